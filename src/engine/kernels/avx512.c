@@ -1,0 +1,71 @@
+/* avx512.c -- the vector kernels, sixteen floats at a time. */
+#include "engine/kernels/kernels.h"
+
+#if defined(__AVX512F__) && !defined(HEED_DOUBLE)
+#include <immintrin.h>
+
+enum { LANES = 16, BLOCK_ROWS = 6, BLOCK_VECTORS = 4 };
+#define BLOCK_WIDE_CASES(R) BLOCK_CASE(R, 3) BLOCK_CASE(R, 4)
+typedef __m512 Lanes;
+#define NAME(x) avx512_##x
+
+static inline Lanes set1(float x) {
+    return _mm512_set1_ps(x);
+}
+static inline Lanes add(Lanes a, Lanes b) {
+    return _mm512_add_ps(a, b);
+}
+static inline Lanes sub(Lanes a, Lanes b) {
+    return _mm512_sub_ps(a, b);
+}
+static inline Lanes mul(Lanes a, Lanes b) {
+    return _mm512_mul_ps(a, b);
+}
+static inline Lanes divide(Lanes a, Lanes b) {
+    return _mm512_div_ps(a, b);
+}
+static inline Lanes root(Lanes a) {
+    return _mm512_sqrt_ps(a);
+}
+static inline Lanes fma_of(Lanes a, Lanes b, Lanes c) {
+    return _mm512_fmadd_ps(a, b, c);
+}
+static inline Lanes fnma_of(Lanes a, Lanes b, Lanes c) {
+    return _mm512_fnmadd_ps(a, b, c);
+}
+static inline Lanes min_of(Lanes a, Lanes b) {
+    return _mm512_min_ps(a, b);
+}
+static inline Lanes max_of(Lanes a, Lanes b) {
+    return _mm512_max_ps(a, b);
+}
+static inline Lanes round_to_even(Lanes a) {
+    return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT);
+}
+static inline Lanes times_power_of_two(Lanes a, Lanes n) {
+    return _mm512_scalef_ps(a, n);
+}
+static inline float sum_of(Lanes a) {
+    return _mm512_reduce_add_ps(a);
+}
+static inline Lanes load_all(const float *p) {
+    return _mm512_loadu_ps(p);
+}
+
+static inline Lanes load(const float *p, size_t n) {
+    return n >= LANES ? _mm512_loadu_ps(p) : _mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
+}
+
+static inline void store(float *p, Lanes a, size_t n) {
+    if (n >= LANES)
+        _mm512_storeu_ps(p, a);
+    else
+        _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), a);
+}
+
+#include "engine/kernels/lanes.inc"
+
+const Kernels kernels_avx512 = TABLE("avx512");
+#else
+const Kernels kernels_avx512 = {0};
+#endif

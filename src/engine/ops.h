@@ -1,0 +1,67 @@
+/* ops.h -- what a tape can do: the general operations (those of attention are in attention/).
+ *
+ * Letters: B planes (batch items or heads), T rows of queries, S rows of keys, A, E, H, K, N
+ * widths. Every function builds one node and returns it; shapes are given as (planes, rows, cols).
+ * A parameter has one plane and serves all. Shapes that do not fit abort with both shapes.
+ */
+#ifndef HEED_ENGINE_OPS_H
+#define HEED_ENGINE_OPS_H
+
+#include "engine/tape.h"
+
+/* Copies. */
+Node *embed(Node *table, Node *ids); /* (1,V,E), (B,S,1) → (B,S,E): the rows named by ids */
+Node *columns(Node *x, int first, int count); /* (B,R,C) → (B,R,count) */
+Node *rows(Node *x, int first, int count);    /* (B,R,C) → (B,count,C) */
+Node *beside(Node *a, Node *b);               /* (B,R,C), (B,R,D) → (B,R,C+D): [a ; b] */
+Node *stack(Node *const *items, int count);   /* each (B,R,C) → (B,count·R,C), item by item */
+
+/* Cell by cell; the operands have one shape. */
+Node *add(Node *a, Node *b);
+Node *multiply(Node *a, Node *b);
+Node *minimum(Node *a, Node *b);
+Node *one_minus(Node *x);
+Node *tanh_of(Node *x);
+Node *sigmoid_of(Node *x); /* σ(x) = 1 / (1 + exp(−x)) */
+
+/* With an operand that is repeated, as the name says. */
+Node *add_row(Node *x, Node *row);      /* (B,R,C) + (B,1,C) */
+Node *scale_by(Node *x, Node *number);  /* (B,R,C) · (1,1,1) */
+Node *divide_by(Node *x, Node *number); /* (B,R,C) / (1,1,1) */
+
+/* Products. */
+Node *linear(Node *x, Node *W, Node *b); /* (B,R,K), (1,N,K), (1,1,N) or NULL → x Wᵀ + b, (B,R,N) */
+Node *product(Node *A, Node *V);         /* (B,T,S), (B,S,H) → A V, (B,T,H) */
+Node *product_transposed(Node *Q,
+                         Node *K); /* (B,T,H), (B,S,H) → Q Kᵀ, (B,T,S); Q may have one plane */
+
+/* Rows. */
+Node *unit_rows(Node *x); /* x / |x|; 0 where |x| is exactly 0 */
+Node *softmax(Node *M); /* exp(M − max) / Σ; −inf gives exactly 0, a row of only −inf gives 0s */
+/* −Σ w·log softmax(logits)[id], one number: (B,T,V), ids (B,T,1), w (B,T,1) → (1,1,1). */
+Node *cross_entropy(Node *logits, Node *ids, Node *w);
+
+/* Fused: one node for the lines that models/cells.h writes out, with the gates beside the state.
+ * Gradients flow through the states only, not through the gates' columns. a = W_i x + b_i, b = W_h
+ * h + b_h. */
+enum { GRU_WIDTH = 5, LSTM_WIDTH = 7, RNN_WIDTH = 1 };
+Node *gru_step(Node *a, Node *b,
+               Node *h); /* (B,1,3H), (B,1,3H), (B,1,H) → h', r, z, n, m: (B,1,5H) */
+Node *lstm_step(Node *a, Node *b,
+                Node *c); /* (B,1,4H)², (B,1,H) → h', c', i, f, g, o, tanh c': (B,1,7H) */
+/* A whole sentence from state 0: a (B,S,gates·H), W_h (1,gates·H,H), b_h, lengths (B,1,1) →
+ * (B,S,width·H), the same columns. Beyond an item's length its state is copied; backwards, it
+ * starts at its last row. */
+Node *gru_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards);
+Node *lstm_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards);
+Node *rnn_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards);
+/* e[s] = v·tanh(q + k_s): (B,1,A), (B,S,A), (1,1,A) → (B,1,S); 0 beyond the lengths (B,1,1). */
+Node *additive_match(Node *q, Node *k, Node *v, Node *lengths);
+
+/* For those who define ops. y (m × n) = x Wᵀ + beta·y, x with rows of ldx reals, W n × k. */
+void times_transposed(int m, int n, int k, const Real *x, int ldx, Node *W, Real beta, Real *y,
+                      int ldy);
+/* A span of the source, added to the list. */
+void spans_add(Spans *spans, Span span);
+
+#endif

@@ -1,0 +1,410 @@
+/* ops_fused.c -- the fused forms of recurrent cells and of the additive match: one node each for
+ * the lines that models/cells.c and attention/match.c write out. */
+#include "engine/ops.h"
+
+#include "base/error.h"
+#include "engine/kernels/kernels.h"
+
+#include <string.h>
+
+/* One kind of cell. A state block is its output row: `width` parts of n numbers, the states first.
+ */
+typedef struct CellKind {
+    int gates, width, states;
+    void (*step)(size_t n, const Real *a, const Real *b, const Real *before, Real *out);
+    /* dout: gradients of the states of `out` (states·n); sets da, db; adds to dbefore (states·n),
+     * but for what flows through b. */
+    void (*back)(size_t n, const Real *dout, const Real *out, const Real *before, Real *da,
+                 Real *db, Real *dbefore);
+} CellKind;
+
+static void gru_forward1(size_t n, const Real *a, const Real *b, const Real *before, Real *out) {
+    kernels()->gru(n, a, b, before, out);
+}
+
+static void gru_backward1(size_t n, const Real *dout, const Real *out, const Real *before, Real *da,
+                          Real *db, Real *dbefore) {
+    kernels()->gru_back(n, dout, out, before, da, db, dbefore);
+}
+
+static void lstm_forward1(size_t n, const Real *a, const Real *b, const Real *before, Real *out) {
+    kernels()->lstm(n, a, b, before + n, out);
+}
+
+static void lstm_backward1(size_t n, const Real *dout, const Real *out, const Real *before,
+                           Real *da, Real *db, Real *dbefore) {
+    kernels()->lstm_back(n, dout, dout + n, out, before + n, da, dbefore + n);
+    memcpy(db, da, 4 * n * sizeof(Real));
+}
+
+static void rnn_forward1(size_t n, const Real *a, const Real *b, const Real *before, Real *out) {
+    (void)before;
+    for (size_t i = 0; i < n; i++) out[i] = a[i] + b[i];
+    kernels()->tanh(n, out, out);
+}
+
+static void rnn_backward1(size_t n, const Real *dout, const Real *out, const Real *before, Real *da,
+                          Real *db, Real *dbefore) {
+    (void)before, (void)dbefore;
+    for (size_t i = 0; i < n; i++) da[i] = db[i] = dout[i] * (1 - out[i] * out[i]);
+}
+
+static const CellKind gru = {3, GRU_WIDTH, 1, gru_forward1, gru_backward1};
+static const CellKind lstm = {4, LSTM_WIDTH, 2, lstm_forward1, lstm_backward1};
+static const CellKind rnn = {1, RNN_WIDTH, 1, rnn_forward1, rnn_backward1};
+
+/* --- one step ----------------------------------------------------------------------------------
+ */
+
+static void gru_step_forward(const Node *node) {
+    const Node *a = node_source(node, 0), *b = node_source(node, 1), *h = node_source(node, 2);
+    size_t n = (size_t)h->shape.cols;
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++)
+        kernels()->gru(n, a->value + p * 3 * n, b->value + p * 3 * n, h->value + p * n,
+                       node->value + p * GRU_WIDTH * n);
+}
+
+/* Adds what a step's backward left in `fresh` to a gradient, if it is wanted. */
+static void add_fresh(Node *node, size_t plane, const Real *fresh, size_t n) {
+    Real *d = node_gradient(node);
+    if (d) kernels()->add_to(n, fresh, d + plane * n);
+}
+
+static void gru_step_backward(const Node *node) {
+    Node *a = node_source(node, 0), *b = node_source(node, 1), *h = node_source(node, 2);
+    size_t n = (size_t)h->shape.cols;
+    Real *da = node->saved, *db = da + 3 * n, *dh = db + 3 * n;
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++) {
+        memset(dh, 0, n * sizeof *dh);
+        kernels()->gru_back(n, node->grad + p * GRU_WIDTH * n, node->value + p * GRU_WIDTH * n,
+                            h->value + p * n, da, db, dh);
+        add_fresh(a, p, da, 3 * n);
+        add_fresh(b, p, db, 3 * n);
+        add_fresh(h, p, dh, n);
+    }
+}
+
+/* Every number of a GRU step reads the three gates' inputs of its unit, and its old state. */
+static void gru_step_sources(const Node *node, Cell cell, Spans *spans) {
+    int n = node->shape.cols / GRU_WIDTH, unit = cell.col % n;
+    for (int source = 0; source < 2; source++)
+        for (int gate = 0; gate < 3; gate++)
+            spans_add(spans, (Span){source, cell.plane, 0, gate * n + unit, 1, 1});
+    spans_add(spans, (Span){2, cell.plane, 0, unit, 1, 1});
+}
+
+static const Op gru_step_op = {
+    .name = "gru_step",
+    .formula = "h' = (1 − z) ⊙ n + z ⊙ h",
+    .forward = gru_step_forward,
+    .backward = gru_step_backward,
+    .sources_of_cell = gru_step_sources,
+};
+
+Node *gru_step(Node *a, Node *b, Node *h) {
+    int n = h->shape.cols;
+    CHECK(a->shape.rows == 1 && a->shape.cols == 3 * n && b->shape.cols == 3 * n,
+          "gru_step: %d and %d to %d", a->shape.cols, b->shape.cols, n);
+    return node_new(&gru_step_op, (Shape){h->shape.planes, 1, GRU_WIDTH * n}, 3,
+                    (Node *const[]){a, b, h}, 7 * (size_t)n);
+}
+
+static void lstm_step_forward(const Node *node) {
+    const Node *a = node_source(node, 0), *b = node_source(node, 1), *c = node_source(node, 2);
+    size_t n = (size_t)c->shape.cols;
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++)
+        kernels()->lstm(n, a->value + p * 4 * n, b->value + p * 4 * n, c->value + p * n,
+                        node->value + p * LSTM_WIDTH * n);
+}
+
+static void lstm_step_backward(const Node *node) {
+    Node *a = node_source(node, 0), *b = node_source(node, 1), *c = node_source(node, 2);
+    size_t n = (size_t)c->shape.cols;
+    Real *d = node->saved, *dc = d + 4 * n;
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++) {
+        const Real *dout = node->grad + p * LSTM_WIDTH * n;
+        memset(dc, 0, n * sizeof *dc);
+        kernels()->lstm_back(n, dout, dout + n, node->value + p * LSTM_WIDTH * n, c->value + p * n,
+                             d, dc);
+        add_fresh(a, p, d, 4 * n);
+        add_fresh(b, p, d, 4 * n);
+        add_fresh(c, p, dc, n);
+    }
+}
+
+/* The four gates' inputs, from a; b's stand in the same columns. */
+static void lstm_step_sources(const Node *node, Cell cell, Spans *spans) {
+    int n = node->shape.cols / LSTM_WIDTH, unit = cell.col % n;
+    for (int gate = 0; gate < 4; gate++)
+        spans_add(spans, (Span){0, cell.plane, 0, gate * n + unit, 1, 1});
+    spans_add(spans, (Span){1, cell.plane, 0, unit, 1, 3 * n + 1});
+    spans_add(spans, (Span){2, cell.plane, 0, unit, 1, 1});
+}
+
+static const Op lstm_step_op = {
+    .name = "lstm_step",
+    .formula = "c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh(c')",
+    .forward = lstm_step_forward,
+    .backward = lstm_step_backward,
+    .sources_of_cell = lstm_step_sources,
+};
+
+Node *lstm_step(Node *a, Node *b, Node *c) {
+    int n = c->shape.cols;
+    CHECK(a->shape.rows == 1 && a->shape.cols == 4 * n && b->shape.cols == 4 * n,
+          "lstm_step: %d and %d to %d", a->shape.cols, b->shape.cols, n);
+    return node_new(&lstm_step_op, (Shape){c->shape.planes, 1, LSTM_WIDTH * n}, 3,
+                    (Node *const[]){a, b, c}, 5 * (size_t)n);
+}
+
+/* --- a whole sentence --------------------------------------------------------------------------
+ */
+
+/* Sizes of one sequence node, and the parts of `saved`: the zero state, b for one step, and for
+ * backward db and the states before, all steps and items together, and the running state gradients.
+ */
+typedef struct Sequence {
+    const CellKind *kind;
+    size_t B, S, n, gates, width, states;
+    Real *zero, *b, *db, *before, *carry, *carry_new;
+    bool backwards;
+} Sequence;
+
+static Sequence sequence_of(const Node *node, const CellKind *kind) {
+    size_t n = (size_t)node_source(node, 1)->shape.cols;
+    Sequence q = {.kind = kind, .n = n, .backwards = node->first != 0};
+    q.B = (size_t)node->shape.planes;
+    q.S = (size_t)node->shape.rows;
+    q.gates = (size_t)kind->gates * n;
+    q.width = (size_t)kind->width * n;
+    q.states = (size_t)kind->states * n;
+    q.zero = node->saved;
+    q.b = q.zero + q.states;
+    q.db = q.b + q.B * q.gates;
+    q.before = q.db + q.S * q.B * q.gates;
+    q.carry = q.before + q.S * q.B * n;
+    q.carry_new = q.carry + q.B * q.states;
+    return q;
+}
+
+static size_t sequence_saved(const CellKind *kind, size_t B, size_t S, size_t n) {
+    size_t gates = (size_t)kind->gates * n, states = (size_t)kind->states * n;
+    return states + B * gates + S * B * gates + S * B * n + 2 * B * states;
+}
+
+/* The row the i-th step works on, and the one its state comes from (−1: the zero state). */
+static long step_row(const Sequence *q, size_t i) {
+    return (long)(q->backwards ? q->S - 1 - i : i);
+}
+
+static long row_before(const Sequence *q, size_t i) {
+    return i == 0 ? -1 : step_row(q, i - 1);
+}
+
+static Real *state_at(const Sequence *q, const Node *node, size_t item, long row) {
+    return row < 0 ? q->zero : node->value + (item * q->S + (size_t)row) * q->width;
+}
+
+static void sequence_forward(const Node *node, const CellKind *kind) {
+    Sequence q = sequence_of(node, kind);
+    const Node *a = node_source(node, 0), *bias = node_source(node, 2);
+    Node *W = node_source(node, 1);
+    const Real *lengths = node_source(node, 3)->value;
+    memset(q.zero, 0, q.states * sizeof(Real));
+    for (size_t i = 0; i < q.S; i++) {
+        long row = step_row(&q, i), from = row_before(&q, i);
+        for (size_t p = 0; p < q.B; p++)
+            memcpy(q.b + p * q.gates, bias->value, q.gates * sizeof(Real));
+        if (from >= 0)
+            times_transposed((int)q.B, (int)q.gates, (int)q.n, node->value + (size_t)from * q.width,
+                             (int)(q.S * q.width), W, 1, q.b, (int)q.gates);
+        for (size_t p = 0; p < q.B; p++) {
+            Real *out = state_at(&q, node, p, row), *before = state_at(&q, node, p, from);
+            if ((Real)row < lengths[p])
+                kind->step(q.n, a->value + (p * q.S + (size_t)row) * q.gates, q.b + p * q.gates,
+                           before, out);
+            else {
+                memset(out + q.states, 0, (q.width - q.states) * sizeof(Real));
+                memcpy(out, before, q.states * sizeof(Real));
+            }
+        }
+    }
+}
+
+/* One step of one item, backwards: dh' (and dc') is what the value's gradient holds plus what was
+ * carried. */
+static void sequence_item_back(const Sequence *q, const Node *node, size_t i, size_t p, Real *da) {
+    long row = step_row(q, i), from = row_before(q, i);
+    const Real *own = node->grad + (p * q->S + (size_t)row) * q->width;
+    Real *carried = q->carry + p * q->states, *next = q->carry_new + p * q->states;
+    Real *db = q->db + (i * q->B + p) * q->gates;
+    const Real *before = state_at(q, node, p, from);
+    memcpy(q->before + (i * q->B + p) * q->n, before, q->n * sizeof(Real));
+    kernels()->add_to(q->states, own, carried);
+    if ((Real)row < node_source(node, 3)->value[p]) {
+        memset(next, 0, q->states * sizeof(Real));
+        q->kind->back(q->n, carried, state_at(q, node, p, row), before, q->b, db, next);
+        if (da) kernels()->add_to(q->gates, q->b, da + (p * q->S + (size_t)row) * q->gates);
+    } else {
+        memset(db, 0, q->gates * sizeof(Real));
+        memcpy(next, carried, q->states * sizeof(Real));
+    }
+}
+
+static void sequence_backward(const Node *node, const CellKind *kind) {
+    Sequence q = sequence_of(node, kind);
+    Node *W = node_source(node, 1);
+    Real *da = node_gradient(node_source(node, 0)), *dW = node_gradient(W);
+    Real *dbias = node_gradient(node_source(node, 2));
+    memset(q.carry, 0, q.B * q.states * sizeof(Real));
+    for (size_t i = q.S; i-- > 0;) {
+        for (size_t p = 0; p < q.B; p++) sequence_item_back(&q, node, i, p, da);
+        if (i > 0)
+            gemm(false, false, (int)q.B, (int)q.n, (int)q.gates, q.db + i * q.B * q.gates,
+                 (int)q.gates, W->value, (int)q.n, 1, q.carry_new, (int)q.states);
+        memcpy(q.carry, q.carry_new, q.B * q.states * sizeof(Real));
+    }
+    if (dW)
+        gemm(true, false, (int)q.gates, (int)q.n, (int)(q.S * q.B), q.db, (int)q.gates, q.before,
+             (int)q.n, 1, dW, (int)q.n);
+    for (size_t i = 0; i < q.S * q.B && dbias; i++)
+        kernels()->add_to(q.gates, q.db + i * q.gates, dbias);
+}
+
+/* The step's gate inputs of that unit, and the whole state before it with the rows of W_h it meets.
+ */
+static void sequence_sources(const Node *node, Cell cell, Spans *spans) {
+    int n = node_source(node, 1)->shape.cols, gates = node_source(node, 0)->shape.cols / n;
+    int unit = cell.col % n, from = node->first ? cell.row + 1 : cell.row - 1;
+    for (int gate = 0; gate < gates; gate++)
+        spans_add(spans, (Span){0, cell.plane, cell.row, gate * n + unit, 1, 1});
+    if (from < 0 || from >= node->shape.rows) return;
+    spans_add(spans, (Span){1, 0, unit, 0, 1, n});
+}
+
+static Node *sequence(const Op *op, const CellKind *kind, Node *a, Node *W, Node *b, Node *lengths,
+                      bool backwards) {
+    int n = W->shape.cols;
+    CHECK(W->shape.rows == kind->gates * n && a->shape.cols == kind->gates * n &&
+              node_size(b) == (size_t)(kind->gates * n) && lengths->shape.planes == a->shape.planes,
+          "%s: %d columns, W %d × %d", op->name, a->shape.cols, W->shape.rows, n);
+    Shape shape = {a->shape.planes, a->shape.rows, kind->width * n};
+    size_t saved = sequence_saved(kind, (size_t)shape.planes, (size_t)shape.rows, (size_t)n);
+    Node *node = node_new(op, shape, 4, (Node *const[]){a, W, b, lengths}, saved);
+    node->first = backwards;
+    return node;
+}
+
+static void gru_sequence_forward(const Node *node) {
+    sequence_forward(node, &gru);
+}
+static void gru_sequence_backward(const Node *node) {
+    sequence_backward(node, &gru);
+}
+
+static const Op gru_sequence_op = {
+    .name = "gru_sequence",
+    .formula = "h_s = GRU(x_s, h_{s−1})",
+    .forward = gru_sequence_forward,
+    .backward = gru_sequence_backward,
+    .sources_of_cell = sequence_sources,
+};
+
+Node *gru_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards) {
+    return sequence(&gru_sequence_op, &gru, a, W_h, b_h, lengths, backwards);
+}
+
+static void lstm_sequence_forward(const Node *node) {
+    sequence_forward(node, &lstm);
+}
+static void lstm_sequence_backward(const Node *node) {
+    sequence_backward(node, &lstm);
+}
+
+static const Op lstm_sequence_op = {
+    .name = "lstm_sequence",
+    .formula = "h_s, c_s = LSTM(x_s, h_{s−1}, c_{s−1})",
+    .forward = lstm_sequence_forward,
+    .backward = lstm_sequence_backward,
+    .sources_of_cell = sequence_sources,
+};
+
+Node *lstm_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards) {
+    return sequence(&lstm_sequence_op, &lstm, a, W_h, b_h, lengths, backwards);
+}
+
+static void rnn_sequence_forward(const Node *node) {
+    sequence_forward(node, &rnn);
+}
+static void rnn_sequence_backward(const Node *node) {
+    sequence_backward(node, &rnn);
+}
+
+static const Op rnn_sequence_op = {
+    .name = "rnn_sequence",
+    .formula = "h_s = tanh(W_i x_s + b_i + W_h h_{s−1} + b_h)",
+    .forward = rnn_sequence_forward,
+    .backward = rnn_sequence_backward,
+    .sources_of_cell = sequence_sources,
+};
+
+Node *rnn_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards) {
+    return sequence(&rnn_sequence_op, &rnn, a, W_h, b_h, lengths, backwards);
+}
+
+/* --- additive_match ----------------------------------------------------------------------------
+ */
+
+/* saved: tanh(q + k_s) for every cell. */
+static void additive_forward(const Node *node) {
+    const Node *q = node_source(node, 0), *k = node_source(node, 1), *v = node_source(node, 2);
+    const Real *lengths = node_source(node, 3)->value;
+    size_t S = (size_t)node->shape.cols, A = (size_t)q->shape.cols;
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++)
+        for (size_t s = 0; s < S; s++) {
+            size_t at = p * S + s;
+            node->value[at] = (Real)s < lengths[p]
+                                  ? kernels()->additive(A, q->value + p * A, k->value + at * A,
+                                                        v->value, node->saved + at * A)
+                                  : 0;
+        }
+}
+
+static void additive_backward(const Node *node) {
+    Node *q = node_source(node, 0), *k = node_source(node, 1), *v = node_source(node, 2);
+    const Real *lengths = node_source(node, 3)->value;
+    size_t S = (size_t)node->shape.cols, A = (size_t)q->shape.cols;
+    Real *dq = node_gradient(q), *dk = node_gradient(k), *dv = node_gradient(v);
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++)
+        for (size_t s = 0; s < S && (Real)s < lengths[p]; s++) {
+            size_t at = p * S + s;
+            kernels()->additive_back(A, node->grad[at], node->saved + at * A, v->value,
+                                     dq ? dq + p * A : NULL, dk ? dk + at * A : NULL, dv);
+        }
+}
+
+static void additive_sources(const Node *node, Cell cell, Spans *spans) {
+    int A = node_source(node, 0)->shape.cols;
+    (void)node;
+    spans_add(spans, (Span){0, cell.plane, 0, 0, 1, A});
+    spans_add(spans, (Span){1, cell.plane, cell.col, 0, 1, A});
+    spans_add(spans, (Span){2, 0, 0, 0, 1, A});
+}
+
+static const Op additive_op = {
+    .name = "additive_match",
+    .formula = "v · tanh(q + k_s)",
+    .forward = additive_forward,
+    .backward = additive_backward,
+    .sources_of_cell = additive_sources,
+};
+
+Node *additive_match(Node *q, Node *k, Node *v, Node *lengths) {
+    CHECK(q->shape.rows == 1 && q->shape.cols == k->shape.cols &&
+              node_size(v) == (size_t)q->shape.cols,
+          "additive_match: q %d, k %d, v %zu", q->shape.cols, k->shape.cols, node_size(v));
+    CHECK(!q->needs_gradient == !k->needs_gradient,
+          "additive_match: q and k both learn or neither does");
+    return node_new(&additive_op, (Shape){q->shape.planes, 1, k->shape.rows}, 4,
+                    (Node *const[]){q, k, v, lengths}, node_size(k));
+}

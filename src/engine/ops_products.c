@@ -1,0 +1,160 @@
+/* ops_products.c -- sums of products: linear, product, product_transposed. */
+#include "engine/ops.h"
+
+#include "base/error.h"
+#include "engine/kernels/kernels.h"
+
+#include <string.h>
+
+void times_transposed(int m, int n, int k, const Real *x, int ldx, Node *W, Real beta, Real *y,
+                      int ldy) {
+    enum { ROWS_WORTH_TURNING = 4 };
+    if (m >= ROWS_WORTH_TURNING && node_is_parameter(W))
+        gemm(false, false, m, n, k, x, ldx, parameter_transposed(W), n, beta, y, ldy);
+    else
+        gemm(false, true, m, n, k, x, ldx, W->value, k, beta, y, ldy);
+}
+
+/* --- linear ------------------------------------------------------------------------------------
+ */
+
+static void linear_forward(const Node *node) {
+    const Node *x = node_source(node, 0);
+    int m = x->shape.planes * x->shape.rows, k = x->shape.cols, n = node->shape.cols;
+    bool biased = node->source_count > 2;
+    for (int i = 0; i < m && biased; i++)
+        memcpy(node->value + (size_t)i * (size_t)n, node_source(node, 2)->value,
+               (size_t)n * sizeof(Real));
+    times_transposed(m, n, k, x->value, k, node_source(node, 1), biased, node->value, n);
+}
+
+static void linear_backward(const Node *node) {
+    Node *x = node_source(node, 0), *W = node_source(node, 1);
+    int m = x->shape.planes * x->shape.rows, k = x->shape.cols, n = W->shape.rows;
+    Real *dx = node_gradient(x), *dW = node_gradient(W);
+    if (dx) gemm(false, false, m, k, n, node->grad, n, W->value, k, 1, dx, k);
+    if (dW) gemm(true, false, n, k, m, node->grad, n, x->value, k, 1, dW, k);
+    Real *db = node->source_count > 2 ? node_gradient(node_source(node, 2)) : NULL;
+    for (int i = 0; i < m && db; i++)
+        kernels()->add_to((size_t)n, node->grad + (size_t)i * (size_t)n, db);
+}
+
+static void linear_sources(const Node *node, Cell cell, Spans *spans) {
+    int k = node_source(node, 0)->shape.cols;
+    spans_add(spans, (Span){0, cell.plane, cell.row, 0, 1, k});
+    spans_add(spans, (Span){1, 0, cell.col, 0, 1, k});
+    if (node->source_count > 2) spans_add(spans, (Span){2, 0, 0, cell.col, 1, 1});
+}
+
+static const Op linear_op = {
+    .name = "linear",
+    .formula = "W x + b",
+    .forward = linear_forward,
+    .backward = linear_backward,
+    .sources_of_cell = linear_sources,
+};
+
+Node *linear(Node *x, Node *W, Node *b) {
+    CHECK(W->shape.planes == 1 && W->shape.cols == x->shape.cols,
+          "linear: W is %d × %d, x has %d columns", W->shape.rows, W->shape.cols, x->shape.cols);
+    CHECK(!b || (node_size(b) == (size_t)W->shape.rows), "linear: b has %zu numbers, W %d rows",
+          b ? node_size(b) : 0, W->shape.rows);
+    Shape shape = {x->shape.planes, x->shape.rows, W->shape.rows};
+    return node_new(&linear_op, shape, b ? 3 : 2, (Node *const[]){x, W, b}, 0);
+}
+
+/* Plane p of a node; a node of one plane serves all. */
+static Real *plane(Real *start, const Node *node, int p) {
+    if (node->shape.planes == 1) p = 0;
+    return start ? start + (size_t)p * (size_t)node->shape.rows * (size_t)node->shape.cols : NULL;
+}
+
+/* --- product -----------------------------------------------------------------------------------
+ */
+
+static void product_forward(const Node *node) {
+    const Node *A = node_source(node, 0), *V = node_source(node, 1);
+    int t = A->shape.rows, s = A->shape.cols, h = V->shape.cols;
+    for (int p = 0; p < node->shape.planes; p++)
+        gemm(false, false, t, h, s, plane(A->value, A, p), s, plane(V->value, V, p), h, 0,
+             plane(node->value, node, p), h);
+}
+
+static void product_backward(const Node *node) {
+    Node *A = node_source(node, 0), *V = node_source(node, 1);
+    int t = A->shape.rows, s = A->shape.cols, h = V->shape.cols;
+    Real *dA = node_gradient(A), *dV = node_gradient(V);
+    for (int p = 0; p < node->shape.planes; p++) {
+        const Real *d = plane(node->grad, node, p);
+        if (dA) gemm(false, true, t, s, h, d, h, plane(V->value, V, p), h, 1, plane(dA, A, p), s);
+        if (dV) gemm(true, false, s, h, t, plane(A->value, A, p), s, d, h, 1, plane(dV, V, p), h);
+    }
+}
+
+static void product_sources(const Node *node, Cell cell, Spans *spans) {
+    int s = node_source(node, 0)->shape.cols;
+    spans_add(spans, (Span){0, cell.plane, cell.row, 0, 1, s});
+    spans_add(spans, (Span){1, cell.plane, 0, cell.col, s, 1});
+}
+
+static const Op product_op = {
+    .name = "product",
+    .formula = "Σ_s A[t,s] · V[s]",
+    .forward = product_forward,
+    .backward = product_backward,
+    .sources_of_cell = product_sources,
+};
+
+Node *product(Node *A, Node *V) {
+    CHECK(A->shape.planes == V->shape.planes && A->shape.cols == V->shape.rows,
+          "product: %d × %d × %d and %d × %d × %d", A->shape.planes, A->shape.rows, A->shape.cols,
+          V->shape.planes, V->shape.rows, V->shape.cols);
+    Shape shape = {A->shape.planes, A->shape.rows, V->shape.cols};
+    return node_new(&product_op, shape, 2, (Node *const[]){A, V}, 0);
+}
+
+/* --- product_transposed ------------------------------------------------------------------------
+ */
+
+static void transposed_forward(const Node *node) {
+    const Node *Q = node_source(node, 0), *K = node_source(node, 1);
+    int t = Q->shape.rows, s = K->shape.rows, h = Q->shape.cols;
+    for (int p = 0; p < node->shape.planes; p++)
+        gemm(false, true, t, s, h, plane(Q->value, Q, p), h, plane(K->value, K, p), h, 0,
+             plane(node->value, node, p), s);
+}
+
+static void transposed_backward(const Node *node) {
+    Node *Q = node_source(node, 0), *K = node_source(node, 1);
+    int t = Q->shape.rows, s = K->shape.rows, h = Q->shape.cols;
+    Real *dQ = node_gradient(Q), *dK = node_gradient(K);
+    for (int p = 0; p < node->shape.planes; p++) {
+        const Real *d = plane(node->grad, node, p);
+        if (dQ) gemm(false, false, t, h, s, d, s, plane(K->value, K, p), h, 1, plane(dQ, Q, p), h);
+        if (dK) gemm(true, false, s, h, t, d, s, plane(Q->value, Q, p), h, 1, plane(dK, K, p), h);
+    }
+}
+
+static void transposed_sources(const Node *node, Cell cell, Spans *spans) {
+    int h = node_source(node, 0)->shape.cols;
+    int p = node_source(node, 0)->shape.planes == 1 ? 0 : cell.plane;
+    spans_add(spans, (Span){0, p, cell.row, 0, 1, h});
+    spans_add(spans, (Span){1, cell.plane, cell.col, 0, 1, h});
+}
+
+static const Op transposed_op = {
+    .name = "product_transposed",
+    .formula = "q · k",
+    .forward = transposed_forward,
+    .backward = transposed_backward,
+    .sources_of_cell = transposed_sources,
+};
+
+Node *product_transposed(Node *Q, Node *K) {
+    bool served = Q->shape.planes == K->shape.planes || Q->shape.planes == 1;
+    CHECK(served && Q->shape.cols == K->shape.cols,
+          "product_transposed: %d × %d × %d and %d × %d × %d", Q->shape.planes, Q->shape.rows,
+          Q->shape.cols, K->shape.planes, K->shape.rows, K->shape.cols);
+    Shape shape = {K->shape.planes, Q->shape.rows, K->shape.rows};
+    return node_new(&transposed_op, shape, 2, (Node *const[]){Q, K}, 0);
+}

@@ -1,0 +1,170 @@
+/* ops_rows.c -- operations on whole rows: unit_rows, softmax, cross_entropy. */
+#include "engine/ops.h"
+
+#include "base/error.h"
+#include "engine/kernels/kernels.h"
+
+#include <string.h>
+
+static size_t row_count(const Node *node) {
+    return (size_t)node->shape.planes * (size_t)node->shape.rows;
+}
+
+/* --- unit_rows ---------------------------------------------------------------------------------
+ */
+
+static Real norm(const Real *x, size_t n) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += (double)x[i] * (double)x[i];
+    return (Real)sqrt(sum);
+}
+
+static void unit_forward(const Node *node) {
+    size_t width = (size_t)node->shape.cols;
+    for (size_t r = 0; r < row_count(node); r++) {
+        const Real *x = node_source(node, 0)->value + r * width;
+        Real length = norm(x, width), *y = node->value + r * width;
+        for (size_t c = 0; c < width; c++) y[c] = length > 0 ? x[c] / length : 0;
+    }
+}
+
+static void unit_backward(const Node *node) {
+    size_t width = (size_t)node->shape.cols;
+    Real *dx = node_gradient(node_source(node, 0));
+    for (size_t r = 0; r < row_count(node) && dx; r++) {
+        const Real *x = node_source(node, 0)->value + r * width, *y = node->value + r * width;
+        const Real *dy = node->grad + r * width;
+        Real length = norm(x, width), along = kernels()->dot(width, dy, y);
+        for (size_t c = 0; c < width && length > 0; c++)
+            dx[r * width + c] += (dy[c] - along * y[c]) / length;
+    }
+}
+
+static void unit_sources(const Node *node, Cell cell, Spans *spans) {
+    spans_add(spans, (Span){0, cell.plane, cell.row, cell.col, 1, 1});
+    spans_add(spans, (Span){0, cell.plane, cell.row, 0, 1, node->shape.cols});
+}
+
+static const Op unit_op = {
+    .name = "unit_rows",
+    .formula = "x / |x|",
+    .forward = unit_forward,
+    .backward = unit_backward,
+    .sources_of_cell = unit_sources,
+};
+
+Node *unit_rows(Node *x) {
+    return node_new(&unit_op, x->shape, 1, &x, 0);
+}
+
+/* --- softmax -----------------------------------------------------------------------------------
+ */
+
+/* y = softmax(x); returns log Σ exp(x), −inf for a row of only −inf. */
+static double softmax_row(const Real *x, Real *y, size_t n) {
+    Real largest = -REAL_INFINITY;
+    for (size_t i = 0; i < n; i++)
+        if (x[i] > largest) largest = x[i];
+    if (largest == -REAL_INFINITY) {
+        memset(y, 0, n * sizeof *y);
+        return -INFINITY;
+    }
+    for (size_t i = 0; i < n; i++) y[i] = x[i] - largest;
+    kernels()->exp(n, y, y);
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (x[i] == -REAL_INFINITY) y[i] = 0;
+        sum += (double)y[i];
+    }
+    for (size_t i = 0; i < n; i++) y[i] = (Real)((double)y[i] / sum);
+    return (double)largest + log(sum);
+}
+
+static void softmax_forward(const Node *node) {
+    size_t width = (size_t)node->shape.cols;
+    for (size_t r = 0; r < row_count(node); r++)
+        softmax_row(node_source(node, 0)->value + r * width, node->value + r * width, width);
+}
+
+static void softmax_backward(const Node *node) {
+    size_t width = (size_t)node->shape.cols;
+    Real *d = node_gradient(node_source(node, 0));
+    for (size_t r = 0; r < row_count(node) && d; r++) {
+        const Real *y = node->value + r * width, *dy = node->grad + r * width;
+        Real mean = kernels()->dot(width, y, dy);
+        for (size_t c = 0; c < width; c++) d[r * width + c] += y[c] * (dy[c] - mean);
+    }
+}
+
+static void softmax_sources(const Node *node, Cell cell, Spans *spans) {
+    spans_add(spans, (Span){0, cell.plane, cell.row, cell.col, 1, 1});
+    spans_add(spans, (Span){0, cell.plane, cell.row, 0, 1, node->shape.cols});
+}
+
+static const Op softmax_op = {
+    .name = "softmax",
+    .formula = "exp(e_s − max) / Σ_j exp(e_j − max)",
+    .forward = softmax_forward,
+    .backward = softmax_backward,
+    .sources_of_cell = softmax_sources,
+};
+
+Node *softmax(Node *M) {
+    return node_new(&softmax_op, M->shape, 1, &M, 0);
+}
+
+/* --- cross_entropy -----------------------------------------------------------------------------
+ */
+
+/* saved: the softmax of every row. */
+static void cross_entropy_forward(const Node *node) {
+    const Node *logits = node_source(node, 0), *ids = node_source(node, 1),
+               *w = node_source(node, 2);
+    size_t width = (size_t)logits->shape.cols;
+    double loss = 0;
+    for (size_t r = 0; r < row_count(logits); r++) {
+        const Real *x = logits->value + r * width;
+        size_t id = (size_t)ids->value[r];
+        CHECK(id < width, "cross_entropy: id %zu of %zu", id, width);
+        double log_sum = softmax_row(x, node->saved + r * width, width);
+        if (w->value[r] != 0) loss += (double)w->value[r] * (log_sum - (double)x[id]);
+    }
+    node->value[0] = (Real)loss;
+}
+
+static void cross_entropy_backward(const Node *node) {
+    Node *logits = node_source(node, 0);
+    const Node *ids = node_source(node, 1), *w = node_source(node, 2);
+    size_t width = (size_t)logits->shape.cols;
+    Real *d = node_gradient(logits);
+    for (size_t r = 0; r < row_count(logits) && d; r++) {
+        Real weight = w->value[r] * node->grad[0];
+        if (weight == 0) continue;
+        kernels()->axpy(width, weight, node->saved + r * width, d + r * width);
+        d[r * width + (size_t)ids->value[r]] -= weight;
+    }
+}
+
+static void cross_entropy_sources(const Node *node, Cell cell, Spans *spans) {
+    (void)cell;
+    for (int i = 0; i < 3; i++) {
+        Shape s = node_source(node, i)->shape;
+        spans_add(spans, (Span){i, 0, 0, 0, s.rows, s.cols});
+    }
+}
+
+static const Op cross_entropy_op = {
+    .name = "cross_entropy",
+    .formula = "−Σ_t w_t log softmax(logits_t)[y_t]",
+    .forward = cross_entropy_forward,
+    .backward = cross_entropy_backward,
+    .sources_of_cell = cross_entropy_sources,
+};
+
+Node *cross_entropy(Node *logits, Node *ids, Node *w) {
+    CHECK(row_count(ids) == row_count(logits) && row_count(w) == row_count(logits) &&
+              ids->shape.cols == 1 && w->shape.cols == 1,
+          "cross_entropy: one id and one weight a row");
+    return node_new(&cross_entropy_op, (Shape){1, 1, 1}, 3, (Node *const[]){logits, ids, w},
+                    node_size(logits));
+}

@@ -1,0 +1,134 @@
+/* tape.h -- a computation written down as a list of nodes, in the order it was built.
+ *
+ * A model is a function that builds nodes; forward walks them, backward walks them in reverse, and
+ * every node's value (and gradient) can be looked at: stepping is walking the tape.
+ *
+ * A node's shape is planes × rows × cols, dense, row-major. Planes are batch items, heads, or both.
+ * A node's sources always stand before it, so the list is its own schedule. No node's value is ever
+ * overwritten by a later one: there are no in-place operations, views, strides or broadcasting.
+ *
+ * Each step that is shown is its own statement, LET(A, softmax(M)), which declares the variable and
+ * names the node after it. Never build two nodes in one argument list: C leaves their order open,
+ * and the order is what a student sees.
+ *
+ * Owns: nodes, values and gradients, in one arena. Lives until tape_free; tape_reset empties it and
+ * keeps the memory. Parameters' values and gradients belong to the caller. Threads: one at a time.
+ * Bugs (abort): shapes that do not fit, a source from another tape. World errors: none.
+ * Example: tests/engine/test_tape.c, “a tape is walked”.
+ */
+#ifndef HEED_ENGINE_TAPE_H
+#define HEED_ENGINE_TAPE_H
+
+#include "base/arena.h"
+#include "engine/real.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct Tape Tape;
+typedef struct Node Node;
+
+typedef struct Shape {
+    int planes, rows, cols;
+} Shape;
+
+/* A rectangle of cells of one source: rows × cols from (plane, row, col), all counted from 0. */
+typedef struct Span {
+    int source; /* which of the node's sources, from 0 */
+    int plane, row, col, rows, cols;
+} Span;
+
+enum { SPANS_MAX = 8 };
+typedef struct Spans {
+    Span items[SPANS_MAX];
+    int count;
+} Spans;
+
+typedef struct Cell {
+    int plane, row, col;
+} Cell;
+
+/* What a kind of node does. One contiguous block in one file:
+ * forward sets node->value; backward adds to its sources' gradients (node_gradient), from
+ * node->grad; sources_of_cell lists the cells that made one cell of the value. Where a cell is a
+ * sum of products, its first two spans run over the factors in the same order. */
+typedef struct Op {
+    const char *name, *formula;
+    void (*forward)(const Node *node);
+    void (*backward)(const Node *node);
+    void (*sources_of_cell)(const Node *node, Cell cell, Spans *spans);
+} Op;
+
+struct Node {
+    const Op *op;
+    const char *name; /* with its scope, "attention.scores"; NULL for plumbing */
+    int index;        /* t of LET_AT, or −1 */
+    Shape shape;
+    Tape *tape;
+    int id; /* position on the tape */
+    int source_count;
+    const int *sources; /* ids */
+    int first,
+        count; /* which rows or columns, for the ops that copy some: structure, never a number */
+    bool needs_gradient;
+    Real *value;
+    Real *grad;       /* NULL until backward reaches it */
+    Real *saved;      /* what a fused op's forward keeps for its backward, or NULL */
+    const char *file; /* where the model's source builds it, for LET nodes */
+    int line;
+};
+
+Tape *tape_new(void);
+void tape_free(Tape *tape); /* NULL is allowed */
+void tape_reset(Tape *tape);
+Arena *tape_arena(Tape *tape);
+int tape_count(const Tape *tape);
+Node *tape_node(const Tape *tape, int id);
+/* The first node of that name and index (−1: any), or NULL. */
+Node *tape_find(const Tape *tape, const char *name, int index);
+
+/* With `fused` on, builders use the fused form of what they stand for (training); off (the start),
+ * the paper's own lines. Both compute the same numbers. */
+void tape_set_fused(Tape *tape, bool fused);
+bool tape_is_fused(const Tape *tape);
+
+/* Brings the values of all nodes built since the last call up to date. Builders that choose (the
+ * next word) call it while building. */
+void tape_forward(Tape *tape);
+/* Marks all values as out of date: the next tape_forward computes every node again. */
+void tape_rewind(Tape *tape);
+/* Adds ∂loss/∂node to the gradient of every node that needs one; `loss` is 1 × 1 × 1. Parameters'
+ * gradients are added to the caller's memory. */
+void tape_backward(Tape *tape, Node *loss);
+/* Forgets the nodes' gradients (not the parameters'), so that another loss can be walked. */
+void tape_forget_gradients(Tape *tape);
+
+/* Names: a scope is put in front, with a dot, of names given while it is open. */
+void tape_push(Tape *tape, const char *scope);
+void tape_pop(Tape *tape);
+Node *tape_name(Node *node, const char *name, int index, const char *file, int line);
+
+#define LET(name, expression) Node *name = tape_name((expression), #name, -1, __FILE__, __LINE__)
+#define LET_AT(name, index, expression)                                                            \
+    Node *name = tape_name((expression), #name, (index), __FILE__, __LINE__)
+
+/* A new node, not yet computed. `saved` reals are kept for the op's own use (0: none). */
+Node *node_new(const Op *op, Shape shape, int source_count, Node *const *sources, size_t saved);
+Node *node_source(const Node *node, int which);
+size_t node_size(const Node *node);
+/* The gradient to add to, zeroed when first asked for; NULL if the node needs none. */
+Real *node_gradient(Node *node);
+Real node_at(const Node *node, int plane, int row, int col);
+
+/* Leaves. */
+Node *tape_given(Tape *tape, Shape shape, const Real *numbers); /* copied; never has a gradient */
+Node *tape_number(Tape *tape, Real number);                     /* 1 × 1 × 1 */
+/* `value` and `grad` (NULL: none wanted) stay the caller's and must outlive the tape's use of them.
+ */
+Node *tape_parameter(Tape *tape, const char *name, Shape shape, const Real *value, Real *grad);
+bool node_is_parameter(const Node *node);
+/* Its matrix turned, (cols × rows): made when first asked for, again after tape_rewind. Products
+ * with many rows are faster with it. */
+const Real *parameter_transposed(Node *parameter);
+
+#endif

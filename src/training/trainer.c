@@ -1,0 +1,310 @@
+#include "training/trainer.h"
+
+#include "engine/kernels/kernels.h"
+#include "engine/optimizer.h"
+#include "formats/json.h"
+#include "training/batch.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POOL_BATCHES = 16 };
+
+/* One part of a batch: its own tape and gradients. Helper threads wait for `round` to change. */
+typedef struct Shard {
+    Trainer *trainer;
+    int number;
+    Tape *tape;
+    Real *gradients;
+    double loss;
+    pthread_t thread;
+} Shard;
+
+struct Trainer {
+    TrainingPlan plan;
+    Arena *arena, *pool_arena;
+    Model *model;
+    Adam adam;
+    Real *gradients;
+    Shard shards[SHARDS_MAX];
+    Sample *pool;
+    int *pool_order; /* of its batches */
+    long pool_number, step, steps;
+    double loss, smooth;
+    bool diverged;
+    /* guarded by the mutex */
+    pthread_mutex_t mutex;
+    pthread_cond_t begin, done;
+    long round;
+    int working;
+    bool quitting;
+};
+
+TrainingPlan training_plan(const Task *task) {
+    return (TrainingPlan){
+        .task = task,
+        .config = {.cell = cell_find("gru"),
+                   .bidirectional = true,
+                   .embedding = 32,
+                   .hidden = 64,
+                   .attention = 64,
+                   .readout = 64,
+                   .score = score_find("additive"),
+                   .scope = scope_find("global"),
+                   .window = 0},
+        .seed = 1,
+        .examples = 64000,
+        .batch = 16,
+        .shards = 1,
+        .warm_up = 100,
+        .rate = 4e-3,
+    };
+}
+
+const char *training_validate(const TrainingPlan *plan) {
+    if (plan->batch < 1 || plan->batch > 1024) return "batch is a number from 1 to 1024";
+    if (plan->shards < 1 || plan->shards > SHARDS_MAX) return "shards is a number from 1 to 8";
+    if (plan->shards > plan->batch) return "there are more shards than examples in a batch";
+    if (plan->examples < 1 || plan->examples > 100000000)
+        return "examples is a number from 1 to 100000000";
+    if (!(plan->rate > 0 && plan->rate <= 1)) return "rate is a number over 0, at most 1";
+    Seq2SeqConfig config = plan->config;
+    config.source_vocabulary = config.target_vocabulary = VOCABULARY_SPECIALS;
+    return seq2seq_validate(&config);
+}
+
+const char *training_command(Arena *arena, const TrainingPlan *plan) {
+    TrainingPlan usual = training_plan(plan->task);
+    const Seq2SeqConfig *c = &plan->config, *u = &usual.config;
+    Buffer line = {0};
+    buffer_printf(&line, "heed train seq2seq-%s", plan->task->name);
+    if (c->score != u->score) buffer_printf(&line, " -c 'score %s'", c->score->word);
+    if (c->query_current) buffer_text(&line, " -c 'query current'");
+    if (c->scope->has_window) buffer_printf(&line, " -c 'scope %s %d'", c->scope->word, c->window);
+    if (c->cell != u->cell) buffer_printf(&line, " -c 'cell %s'", c->cell->word);
+    if (!c->bidirectional) buffer_text(&line, " -c 'encoder one-way'");
+    if (c->hidden != u->hidden) buffer_printf(&line, " -c 'hidden %d'", c->hidden);
+    if (c->embedding != u->embedding) buffer_printf(&line, " -c 'embedding %d'", c->embedding);
+    if (plan->examples != usual.examples)
+        buffer_printf(&line, " -c 'examples %ld'", plan->examples);
+    if (plan->batch != usual.batch) buffer_printf(&line, " -c 'batch %d'", plan->batch);
+    if (plan->shards != usual.shards) buffer_printf(&line, " -c 'shards %d'", plan->shards);
+    if (plan->seed != usual.seed)
+        buffer_printf(&line, " -c 'seed %llu'", (unsigned long long)plan->seed);
+    if (plan->rate < usual.rate || plan->rate > usual.rate)
+        buffer_printf(&line, " -c 'rate %g'", plan->rate);
+    const char *text = arena_string(arena, line.data);
+    buffer_free(&line);
+    return text;
+}
+
+/* --- data --------------------------------------------------------------------------------------
+ */
+
+static int by_length(const void *a, const void *b) {
+    const Sample *x = a, *y = b;
+    if (x->source_tokens.count != y->source_tokens.count)
+        return x->source_tokens.count < y->source_tokens.count ? -1 : 1;
+    return strcmp(x->source, y->source);
+}
+
+static void fill_pool(Trainer *t, long number) {
+    int count = POOL_BATCHES * t->plan.batch;
+    arena_reset(t->pool_arena);
+    t->pool = ARENA_ARRAY(t->pool_arena, Sample, count);
+    t->pool_order = ARENA_ARRAY(t->pool_arena, int, POOL_BATCHES);
+    for (int i = 0; i < count; i++) {
+        Rng rng = rng_at(t->plan.seed, "training sample", (uint64_t)number, (uint64_t)i);
+        t->plan.task->sample(&rng, false, t->pool_arena, &t->pool[i]);
+    }
+    qsort(t->pool, (size_t)count, sizeof *t->pool, by_length);
+    Rng rng = rng_at(t->plan.seed, "batch order", (uint64_t)number, 0);
+    for (int i = 0; i < POOL_BATCHES; i++) {
+        int j = rng_below(&rng, i + 1);
+        t->pool_order[i] = t->pool_order[j];
+        t->pool_order[j] = i;
+    }
+    t->pool_number = number;
+}
+
+static const Sample *batch_samples(Trainer *t) {
+    if (t->pool_number != t->step / POOL_BATCHES) fill_pool(t, t->step / POOL_BATCHES);
+    return t->pool + (size_t)t->pool_order[t->step % POOL_BATCHES] * (size_t)t->plan.batch;
+}
+
+/* --- one shard ---------------------------------------------------------------------------------
+ */
+
+static int shard_start(const Trainer *t, int shard) {
+    return t->plan.batch * shard / t->plan.shards;
+}
+
+static void shard_run(Shard *shard) {
+    Trainer *t = shard->trainer;
+    int first = shard_start(t, shard->number), count = shard_start(t, shard->number + 1) - first;
+    const Sample *samples =
+        t->pool + (size_t)t->pool_order[t->step % POOL_BATCHES] * (size_t)t->plan.batch;
+    tape_reset(shard->tape);
+    tape_set_fused(shard->tape, true);
+    Seq2SeqInput input =
+        batch_input(tape_arena(shard->tape), t->model, samples + first, count, true);
+    /* every token of the whole batch counts the same */
+    Real share = (Real)1 / (Real)batch_tokens(samples, t->plan.batch);
+    Real *weights = (Real *)input.token_weights;
+    for (int i = 0; i < count * input.target_length; i++) weights[i] *= share;
+    memset(shard->gradients, 0, t->model->weights->size * sizeof(Real));
+    Parameters parameters = {t->model->weights, shard->gradients};
+    Attention attention = model_attention(t->model);
+    Seq2SeqRun run =
+        seq2seq_build(shard->tape, &t->model->config, parameters, &attention, &input, t->plan.seed);
+    shard->loss = (double)run.loss->value[0];
+    tape_backward(shard->tape, run.loss);
+}
+
+static void *helper(void *argument) {
+    Shard *shard = argument;
+    Trainer *t = shard->trainer;
+    pthread_mutex_lock(&t->mutex);
+    for (long seen = 0;;) {
+        while (t->round == seen && !t->quitting) pthread_cond_wait(&t->begin, &t->mutex);
+        if (t->quitting) break;
+        seen = t->round;
+        pthread_mutex_unlock(&t->mutex);
+        shard_run(shard);
+        pthread_mutex_lock(&t->mutex);
+        if (--t->working == 0) pthread_cond_signal(&t->done);
+    }
+    pthread_mutex_unlock(&t->mutex);
+    return NULL;
+}
+
+static void run_shards(Trainer *t) {
+    pthread_mutex_lock(&t->mutex);
+    t->working = t->plan.shards - 1;
+    t->round++;
+    pthread_cond_broadcast(&t->begin);
+    pthread_mutex_unlock(&t->mutex);
+    shard_run(&t->shards[0]);
+    pthread_mutex_lock(&t->mutex);
+    while (t->working > 0) pthread_cond_wait(&t->done, &t->mutex);
+    pthread_mutex_unlock(&t->mutex);
+}
+
+/* --- the trainer -------------------------------------------------------------------------------
+ */
+
+static const char *recipe_json(Trainer *t) {
+    const TrainingPlan *p = &t->plan;
+    Buffer json = {0};
+    buffer_printf(&json, "{\"command\":");
+    json_write_string(&json, training_command(t->arena, p));
+    buffer_printf(
+        &json,
+        ",\"seed\":%llu,\"examples\":%ld,\"batch\":%d,\"shards\":%d,\"rate\":%g,\"warm_up\":%d",
+        (unsigned long long)p->seed, t->step * p->batch, p->batch, p->shards, p->rate, p->warm_up);
+    buffer_printf(&json, ",\"kernel\":\"%s, %s\"}", kernels()->name, gemm_name());
+    const char *text = arena_string(t->arena, json.data);
+    buffer_free(&json);
+    return text;
+}
+
+Trainer *trainer_new(const TrainingPlan *plan) {
+    CHECK(!training_validate(plan), "%s", training_validate(plan));
+    Trainer *t = calloc(1, sizeof *t);
+    CHECK(t, "out of memory");
+    t->plan = *plan;
+    t->arena = arena_new();
+    t->pool_arena = arena_new();
+    t->model = model_new(plan->task, &plan->config, plan->seed);
+    t->adam = adam_new(t->arena, t->model->weights->size);
+    t->gradients = ARENA_ARRAY(t->arena, Real, t->model->weights->size);
+    t->pool_number = -1;
+    t->steps = (plan->examples + plan->batch - 1) / plan->batch;
+    t->loss = t->smooth = NAN;
+    pthread_mutex_init(&t->mutex, NULL);
+    pthread_cond_init(&t->begin, NULL);
+    pthread_cond_init(&t->done, NULL);
+    for (int i = 0; i < plan->shards; i++) {
+        t->shards[i] = (Shard){.trainer = t, .number = i, .tape = tape_new()};
+        t->shards[i].gradients = ARENA_ARRAY(t->arena, Real, t->model->weights->size);
+        if (i == 0) continue;
+        int failed = pthread_create(&t->shards[i].thread, NULL, helper, &t->shards[i]);
+        CHECK(!failed, "the system gives no thread (error %d)", failed);
+    }
+    return t;
+}
+
+void trainer_free(Trainer *t) {
+    if (!t) return;
+    pthread_mutex_lock(&t->mutex);
+    t->quitting = true;
+    pthread_cond_broadcast(&t->begin);
+    pthread_mutex_unlock(&t->mutex);
+    for (int i = 0; i < t->plan.shards; i++) {
+        if (i > 0) pthread_join(t->shards[i].thread, NULL);
+        tape_free(t->shards[i].tape);
+    }
+    pthread_cond_destroy(&t->begin);
+    pthread_cond_destroy(&t->done);
+    pthread_mutex_destroy(&t->mutex);
+    model_free(t->model);
+    arena_free(t->arena);
+    arena_free(t->pool_arena);
+    free(t);
+}
+
+bool trainer_step(Trainer *t) {
+    if (trainer_done(t) || t->diverged) return false;
+    batch_samples(t);
+    run_shards(t);
+    size_t size = t->model->weights->size;
+    const Real *gradients = t->shards[0].gradients;
+    t->loss = t->shards[0].loss;
+    if (t->plan.shards > 1) {
+        memcpy(t->gradients, gradients, size * sizeof(Real));
+        for (int i = 1; i < t->plan.shards; i++) {
+            kernels()->add_to(size, t->shards[i].gradients, t->gradients);
+            t->loss += t->shards[i].loss;
+        }
+        gradients = t->gradients;
+    }
+    double rate = rate_at(t->plan.rate, t->step, t->steps, t->plan.warm_up);
+    double norm = adam_update(&t->adam, rate, gradients, t->model->weights->values);
+    if (!isfinite(norm) || !isfinite(t->loss)) {
+        t->diverged = true;
+        return false;
+    }
+    t->smooth = isnan(t->smooth) ? t->loss : 0.98 * t->smooth + 0.02 * t->loss;
+    t->step++;
+    return true;
+}
+
+const TrainingPlan *trainer_plan(const Trainer *t) {
+    return &t->plan;
+}
+bool trainer_done(const Trainer *t) {
+    return t->step >= t->steps;
+}
+bool trainer_diverged(const Trainer *t) {
+    return t->diverged;
+}
+long trainer_examples(const Trainer *t) {
+    return t->step * t->plan.batch;
+}
+double trainer_loss(const Trainer *t) {
+    return t->loss;
+}
+double trainer_smooth_loss(const Trainer *t) {
+    return t->smooth;
+}
+const Model *trainer_model(const Trainer *t) {
+    return t->model;
+}
+
+Model *trainer_snapshot(const Trainer *t) {
+    Model *model = model_copy(t->model);
+    model->recipe = arena_string(model->arena, recipe_json((Trainer *)t));
+    return model;
+}
