@@ -15,13 +15,26 @@ static void drop_cut_character(char *text) {
     if (lead >= 0xC0 && n - start + 1 < need) text[start - 1] = '\0';
 }
 
+static void set_message(Error *error, bool words, const char *format, va_list arguments) {
+    if (!error) return;
+    vsnprintf(error->message, sizeof error->message, format, arguments);
+    drop_cut_character(error->message);
+    error->words = words;
+}
+
 bool error_set(Error *error, const char *format, ...) {
-    if (!error) return false;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(error->message, sizeof error->message, format, arguments);
+    set_message(error, false, format, arguments);
     va_end(arguments);
-    drop_cut_character(error->message);
+    return false;
+}
+
+bool error_words(Error *error, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    set_message(error, true, format, arguments);
+    va_end(arguments);
     return false;
 }
 

@@ -13,11 +13,15 @@
 
 typedef struct Error {
     char message[768];
+    bool words; /* what was said to the program is wrong, not the world */
 } Error;
 
 /* Writes the sentence, cut at a character if too long. Always returns false, so that
  * `return error_set(error, ...)` reads as what it is. */
 bool error_set(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same for a wrong word of a command or of the command line. */
+bool error_words(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Puts `context: ` in front of the sentence that is there. Always returns false. */
 bool error_prefix(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -239,11 +239,13 @@ static void scale_forward(const Node *node) {
     for (size_t i = 0; i < node_size(node); i++) node->value[i] = x[i] * factor;
 }
 
+/* A masked score (−inf) takes and gives no gradient. */
 static void scale_backward(const Node *node) {
     const Node *x = node_source(node, 0), *number = node_source(node, 1);
     Real *dx = node_gradient(node_source(node, 0)), *d = node_gradient(node_source(node, 1));
     if (dx) kernels()->axpy(node_size(node), number->value[0], node->grad, dx);
-    if (d) d[0] += kernels()->dot(node_size(node), node->grad, x->value);
+    for (size_t i = 0; i < node_size(node) && d; i++)
+        if (x->value[i] != -REAL_INFINITY) d[0] += node->grad[i] * x->value[i];
 }
 
 static const Op scale_op = {

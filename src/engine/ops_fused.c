@@ -271,15 +271,20 @@ static void sequence_backward(const Node *node, const CellKind *kind) {
         kernels()->add_to(q.gates, q.db + i * q.gates, dbias);
 }
 
-/* The step's gate inputs of that unit, and the whole state before it with the rows of W_h it meets.
- */
+/* The step's gate inputs of that unit, and what made the state before it: every input of the steps
+ * before, all of W_h and b_h. */
 static void sequence_sources(const Node *node, Cell cell, Spans *spans) {
-    int n = node_source(node, 1)->shape.cols, gates = node_source(node, 0)->shape.cols / n;
-    int unit = cell.col % n, from = node->first ? cell.row + 1 : cell.row - 1;
-    for (int gate = 0; gate < gates; gate++)
+    int n = node_source(node, 1)->shape.cols, all = node_source(node, 0)->shape.cols;
+    int unit = cell.col % n, S = node->shape.rows;
+    int first = node->first ? cell.row + 1 : 0, count = node->first ? S - first : cell.row;
+    for (int gate = 0; gate < all / n; gate++)
         spans_add(spans, (Span){0, cell.plane, cell.row, gate * n + unit, 1, 1});
-    if (from < 0 || from >= node->shape.rows) return;
-    spans_add(spans, (Span){1, 0, unit, 0, 1, n});
+    if (count > 0) {
+        spans_add(spans, (Span){0, cell.plane, first, 0, count, all});
+        spans_add(spans, (Span){1, 0, 0, 0, all, n});
+    }
+    spans_add(spans, (Span){2, 0, 0, 0, 1, all});
+    spans_add(spans, (Span){3, cell.plane, 0, 0, 1, 1});
 }
 
 static Node *sequence(const Op *op, const CellKind *kind, Node *a, Node *W, Node *b, Node *lengths,
@@ -385,10 +390,10 @@ static void additive_backward(const Node *node) {
 
 static void additive_sources(const Node *node, Cell cell, Spans *spans) {
     int A = node_source(node, 0)->shape.cols;
-    (void)node;
     spans_add(spans, (Span){0, cell.plane, 0, 0, 1, A});
     spans_add(spans, (Span){1, cell.plane, cell.col, 0, 1, A});
     spans_add(spans, (Span){2, 0, 0, 0, 1, A});
+    spans_add(spans, (Span){3, cell.plane, 0, 0, 1, 1});
 }
 
 static const Op additive_op = {

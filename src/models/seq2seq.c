@@ -35,9 +35,15 @@ typedef struct WeightList {
 } WeightList;
 
 static void put(WeightList *list, const char *name, int rows, int cols, double range) {
-    Weight w = {.name = name, .rows = rows, .cols = cols, .is_vector = rows == 1, .number = range};
+    Weight w = {.name = name, .rows = rows, .cols = cols, .number = range};
     w.start = range > 0 ? START_UNIFORM : START_ZERO;
     list->items[list->count++] = w;
+}
+
+/* A matrix may have one row too, and is written with two dimensions all the same. */
+static void put_vector(WeightList *list, const char *name, int cols, double range) {
+    put(list, name, 1, cols, range);
+    list->items[list->count - 1].is_vector = true;
 }
 
 /* PyTorch's start: every tensor of a recurrent layer between ±1/√H. */
@@ -46,8 +52,8 @@ static void put_recurrent(WeightList *list, const char *const names[4], int gate
     double range = 1 / sqrt((double)hidden);
     put(list, names[0], gates * hidden, input, range);
     put(list, names[1], gates * hidden, hidden, range);
-    put(list, names[2], 1, gates * hidden, range);
-    put(list, names[3], 1, gates * hidden, range);
+    put_vector(list, names[2], gates * hidden, range);
+    put_vector(list, names[3], gates * hidden, range);
 }
 
 static const char *const forward_names[4] = {"encoder.rnn.weight_ih_l0", "encoder.rnn.weight_hh_l0",
@@ -67,16 +73,16 @@ int seq2seq_weights(const Seq2SeqConfig *c, Weight *out) {
     put_recurrent(&list, forward_names, c->cell->gates, one_way, E);
     if (c->bidirectional) put_recurrent(&list, backward_names, c->cell->gates, one_way, E);
     put(&list, "bridge.weight", H, H, 1 / sqrt((double)H));
-    put(&list, "bridge.bias", 1, H, 0);
+    put_vector(&list, "bridge.bias", H, 0);
     AttentionSizes sizes = {.query = H, .key = H, .attention = c->attention};
     list.count += attention_weights(c->score->parameters, sizes, out + list.count);
     if (!score_is_none(c->score))
         list.count += attention_weights(c->scope->parameters, sizes, out + list.count);
     put_recurrent(&list, decoder_names, c->cell->gates, H, c->query_current ? E : E + H);
     put(&list, "readout.weight", c->readout, 2 * H + E, 1 / sqrt(2.0 * H + E));
-    put(&list, "readout.bias", 1, c->readout, 0);
+    put_vector(&list, "readout.bias", c->readout, 0);
     put(&list, "output.weight", c->target_vocabulary, c->readout, 1 / sqrt((double)c->readout));
-    put(&list, "output.bias", 1, c->target_vocabulary, 0);
+    put_vector(&list, "output.bias", c->target_vocabulary, 0);
     CHECK(list.count <= SEQ2SEQ_WEIGHTS_MAX, "%d tensors", list.count);
     return list.count;
 }
@@ -141,9 +147,9 @@ static Node *direction_lines(const Build *b, Node *X, const char *const names[4]
     for (int i = 0; i < S; i++) {
         int s = backwards ? S - i : i + 1;
         LET_AT(x, s, rows(X, s - 1, 1));
-        LET_AT(input, s, linear(x, W_ih, b_ih));
-        LET_AT(before, s, linear(state.h, W_hh, b_hh));
-        state = cell_step(b->config->cell, input, before, state, s);
+        LET_AT(from_input, s, linear(x, W_ih, b_ih));
+        LET_AT(from_state, s, linear(state.h, W_hh, b_hh));
+        state = cell_step(b->config->cell, from_input, from_state, state, s);
         states[s - 1] = state.h;
     }
     return stack(states, S);
@@ -224,9 +230,9 @@ static CellState decoder_step(Build *b, Node *x, CellState before, int t) {
     Node *W_ih = weight(b, decoder_names[0]), *W_hh = weight(b, decoder_names[1]);
     Node *b_ih = weight(b, decoder_names[2]), *b_hh = weight(b, decoder_names[3]);
     tape_push(b->tape, "decoder");
-    LET_AT(input, t, linear(x, W_ih, b_ih));
-    LET_AT(state, t, linear(before.h, W_hh, b_hh));
-    CellState after = cell_step(b->config->cell, input, state, before, t);
+    LET_AT(from_input, t, linear(x, W_ih, b_ih));
+    LET_AT(from_state, t, linear(before.h, W_hh, b_hh));
+    CellState after = cell_step(b->config->cell, from_input, from_state, before, t);
     tape_name(after.h, "s", t, __FILE__, __LINE__);
     tape_pop(b->tape);
     return after;
@@ -246,8 +252,10 @@ static Step step(Build *b, Node *y, CellState before, int t) {
         return step;
     }
     step.context = context_of(b, before.h, t);
-    LET_AT(input, t, beside(y, step.context));
-    step.state = decoder_step(b, input, before, t);
+    tape_push(b->tape, "decoder");
+    LET_AT(x, t, beside(y, step.context));
+    tape_pop(b->tape);
+    step.state = decoder_step(b, x, before, t);
     return step;
 }
 
@@ -323,10 +331,10 @@ static int largest(const Real *x, int n) {
     return best;
 }
 
-static int output_limit(const Build *b) {
-    int usual = 2 * b->input->source_length + 10;
-    if (b->config->limit) return b->config->limit;
-    return usual < 200 ? usual : 200;
+/* Of an item of that length: padding gives it no more words. */
+static int output_limit(const Build *b, int length) {
+    int usual = 2 * length + 10 < 200 ? 2 * length + 10 : 200;
+    return b->config->limit ? b->config->limit : usual;
 }
 
 /* The tokens fed after step t: the choices, or the prefix's. Returns whether any item goes on. */
@@ -335,7 +343,8 @@ static bool choose(const Build *b, Seq2SeqRun *run, Node *logits, int t, Real *f
     int *chosen = run->chosen + (size_t)(t - 1) * (size_t)b->input->batch, V = logits->shape.cols;
     tape_forward(b->tape);
     for (int p = 0; p < b->input->batch; p++) {
-        if (run->complete[p]) {
+        int own_limit = output_limit(b, (int)b->input->lengths[p]);
+        if (run->complete[p] || t > own_limit) {
             chosen[p] = TOKEN_PAD;
             fed[p] = TOKEN_END;
             continue;
@@ -345,13 +354,13 @@ static bool choose(const Build *b, Seq2SeqRun *run, Node *logits, int t, Real *f
                         : largest(logits->value + (size_t)p * (size_t)V, V);
         run->complete[p] = chosen[p] == TOKEN_END;
         fed[p] = (Real)chosen[p];
-        going_on |= !run->complete[p];
+        going_on |= !run->complete[p] && t < own_limit;
     }
     return going_on;
 }
 
 static void decode(Build *b, Seq2SeqRun *run) {
-    int limit = output_limit(b), B = b->input->batch;
+    int limit = output_limit(b, b->input->source_length), B = b->input->batch;
     Arena *arena = tape_arena(b->tape);
     run->logits = ARENA_ARRAY(arena, Node *, limit);
     run->chosen = ARENA_ARRAY(arena, int, (size_t)limit *(size_t)B);
@@ -363,7 +372,9 @@ static void decode(Build *b, Seq2SeqRun *run) {
     bool going_on = true;
     for (int t = 1; t <= limit && going_on; t++) {
         Node *ids = tape_given(b->tape, (Shape){B, 1, 1}, fed);
+        tape_push(b->tape, "decoder");
         LET_AT(y, t, embed(table, ids));
+        tape_pop(b->tape);
         Step done = step(b, y, state, t);
         state = done.state;
         Node *logits = read_out(b, state.h, done.context, y, t);
@@ -383,10 +394,7 @@ Seq2SeqRun seq2seq_build(Tape *tape, const Seq2SeqConfig *config, Parameters par
     b.input = input;
     b.rng = rng_seeded(seed);
     prepare(&b, &run);
-    if (input->target_length)
-        force_targets(&b, &run);
-    else
-        decode(&b, &run);
+    (input->target_length ? force_targets : decode)(&b, &run);
     tape_forward(tape);
     return run;
 }

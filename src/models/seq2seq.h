@@ -64,7 +64,7 @@ typedef struct Seq2SeqRun {
     int steps;     /* T */
     Node *
         *logits; /* decoding: one a step, (B,1,V); teacher forcing, shown: the same; fused: NULL */
-    int *chosen; /* decoding: steps × B ids; after an item's </s>, TOKEN_PAD */
+    int *chosen; /* decoding: steps × B ids; after an item's </s> or limit, TOKEN_PAD */
     bool *complete; /* decoding: B: </s> came before the limit */
 } Seq2SeqRun;
 

@@ -1,0 +1,246 @@
+/* verbs_training.c -- train and eval: what takes time and shows how it goes. */
+#include "app/verbs.h"
+
+#include "base/file.h"
+#include "engine/kernels/kernels.h"
+#include "formats/json.h"
+#include "training/evaluation.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* --- train -------------------------------------------------------------------------------------
+ */
+
+enum { QUICK_SAMPLES = 200, FINAL_SAMPLES = 2000, REPORTS = 16 };
+
+/* The task of “dates” or “seq2seq-dates”. */
+static const Task *trained_task(const Options *options, Error *error) {
+    if (options->file_count != 1) {
+        error_words(error, "train takes one task; heed list tasks names them");
+        return NULL;
+    }
+    const char *name = options->files[0], *bare = strncmp(name, "seq2seq-", 8) ? name : name + 8;
+    const Task *task = task_find(bare);
+    if (task) return task;
+    const char *known[32];
+    int count;
+    const Task *const *tasks = task_list(&count);
+    for (int i = 0; i < count && i < 32; i++) known[i] = tasks[i]->name;
+    const char *near = text_nearest(bare, known, count);
+    error_words(error, "there is no task “%s”%s%s%s", name, near ? "; did you mean " : "",
+                near ? near : "", near ? "?" : "; heed list tasks names them");
+    return NULL;
+}
+
+static void report(const Trainer *trainer, double spent) {
+    const TrainingPlan *plan = trainer_plan(trainer);
+    Arena *arena = arena_new();
+    Evaluation now;
+    evaluate(trainer_model(trainer), plan->task, QUICK_SAMPLES, 1, arena, NULL, &now);
+    long examples = trainer_examples(trainer);
+    double rate = (double)examples / spent, left = (double)(plan->examples - examples) / rate;
+    fprintf(stderr,
+            "%s%9ld of %ld examples  %5.1f s  loss %.4f  exact %5.1f %% of %d  about %.0f s left%s",
+            isatty(2) ? "\r" : "", examples, plan->examples, spent, trainer_smooth_loss(trainer),
+            now.exact * 100, QUICK_SAMPLES, left > 0 ? left : 0, isatty(2) ? " \033[K" : "\n");
+    arena_free(arena);
+}
+
+static bool train_all(Trainer *trainer, double *spent) {
+    long every = trainer_plan(trainer)->examples / REPORTS + 1, next = every;
+    double since = seconds();
+    while (trainer_step(trainer)) {
+        if (trainer_examples(trainer) < next || trainer_done(trainer)) continue;
+        *spent += seconds() - since;
+        report(trainer, *spent);
+        next += every;
+        since = seconds();
+    }
+    *spent += seconds() - since;
+    if (isatty(2)) fputc('\n', stderr);
+    return !trainer_diverged(trainer);
+}
+
+static bool keep(const Trainer *trainer, const char *path, Error *error) {
+    if (!path) {
+        fprintf(stderr, "nothing was kept: -o FILE writes the checkpoint\n");
+        return true;
+    }
+    Model *model = trainer_snapshot(trainer);
+    Buffer bytes = {0};
+    model_write(model, NULL, &bytes);
+    bool good = file_save(path, bytes.data, bytes.size, error);
+    buffer_free(&bytes);
+    model_free(model);
+    return good;
+}
+
+static void final_words(const Trainer *trainer, double spent) {
+    Arena *arena = arena_new();
+    Evaluation end;
+    evaluate(trainer_model(trainer), trainer_plan(trainer)->task, FINAL_SAMPLES, 1, arena, NULL,
+             &end);
+    fprintf(stderr,
+            "%ld examples in %.1f s, %.0f a second; on %d fresh samples: exact %.2f %%, loss %.4f",
+            trainer_examples(trainer), spent, (double)trainer_examples(trainer) / spent,
+            end.samples, end.exact * 100, end.loss);
+    if (!isnan(end.gold_argmax))
+        fprintf(stderr, ", on the gold tokens %.1f %%", end.gold_argmax * 100);
+    fputc('\n', stderr);
+    arena_free(arena);
+}
+
+static bool train_plan(const TrainingPlan *plan, const char *out, Error *error) {
+    const char *wrong = training_validate(plan);
+    if (wrong) return error_words(error, "%s", wrong);
+    Arena *arena = arena_new();
+    fprintf(stderr, "%s  (%s, %s)\n", training_command(arena, plan), kernels()->name, gemm_name());
+    arena_free(arena);
+    Trainer *trainer = trainer_new(plan);
+    double spent = 0;
+    bool good = train_all(trainer, &spent);
+    if (!good)
+        error_set(error, "the loss is no longer a number after %ld examples; a lower rate helps",
+                  trainer_examples(trainer));
+    else {
+        final_words(trainer, spent);
+        good = keep(trainer, out, error);
+    }
+    trainer_free(trainer);
+    return good;
+}
+
+int verb_train(const Options *options) {
+    Error error = {0};
+    const Task *task = trained_task(options, &error);
+    if (!task) return verb_failed(&error);
+    if (options->out && strcmp(options->out, "-") &&
+        strcmp(file_ending(options->out), "safetensors")) {
+        error_words(&error, "train writes .safetensors; “%s” does not end so", options->out);
+        return verb_failed(&error);
+    }
+    Session *session = session_new_draft(task);
+    bool good = true;
+    for (int i = 0; good && i < options->command_count; i++)
+        good = session_apply(session, options->commands[i], &error);
+    TrainingPlan plan = session_training_plan(session);
+    session_free(session);
+    if (good) good = train_plan(&plan, options->out, &error);
+    return good ? STATUS_DONE : verb_failed(&error);
+}
+
+/* --- eval --------------------------------------------------------------------------------------
+ */
+
+static void json_number(Buffer *out, const char *key, double value) {
+    if (isfinite(value))
+        buffer_printf(out, ",\"%s\":%.9g", key, value);
+    else
+        buffer_printf(out, ",\"%s\":null", key);
+}
+
+static void eval_json(const Model *model, const Evaluation *e, Buffer *out) {
+    buffer_text(out, "{\"model\":");
+    json_write_string(out, model->name);
+    buffer_text(out, ",\"task\":");
+    json_write_string(out, model->task);
+    buffer_printf(out, ",\"checkpoint\":\"%016llx\",\"samples\":%d",
+                  (unsigned long long)model->hash, e->samples);
+    json_number(out, "exact", e->exact);
+    json_number(out, "loss", e->loss);
+    json_number(out, "bleu", e->bleu);
+    json_number(out, "aer", e->aer);
+    json_number(out, "gold_share", e->gold_share);
+    json_number(out, "gold_argmax", e->gold_argmax);
+    buffer_text(out, ",\"by_length\":[");
+    for (int i = 0; i < e->lengths; i++) {
+        const LengthRow *row = &e->by_length[i];
+        buffer_printf(out, "%s{\"length\":%d,\"samples\":%d", i ? "," : "", row->length,
+                      row->samples);
+        json_number(out, "exact", row->exact);
+        json_number(out, "bleu", row->bleu);
+        buffer_text(out, "}");
+    }
+    buffer_text(out, "]}");
+}
+
+static void table_number(Buffer *out, double value) {
+    if (isfinite(value))
+        buffer_printf(out, " %10.4f", value);
+    else
+        buffer_printf(out, " %10s", "–");
+}
+
+static void eval_line(const Model *model, const Evaluation *e, Buffer *out) {
+    buffer_printf(out, "%-44s %7d", model->name, e->samples);
+    const double numbers[] = {e->exact, e->loss, e->bleu, e->aer, e->gold_share, e->gold_argmax};
+    for (int i = 0; i < 6; i++) table_number(out, numbers[i]);
+    buffer_text(out, "\n");
+}
+
+static bool eval_one(const char *name, const Options *options, uint64_t seed, bool first,
+                     Buffer *out, Error *error) {
+    Model *model = model_open(name, error);
+    if (!model) return false;
+    const Task *task = task_find(model->task);
+    bool good = task != NULL;
+    if (!good)
+        error_set(error, "%s was trained on %s, a task this program does not have", name,
+                  model->task);
+    Arena *arena = arena_new();
+    Evaluation e;
+    if (good) {
+        evaluate(model, task, options->samples ? (int)options->samples : FINAL_SAMPLES, seed, arena,
+                 NULL, &e);
+        if (options->json && !first) buffer_text(out, ",\n");
+        options->json ? eval_json(model, &e, out) : eval_line(model, &e, out);
+    }
+    arena_free(arena);
+    model_free(model);
+    return good;
+}
+
+/* The seed that -c 'seed N' asks for; no other command means anything here. */
+static bool eval_seed(const Options *options, uint64_t *seed, Error *error) {
+    *seed = 1;
+    for (int i = 0; i < options->command_count; i++) {
+        unsigned long long value;
+        char more;
+        if (sscanf(options->commands[i], " seed %llu %c", &value, &more) != 1)
+            return error_words(error, "eval takes -c 'seed N', not “%s”", options->commands[i]);
+        *seed = value;
+    }
+    return true;
+}
+
+int verb_eval(const Options *options) {
+    Error error = {0};
+    uint64_t seed;
+    if (!options->file_count) {
+        error_words(&error, "eval takes files or names of models; heed list models names them");
+        return verb_failed(&error);
+    }
+    if (!eval_seed(options, &seed, &error)) return verb_failed(&error);
+    Buffer out = {0};
+    bool good = true, list = options->json && options->file_count > 1;
+    if (list) buffer_text(&out, "[");
+    if (!options->json)
+        buffer_printf(&out, "%-44s %7s %10s %10s %10s %10s %10s %10s\n", "model", "samples",
+                      "exact", "loss", "bleu", "aer", "gold share", "gold max");
+    for (int i = 0; i < options->file_count && good; i++)
+        good = eval_one(options->files[i], options, seed, i == 0, &out, &error);
+    if (options->json) buffer_text(&out, list ? "]\n" : "\n");
+    if (good) good = file_save("-", out.data, out.size, &error);
+    buffer_free(&out);
+    return good ? STATUS_DONE : verb_failed(&error);
+}

@@ -1,0 +1,124 @@
+/* raster_parts.h -- what the raster files share; for raster*.c only.
+ *
+ * raster.c keeps the picture and replays commands; raster_tiles.c finds what changed;
+ * raster_cover.c is the scan converter of paths, raster_stroke.c turns lines into paths;
+ * raster_shapes.c, raster_cells.c, raster_image.c and raster_text.c draw one kind of command each.
+ *
+ * The one law: what a pixel becomes depends on the command and the pixel, never on the canvas's
+ * clip. Everything is computed from the shape's own coordinates, sums are of integers, and a clip
+ * only leaves pixels out. Hence tiles make the same picture as a full replay.
+ */
+#ifndef HEED_DRAW_RASTER_PARTS_H
+#define HEED_DRAW_RASTER_PARTS_H
+
+#include "draw/raster.h"
+
+typedef struct Cover Cover;
+typedef struct Masks Masks;
+
+/* Where drawing goes: pixels x0 … x1 − 1, y0 … y1 − 1 of rows of `stride`. */
+typedef struct Canvas {
+    uint32_t *pixels;
+    int stride;
+    int x0, y0, x1, y1;
+    float scale;
+    Fonts *fonts;
+    Cover *cover;
+    Masks *masks;
+    Arena *scratch; /* reset after every command */
+} Canvas;
+
+void raster_rect(Canvas *canvas, const DrawRect *rect);
+void raster_line(Canvas *canvas, const DrawLine *line);
+void raster_curve(Canvas *canvas, const DrawCurve *curve);
+void raster_path(Canvas *canvas, const DrawPath *path);
+void raster_cells(Canvas *canvas, const DrawCells *cells);
+void raster_image(Canvas *canvas, const DrawImage *image);
+void raster_text(Canvas *canvas, const DrawText *text);
+
+/* Pixels. A colour ready to be laid over others is premultiplied, like the pixels themselves. */
+static inline uint32_t pixel_of(Color c) {
+    uint32_t a = c.a;
+    if (a == 255) return 255u << 24 | (uint32_t)c.r << 16 | (uint32_t)c.g << 8 | c.b;
+    uint32_t r = (c.r * a + 127) / 255, g = (c.g * a + 127) / 255, b = (c.b * a + 127) / 255;
+    return a << 24 | r << 16 | g << 8 | b;
+}
+
+/* All four channels times amount/255, rounded. */
+static inline uint32_t pixel_scaled(uint32_t pixel, uint32_t amount) {
+    uint32_t low = (pixel & 0xff00ff) * amount + 0x800080;
+    uint32_t high = (pixel >> 8 & 0xff00ff) * amount + 0x800080;
+    low = (low + (low >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
+    high = (high + (high >> 8 & 0xff00ff)) & 0xff00ff00;
+    return high | low;
+}
+
+static inline uint32_t pixel_over(uint32_t below, uint32_t color) {
+    return color + pixel_scaled(below, 255 - (color >> 24));
+}
+
+/* `color` over `count` pixels, with one coverage (0 … 255) for all. */
+static inline void pixels_over(uint32_t *row, int count, uint32_t color, uint32_t coverage) {
+    if (!coverage) return;
+    if (coverage < 255) color = pixel_scaled(color, coverage);
+    if (color >> 24 == 255)
+        for (int i = 0; i < count; i++) row[i] = color;
+    else
+        for (int i = 0; i < count; i++) row[i] = pixel_over(row[i], color);
+}
+
+/* `color` over `count` pixels, each with a coverage of its own. */
+static inline void pixels_over_each(uint32_t *row, int count, uint32_t color,
+                                    const uint8_t *coverage) {
+    for (int i = 0; i < count; i++) {
+        if (coverage[i] == 255)
+            row[i] = pixel_over(row[i], color);
+        else if (coverage[i])
+            row[i] = pixel_over(row[i], pixel_scaled(color, coverage[i]));
+    }
+}
+
+/* Scan conversion: begin, any closed outlines as lines in pixels, then paint them in one colour
+ * with the non-zero rule. */
+Cover *cover_new(void);
+void cover_free(Cover *cover);
+void cover_begin(Canvas *canvas);
+void cover_line(Cover *cover, float x0, float y0, float x1, float y1);
+void cover_paint(Canvas *canvas, uint32_t color);
+
+/* Lines. Points are pixels; a stroke's lengths are logical and multiplied by the canvas's scale. */
+typedef struct Point {
+    float x, y;
+} Point;
+
+typedef struct Polyline {
+    Point *points; /* in the canvas's scratch */
+    int count, capacity;
+    bool closed;
+} Polyline;
+
+void polyline_add(Canvas *canvas, Polyline *line, float x, float y);
+/* Adds the curve from the last point to `end`, so finely that no pixel tells. */
+void polyline_curve(Canvas *canvas, Polyline *line, Point control1, Point control2, Point end);
+/* Adds the outline of the stroked line to the cover (between cover_begin and cover_paint). */
+void stroke_polyline(Canvas *canvas, const Polyline *line, const DrawStroke *stroke, float width);
+
+Masks *masks_new(void);
+void masks_free(Masks *masks);
+
+/* Tiles: what changed since the last list. */
+enum { TILE = 64 };
+typedef struct Tiles Tiles;
+Tiles *tiles_new(void);
+void tiles_free(Tiles *tiles);
+void tiles_forget(Tiles *tiles);
+/* Compares the list with the one before; returns boxes to be redrawn, in the tiles' memory until
+ * the next call. All when size, scale or ground differ. */
+const PixelBox *tiles_changed(Tiles *tiles, const List *list, int width, int height, float scale,
+                              Color ground, int *count);
+/* Pixels that the box touches, and one more on each side. */
+PixelBox tiles_box_around(DrawBox box, float scale);
+/* The clip in whole pixels. */
+PixelBox tiles_clip_box(DrawBox clip, float scale);
+
+#endif

@@ -1,0 +1,258 @@
+/* Rectangles, lines, curves and paths. */
+#include "draw/raster_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A rectangle with round corners, in pixels. */
+typedef struct Round {
+    float left, top, right, bottom, radius;
+} Round;
+
+static inline float unit(float v) {
+    return v <= 0 ? 0 : v >= 1 ? 1 : v;
+}
+
+/* fminf and fmaxf without their care for NaN, which none of these numbers is. */
+static inline float smaller(float a, float b) {
+    return a < b ? a : b;
+}
+
+static inline float larger(float a, float b) {
+    return a > b ? a : b;
+}
+
+/* How much of the pixel [at, at + 1) lies in [from, to). */
+static inline float overlap(float at, float from, float to) {
+    return unit(smaller(at + 1, to) - larger(at, from));
+}
+
+/* The share of pixel (x, y) inside: exact along straight edges; at a corner the circle's edge is
+ * taken as straight within the pixel. Mirror images get mirrored values. */
+static inline float round_share(const Round *r, int px, int py) {
+    float x = (float)px, y = (float)py;
+    float cx = x + 0.5f, cy = y + 0.5f;
+    float dx = larger(r->left + r->radius - cx, cx - (r->right - r->radius));
+    float dy = larger(r->top + r->radius - cy, cy - (r->bottom - r->radius));
+    if (dx > 0 && dy > 0 && r->radius > 0) return unit(r->radius + 0.5f - sqrtf(dx * dx + dy * dy));
+    return overlap(x, r->left, r->right) * overlap(y, r->top, r->bottom);
+}
+
+static Round inset(const Round *r, float by) {
+    return (Round){r->left + by, r->top + by, r->right - by, r->bottom - by,
+                   larger(0, r->radius - by)};
+}
+
+static bool is_empty(const Round *r) {
+    return !(r->right > r->left && r->bottom > r->top);
+}
+
+/* A shape: what is inside `outer` and not inside `inner`. */
+typedef struct Ring {
+    Round outer, inner;
+    bool hollow;
+} Ring;
+
+static uint8_t ring_coverage(const Ring *ring, int x, int y) {
+    float share = round_share(&ring->outer, x, y);
+    if (ring->hollow && share > 0) share -= round_share(&ring->inner, x, y);
+    return (uint8_t)(unit(share) * 255 + 0.5f);
+}
+
+/* The columns or rows from `low` to `high` (within from … to) on which coverage depends on the
+ * other coordinate alone. */
+static void even_part(const Ring *ring, bool columns, int from, int to, int *low, int *high) {
+    const Round *o = &ring->outer, *i = &ring->inner;
+    float a = (columns ? o->left : o->top) + o->radius;
+    float b = (columns ? o->right : o->bottom) - o->radius;
+    if (ring->hollow) {
+        a = larger(a, (columns ? i->left : i->top) + i->radius);
+        b = smaller(b, (columns ? i->right : i->bottom) - i->radius);
+    }
+    *low = a < (float)to ? (int)ceilf(a) : to;
+    *high = b > (float)from ? (int)floorf(b) : from;
+    *low = *low < from ? from : *low;
+    *high = *high > to ? to : *high;
+    if (*high < *low) *high = *low = to;
+}
+
+static void ring_row(const Ring *ring, int y, int x0, int x1, uint8_t *out) {
+    for (int x = x0; x < x1; x++) out[x - x0] = ring_coverage(ring, x, y);
+}
+
+/* Rows above and below the even part are computed pixel by pixel at their ends; rows within are all
+ * alike, and so are columns: coverage is computed once. */
+static void draw_ring(Canvas *canvas, const Ring *ring, uint32_t color) {
+    const Round *o = &ring->outer;
+    int x0 = (int)floorf(larger(o->left, (float)canvas->x0));
+    int x1 = (int)ceilf(smaller(o->right, (float)canvas->x1));
+    int y0 = (int)floorf(larger(o->top, (float)canvas->y0));
+    int y1 = (int)ceilf(smaller(o->bottom, (float)canvas->y1));
+    if (x0 >= x1 || y0 >= y1) return;
+    int low, high, top, bottom;
+    even_part(ring, true, x0, x1, &low, &high);
+    even_part(ring, false, y0, y1, &top, &bottom);
+    uint8_t *left = arena_alloc(canvas->scratch, (size_t)(x1 - x0)), *right = left + (low - x0);
+    bool known = false;
+    for (int y = y0; y < y1; y++) {
+        bool even = y >= top && y < bottom;
+        uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->stride;
+        if (!even || !known) {
+            ring_row(ring, y, x0, low, left);
+            ring_row(ring, y, high, x1, right);
+        }
+        known = even;
+        pixels_over_each(row + x0, low - x0, color, left);
+        if (high > low) pixels_over(row + low, high - low, color, ring_coverage(ring, low, y));
+        pixels_over_each(row + high, x1 - high, color, right);
+    }
+}
+
+/* Whole pixels, at least one. */
+static float whole(float pixels) {
+    return larger(1, roundf(pixels));
+}
+
+static void add_corner(Canvas *canvas, Polyline *line, Point from, Point corner, Point to) {
+    const float k = 0.55228475f; /* a quarter circle as a cubic */
+    Point a = {from.x + (corner.x - from.x) * k, from.y + (corner.y - from.y) * k};
+    Point b = {to.x + (corner.x - to.x) * k, to.y + (corner.y - to.y) * k};
+    polyline_add(canvas, line, from.x, from.y);
+    polyline_curve(canvas, line, a, b, to);
+}
+
+/* The middle of the border as a line, from the upper left corner's end, clockwise. */
+static void stroke_dashed(Canvas *canvas, const Round *r, const DrawStroke *stroke, float width) {
+    Polyline line = {.closed = true};
+    float c = r->radius;
+    add_corner(canvas, &line, (Point){r->right - c, r->top}, (Point){r->right, r->top},
+               (Point){r->right, r->top + c});
+    add_corner(canvas, &line, (Point){r->right, r->bottom - c}, (Point){r->right, r->bottom},
+               (Point){r->right - c, r->bottom});
+    add_corner(canvas, &line, (Point){r->left + c, r->bottom}, (Point){r->left, r->bottom},
+               (Point){r->left, r->bottom - c});
+    add_corner(canvas, &line, (Point){r->left, r->top + c}, (Point){r->left, r->top},
+               (Point){r->left + c, r->top});
+    cover_begin(canvas);
+    stroke_polyline(canvas, &line, stroke, width);
+    cover_paint(canvas, pixel_of(stroke->color));
+}
+
+void raster_rect(Canvas *canvas, const DrawRect *rect) {
+    float s = canvas->scale;
+    const DrawBox *b = &rect->box;
+    Round edge = {b->x * s, b->y * s, (b->x + b->width) * s, (b->y + b->height) * s,
+                  rect->radius * s};
+    bool stroked = rect->stroke.color.a > 0;
+    if (!stroked) {
+        draw_ring(canvas, &(Ring){edge, edge, false}, pixel_of(rect->fill));
+        return;
+    }
+    edge.left = roundf(edge.left);
+    edge.top = roundf(edge.top);
+    edge.right = larger(edge.left + 1, roundf(edge.right));
+    edge.bottom = larger(edge.top + 1, roundf(edge.bottom));
+    edge.radius = smaller(edge.radius, smaller(edge.right - edge.left, edge.bottom - edge.top) / 2);
+    float width = whole(rect->stroke.width * s);
+    Round middle = inset(&edge, width / 2), inner = inset(&edge, width);
+    if (rect->fill.a && !is_empty(&middle))
+        draw_ring(canvas, &(Ring){middle, middle, false}, pixel_of(rect->fill));
+    if (rect->stroke.dash > 0)
+        stroke_dashed(canvas, &middle, &rect->stroke, width);
+    else
+        draw_ring(canvas, &(Ring){edge, inner, !is_empty(&inner)}, pixel_of(rect->stroke.color));
+}
+
+static void stroke_and_paint(Canvas *canvas, const Polyline *line, const DrawStroke *stroke) {
+    cover_begin(canvas);
+    stroke_polyline(canvas, line, stroke, larger(stroke->width * canvas->scale, 1));
+    cover_paint(canvas, pixel_of(stroke->color));
+}
+
+/* Along an axis: across it whole pixels, along it exact; round caps by the general way. */
+static void draw_straight(Canvas *canvas, const DrawLine *line, bool across) {
+    float s = canvas->scale, width = whole(line->stroke.width * s);
+    float middle = (across ? line->y0 : line->x0) * s;
+    float a = (across ? line->x0 : line->y0) * s, b = (across ? line->x1 : line->y1) * s;
+    float from = smaller(a, b), to = larger(a, b), edge = roundf(middle - width / 2);
+    float dash = line->stroke.dash * s, gap = line->stroke.gap * s;
+    if (dash + gap <= 0.5f) dash = to - from, gap = 1;
+    for (float at = 0; at < to - from; at += dash + gap) {
+        float start = a < b ? from + at : larger(from, to - at - dash);
+        float end = a < b ? smaller(to, from + at + dash) : to - at;
+        Round r = across ? (Round){start, edge, end, edge + width, 0}
+                         : (Round){edge, start, edge + width, end, 0};
+        draw_ring(canvas, &(Ring){r, r, false}, pixel_of(line->stroke.color));
+    }
+}
+
+void raster_line(Canvas *canvas, const DrawLine *line) {
+    bool across = line->y0 == line->y1, down = line->x0 == line->x1;
+    if ((across || down) && !line->stroke.round) {
+        draw_straight(canvas, line, across);
+        return;
+    }
+    float s = canvas->scale;
+    Polyline points = {0};
+    polyline_add(canvas, &points, line->x0 * s, line->y0 * s);
+    polyline_add(canvas, &points, line->x1 * s, line->y1 * s);
+    stroke_and_paint(canvas, &points, &line->stroke);
+}
+
+static Point at_scale(const Canvas *canvas, float x, float y) {
+    return (Point){x * canvas->scale, y * canvas->scale};
+}
+
+void raster_curve(Canvas *canvas, const DrawCurve *curve) {
+    Point p[4];
+    for (int i = 0; i < 4; i++) p[i] = at_scale(canvas, curve->x[i], curve->y[i]);
+    Polyline points = {0};
+    polyline_add(canvas, &points, p[0].x, p[0].y);
+    polyline_curve(canvas, &points, p[1], p[2], p[3]);
+    stroke_and_paint(canvas, &points, &curve->stroke);
+}
+
+static void use_polyline(Canvas *canvas, const Polyline *line, const DrawPath *path, bool fill) {
+    if (!fill) {
+        stroke_polyline(canvas, line, &path->stroke, larger(path->stroke.width * canvas->scale, 1));
+        return;
+    }
+    for (int i = 0; i < line->count; i++) {
+        Point a = line->points[i], b = line->points[(i + 1) % line->count];
+        cover_line(canvas->cover, a.x, a.y, b.x, b.y);
+    }
+}
+
+/* Each part of the path, from MOVE to the next MOVE, for the fill or for the stroke. */
+static void walk_path(Canvas *canvas, const DrawPath *path, bool fill) {
+    Polyline line = {0};
+    cover_begin(canvas);
+    for (int i = 0; i < path->count; i++) {
+        const PathStep *step = &path->steps[i];
+        Point to = at_scale(canvas, step->x, step->y);
+        if (step->verb == PATH_MOVE || line.closed) {
+            if (line.count) use_polyline(canvas, &line, path, fill);
+            Point first = line.count ? line.points[0] : to;
+            line.count = 0;
+            bool again = line.closed && step->verb != PATH_MOVE;
+            line.closed = false;
+            if (again) polyline_add(canvas, &line, first.x, first.y);
+        }
+        switch (step->verb) {
+        case PATH_MOVE:
+        case PATH_LINE: polyline_add(canvas, &line, to.x, to.y); break;
+        case PATH_CURVE:
+            polyline_curve(canvas, &line, at_scale(canvas, step->x1, step->y1),
+                           at_scale(canvas, step->x2, step->y2), to);
+            break;
+        case PATH_CLOSE: line.closed = true; break;
+        }
+    }
+    if (line.count) use_polyline(canvas, &line, path, fill);
+    cover_paint(canvas, pixel_of(fill ? path->fill : path->stroke.color));
+}
+
+void raster_path(Canvas *canvas, const DrawPath *path) {
+    if (path->fill.a) walk_path(canvas, path, true);
+    if (path->stroke.color.a) walk_path(canvas, path, false);
+}

@@ -1,0 +1,70 @@
+/* parts.h -- what the files of this room share, and no other room sees. */
+#ifndef HEED_SESSION_PARTS_H
+#define HEED_SESSION_PARTS_H
+
+#include "session/session.h"
+
+enum { UNDO_STATES = 1000, ARGUMENTS_MAX = 4 };
+
+struct Session {
+    Arena *arena; /* texts of states */
+    State states[UNDO_STATES];
+    int current, newest, oldest; /* places in the ring are counted on, modulo UNDO_STATES */
+    int gesture;                 /* of the newest entry */
+    bool stepped;                /* the newest entry was made by `step` */
+    Model **models;              /* all that were opened */
+    int model_count, model_capacity;
+    RunCache *runs;
+    const Run *run;
+    bool drafting; /* the model is only a plan: words change what it will be */
+    ActHandler *act;
+    void *act_with;
+    char message[256];
+};
+
+/* A line taken apart. */
+typedef struct Words {
+    const char *verb;
+    const char *arguments[ARGUMENTS_MAX];
+    int count;
+    const char *rest; /* all after the verb, unquoted when it is one quoted text */
+} Words;
+
+typedef bool CommandApply(Session *session, State *state, const Words *words, Error *error);
+typedef struct Command {
+    CommandInfo info;
+    int least, most;     /* arguments; −1 for most: one text, which may have spaces */
+    CommandApply *apply; /* NULL: an act */
+} Command;
+
+extern const Command command_table[];
+extern const int command_count;
+
+/* While drafting: the model becomes an untrained one of this configuration. */
+bool session_draft(Session *session, State *state, const Seq2SeqConfig *config, Error *error);
+/* The shipped or given model by name, opened once. */
+const Model *session_model(Session *session, const char *name, Error *error);
+/* A copy of the text that lives as long as the session. */
+const char *session_text(Session *session, const char *text);
+
+/* What a choice among a task's shipped files wants, the asked-for word first. */
+typedef struct Wish {
+    const char *score, *scope, *cell;
+    bool query_current, bidirectional;
+} Wish;
+typedef enum Asked { ASKED_SCORE, ASKED_QUERY, ASKED_CELL, ASKED_ENCODER, ASKED_SCOPE } Asked;
+Wish wish_of(const State *state);
+/* The name of the task's shipped file that has what was asked for and agrees best in the rest:
+ * score, then query, cell, encoder, scope. NULL and a sentence when none has it. */
+const char *shipped_choose(Session *session, const char *task, const Wish *wish, Asked asked,
+                           Error *error);
+/* The task's default file: additive, query previous, global, GRU, two directions. */
+const char *shipped_default(Session *session, const char *task, Error *error);
+
+/* The state's lines. */
+void state_write(const State *state, Buffer *out);
+/* A state on `model`: its own score, scope, window; soft weights, τ 1; the input stays if the task
+ * does. */
+void state_use_model(State *state, const Model *model, bool family);
+
+#endif

@@ -1,0 +1,408 @@
+#include "session/parts.h"
+
+#include "base/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- life --------------------------------------------------------------------------------------
+ */
+
+const char *session_text(Session *session, const char *text) {
+    return arena_string(session->arena, text);
+}
+
+static State *state_at(Session *session, int place) {
+    return &session->states[place % UNDO_STATES];
+}
+
+const State *session_state(const Session *session) {
+    return &session->states[session->current % UNDO_STATES];
+}
+
+const Run *session_run(const Session *session) {
+    return session->run;
+}
+const char *session_message(const Session *session) {
+    return session->message;
+}
+bool session_can_undo(const Session *session) {
+    return session->current > session->oldest;
+}
+bool session_can_redo(const Session *session) {
+    return session->current < session->newest;
+}
+
+static void keep_model(Session *session, Model *model) {
+    if (session->model_count == session->model_capacity) {
+        session->model_capacity = session->model_capacity ? 2 * session->model_capacity : 8;
+        size_t bytes = (size_t)session->model_capacity * sizeof *session->models;
+        session->models = realloc(session->models, bytes);
+        CHECK(session->models, "out of memory");
+    }
+    session->models[session->model_count++] = model;
+}
+
+const Model *session_model(Session *session, const char *name, Error *error) {
+    for (int i = 0; i < session->model_count; i++)
+        if (!strcmp(session->models[i]->name, name) && session->models[i]->hash)
+            return session->models[i];
+    Model *model = model_open(name, error);
+    if (model) keep_model(session, model);
+    return model;
+}
+
+static void fill_state(State *state, const Task *task, const Model *model, bool family) {
+    TrainingPlan plan = training_plan(task);
+    *state = (State){.ask.seed = 1, .ask.input = ""};
+    state_use_model(state, model, family);
+    state->look = (Look){.reveal = REVEAL_ROW, .text_size = 100, .speed = 1, .motion = true};
+    state->training =
+        (TrainingAsk){plan.examples,         plan.batch, plan.shards, plan.config.hidden,
+                      plan.config.embedding, plan.rate};
+}
+
+static bool first_state(Session *session, State *state, Error *error) {
+    const char *name = shipped_default(session, "dates", error);
+    const Model *model = name ? session_model(session, name, error) : NULL;
+    if (model) fill_state(state, task_find("dates"), model, true);
+    return model != NULL;
+}
+
+static Session *session_empty(void) {
+    Session *session = calloc(1, sizeof *session);
+    CHECK(session, "out of memory");
+    session->arena = arena_new();
+    session->runs = run_cache_new();
+    return session;
+}
+
+Session *session_new_draft(const Task *task) {
+    Session *session = session_empty();
+    session->drafting = true;
+    TrainingPlan plan = training_plan(task);
+    Model *model = model_new(task, &plan.config, plan.seed);
+    keep_model(session, model);
+    State *state = state_at(session, 0);
+    fill_state(state, task, model, false);
+    Error error;
+    session->run = run_cache_get(session->runs, &state->ask, &error);
+    CHECK(session->run, "a new model does not run: %s", error.message);
+    return session;
+}
+
+bool session_draft(Session *session, State *state, const Seq2SeqConfig *config, Error *error) {
+    const char *wrong = seq2seq_validate(config);
+    if (wrong) return error_words(error, "%s", wrong);
+    Model *model = model_new(task_find(state->ask.model->task), config, 1);
+    keep_model(session, model);
+    state_use_model(state, model, false);
+    return true;
+}
+
+Session *session_new(Error *error) {
+    Session *session = session_empty();
+    State *state = state_at(session, 0);
+    bool good = first_state(session, state, error);
+    session->run = good ? run_cache_get(session->runs, &state->ask, error) : NULL;
+    if (!session->run) {
+        session_free(session);
+        return NULL;
+    }
+    state->look.position = run_last(session->run);
+    return session;
+}
+
+void session_free(Session *session) {
+    if (!session) return;
+    run_cache_free(session->runs);
+    for (int i = 0; i < session->model_count; i++) model_free(session->models[i]);
+    free(session->models);
+    arena_free(session->arena);
+    free(session);
+}
+
+void session_set_host(Session *session, ActHandler *act, void *with) {
+    session->act = act;
+    session->act_with = with;
+}
+
+/* --- a line ------------------------------------------------------------------------------------
+ */
+
+/* Reads one word or quoted text; false and a sentence for an open quote or an unknown escape. */
+static bool next_word(Arena *arena, const char **at, const char **out, Error *error) {
+    while (**at == ' ' || **at == '\t') (*at)++;
+    if (**at != '"') {
+        size_t n = strcspn(*at, " \t");
+        *out = n ? arena_substring(arena, *at, n) : NULL;
+        *at += n;
+        return true;
+    }
+    Buffer text = {0};
+    const char *c = *at + 1;
+    for (; *c && *c != '"'; c++) {
+        if (*c != '\\')
+            buffer_append(&text, c, 1);
+        else if (*++c == 'n')
+            buffer_append(&text, "\n", 1);
+        else if (*c == '"' || *c == '\\')
+            buffer_append(&text, c, 1);
+        else
+            break;
+    }
+    bool good = *c == '"' && (c[1] == '\0' || c[1] == ' ' || c[1] == '\t');
+    if (good)
+        *out = arena_string(arena, text.data ? text.data : "");
+    else
+        error_words(error, "a quoted text ends with \" and knows only \\\", \\\\ and \\n");
+    *at = *c ? c + 1 : c;
+    buffer_free(&text);
+    return good;
+}
+
+static const Command *find_command(const char *verb, Error *error) {
+    const char *words[64];
+    for (int i = 0; i < command_count; i++) {
+        if (!strcmp(command_table[i].info.word, verb)) return &command_table[i];
+        words[i] = command_table[i].info.word;
+    }
+    const char *near = text_nearest(verb, words, command_count);
+    error_words(error, "there is no command “%s”%s%s%s", verb, near ? "; did you mean " : "",
+                near ? near : "", near ? "?" : "; heed list commands names them");
+    return NULL;
+}
+
+/* What follows the verb as one text: unquoted if it is quoted, else as it stands. */
+static bool rest_of_line(Arena *arena, const char *at, Words *words, Error *error) {
+    while (*at == ' ' || *at == '\t') at++;
+    words->rest = text_trim(arena, at);
+    if (*at != '"') {
+        words->count = *words->rest != '\0';
+        words->arguments[0] = words->rest;
+        return true;
+    }
+    if (!next_word(arena, &at, &words->rest, error)) return false;
+    const char *more;
+    if (!next_word(arena, &at, &more, error)) return false;
+    if (more)
+        return error_words(error, "%s takes one text; “%s” stands after it", words->verb, more);
+    words->arguments[0] = words->rest;
+    words->count = 1;
+    return true;
+}
+
+/* Takes a line apart and holds it against the table. NULL and a sentence when it does not fit; a
+ * line of only white space or a comment gives NULL without one. */
+static const Command *parse(Arena *arena, const char *line, Words *words, Error *error) {
+    *words = (Words){0};
+    const char *at = line;
+    error_words(error, "%s", "");
+    if (!next_word(arena, &at, &words->verb, error) || !words->verb || *words->verb == '#')
+        return NULL;
+    const Command *command = find_command(words->verb, error);
+    if (!command) return NULL;
+    if (command->most < 0) {
+        if (!rest_of_line(arena, at, words, error)) return NULL;
+    } else
+        for (const char *word;;) {
+            if (!next_word(arena, &at, &word, error)) return NULL;
+            if (!word) break;
+            if (words->count < ARGUMENTS_MAX) words->arguments[words->count] = word;
+            words->count++;
+        }
+    int most = command->most < 0 ? 1 : command->most;
+    if (words->count >= command->least && words->count <= most) return command;
+    error_words(error, "%s %s, as in: %s %s", words->verb,
+                words->count < command->least ? "needs more" : "takes less", words->verb,
+                command->info.arguments);
+    return NULL;
+}
+
+/* --- undo --------------------------------------------------------------------------------------
+ */
+
+static bool same_state(const State *a, const State *b) {
+    Buffer x = {0}, y = {0};
+    state_write(a, &x);
+    state_write(b, &y);
+    bool same = !strcmp(x.data, y.data);
+    buffer_free(&x);
+    buffer_free(&y);
+    return same;
+}
+
+static void go_to(Session *session, int place) {
+    session->current = place;
+    session->gesture = 0;
+    session->stepped = false;
+    Error none;
+    session->run = run_cache_get(session->runs, &session_state(session)->ask, &none);
+    CHECK(session->run, "a state of the past has no run: %s", none.message);
+}
+
+/* Makes `state` the current one: over the newest entry if it is the same gesture, else as a new
+ * one. */
+static void push(Session *session, const State *state, int gesture, bool stepped) {
+    bool joins = session->current > session->oldest && session->current == session->newest &&
+                 ((gesture && gesture == session->gesture) || (stepped && session->stepped));
+    if (!joins) session->current++;
+    session->newest = session->current;
+    if (session->newest - session->oldest >= UNDO_STATES) session->oldest++;
+    *state_at(session, session->current) = *state;
+    session->gesture = gesture;
+    session->stepped = stepped;
+}
+
+/* Fits the look to a run that may have other lengths: at the end it stays at the end. */
+static void refit(const Run *before, const Run *after, Look *look) {
+    Position last = run_last(before), p = look->position;
+    bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
+    look->position = at_end ? run_last(after) : run_clamp(after, p);
+    if (look->target > after->target.count || look->source > after->source.count)
+        look->target = look->source = 0;
+}
+
+/* --- applying ----------------------------------------------------------------------------------
+ */
+
+static bool apply_state(Session *session, const Command *command, const Words *words, int gesture,
+                        Error *error) {
+    State state = *session_state(session);
+    session->message[0] = '\0';
+    if (!strcmp(words->verb, "reset")) {
+        if (!first_state(session, &state, error)) return false;
+    } else if (!command->apply(session, &state, words, error))
+        return false;
+    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, error);
+    if (!run) return false;
+    if (!strcmp(words->verb, "reset"))
+        state.look.position = run_last(run);
+    else if (run != before)
+        refit(before, run, &state.look);
+    session->run = run;
+    if (!same_state(&state, session_state(session)))
+        push(session, &state, gesture, !strcmp(words->verb, "step"));
+    return true;
+}
+
+static bool save_state(Session *session, const char *path, Error *error) {
+    Buffer text = {0};
+    session_write_state(session, &text);
+    bool good = file_save(path, text.data, text.size, error);
+    buffer_free(&text);
+    return good;
+}
+
+static bool apply_act(Session *session, const Words *words, Error *error) {
+    if (!strcmp(words->verb, "undo") || !strcmp(words->verb, "redo")) {
+        bool undo = !strcmp(words->verb, "undo");
+        if (undo ? !session_can_undo(session) : !session_can_redo(session))
+            return error_words(error, "there is nothing to %s", words->verb);
+        go_to(session, session->current + (undo ? -1 : 1));
+        return true;
+    }
+    if (!strcmp(words->verb, "save")) return save_state(session, words->rest, error);
+    const char *argument = words->count ? words->arguments[0] : "";
+    if (session->act) return session->act(session->act_with, words->verb, argument, error);
+    return error_words(error, "%s works in the window", words->verb);
+}
+
+bool session_apply_gesture(Session *session, const char *line, int gesture, Error *error) {
+    Arena *scratch = arena_new();
+    Words words;
+    Error mine;
+    if (!error) error = &mine;
+    const Command *command = parse(scratch, line, &words, error);
+    bool good = !command ? error->message[0] == '\0'
+                : !strcmp(words.verb, "open") && !strcmp(file_ending(words.rest), "heed")
+                    ? session_open(session, words.rest, error)
+                : command->info.is_act ? apply_act(session, &words, error)
+                                       : apply_state(session, command, &words, gesture, error);
+    arena_free(scratch);
+    return good;
+}
+
+bool session_apply(Session *session, const char *line, Error *error) {
+    return session_apply_gesture(session, line, 0, error);
+}
+
+static bool apply_lines(Session *session, const char *path, char *text, Error *error) {
+    static int file_gesture = 1 << 20;
+    int number = 0, gesture = ++file_gesture;
+    for (char *line = text, *next; line; line = next) {
+        next = strchr(line, '\n');
+        if (next) *next++ = '\0';
+        size_t n = strlen(line);
+        if (n && line[n - 1] == '\r') line[n - 1] = '\0';
+        number++;
+        if (!session_apply_gesture(session, line, gesture, error)) {
+            if (error) error->words = false;
+            return error_prefix(error, "%s:%d", path, number);
+        }
+    }
+    return true;
+}
+
+bool session_open(Session *session, const char *path, Error *error) {
+    if (!strcmp(file_ending(path), "heed")) {
+        Arena *scratch = arena_new();
+        char *text;
+        size_t size;
+        bool good = file_read(path, 1 << 24, scratch, &text, &size, error) &&
+                    apply_lines(session, path, text, error);
+        arena_free(scratch);
+        return good;
+    }
+    const Model *model = session_model(session, path, error);
+    if (!model) return false;
+    State state = *session_state(session);
+    state_use_model(&state, model, false);
+    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, error);
+    if (!run) return false;
+    refit(before, run, &state.look);
+    session->run = run;
+    push(session, &state, 0, false);
+    return true;
+}
+
+/* --- training ----------------------------------------------------------------------------------
+ */
+
+TrainingPlan session_training_plan(const Session *session) {
+    const State *state = session_state(session);
+    const Task *task = task_find(state->ask.model->task);
+    TrainingPlan plan = training_plan(task ? task : task_find("dates"));
+    const TrainingAsk *ask = &state->training;
+    plan.config.cell = state->ask.model->config.cell;
+    plan.config.bidirectional = state->ask.model->config.bidirectional;
+    plan.config.query_current = state->ask.model->config.query_current;
+    plan.config.score = state->ask.attention.score;
+    plan.config.scope = state->ask.attention.scope;
+    plan.config.window = state->ask.attention.scope->has_window ? state->ask.attention.window : 0;
+    plan.config.hidden = plan.config.attention = plan.config.readout = ask->hidden;
+    plan.config.embedding = ask->embedding;
+    plan.seed = state->ask.seed;
+    plan.examples = ask->examples;
+    plan.batch = ask->batch;
+    plan.shards = ask->shards;
+    plan.rate = ask->rate;
+    return plan;
+}
+
+void session_use_model(Session *session, Model *model) {
+    keep_model(session, model);
+    State state = *session_state(session);
+    Attention attention = state.ask.attention;
+    state_use_model(&state, model, false);
+    state.ask.attention.weigh = attention.weigh;
+    state.ask.attention.temperature = attention.temperature;
+    state.ask.attention.samples = attention.samples;
+    Error none;
+    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, &none);
+    CHECK(run, "a model of this program's own does not run: %s", none.message);
+    refit(before, run, &state.look);
+    session->run = run;
+    push(session, &state, 0, false);
+}

@@ -1,0 +1,59 @@
+/* session.h -- the one place where state changes: a line of words.md's language goes in, a new
+ * State and its run come out.
+ *
+ * Every command is a line of text; buttons, keys, files and tests say the same ones. A line that is
+ * wrong changes nothing and leaves one sentence. Commands are *state* (undoable) or *act* (export,
+ * save, quit …: never undone, carried out by the host). A gesture is one entry of undo: commands
+ * applied with the same non-zero gesture, or `step` after `step`. Threads: the main thread's. Owns:
+ * states, models, runs.
+ */
+#ifndef HEED_SESSION_SESSION_H
+#define HEED_SESSION_SESSION_H
+
+#include "session/run.h"
+#include "training/trainer.h"
+
+typedef struct Session Session;
+
+/* Who carries out acts: `word` and the rest of the line (unquoted). NULL: acts are refused. */
+typedef bool ActHandler(void *with, const char *word, const char *argument, Error *error);
+
+/* Opens the task `dates` on its first example, everything revealed. NULL and a sentence if its
+ * model cannot be opened. */
+Session *session_new(Error *error);
+/* A session whose model is only a plan of what to train for the task: score, query, cell, encoder
+ * and scope change the plan. Needs no shipped file. */
+Session *session_new_draft(const Task *task);
+void session_free(Session *session); /* NULL is allowed */
+void session_set_host(Session *session, ActHandler *act, void *with);
+
+/* Applies one line. The Error says what is wrong and the nearest right word. */
+bool session_apply(Session *session, const char *line, Error *error);
+bool session_apply_gesture(Session *session, const char *line, int gesture, Error *error);
+/* Applies a file's lines; an error begins with FILE:LINE and the lines before it stay applied, as
+ * one entry of undo. A checkpoint (.safetensors) becomes the model, as it is. */
+bool session_open(Session *session, const char *path, Error *error);
+
+const State *session_state(const Session *session);
+const Run *session_run(const Session *session);
+/* What the last command has to say besides the picture (which file was chosen), or "". */
+const char *session_message(const Session *session);
+bool session_can_undo(const Session *session);
+bool session_can_redo(const Session *session);
+
+/* The state as lines that make it again. The same state gives the same bytes. */
+void session_write_state(const Session *session, Buffer *out);
+
+/* For those who train: the plan of the state's model and numbers; uses `model` from now on, as it
+ * is. */
+TrainingPlan session_training_plan(const Session *session);
+void session_use_model(Session *session, Model *model); /* takes it */
+
+/* A command word with its arguments and summary, for `heed list commands` and the palette. */
+typedef struct CommandInfo {
+    const char *word, *arguments, *summary, *group;
+    bool is_act;
+} CommandInfo;
+const CommandInfo *command_info(int index); /* NULL past the last */
+
+#endif

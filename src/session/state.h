@@ -1,0 +1,71 @@
+/* state.h -- what the program is showing, as one plain struct, sorted by question.
+ *
+ * Ask decides the run: two equal Asks give the same numbers. Look decides the figure drawn from the
+ * run. A State is both; undo is a ring of States. Texts and models in it are handles to immutable
+ * values that live as long as the session, so a State is copied and compared as it is.
+ */
+#ifndef HEED_SESSION_STATE_H
+#define HEED_SESSION_STATE_H
+
+#include "attention/attend.h"
+#include "training/model.h"
+
+/* The stages of one token, in the order of the screen; Encode stands before the first token. */
+typedef enum Stage {
+    STAGE_ENCODE,
+    STAGE_QUERY,
+    STAGE_SCORE,
+    STAGE_WEIGHTS,
+    STAGE_CONTEXT,
+    STAGE_OUTPUT,
+    STAGE_COUNT
+} Stage;
+
+typedef enum Reveal { REVEAL_CELL, REVEAL_ROW, REVEAL_TOKEN, REVEAL_ALL, REVEAL_COUNT } Reveal;
+typedef enum Theme { THEME_LIGHT, THEME_DARK, THEME_PRINT, THEME_COUNT } Theme;
+typedef enum View { VIEW_STEP, VIEW_SCORES, VIEW_WEIGHTS, VIEW_INSPECTOR, VIEW_COUNT } View;
+extern const char *const reveal_words[REVEAL_COUNT];
+extern const char *const theme_words[THEME_COUNT];
+extern const char *const view_words[VIEW_COUNT];
+
+/* How far the run is shown: all before `token`, and of it all before `stage` and `cells` cells of
+ * that. */
+typedef struct Position {
+    int token;   /* 0: only the encoder; else from 1 */
+    Stage stage; /* the stage being shown, done but for its cells */
+    int cells;   /* of its row, done; 0: all */
+} Position;
+
+typedef struct Ask {
+    const Model *model;
+    bool family; /* a shipped model of a task: score, query, cell, encoder choose among its files */
+    const char *input;
+    Attention attention;
+    uint64_t seed;
+} Ask;
+
+typedef struct Look {
+    View view;
+    Position position;
+    Reveal reveal;
+    int target, source; /* the pinned cell, from 1; 0: none */
+    Theme theme;
+    int text_size; /* percent, 100 … 300 */
+    double speed;  /* of playing, steps a second × */
+    bool motion, playing;
+} Look;
+
+/* What `train start` would train; the numbers of the training panel. */
+typedef struct TrainingAsk {
+    long examples;
+    int batch, shards, hidden, embedding;
+    double rate;
+} TrainingAsk;
+
+typedef struct State {
+    Ask ask;
+    Look look;
+    TrainingAsk training;
+} State;
+
+#endif

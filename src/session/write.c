@@ -1,0 +1,77 @@
+/* write.c -- a state as the lines that make it again. */
+#include "session/parts.h"
+
+#include <string.h>
+
+static void write_quoted(Buffer *out, const char *text) {
+    buffer_text(out, "\"");
+    for (; *text; text++) {
+        if (*text == '\n')
+            buffer_text(out, "\\n");
+        else {
+            if (*text == '"' || *text == '\\') buffer_text(out, "\\");
+            buffer_append(out, text, 1);
+        }
+    }
+    buffer_text(out, "\"");
+}
+
+static void write_ask(const Ask *ask, Buffer *out) {
+    const Attention *a = &ask->attention;
+    buffer_text(out, ask->family ? "model " : "open ");
+    write_quoted(out, ask->model->name);
+    buffer_text(out, "\n");
+    if (!ask->family) buffer_printf(out, "score %s\n", a->score->word);
+    buffer_printf(out, "scope %s", a->scope->word);
+    if (a->scope->has_window) buffer_printf(out, " %d", a->window);
+    buffer_printf(out, "\nrenormalise %s\n", a->renormalise ? "on" : "off");
+    buffer_printf(out, "weigh %s\ntemperature %.17g\nsamples %d\n", a->weigh->word, a->temperature,
+                  a->samples);
+    buffer_printf(out, "seed %llu\ninput ", (unsigned long long)ask->seed);
+    write_quoted(out, ask->input);
+    buffer_text(out, "\n");
+}
+
+static void write_training(const TrainingAsk *t, Buffer *out) {
+    buffer_printf(out, "examples %ld\nbatch %d\nrate %.17g\nhidden %d\nembedding %d\nshards %d\n",
+                  t->examples, t->batch, t->rate, t->hidden, t->embedding, t->shards);
+}
+
+/* A position within a token has no word of its own: the last whole token, then the steps from
+ * there. */
+static void write_position(const State *state, Buffer *out) {
+    Position p = state->look.position;
+    bool whole = p.token == 0 || (p.stage == STAGE_OUTPUT && !p.cells);
+    buffer_printf(out, "step %d\n", whole ? p.token : p.token - 1);
+    if (whole) return;
+    buffer_text(out, "reveal row\n");
+    bool attention = !score_is_none(state->ask.attention.score);
+    int rows = attention ? (int)p.stage : p.stage == STAGE_CONTEXT ? 1 : 2;
+    for (int i = 0; i < (p.cells ? rows - 1 : rows); i++) buffer_text(out, "step next\n");
+    if (p.cells) buffer_text(out, "reveal cell\n");
+    for (int i = 0; i < p.cells; i++) buffer_text(out, "step next\n");
+}
+
+static void write_look(const State *state, Buffer *out) {
+    const Look *look = &state->look;
+    buffer_printf(out, "view %s\n", view_words[look->view]);
+    write_position(state, out);
+    buffer_printf(out, "reveal %s\n", reveal_words[look->reveal]);
+    if (look->target)
+        buffer_printf(out, "select %d %d\n", look->target, look->source);
+    else
+        buffer_text(out, "select none\n");
+    buffer_printf(out, "theme %s\ntext-size %d\nspeed %.17g\n", theme_words[look->theme],
+                  look->text_size, look->speed);
+}
+
+void state_write(const State *state, Buffer *out) {
+    write_ask(&state->ask, out);
+    write_training(&state->training, out);
+    write_look(state, out);
+}
+
+void session_write_state(const Session *session, Buffer *out) {
+    buffer_text(out, "# Heed: a state as commands; open it with heed FILE\n");
+    state_write(session_state(session), out);
+}

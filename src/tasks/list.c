@@ -1,0 +1,30 @@
+/* list.c -- the one place that knows which tasks there are: add a line to add a task. */
+#include "tasks/task.h"
+
+#include <string.h>
+
+static const Task *const tasks[] = {
+    &task_dates,
+};
+
+const Task *const *task_list(int *count) {
+    *count = (int)(sizeof tasks / sizeof *tasks);
+    return tasks;
+}
+
+const Task *task_find(const char *name) {
+    for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
+        if (!strcmp(tasks[i]->name, name)) return tasks[i];
+    return NULL;
+}
+
+void task_vocabularies(const Task *task, Arena *arena, Vocabulary *source, Vocabulary *target) {
+    TextPieces from = task->source_alphabet(arena), to = task->target_alphabet(arena);
+    vocabulary_from_list(source, arena, from.items, from.count);
+    vocabulary_from_list(target, arena, to.items, to.count);
+}
+
+const char *task_reference(const Task *task, const char *text, Arena *arena) {
+    Sample sample;
+    return task->read && task->read(text, arena, &sample) ? sample.target : NULL;
+}

@@ -1,0 +1,159 @@
+#include "tasks/tokens.h"
+
+#include "base/buffer.h"
+#include "base/rng.h"
+#include "formats/json.h"
+
+#include <string.h>
+
+static const char *const specials[VOCABULARY_SPECIALS] = {"<pad>", "<s>", "</s>", "<unk>"};
+
+const char *tokens_kind_name(TokenKind kind) {
+    return kind == TOKENS_WORDS ? "words" : "characters";
+}
+
+bool tokens_kind_find(const char *name, TokenKind *out) {
+    bool words = !strcmp(name, "words");
+    if (words || !strcmp(name, "characters")) *out = words ? TOKENS_WORDS : TOKENS_CHARACTERS;
+    return words || !strcmp(name, "characters");
+}
+
+static bool is_mark(int32_t c) {
+    return c == '.' || c == ',' || c == '?' || c == '!';
+}
+
+static bool is_apostrophe(int32_t c) {
+    return c == '\'' || c == 0x2019;
+}
+
+/* The piece's bytes without its typographic apostrophes. */
+static const char *plain_apostrophes(Arena *arena, const char *start, const char *end) {
+    char *copy = arena_substring(arena, start, (size_t)(end - start)), *out = copy;
+    for (const char *at = start; at < end;) {
+        const char *before = at;
+        int32_t c = text_next(&at);
+        if (is_apostrophe(c)) *out++ = '\'';
+        if (!is_apostrophe(c)) {
+            memcpy(out, before, (size_t)(at - before));
+            out += at - before;
+        }
+    }
+    *out = '\0';
+    return copy;
+}
+
+static TextPieces split_words(Arena *arena, const char *text) {
+    TextPieces pieces = {.items = ARENA_ARRAY(arena, const char *, strlen(text) + 1)};
+    const char *start = NULL;
+    for (const char *at = text;;) {
+        const char *before = at;
+        int32_t c = text_next(&at);
+        bool gap = c < 0 || text_is_space(c);
+        if (start && (gap || is_mark(c))) {
+            pieces.items[pieces.count++] = plain_apostrophes(arena, start, before);
+            start = NULL;
+        }
+        if (c < 0) return pieces;
+        if (!start && !gap) start = before;
+        if (is_apostrophe(c)) {
+            pieces.items[pieces.count++] = plain_apostrophes(arena, start, at);
+            start = NULL;
+        }
+    }
+}
+
+TextPieces tokens_split(Arena *arena, TokenKind kind, const char *text) {
+    const char *clean = text_trim(arena, text_clean(arena, text));
+    return kind == TOKENS_WORDS ? split_words(arena, clean) : text_graphemes(arena, clean);
+}
+
+static bool is_silent(const char *token) {
+    return !strcmp(token, specials[VOCABULARY_PAD]) || !strcmp(token, specials[VOCABULARY_START]) ||
+           !strcmp(token, specials[VOCABULARY_END]);
+}
+
+char *tokens_join(Arena *arena, TokenKind kind, const char *const *items, int count) {
+    Buffer text = {0};
+    bool glued = true;
+    for (int i = 0; i < count; i++) {
+        if (is_silent(items[i])) continue;
+        size_t n = strlen(items[i]);
+        if (kind == TOKENS_WORDS && !glued && !is_mark(items[i][0])) buffer_text(&text, " ");
+        buffer_append(&text, items[i], n);
+        glued = n > 0 && items[i][n - 1] == '\'';
+    }
+    char *joined = arena_string(arena, text.data ? text.data : "");
+    buffer_free(&text);
+    return joined;
+}
+
+/* The slot of the token, or the free one where it would go. */
+static int slot_of(const Vocabulary *vocabulary, const char *token) {
+    uint64_t hash = fnv1a(FNV_START, token, strlen(token));
+    int mask = vocabulary->slot_count - 1, slot = (int)(hash & (uint64_t)mask);
+    while (vocabulary->slots[slot] &&
+           strcmp(vocabulary->tokens[vocabulary->slots[slot] - 1], token) != 0)
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+/* Fills the table; returns the place of the first token that stands twice, or −1. */
+static int index_tokens(Vocabulary *vocabulary, Arena *arena) {
+    vocabulary->slot_count = 16;
+    while (vocabulary->slot_count < 2 * vocabulary->count) vocabulary->slot_count *= 2;
+    int *slots = ARENA_ARRAY(arena, int, vocabulary->slot_count);
+    vocabulary->slots = slots;
+    for (int i = 0; i < vocabulary->count; i++) {
+        int slot = slot_of(vocabulary, vocabulary->tokens[i]);
+        if (slots[slot]) return i;
+        slots[slot] = i + 1;
+    }
+    return -1;
+}
+
+void vocabulary_from_list(Vocabulary *out, Arena *arena, const char *const *tokens, int count) {
+    const char **all = ARENA_ARRAY(arena, const char *, count + VOCABULARY_SPECIALS);
+    memcpy(all, specials, sizeof specials);
+    for (int i = 0; i < count; i++) all[VOCABULARY_SPECIALS + i] = arena_string(arena, tokens[i]);
+    *out = (Vocabulary){.tokens = all, .count = count + VOCABULARY_SPECIALS};
+    int twice = index_tokens(out, arena);
+    CHECK(twice < 0, "the token “%s” stands twice in a vocabulary", all[twice]);
+}
+
+bool vocabulary_from_json(Vocabulary *out, Arena *arena, const char *json, Error *error) {
+    TextPieces pieces;
+    *out = (Vocabulary){0};
+    if (!json_parse_strings(json, arena, &pieces, error))
+        return error_prefix(error, "the vocabulary");
+    for (int i = 0; i < VOCABULARY_SPECIALS; i++)
+        if (i >= pieces.count || strcmp(pieces.items[i], specials[i]) != 0)
+            return error_set(error,
+                             "the vocabulary does not begin with <pad>, <s>, </s>, <unk>: number "
+                             "%d is “%s”",
+                             i, i < pieces.count ? pieces.items[i] : "");
+    Vocabulary made = {.tokens = pieces.items, .count = pieces.count};
+    int twice = index_tokens(&made, arena);
+    if (twice >= 0) return error_set(error, "the vocabulary has “%s” twice", pieces.items[twice]);
+    *out = made;
+    return true;
+}
+
+const char *vocabulary_to_json(const Vocabulary *vocabulary, Arena *arena) {
+    Buffer text = {0};
+    json_write_strings(&text, vocabulary->tokens, vocabulary->count);
+    const char *json = arena_string(arena, text.data);
+    buffer_free(&text);
+    return json;
+}
+
+int vocabulary_id(const Vocabulary *vocabulary, const char *token) {
+    if (!vocabulary->slot_count) return VOCABULARY_UNKNOWN;
+    int place = vocabulary->slots[slot_of(vocabulary, token)];
+    return place ? place - 1 : VOCABULARY_UNKNOWN;
+}
+
+int *vocabulary_ids(const Vocabulary *vocabulary, Arena *arena, TextPieces pieces) {
+    int *ids = ARENA_ARRAY(arena, int, pieces.count);
+    for (int i = 0; i < pieces.count; i++) ids[i] = vocabulary_id(vocabulary, pieces.items[i]);
+    return ids;
+}

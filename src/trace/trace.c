@@ -1,0 +1,181 @@
+#include "trace/trace.h"
+
+#include "base/error.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+
+enum { TOKEN_ARRAYS = 16 };
+
+static uint64_t next_version(void) {
+    static atomic_uint_fast64_t version;
+    return atomic_fetch_add(&version, 1) + 1;
+}
+
+/* A group of nodes with one name, while it is gathered. */
+typedef struct Group {
+    const char *name;
+    const Node **nodes;
+    int count, capacity;
+} Group;
+
+static Group *group_of(Arena *arena, Group *groups, int *count, const char *name) {
+    for (int i = *count - 1; i >= 0; i--)
+        if (!strcmp(groups[i].name, name)) return &groups[i];
+    Group *group = &groups[(*count)++];
+    *group = (Group){.name = name, .capacity = 8};
+    group->nodes = ARENA_ARRAY(arena, const Node *, group->capacity);
+    return group;
+}
+
+static void group_add(Arena *arena, Group *group, const Node *node) {
+    if (group->count == group->capacity) {
+        const Node **more = ARENA_ARRAY(arena, const Node *, group->capacity * 2);
+        memcpy(more, group->nodes, (size_t)group->count * sizeof *more);
+        group->nodes = more;
+        group->capacity *= 2;
+    }
+    int at = group->count++;
+    for (; at > 0 && group->nodes[at - 1]->index > node->index; at--)
+        group->nodes[at] = group->nodes[at - 1];
+    group->nodes[at] = node;
+}
+
+static TraceArray array_of(const Group *group) {
+    const Node *first = group->nodes[0];
+    TraceArray array = {.name = group->name, .nodes = group->nodes, .node_count = group->count};
+    array.cols = first->shape.cols;
+    array.version = next_version();
+    if (first->index < 0) {
+        array.planes = first->shape.planes;
+        array.rows = first->shape.rows;
+        array.rank = array.planes > 1 ? 3 : 2;
+    } else if (first->shape.rows > 1) {
+        array.planes = group->count;
+        array.rows = first->shape.rows;
+        array.rank = 3;
+    } else {
+        array.planes = 1;
+        array.rows = group->count;
+        array.rank = array.cols == 1 ? 1 : 2;
+    }
+    if (array.rank == 1) { /* one number a node: a vector */
+        array.cols = array.rows;
+        array.rows = 1;
+    }
+    return array;
+}
+
+static bool is_shown(const Node *node) {
+    return node->name && !node_is_parameter(node);
+}
+
+Trace *trace_from_tape(Arena *arena, const Tape *tape) {
+    int named = 0, count = 0;
+    for (int i = 0; i < tape_count(tape); i++) named += is_shown(tape_node(tape, i));
+    Group *groups = ARENA_ARRAY(arena, Group, named + 1);
+    for (int i = 0; i < tape_count(tape); i++) {
+        const Node *node = tape_node(tape, i);
+        if (is_shown(node)) group_add(arena, group_of(arena, groups, &count, node->name), node);
+    }
+    Trace *trace = ARENA_NEW(arena, Trace);
+    trace->arrays = ARENA_ARRAY(arena, TraceArray, count + TOKEN_ARRAYS);
+    for (int i = 0; i < count; i++) trace->arrays[trace->count++] = array_of(&groups[i]);
+    return trace;
+}
+
+void trace_add_tokens(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
+                      int count) {
+    int there = 0;
+    for (int i = 0; i < trace->count; i++) there += trace->arrays[i].tokens != NULL;
+    CHECK(there < TOKEN_ARRAYS, "more than %d arrays of tokens", TOKEN_ARRAYS);
+    const char **copy = ARENA_ARRAY(arena, const char *, count + 1);
+    if (count) memcpy(copy, tokens, (size_t)count * sizeof *copy);
+    trace->arrays[trace->count++] = (TraceArray){.name = name,
+                                                 .rank = 1,
+                                                 .planes = 1,
+                                                 .rows = 1,
+                                                 .cols = count,
+                                                 .tokens = copy,
+                                                 .version = next_version()};
+}
+
+const TraceArray *trace_find(const Trace *trace, const char *name) {
+    for (int i = 0; i < trace->count; i++)
+        if (!strcmp(trace->arrays[i].name, name)) return &trace->arrays[i];
+    return NULL;
+}
+
+const Node *trace_node(const TraceArray *array, int plane, int row, int col, Cell *cell) {
+    CHECK(plane >= 0 && plane < array->planes && row >= 0 && row < array->rows && col >= 0 &&
+              col < array->cols && !array->tokens,
+          "cell %d,%d,%d of %s, %d × %d × %d", plane, row, col, array->name, array->planes,
+          array->rows, array->cols);
+    const Node *first = array->nodes[0];
+    if (first->index < 0) {
+        *cell = (Cell){plane, row, col};
+        return first;
+    }
+    if (array->rank == 1) {
+        *cell = (Cell){0, 0, 0};
+        return array->nodes[col];
+    }
+    *cell = array->rank == 3 ? (Cell){0, row, col} : (Cell){0, 0, col};
+    return array->nodes[array->rank == 3 ? plane : row];
+}
+
+Real trace_number(const TraceArray *array, int plane, int row, int col) {
+    Cell cell;
+    const Node *node = trace_node(array, plane, row, col, &cell);
+    return node_at(node, cell.plane, cell.row, cell.col);
+}
+
+static bool replaces(Real x, Real best, TraceReduce reduce) {
+    if (best == -REAL_INFINITY) return true;
+    return reduce == TRACE_MAXIMUM ? x > best : (double)x * (double)x > (double)best * (double)best;
+}
+
+static Real reduce_block(const TraceArray *array, int plane, int row, int col, int rows, int cols,
+                         TraceReduce reduce) {
+    Real best = -REAL_INFINITY;
+    for (int r = row; r < row + rows; r++)
+        for (int c = col; c < col + cols; c++) {
+            Real x = trace_number(array, plane, r, c);
+            if (x != -REAL_INFINITY && replaces(x, best, reduce)) best = x;
+        }
+    return best;
+}
+
+void trace_read(const TraceArray *array, int plane, int row, int col, int rows, int cols,
+                int out_rows, int out_cols, TraceReduce reduce, Real *out) {
+    CHECK(out_rows >= 1 && out_rows <= rows && out_cols >= 1 && out_cols <= cols,
+          "%d × %d to %d × %d", rows, cols, out_rows, out_cols);
+    for (int r = 0; r < out_rows; r++)
+        for (int c = 0; c < out_cols; c++) {
+            int r0 = (int)((long)rows * r / out_rows), r1 = (int)((long)rows * (r + 1) / out_rows);
+            int c0 = (int)((long)cols * c / out_cols), c1 = (int)((long)cols * (c + 1) / out_cols);
+            *out++ = reduce_block(array, plane, row + r0, col + c0, r1 - r0, c1 - c0, reduce);
+        }
+}
+
+/* The array's numbers in one piece, as float32. */
+static const float *dense(Arena *arena, const TraceArray *array) {
+    size_t total = 0, each = node_size(array->nodes[0]);
+    float *numbers = ARENA_ARRAY(arena, float, each *(size_t)array->node_count);
+    for (int i = 0; i < array->node_count; i++)
+        for (size_t j = 0; j < each; j++) numbers[total++] = (float)array->nodes[i]->value[j];
+    return numbers;
+}
+
+void trace_export(const Trace *trace, ArrayFile *file) {
+    for (int i = 0; i < trace->count; i++) {
+        const TraceArray *array = &trace->arrays[i];
+        long all[3] = {array->planes, array->rows, array->cols};
+        const long *shape = all + 3 - array->rank;
+        if (array->tokens)
+            arrays_add_tokens(file, array->name, 1, shape, array->tokens);
+        else
+            arrays_add_numbers(file, array->name, array->rank, shape, dense(file->arena, array));
+    }
+}

@@ -1,0 +1,57 @@
+/* trace.h -- everything a run lets anyone see, by name.
+ *
+ * A trace is made from a tape (here) or from a file (later); views, exports and the trace verb read
+ * it and know no model. Nodes of one name are stacked by their index: nodes of one row become the
+ * rows of one matrix, nodes of more rows its planes. Names are those of words.md; every named node
+ * that is no parameter is there, in the order it was computed. Arrays of tokens stand beside them.
+ *
+ * A trace from a tape borrows the tape's memory: it lives as long as the tape, which must not be
+ * changed.
+ */
+#ifndef HEED_TRACE_TRACE_H
+#define HEED_TRACE_TRACE_H
+
+#include "engine/tape.h"
+#include "formats/arrays.h"
+
+typedef struct TraceArray {
+    const char *name;
+    int rank; /* 1 … 3: what files say; planes and rows are 1 where it has none */
+    int planes, rows, cols;
+    const char *const *tokens; /* rank 1, `cols` of them; NULL for numbers */
+    const Node *const *nodes;  /* one a row or plane, or one for all */
+    int node_count;
+    uint64_t version; /* no other content ever has it */
+} TraceArray;
+
+typedef struct Trace {
+    TraceArray *arrays;
+    int count;
+} Trace;
+
+typedef enum TraceReduce {
+    TRACE_MAXIMUM, /* of weights */
+    TRACE_LARGEST, /* the value of largest |x| with its sign, masked cells (−inf) left out; −inf if
+                      all are */
+} TraceReduce;
+
+/* The trace of all that is named on the tape; lives in the arena, with the tape. */
+Trace *trace_from_tape(Arena *arena, const Tape *tape);
+/* Adds an array of tokens; the strings are the caller's. */
+void trace_add_tokens(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
+                      int count);
+
+const TraceArray *trace_find(const Trace *trace, const char *name); /* or NULL */
+
+/* One number, indices from 0. */
+Real trace_number(const TraceArray *array, int plane, int row, int col);
+/* The node that made a cell, and the cell within it. */
+const Node *trace_node(const TraceArray *array, int plane, int row, int col, Cell *cell);
+/* The block rows × cols from (row, col), reduced to out_rows × out_cols ≤ that, into `out`. */
+void trace_read(const TraceArray *array, int plane, int row, int col, int rows, int cols,
+                int out_rows, int out_cols, TraceReduce reduce, Real *out);
+
+/* All arrays, copied as float32 where needed, into a file's container (memory of its arena). */
+void trace_export(const Trace *trace, ArrayFile *file);
+
+#endif

@@ -1,0 +1,50 @@
+/* field.h -- one line of text that can be edited.
+ *
+ * The field shows `text` until the user types; from then on it shows its own draft, with its own
+ * undo (Ctrl+Z, Ctrl+Y or Ctrl+Shift+Z), until Enter commits it, Esc drops it, or the caller's text
+ * changes from elsewhere. Leaving by Tab or a click commits with `commit_on_leave`; without, the
+ * draft stays and the Enter cap is lit. The caret moves by grapheme in logical order. New lines and
+ * tabs become spaces, other control characters are dropped, everything is NFC. Drag, double click
+ * (a word) and triple click (all) select; Shift extends; Ctrl moves by words. What an input method
+ * composes is underlined at the caret and not yet part of the text.
+ *
+ * Answers live in the frame's arena. A text longer than `limit` bytes is cut at a grapheme.
+ */
+#ifndef HEED_UI_FIELD_H
+#define HEED_UI_FIELD_H
+
+#include "ui/ui.h"
+
+typedef struct UiField {
+    const char *text;        /* the value now */
+    const char *placeholder; /* shown while empty */
+    const char *label;       /* what the field is for: tests and screen readers */
+    const char *hint;        /* key cap at the right, shown while it fits: "Enter" */
+    const char *error; /* drawn with the error's border; the sentence is the caller's to show */
+    Icon icon;         /* at the left: ICON_SEARCH */
+    bool menu;         /* a chevron inside at the right */
+    bool commit_on_leave;
+    bool numbers; /* FACE_NUMBERS, right-aligned */
+    int limit;    /* bytes; 0: 65536 */
+    const char *disabled;
+} UiField;
+
+typedef struct UiFieldAnswer {
+    const char *committed; /* the new value, or NULL; equal to `text` when Enter changed nothing */
+    const char *draft;     /* what is shown now */
+    bool entered;          /* Enter was pressed: run, even when nothing changed */
+    bool changed;          /* the draft changed in this pass */
+    bool left;             /* Esc, Tab or a click took the keyboard away */
+    bool focus;
+    bool menu;        /* the chevron was clicked */
+    DrawBox menu_box; /* where it is: an anchor for ui_menu */
+} UiFieldAnswer;
+
+UiFieldAnswer ui_field(Ui *ui, const char *name, DrawBox box, UiField field);
+
+/* Gives the keyboard to a sibling field with all its text selected, from the next pass on. */
+void ui_field_enter(Ui *ui, const char *name);
+/* Replaces the draft of a sibling field (undoable there), caret at the end. */
+void ui_field_write(Ui *ui, const char *name, const char *text);
+
+#endif

@@ -1,0 +1,325 @@
+/* The command language: every word does what it says, wrong ones change nothing, undo and files
+ * give the same bytes back. */
+#include "testing.h"
+
+#include "base/file.h"
+#include "base/rng.h"
+#include "session/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static Session *open_session(void) {
+    Error error = {0};
+    Session *session = session_new(&error);
+    if (!session) fail_msg("%s", error.message);
+    return session;
+}
+
+static void say(Session *session, const char *line) {
+    Error error = {0};
+    if (!session_apply(session, line, &error)) fail_msg("%s: %s", line, error.message);
+}
+
+static void refused(Session *session, const char *line, const char *part) {
+    Buffer before = {0}, after = {0};
+    Error error = {0};
+    session_write_state(session, &before);
+    assert_false(session_apply(session, line, &error));
+    assert_contains(error.message, part);
+    session_write_state(session, &after);
+    assert_string_equal(before.data, after.data);
+    buffer_free(&before);
+    buffer_free(&after);
+}
+
+static void it_starts_on_a_date(void **state) {
+    (void)state;
+    Session *session = open_session();
+    const Run *run = session_run(session);
+    assert_string_equal(session_state(session)->ask.input, "Sunday November 19th, 1967");
+    assert_string_equal(run->output, "1967-11-19");
+    assert_string_equal(run->reference, "1967-11-19");
+    assert_true(run->complete);
+    assert_non_null(run->gold);
+    assert_int_equal(session_state(session)->look.position.token, run->target.count);
+    session_free(session);
+}
+
+static void words_choose_shipped_files(void **state) {
+    (void)state;
+    Session *session = open_session();
+    say(session, "score dot");
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-dot");
+    assert_contains(session_message(session), "seq2seq-dates-dot");
+    say(session, "score additive");
+    say(session, "query current");
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-additive-current");
+    say(session, "query previous");
+    say(session, "scope local-p");
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-additive-local-p");
+    say(session, "scope local-m 2");
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-additive-local-m");
+    assert_int_equal(session_state(session)->ask.attention.window, 2);
+    say(session, "scope global");
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-additive");
+    say(session, "score cosine");
+    say(session, "scope local-m 2"); /* no file was trained so: the run changes, and it is said */
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-cosine");
+    assert_contains(session_message(session), "local-m");
+    refused(session, "scope local-p 2", "attention.center");
+    say(session, "score none");
+    assert_null(trace_find(session_run(session)->trace, "attention.weights"));
+    session_free(session);
+}
+
+static void model_resets_how_weights_are_made(void **state) {
+    (void)state;
+    Session *session = open_session();
+    say(session, "weigh sparse");
+    say(session, "temperature 2.5");
+    say(session, "model dates");
+    assert_string_equal(session_state(session)->ask.attention.weigh->word, "soft");
+    assert_near(session_state(session)->ask.attention.temperature, 1, 0);
+    session_free(session);
+}
+
+static void wrong_lines_change_nothing(void **state) {
+    (void)state;
+    Session *session = open_session();
+    refused(session, "scroe dot", "did you mean score");
+    refused(session, "score dott", "did you mean dot");
+    refused(session, "score", "needs more");
+    refused(session, "score dot cosine", "takes less");
+    refused(session, "scope band 2", "self-attention");
+    refused(session, "scope local-p 0", "from 1");
+    refused(session, "scope global 3", "no window");
+    refused(session, "temperature nan", "from 0.01");
+    refused(session, "temperature 1,5", "from 0.01");
+    refused(session, "samples 1e3", "whole number");
+    refused(session, "step 99", "from 0");
+    refused(session, "select 0 1", "from 1");
+    refused(session, "input \"", "quoted text");
+    refused(session, "input \"\"", "empty");
+    refused(session, "input \"  \"", "empty");
+    refused(session, "input \"a\" b", "stands after");
+    refused(session, "model seq2seq-dates-addtive", "nearest");
+    refused(session, "open /nowhere/x.safetensors", "cannot open");
+    refused(session, "undo", "nothing to undo");
+    session_free(session);
+}
+
+static void long_input_is_one_sentence(void **state) {
+    (void)state;
+    Session *session = open_session();
+    char line[12000] = "input \"";
+    memset(line + 7, 'x', 10000);
+    strcpy(line + 10007, "\"");
+    refused(session, line, "10000 characters");
+    strcpy(line + 7 + 1000, "\"");
+    say(session, line);
+    assert_int_equal(session_run(session)->source.count, 1001);
+    session_free(session);
+}
+
+static void steps_go_forward_and_back(void **state) {
+    (void)state;
+    Session *session = open_session();
+    say(session, "step first");
+    say(session, "reveal row");
+    Position seen[64];
+    int n = 0;
+    for (; n < 60; n++) {
+        seen[n] = session_state(session)->look.position;
+        say(session, "step next");
+        Position now = session_state(session)->look.position;
+        if (!memcmp(&now, &seen[n], sizeof now)) break;
+    }
+    assert_int_equal(n, 11 * 5);
+    for (int i = n - 1; i >= 0; i--) {
+        say(session, "step back");
+        Position now = session_state(session)->look.position;
+        assert_int_equal(now.token, seen[i].token);
+        assert_int_equal(now.stage, seen[i].stage);
+    }
+    say(session, "step 4");
+    say(session, "reveal cell");
+    say(session, "step next"); /* the query of token 5 */
+    say(session, "step next"); /* its first score */
+    assert_int_equal(session_state(session)->look.position.stage, STAGE_SCORE);
+    assert_int_equal(session_state(session)->look.position.cells, 1);
+    say(session, "step back");
+    assert_int_equal(session_state(session)->look.position.stage, STAGE_QUERY);
+    session_free(session);
+}
+
+static void none_has_fewer_stages(void **state) {
+    (void)state;
+    Session *session = open_session();
+    say(session, "score none");
+    say(session, "step first");
+    say(session, "step next");
+    assert_int_equal(session_state(session)->look.position.stage, STAGE_CONTEXT);
+    session_free(session);
+}
+
+static void a_run_of_steps_is_one_undo(void **state) {
+    (void)state;
+    Session *session = open_session();
+    for (int i = 0; i < 5; i++) say(session, "step back");
+    say(session, "theme dark");
+    say(session, "undo");
+    assert_int_equal(session_state(session)->look.theme, THEME_LIGHT);
+    say(session, "undo");
+    assert_int_equal(session_state(session)->look.position.token, 11);
+    assert_false(session_can_undo(session));
+    say(session, "redo");
+    say(session, "redo");
+    assert_int_equal(session_state(session)->look.theme, THEME_DARK);
+    session_free(session);
+}
+
+static void hard_draws_are_the_seeds(void **state) {
+    (void)state;
+    Session *session = open_session();
+    say(session, "weigh hard");
+    say(session, "samples 4");
+    const Run *first = session_run(session);
+    Real one = trace_number(trace_find(first->trace, "attention.draws"), 0, 2, 3);
+    say(session, "seed 2");
+    say(session, "seed 1");
+    assert_near(trace_number(trace_find(session_run(session)->trace, "attention.draws"), 0, 2, 3),
+                one, 0);
+    session_free(session);
+}
+
+/* --- random lines ------------------------------------------------------------------------------
+ */
+
+/* Lines that are right, and words to spoil them with. */
+static const char *const lines[] = {"score dot",
+                                    "score cosine",
+                                    "score additive",
+                                    "score none",
+                                    "scope global",
+                                    "scope local-m 2",
+                                    "scope local-p 3",
+                                    "query current",
+                                    "query previous",
+                                    "weigh soft",
+                                    "weigh hard",
+                                    "weigh sparse",
+                                    "weigh argmax",
+                                    "temperature 0.5",
+                                    "temperature 2",
+                                    "samples 7",
+                                    "input \"3 May 2001\"",
+                                    "input \"日本 🎉 العربية\"",
+                                    "input 1/2/99",
+                                    "step next",
+                                    "step back",
+                                    "step first",
+                                    "step last",
+                                    "step 3",
+                                    "reveal cell",
+                                    "reveal row",
+                                    "reveal token",
+                                    "reveal all",
+                                    "view weights",
+                                    "view step",
+                                    "select 2 3",
+                                    "select none",
+                                    "theme dark",
+                                    "theme light",
+                                    "undo",
+                                    "redo",
+                                    "example next",
+                                    "example 4",
+                                    "seed 5",
+                                    "speed 2",
+                                    "text-size 150",
+                                    "renormalise on",
+                                    "cell gru",
+                                    "encoder two-way",
+                                    "reset",
+                                    "hidden 32",
+                                    "examples 500",
+                                    "rate 0.01",
+                                    "model dates",
+                                    "model seq2seq-dates-bilinear"};
+static const char *const spoilers[] = {"nonsense", "-1", "\"", "\\", "2e9", "\"\"", "off", "0"};
+
+static void random_line(Rng *rng, char line[256]) {
+    const char *right = lines[rng_below(rng, sizeof lines / sizeof *lines)];
+    const char *spoiler = spoilers[rng_below(rng, sizeof spoilers / sizeof *spoilers)];
+    if (rng_below(rng, 4))
+        snprintf(line, 256, "%s", right);
+    else if (rng_below(rng, 2))
+        snprintf(line, 256, "%s %s", right, spoiler);
+    else
+        snprintf(line, 256, "%.*s%s", (int)strcspn(right, " ") + 1, right, spoiler);
+}
+
+static void random_lines_come_back(void **state) {
+    (void)state;
+    Session *session = open_session();
+    Buffer first = {0}, last = {0}, again = {0};
+    session_write_state(session, &first);
+    Rng rng = rng_seeded(42);
+    int good = 0;
+    for (int i = 0; i < 1200; i++) {
+        char line[256];
+        Error error = {0};
+        random_line(&rng, line);
+        bool applied = session_apply(session, line, &error);
+        good += applied;
+        if (!applied && !error.message[0]) fail_msg("“%s” was refused without a word", line);
+    }
+    assert_true(good > 500);
+    session_write_state(session, &last);
+    const char *path = testing_scratch("random.heed");
+    Error error = {0};
+    assert_true(file_save(path, last.data, last.size, &error));
+    Session *other = open_session();
+    if (!session_open(other, path, &error)) fail_msg("%s", error.message);
+    session_write_state(other, &again);
+    assert_string_equal(last.data, again.data);
+    while (session_can_undo(session)) say(session, "undo");
+    Buffer undone = {0};
+    session_write_state(session, &undone);
+    assert_string_equal(first.data, undone.data);
+    session_free(other);
+    session_free(session);
+    buffer_free(&first);
+    buffer_free(&last);
+    buffer_free(&again);
+    buffer_free(&undone);
+}
+
+static void a_bad_line_in_a_file_is_named(void **state) {
+    (void)state;
+    Session *session = open_session();
+    const char *text = "# a file\ntheme dark\n\nscroe dot\n", *path = testing_scratch("bad.heed");
+    Error error = {0};
+    assert_true(file_save(path, text, strlen(text), &error));
+    assert_false(session_open(session, path, &error));
+    assert_contains(error.message, "bad.heed:4: there is no command");
+    session_free(session);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_starts_on_a_date),
+        cmocka_unit_test(words_choose_shipped_files),
+        cmocka_unit_test(model_resets_how_weights_are_made),
+        cmocka_unit_test(wrong_lines_change_nothing),
+        cmocka_unit_test(long_input_is_one_sentence),
+        cmocka_unit_test(steps_go_forward_and_back),
+        cmocka_unit_test(none_has_fewer_stages),
+        cmocka_unit_test(a_run_of_steps_is_one_undo),
+        cmocka_unit_test(hard_draws_are_the_seeds),
+        cmocka_unit_test(random_lines_come_back),
+        cmocka_unit_test(a_bad_line_in_a_file_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
