@@ -117,7 +117,8 @@ static void side(Outline *outline, const Pen *pen, const Point *points, int coun
         int at = first + i * step;
         bool end = !closed && (i == 0 || i == count - 1);
         Point p = points[at];
-        Point before = points[(at - step + count) % count], after = points[(at + step) % count];
+        Point before = points[(at - step + count) % count],
+              after = points[(at + step + count) % count];
         if (end) {
             Point n = i == 0 ? normal(p, after) : normal(before, p);
             outline_to(outline, p.x + n.x * pen->half, p.y + n.y * pen->half);

@@ -152,8 +152,10 @@ static void cells_have_no_seams_and_do_not_drift(void **state) {
         List *list = fresh();
         draw_cells(list, draw_box(3.3f, 2.9f, 271.7f, 180.2f), 37, 37, levels, &map, 0, 0);
         Picture p = drawn(list, 700, 480, scale);
-        int x0 = (int)lroundf(3.3f * scale), x1 = (int)lround(275.0 * (double)scale);
-        int y0 = (int)lroundf(2.9f * scale), y1 = (int)lround(183.1 * (double)scale);
+        int x0 = (int)lround((double)3.3f * (double)scale),
+            x1 = (int)lround(((double)3.3f + (double)271.7f) * (double)scale);
+        int y0 = (int)lround((double)2.9f * (double)scale),
+            y1 = (int)lround(((double)2.9f + (double)180.2f) * (double)scale);
         for (int y = 0; y < 480; y++)
             for (int x = 0; x < 700; x++) {
                 bool in = x >= x0 && x < x1 && y >= y0 && y < y1;

@@ -1,0 +1,208 @@
+/* Heatmaps and images in SVG. */
+#include "draw/svg_parts.h"
+
+#include "base/error.h"
+#include "draw/png.h"
+
+static void put_pair(Buffer *out, char verb, double x, double y) {
+    buffer_printf(out, "%c", verb);
+    put_number(out, x, 2);
+    buffer_text(out, " ");
+    put_number(out, y, 2);
+}
+
+static void put_one(Buffer *out, char verb, double value) {
+    buffer_printf(out, "%c", verb);
+    put_number(out, value, 2);
+}
+
+static void put_box_path(Buffer *out, double x0, double y0, double x1, double y1) {
+    put_pair(out, 'M', x0, y0);
+    put_one(out, 'H', x1);
+    put_one(out, 'V', y1);
+    put_one(out, 'H', x0);
+    buffer_text(out, "Z");
+}
+
+/* A run with what it has below later cells; a corner that is none of theirs is left out. */
+static void put_run_path(Buffer *out, const CellRun *run) {
+    bool notched = run->right > run->x1 && run->below > run->y1 && !run->corner;
+    if (!notched) {
+        put_box_path(out, run->x0, run->y0, run->right, run->below);
+        return;
+    }
+    put_pair(out, 'M', run->x0, run->y0);
+    put_one(out, 'H', run->right);
+    put_one(out, 'V', run->y1);
+    put_one(out, 'H', run->x1);
+    put_one(out, 'V', run->below);
+    put_one(out, 'H', run->x0);
+    buffer_text(out, "Z");
+}
+
+static void put_values(Buffer *out, const DrawCells *cells) {
+    CellWalk walk = {.cells = cells, .kind = CELL_VALUE};
+    for (CellRun run; vector_next_run(&walk, &run);) {
+        Color color = cells->map->colors[run.level];
+        if (!color.a) continue;
+        buffer_text(out, "<path");
+        svg_color(out, "fill", color);
+        buffer_text(out, " d=\"");
+        put_run_path(out, &run);
+        buffer_text(out, "\"/>\n");
+    }
+}
+
+typedef struct Hatch {
+    float x, y;
+    Color color;
+} Hatch;
+
+/* Lines of one period square: x + y is within a multiple of the period and that and the width. */
+static int hatch_of(Svg *svg, const DrawCells *cells) {
+    bool is_new;
+    Hatch hatch = {cells->box.x, cells->box.y, cells->map->colors[COLOR_MASKED]};
+    int id = svg_key(&svg->hatches, &hatch, sizeof hatch, &is_new);
+    if (!is_new) return id;
+    const double p = (double)DRAW_HATCH_PERIOD, w = (double)DRAW_HATCH_WIDTH;
+    Buffer *out = &svg->definitions;
+    buffer_printf(out, "<pattern id=\"h%d\" patternUnits=\"userSpaceOnUse\"", id);
+    svg_number(out, "x", (double)hatch.x);
+    svg_number(out, "y", (double)hatch.y);
+    svg_number(out, "width", p);
+    svg_number(out, "height", p);
+    buffer_text(out, "><path d=\"");
+    put_pair(out, 'M', 0, 0);
+    put_one(out, 'H', w);
+    put_pair(out, 'L', 0, w);
+    buffer_text(out, "Z");
+    put_pair(out, 'M', p, 0);
+    put_one(out, 'V', w);
+    put_pair(out, 'L', w, p);
+    put_one(out, 'H', 0);
+    buffer_text(out, "Z\"");
+    svg_color(out, "fill", hatch.color);
+    buffer_text(out, "/></pattern>\n");
+    return id;
+}
+
+static void put_masked(Svg *svg, const DrawCells *cells) {
+    if (!cells->map->colors[COLOR_MASKED].a || !vector_has_cells(cells, CELL_MASKED)) return;
+    buffer_printf(&svg->body, "<path fill=\"url(#h%d)\" d=\"", hatch_of(svg, cells));
+    CellWalk walk = {.cells = cells, .kind = CELL_MASKED};
+    for (CellRun run; vector_next_run(&walk, &run);)
+        put_box_path(&svg->body, run.x0, run.y0, run.x1, run.y1);
+    buffer_text(&svg->body, "\"/>\n");
+}
+
+static void put_empty(Buffer *out, const DrawCells *cells) {
+    Color color = cells->map->colors[COLOR_EMPTY];
+    if (!color.a || !vector_has_cells(cells, CELL_EMPTY)) return;
+    buffer_text(out, "<path fill=\"none\"");
+    svg_color(out, "stroke", color);
+    svg_number(out, "stroke-width", (double)DRAW_EMPTY_WIDTH);
+    buffer_text(out, " shape-rendering=\"auto\" d=\"");
+    CellWalk walk = {.cells = cells, .kind = CELL_EMPTY};
+    for (CellRun run; vector_next_run(&walk, &run);) {
+        double edges[4];
+        vector_outline(&run, edges);
+        put_box_path(out, edges[0], edges[1], edges[2], edges[3]);
+    }
+    buffer_text(out, "\"/>\n");
+}
+
+static void put_base64(Buffer *out, const Buffer *bytes) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *in = (const unsigned char *)bytes->data;
+    for (size_t i = 0; i < bytes->size; i += 3) {
+        size_t left = bytes->size - i;
+        unsigned group = (unsigned)in[i] << 16 | (left > 1 ? (unsigned)in[i + 1] << 8 : 0) |
+                         (left > 2 ? in[i + 2] : 0);
+        char four[4] = {digits[group >> 18], digits[group >> 12 & 63], digits[group >> 6 & 63],
+                        digits[group & 63]};
+        if (left < 3) four[3] = '=';
+        if (left < 2) four[2] = '=';
+        buffer_append(out, four, 4);
+    }
+}
+
+static void put_png(Buffer *out, const uint32_t *pixels, int columns, int rows) {
+    Buffer png = {0};
+    Error error;
+    CHECK(png_write(&png, pixels, columns, rows, 0, &error), "%s", error.message);
+    buffer_text(out, " xlink:href=\"data:image/png;base64,");
+    put_base64(out, &png);
+    buffer_text(out, "\"");
+    buffer_free(&png);
+}
+
+static void put_picture(Svg *svg, const DrawCells *cells) {
+    Buffer *out = &svg->body;
+    buffer_text(out, "<image preserveAspectRatio=\"none\" image-rendering=\"pixelated\"");
+    svg_number(out, "x", (double)cells->box.x);
+    svg_number(out, "y", (double)cells->box.y);
+    svg_number(out, "width", (double)cells->box.width);
+    svg_number(out, "height", (double)cells->box.height);
+    put_png(out, vector_cell_pixels(svg->arena, cells, 1), cells->cols, cells->rows);
+    buffer_text(out, "/>\n");
+}
+
+static void put_opacity(Buffer *out, float opacity) {
+    if (opacity >= 1) return;
+    buffer_text(out, " opacity=\"");
+    put_number(out, (double)opacity, 3);
+    buffer_text(out, "\"");
+}
+
+void svg_cells(Svg *svg, const DrawCells *cells) {
+    buffer_text(&svg->body, "<g shape-rendering=\"crispEdges\"");
+    put_opacity(&svg->body, cells->opacity);
+    buffer_text(&svg->body, ">\n");
+    if (vector_as_picture(svg->list, cells))
+        put_picture(svg, cells);
+    else
+        put_values(&svg->body, cells);
+    put_masked(svg, cells);
+    put_empty(&svg->body, cells);
+    buffer_text(&svg->body, "</g>\n");
+}
+
+/* Equal versions promise equal pixels, so each picture is written once, in its own pixels. */
+static int image_of(Svg *svg, const DrawImage *image) {
+    bool is_new;
+    const uint64_t key[2] = {image->version, (uint64_t)image->columns << 32 | (uint32_t)image->rows};
+    int id = svg_key(&svg->images, key, sizeof key, &is_new);
+    if (!is_new) return id;
+    buffer_printf(&svg->definitions, "<image id=\"i%d\" width=\"%d\" height=\"%d\"", id,
+                  image->columns, image->rows);
+    put_png(&svg->definitions, vector_pixels(svg->arena, image), image->columns, image->rows);
+    buffer_text(&svg->definitions, "/>\n");
+    return id;
+}
+
+static void put_transform(Buffer *out, const DrawImage *image) {
+    buffer_text(out, " transform=\"");
+    if (image->rotation != 0) {
+        buffer_text(out, "rotate(");
+        put_number(out, (double)image->rotation, 2);
+        put_numbers(out, (float[]){image->pivot_x, image->pivot_y}, 2, 2);
+        buffer_text(out, ") ");
+    }
+    buffer_text(out, "translate(");
+    put_number(out, (double)image->box.x, 2);
+    put_numbers(out, &image->box.y, 1, 2);
+    buffer_text(out, ") scale(");
+    put_number(out, (double)image->box.width / image->columns, 3);
+    buffer_text(out, " ");
+    put_number(out, (double)image->box.height / image->rows, 3);
+    buffer_text(out, ")\"");
+}
+
+void svg_image(Svg *svg, const DrawImage *image) {
+    int id = image_of(svg, image);
+    buffer_printf(&svg->body, "<use xlink:href=\"#i%d\"", id);
+    put_transform(&svg->body, image);
+    put_opacity(&svg->body, image->opacity);
+    if (!image->smooth) buffer_text(&svg->body, " image-rendering=\"pixelated\"");
+    buffer_text(&svg->body, "/>\n");
+}
