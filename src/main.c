@@ -8,6 +8,7 @@
 #include <string.h>
 
 static int run(const Options *options) {
+    if (!strcmp(options->verb, "render")) return verb_render(options);
     if (!strcmp(options->verb, "trace")) return verb_trace(options);
     if (!strcmp(options->verb, "train")) return verb_train(options);
     if (!strcmp(options->verb, "eval")) return verb_eval(options);

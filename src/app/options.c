@@ -12,6 +12,16 @@ typedef struct VerbHelp {
 } VerbHelp;
 
 static const VerbHelp verbs[] = {
+    {"render",
+     "heed render [FILE] [-c COMMAND]... -o OUT\n\n"
+     "Writes the current view as a figure: .png .svg .pdf, or its matrix as .csv .tex.\n"
+     "FILE is a checkpoint or a file of commands; without one it is the task dates on its\n"
+     "first example. -c 'view weights' shows one matrix; heed list views names the views.\n\n"
+     "  -c COMMAND      a line of the command language\n"
+     "  -o OUT          where to write; - is standard output and needs --format\n"
+     "  --format NAME   png, svg, pdf, csv or tex, whatever OUT ends in\n"
+     "  --size WxH      1440x900, 77mmx50mm or 3.03inx2in; else what the view wants\n"
+     "  --scale N       pixels of a PNG per pixel of size (2)\n"},
     {"trace",
      "heed trace [FILE] [-c COMMAND]... -o OUT\n\n"
      "Writes every number of a run: .npz, .safetensors or .json, by OUT's ending.\n"
@@ -39,6 +49,8 @@ static const VerbHelp verbs[] = {
 
 static const char general_help[] =
     "heed: see attention happen\n\n"
+    "  heed render [FILE] [-c COMMAND]... -o OUT     a figure: .png .svg .pdf, or a table: .csv "
+    ".tex\n"
     "  heed trace [FILE] [-c COMMAND]... -o OUT      every number of a run: .npz .safetensors "
     ".json\n"
     "  heed train TASK [-c COMMAND]... [-o OUT]      train from scratch, with progress\n"

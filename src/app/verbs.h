@@ -6,6 +6,7 @@
 #include "app/options.h"
 #include "session/session.h"
 
+int verb_render(const Options *options);
 int verb_trace(const Options *options);
 int verb_train(const Options *options);
 int verb_eval(const Options *options);

@@ -32,7 +32,7 @@ static Node *dot_build(Parameters p, Node *q, Node *k, Node *lengths, int t) {
 static const Score dot = {
     .word = "dot",
     .title = "Dot",
-    .formula = "qᵀk",
+    .formula = "q^T k",
     .source = "Luong et al. 2015",
     .same_size = true,
     .prepare = keys_as_they_are,
@@ -53,7 +53,7 @@ static Node *scaled_build(Parameters p, Node *q, Node *k, Node *lengths, int t) 
 static const Score scaled = {
     .word = "scaled",
     .title = "Scaled dot",
-    .formula = "qᵀk / √d",
+    .formula = "q^T k / \\sqrt{d}",
     .source = "Vaswani et al. 2017",
     .same_size = true,
     .prepare = keys_as_they_are,
@@ -66,6 +66,7 @@ static const Score scaled = {
 static Node *cosine_prepare(Parameters p, Node *keys) {
     (void)p;
     LET(unit_keys, unit_rows(keys));
+    node_call(unit_keys, "k / |k|");
     return unit_keys;
 }
 
@@ -73,6 +74,7 @@ static Node *cosine_build(Parameters p, Node *q, Node *unit_keys, Node *lengths,
     (void)lengths;
     Node *beta = parameter_node(p, q->tape, "attention.sharpness");
     LET_AT(unit_query, t, unit_rows(q));
+    node_call(unit_query, "q / |q|");
     LET_AT(cosines, t, product_transposed(unit_query, unit_keys));
     LET_AT(match, t, scale_by(cosines, beta));
     return match;
@@ -81,7 +83,7 @@ static Node *cosine_build(Parameters p, Node *q, Node *unit_keys, Node *lengths,
 static const Score cosine = {
     .word = "cosine",
     .title = "Cosine",
-    .formula = "β qᵀk / |q||k|",
+    .formula = "β q^T k / |q||k|",
     .source = "the cosine of q and k, with a learned sharpness β",
     .parameters = {{"attention.sharpness", DIMENSION_ONE, DIMENSION_ONE, true, START_NUMBER, 8}},
     .same_size = true,
@@ -95,6 +97,7 @@ static const Score cosine = {
 static Node *bilinear_prepare(Parameters p, Node *keys) {
     Node *W = parameter_node(p, keys->tape, "attention.weight");
     LET(weighted_keys, linear(keys, W, NULL));
+    node_call(weighted_keys, "W k");
     return weighted_keys;
 }
 
@@ -107,7 +110,7 @@ static Node *bilinear_build(Parameters p, Node *q, Node *weighted_keys, Node *le
 static const Score bilinear = {
     .word = "bilinear",
     .title = "Bilinear",
-    .formula = "qᵀWk",
+    .formula = "q^T W k",
     .source = "Luong et al. 2015, “general”",
     .parameters = {{"attention.weight", DIMENSION_QUERY, DIMENSION_KEY, false, START_UNIFORM, 0}},
     .prepare = bilinear_prepare,
@@ -121,19 +124,24 @@ static Node *additive_prepare(Parameters p, Node *keys) {
     Node *W_k = parameter_node(p, keys->tape, "attention.key.weight");
     Node *b = parameter_node(p, keys->tape, "attention.key.bias");
     LET(projected_keys, linear(keys, W_k, b));
+    node_call(projected_keys, "W_k k + b");
     return projected_keys;
 }
 
 static Node *additive_build(Parameters p, Node *q, Node *projected_keys, Node *lengths, int t) {
     Node *W_q = parameter_node(p, q->tape, "attention.query.weight");
     Node *v = parameter_node(p, q->tape, "attention.v.weight");
+    node_call(v, "v");
     LET_AT(projected_query, t, linear(q, W_q, NULL));
+    node_call(projected_query, "W_q q");
     if (tape_is_fused(q->tape)) {
         LET_AT(match, t, additive_match(projected_query, projected_keys, v, lengths));
         return match;
     }
     LET_AT(sums, t, add_row(projected_keys, projected_query));
     LET_AT(hidden, t, tanh_of(sums));
+    node_call(sums, "W_q q + W_k k + b");
+    node_call(hidden, "tanh(W_q q + W_k k + b)");
     LET_AT(match, t, product_transposed(v, hidden));
     return match;
 }
@@ -141,7 +149,7 @@ static Node *additive_build(Parameters p, Node *q, Node *projected_keys, Node *l
 static const Score additive = {
     .word = "additive",
     .title = "Additive",
-    .formula = "vᵀtanh(W[q;k])",
+    .formula = "v^T tanh(W_q q + W_k k + b)",
     .source = "Bahdanau et al. 2015",
     .parameters =
         {{"attention.query.weight", DIMENSION_ATTENTION, DIMENSION_QUERY, false, START_UNIFORM, 0},
@@ -158,7 +166,7 @@ static const Score additive = {
 static const Score none = {
     .word = "none",
     .title = "None",
-    .formula = "fixed c",
+    .formula = "\\t{fixed} c",
     .source = "Cho et al. 2014",
 };
 

@@ -51,6 +51,7 @@ static void window_mask_forward(const Node *node) {
 static const Op window_mask_op = {
     .name = "window_mask",
     .formula = "e_s where |s − p_t| ≤ D, else −∞",
+    .numbers = "$0",
     .forward = window_mask_forward,
     .backward = mask_backward,
     .sources_of_cell = masked_cell,
@@ -77,6 +78,7 @@ static void length_mask_forward(const Node *node) {
 static const Op length_mask_op = {
     .name = "length_mask",
     .formula = "e_s where s ≤ S, else −∞",
+    .numbers = "$0",
     .forward = length_mask_forward,
     .backward = mask_backward,
     .sources_of_cell = masked_cell,
@@ -102,6 +104,7 @@ static void causal_mask_forward(const Node *node) {
 static const Op causal_mask_op = {
     .name = "causal_mask",
     .formula = "e_s where s ≤ t, else −∞",
+    .numbers = "$0",
     .forward = causal_mask_forward,
     .backward = mask_backward,
     .sources_of_cell = masked_cell,
@@ -126,6 +129,7 @@ static void band_mask_forward(const Node *node) {
 static const Op band_mask_op = {
     .name = "band_mask",
     .formula = "e_s where |s − t| ≤ D, else −∞",
+    .numbers = "$0",
     .forward = band_mask_forward,
     .backward = mask_backward,
     .sources_of_cell = masked_cell,
@@ -179,6 +183,7 @@ static void gaussian_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op gaussian_op = {
     .name = "gaussian",
     .formula = "α_s · exp(−(s − p_t)² / (2σ²)), σ = D/2",
+    .numbers = "$0 · exp(−2 ($c − $1)² / $2²)",
     .forward = gaussian_forward,
     .backward = gaussian_backward,
     .sources_of_cell = gaussian_sources,

@@ -74,6 +74,7 @@ static void sparsemax_backward(const Node *node) {
 static const Op sparsemax_op = {
     .name = "sparsemax",
     .formula = "max(e_s − θ, 0), θ so that the row sums to 1",
+    .numbers = "max($0 − $t, 0)",
     .forward = sparsemax_forward,
     .backward = sparsemax_backward,
     .sources_of_cell = cell_and_row,
@@ -101,6 +102,7 @@ static void argmax_forward(const Node *node) {
 static const Op argmax_op = {
     .name = "argmax_rows",
     .formula = "1 at the largest e_s, else 0",
+    .numbers = "1 if $0 is the largest, $m",
     .forward = argmax_forward,
     .sources_of_cell = cell_and_row,
 };
@@ -126,6 +128,7 @@ static void shares_forward(const Node *node) {
 static const Op shares_op = {
     .name = "shares",
     .formula = "how often s was drawn / n",
+    .numbers = "$k / $n",
     .forward = shares_forward,
     .sources_of_cell = whole_row,
 };
@@ -169,6 +172,7 @@ static void renormalise_backward(const Node *node) {
 static const Op renormalise_op = {
     .name = "renormalise",
     .formula = "α_s / Σ_j α_j",
+    .numbers = "$0 / $s",
     .forward = renormalise_forward,
     .backward = renormalise_backward,
     .sources_of_cell = cell_and_row,
@@ -228,6 +232,7 @@ static Node *hard_build(Node *e, int t) {
 static const Weigh soft = {
     .word = "soft",
     .title = "Soft",
+    .stage = "Softmax",
     .formula = "α = softmax(e)",
     .source = "Bahdanau et al. 2015",
     .has_temperature = true,
@@ -237,6 +242,7 @@ static const Weigh soft = {
 static const Weigh sparse = {
     .word = "sparse",
     .title = "Sparse",
+    .stage = "Sparsemax",
     .formula = "α = sparsemax(e)",
     .source = "Martins & Astudillo 2016",
     .has_temperature = true,
@@ -246,7 +252,8 @@ static const Weigh sparse = {
 static const Weigh hard = {
     .word = "hard",
     .title = "Hard",
-    .formula = "s ~ softmax(e)",
+    .stage = "Draw",
+    .formula = "s ∼ softmax(e)",
     .source = "Xu et al. 2015",
     .has_temperature = true,
     .draws = true,
@@ -256,7 +263,8 @@ static const Weigh hard = {
 static const Weigh argmax = {
     .word = "argmax",
     .title = "Max",
-    .formula = "α = 1 at the largest e",
+    .stage = "Largest",
+    .formula = "α = 1 \\t{at the largest} e",
     .source = "the limit of soft as τ falls to 0",
     .build = argmax_build,
 };

@@ -10,9 +10,9 @@
 #include "engine/ops.h"
 
 typedef struct Weigh {
-    const char *word, *title, *formula, *source;
-    bool has_temperature; /* τ changes it */
-    bool draws;           /* takes `samples` and the seed */
+    const char *word, *title, *stage, *formula, *source; /* stage: what is done, "Softmax" */
+    bool has_temperature;                                /* τ changes it */
+    bool draws;                                          /* takes `samples` and the seed */
     Node *(*build)(Node *e, int t);
 } Weigh;
 

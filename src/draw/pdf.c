@@ -172,42 +172,32 @@ static void draw_empty(Pdf *pdf, const DrawCells *cells) {
     stroke(pdf->cairo, &outline);
 }
 
-/* Pixels over the box. Cairo keeps a copy of its own until the file is written. */
-static void draw_pixels(Pdf *pdf, const uint32_t *pixels, int columns, int rows, DrawBox box,
-                        bool smooth, double opacity) {
-    cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, columns, rows);
+/* Pixels over the box, in a surface of Cairo's own, which lives until the file is written. */
+static void draw_pixels(cairo_t *cairo, VectorPixels from, DrawBox box, bool smooth,
+                        float opacity) {
+    cairo_surface_t *image =
+        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, from.columns, from.rows);
     unsigned char *to = cairo_image_surface_get_data(image);
-    int stride = cairo_image_surface_get_stride(image);
-    cairo_surface_flush(image);
-    for (int y = 0; to && y < rows; y++)
-        memcpy(to + (size_t)y * (size_t)stride, pixels + (size_t)y * (size_t)columns,
-               (size_t)columns * sizeof *pixels);
+    size_t stride = (size_t)cairo_image_surface_get_stride(image), width = (size_t)from.columns;
+    for (size_t y = 0; to && y < (size_t)from.rows; y++)
+        memcpy(to + y * stride, from.pixels + y * width, width * sizeof *from.pixels);
     cairo_surface_mark_dirty(image);
-    cairo_t *cairo = pdf->cairo;
     cairo_save(cairo);
     cairo_translate(cairo, (double)box.x, (double)box.y);
-    cairo_scale(cairo, (double)box.width / columns, (double)box.height / rows);
+    cairo_scale(cairo, (double)box.width / from.columns, (double)box.height / from.rows);
     cairo_set_source_surface(cairo, image, 0, 0);
     cairo_pattern_set_filter(cairo_get_source(cairo),
                              smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
-    cairo_paint_with_alpha(cairo, opacity);
+    cairo_paint_with_alpha(cairo, (double)opacity);
     cairo_restore(cairo);
     cairo_surface_destroy(image);
-}
-
-/* Some readers smooth whatever they are told: several pixels a cell keep that to the edges. */
-static void draw_picture(Pdf *pdf, const DrawCells *cells) {
-    int longer = cells->rows > cells->cols ? cells->rows : cells->cols;
-    int times = longer >= 1024 ? 1 : longer <= 128 ? 8 : 1024 / longer;
-    uint32_t *pixels = vector_cell_pixels(pdf->arena, cells, times);
-    draw_pixels(pdf, pixels, cells->cols * times, cells->rows * times, cells->box, false, 1);
 }
 
 static void pdf_cells(Pdf *pdf, const DrawCells *cells) {
     bool group = cells->opacity < 1;
     if (group) cairo_push_group(pdf->cairo);
     if (vector_as_picture(pdf->list, cells))
-        draw_picture(pdf, cells);
+        draw_pixels(pdf->cairo, vector_cells(pdf->arena, cells), cells->box, false, 1);
     else
         draw_values(pdf, cells);
     draw_masked(pdf, cells);
@@ -232,8 +222,7 @@ static void pdf_image(Pdf *pdf, const DrawImage *image) {
     box.y -= image->pivot_y;
     cairo_save(pdf->cairo);
     turn(pdf->cairo, image->pivot_x, image->pivot_y, image->rotation);
-    draw_pixels(pdf, vector_pixels(pdf->arena, image), image->columns, image->rows, box,
-                image->smooth, (double)image->opacity);
+    draw_pixels(pdf->cairo, vector_image(pdf->arena, image), box, image->smooth, image->opacity);
     cairo_restore(pdf->cairo);
 }
 
@@ -260,11 +249,9 @@ static FT_Face open_face(const FontInfo *info) {
 static cairo_font_face_t *open_font(Pdf *pdf, const FontInfo *info) {
     static const cairo_user_data_key_t key;
     FT_Face face = open_face(info);
-    pdf->failed = !face;
     if (!face) {
-        error_set(pdf->error,
-                  "the font file %s cannot be read any more, so the PDF was not made; start the "
-                  "program again",
+        pdf->failed = true;
+        error_set(pdf->error, "the font file %s cannot be read any more; start the program again",
                   info->path);
         return NULL;
     }
@@ -284,21 +271,35 @@ static cairo_font_face_t *font_of(Pdf *pdf, const FontInfo *info) {
     return face;
 }
 
-/* Which bytes which glyphs stand for, in logical order; glyphs are in visual order. */
-static int find_clusters(const TextRun *run, cairo_text_cluster_t *clusters) {
-    int count = 0, end = run->first + run->length;
+/* The bytes of a run and which glyphs stand for them, both from left to right: what is written from
+ * right to left stands in a PDF as it is seen, and readers turn it round. */
+typedef struct Clusters {
+    char *bytes;
+    int length, count;
+    cairo_text_cluster_t *items;
+} Clusters;
+
+static int cluster_end(const TextRun *run, int byte) {
+    int end = run->first + run->length;
+    for (int i = 0; i < run->count; i++)
+        if (run->glyphs[i].byte > byte && run->glyphs[i].byte < end) end = run->glyphs[i].byte;
+    return end;
+}
+
+static Clusters find_clusters(Arena *arena, const TextLayout *layout, const TextRun *run) {
+    Clusters clusters = {arena_alloc(arena, (size_t)run->length), 0, 0,
+                         ARENA_ARRAY(arena, cairo_text_cluster_t, run->count)};
     for (int i = 0; i < run->count; i++) {
-        const TextGlyph *glyph = &run->glyphs[run->rtl ? run->count - 1 - i : i];
-        const TextGlyph *before = &run->glyphs[run->rtl ? run->count - i : i - 1];
-        if (i && glyph->byte == before->byte) {
-            clusters[count - 1].num_glyphs++;
+        int byte = run->glyphs[i].byte, size = cluster_end(run, byte) - byte;
+        if (i && byte == run->glyphs[i - 1].byte) {
+            clusters.items[clusters.count - 1].num_glyphs++;
             continue;
         }
-        if (count) clusters[count - 1].num_bytes -= end - glyph->byte;
-        int byte = count ? glyph->byte : run->first;
-        clusters[count++] = (cairo_text_cluster_t){end - byte, 1};
+        memcpy(clusters.bytes + clusters.length, layout->text + byte, (size_t)size);
+        clusters.length += size;
+        clusters.items[clusters.count++] = (cairo_text_cluster_t){size, 1};
     }
-    return count;
+    return clusters;
 }
 
 static void draw_run(Pdf *pdf, const TextLayout *layout, const TextRun *run, float size) {
@@ -307,13 +308,12 @@ static void draw_run(Pdf *pdf, const TextLayout *layout, const TextRun *run, flo
     cairo_set_font_face(pdf->cairo, font);
     cairo_set_font_size(pdf->cairo, (double)size);
     cairo_glyph_t *glyphs = ARENA_ARRAY(pdf->arena, cairo_glyph_t, run->count);
-    cairo_text_cluster_t *clusters = ARENA_ARRAY(pdf->arena, cairo_text_cluster_t, run->count);
     for (int i = 0; i < run->count; i++)
         glyphs[i] = (cairo_glyph_t){run->glyphs[i].id, (double)run->glyphs[i].x,
                                     (double)run->glyphs[i].y};
-    int count = find_clusters(run, clusters);
-    cairo_show_text_glyphs(pdf->cairo, layout->text + run->first, run->length, glyphs, run->count,
-                           clusters, count, run->rtl ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+    Clusters clusters = find_clusters(pdf->arena, layout, run);
+    cairo_show_text_glyphs(pdf->cairo, clusters.bytes, clusters.length, glyphs, run->count,
+                           clusters.items, clusters.count, 0);
 }
 
 static void pdf_text(Pdf *pdf, const DrawText *text) {
@@ -344,8 +344,7 @@ static void pdf_command(Pdf *pdf, const DrawCommand *command) {
 }
 
 static void clip_to(cairo_t *cairo, DrawBox clip) {
-    cairo_rectangle(cairo, (double)clip.x, (double)clip.y, (double)clip.width,
-                    (double)clip.height);
+    cairo_rectangle(cairo, (double)clip.x, (double)clip.y, (double)clip.width, (double)clip.height);
     cairo_clip(cairo);
 }
 
@@ -372,8 +371,7 @@ static void name_it(cairo_surface_t *surface, const char *title, Arena *arena) {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, DATE);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Heed");
     if (title && *title)
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-                                       text_clean(arena, title));
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, text_clean(arena, title));
 }
 
 static bool write_page(Pdf *pdf, cairo_surface_t *surface, Color ground) {
@@ -410,6 +408,8 @@ bool pdf_write(const List *list, float width, float height, Color ground, const 
     for (PdfFont *font = pdf.fonts; font; font = font->next) cairo_font_face_destroy(font->face);
     arena_free(pdf.font_arena);
     arena_free(pdf.arena);
-    if (!written) out->size = before;
-    return written;
+    if (written) return true;
+    out->size = before;
+    if (out->data) out->data[before] = '\0';
+    return false;
 }

@@ -118,9 +118,8 @@ static void put_path(Buffer *out, const DrawPath *path) {
 }
 
 static void put_curve(Buffer *out, const DrawCurve *c) {
-    const PathStep steps[2] = {
-        {PATH_MOVE, c->x[0], c->y[0], 0, 0, 0, 0},
-        {PATH_CURVE, c->x[3], c->y[3], c->x[1], c->y[1], c->x[2], c->y[2]}};
+    const PathStep steps[2] = {{PATH_MOVE, c->x[0], c->y[0], 0, 0, 0, 0},
+                               {PATH_CURVE, c->x[3], c->y[3], c->x[1], c->y[1], c->x[2], c->y[2]}};
     put_path(out, &(DrawPath){steps, 2, COLOR_NONE, c->stroke});
 }
 

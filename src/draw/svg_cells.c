@@ -126,10 +126,11 @@ static void put_base64(Buffer *out, const Buffer *bytes) {
     }
 }
 
-static void put_png(Buffer *out, const uint32_t *pixels, int columns, int rows) {
+static void put_png(Buffer *out, VectorPixels picture) {
     Buffer png = {0};
     Error error;
-    CHECK(png_write(&png, pixels, columns, rows, 0, &error), "%s", error.message);
+    CHECK(png_write(&png, picture.pixels, picture.columns, picture.rows, 0, &error), "%s",
+          error.message);
     buffer_text(out, " xlink:href=\"data:image/png;base64,");
     put_base64(out, &png);
     buffer_text(out, "\"");
@@ -143,7 +144,7 @@ static void put_picture(Svg *svg, const DrawCells *cells) {
     svg_number(out, "y", (double)cells->box.y);
     svg_number(out, "width", (double)cells->box.width);
     svg_number(out, "height", (double)cells->box.height);
-    put_png(out, vector_cell_pixels(svg->arena, cells, 1), cells->cols, cells->rows);
+    put_png(out, vector_cells(svg->arena, cells));
     buffer_text(out, "/>\n");
 }
 
@@ -170,13 +171,16 @@ void svg_cells(Svg *svg, const DrawCells *cells) {
 /* Equal versions promise equal pixels, so each picture is written once, in its own pixels. */
 static int image_of(Svg *svg, const DrawImage *image) {
     bool is_new;
-    const uint64_t key[2] = {image->version, (uint64_t)image->columns << 32 | (uint32_t)image->rows};
+    VectorPixels pixels = vector_image(svg->arena, image);
+    const uint64_t key[3] = {image->version, (uint64_t)pixels.columns, (uint64_t)pixels.rows};
     int id = svg_key(&svg->images, key, sizeof key, &is_new);
     if (!is_new) return id;
-    buffer_printf(&svg->definitions, "<image id=\"i%d\" width=\"%d\" height=\"%d\"", id,
-                  image->columns, image->rows);
-    put_png(&svg->definitions, vector_pixels(svg->arena, image), image->columns, image->rows);
-    buffer_text(&svg->definitions, "/>\n");
+    Buffer *out = &svg->definitions;
+    buffer_printf(out, "<image id=\"i%d\" preserveAspectRatio=\"none\"", id);
+    svg_number(out, "width", image->columns);
+    svg_number(out, "height", image->rows);
+    put_png(out, pixels);
+    buffer_text(out, "/>\n");
     return id;
 }
 

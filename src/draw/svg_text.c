@@ -43,7 +43,8 @@ static void put_font(Buffer *out, Face face, const FontInfo *font, const FontInf
 static void put_place(Buffer *out, const DrawText *text, const TextRun *run, const char *words) {
     svg_number(out, "x", (double)(text->x + run->x + (run->rtl ? run->width / 2 : 0)));
     if (run->rtl)
-        buffer_text(out, " text-anchor=\"middle\" direction=\"rtl\" unicode-bidi=\"bidi-override\"");
+        buffer_text(out,
+                    " text-anchor=\"middle\" direction=\"rtl\" unicode-bidi=\"bidi-override\"");
     if (run->width > 0 && text_count_graphemes(words) > 1) {
         svg_number(out, "textLength", (double)run->width);
         buffer_text(out, " lengthAdjust=\"spacingAndGlyphs\"");
@@ -91,19 +92,18 @@ static void put_turn(Buffer *out, const DrawText *text) {
 
 void svg_text(Svg *svg, const DrawText *text) {
     Fonts *fonts = list_fonts(svg->list);
-    const TextLayout *layout =
-        text_layout(fonts, svg->arena, text->face, text->size, text->text);
+    const TextLayout *layout = text_layout(fonts, svg->arena, text->face, text->size, text->text);
     const TextRun *run = layout->runs;
     bool single = layout->count == 1 && run->font;
     const FontInfo *font = single ? run->font : fonts_face(fonts, text->face);
     Buffer *out = &svg->body;
     buffer_text(out, "<text");
+    if (single) put_place(out, text, run, words_of(svg, layout, run));
     svg_number(out, "y", (double)text->baseline);
+    put_turn(out, text);
     put_font(out, text->face, font, NULL);
     svg_number(out, "font-size", (double)text->size);
     svg_color(out, "fill", text->color);
-    put_turn(out, text);
-    if (single) put_place(out, text, run, words_of(svg, layout, run));
     buffer_text(out, ">");
     if (single)
         svg_escaped(out, words_of(svg, layout, run));

@@ -8,10 +8,10 @@
  *     curve 8 70 40 70 40 90 72 90 stroke #2456e6ff 2 clip 0 0 60 200
  *     path fill #2456e6ff M 4 4 L 12 4 C 14 6 14 10 12 12 Z
  *     text 12 32 words-bold 13 #1d1f24ff width 30.4 turn -45 “voit”
- *     cells 8 100 60 30 2 × 6 gap 1 opacity 0.5 map #f7f7f5ff #9d79c6ff #3f146eff
+ *     cells 8 100 60 30 2 × 6 gap 1 opacity 0.5 map #f7f7f5ff #9d7cc3ff #3f146eff
  *         0 12×3 253 masked
  *         empty×6
- *     image 8 140 16 16 4 × 4 smooth opacity 1 turn 30 about 0 0 pixels 8f3a6c15
+ *     image 8 140 16 16 4 × 4 smooth opacity 0.5 turn 30 about 0 0 pixels 8f3a6c15
  *
  * Lengths are rounded to 0.1, opacities to 0.01; what has its usual value is left out (no stroke,
  * no clip, turn 0, opacity 1). A map is its colours of levels 0, COLOR_ZERO and COLOR_TOP. `12×3`

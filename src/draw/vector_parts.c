@@ -29,31 +29,50 @@ void put_color(Buffer *out, Color c, bool alpha) {
     if (alpha) buffer_printf(out, "%02x", c.a);
 }
 
-uint32_t vector_pixel(Color c) {
+static uint32_t pixel_of(Color c) {
     uint32_t a = c.a;
     uint32_t r = (c.r * a + 127) / 255, g = (c.g * a + 127) / 255, b = (c.b * a + 127) / 255;
     return a << 24 | r << 16 | g << 8 | b;
 }
 
-uint32_t *vector_pixels(Arena *arena, const DrawImage *image) {
-    size_t count = (size_t)image->rows * (size_t)image->columns;
-    uint32_t *pixels = arena_alloc(arena, count * sizeof *pixels);
-    for (size_t i = 0; i < count; i++) pixels[i] = vector_pixel(image->pixels[i]);
-    return pixels;
+/* Pixels for each of `count` along a side that is `length` long. */
+static int times_for(float length, int count) {
+    int most = 1024 / count < 8 ? 1024 / count : 8;
+    int wanted = (int)ceilf(fminf(2 * length / (float)count, 8));
+    return wanted > most ? (most > 1 ? most : 1) : wanted > 1 ? wanted : 1;
 }
 
-uint32_t *vector_cell_pixels(Arena *arena, const DrawCells *cells, int times) {
-    size_t width = (size_t)cells->cols * (size_t)times;
-    size_t height = (size_t)cells->rows * (size_t)times;
-    uint32_t *pixels = arena_alloc(arena, width * height * sizeof *pixels), *to = pixels;
-    for (size_t y = 0; y < height; y++) {
-        const uint8_t *levels = cells->levels + y / (size_t)times * (size_t)cells->cols;
-        for (size_t x = 0; x < width; x++) {
-            uint8_t level = levels[x / (size_t)times];
-            *to++ = level > COLOR_TOP ? 0 : vector_pixel(cells->map->colors[level]);
-        }
+static VectorPixels enlarged(Arena *arena, VectorPixels from, DrawBox box) {
+    int across = times_for(box.width, from.columns), down = times_for(box.height, from.rows);
+    VectorPixels to = {NULL, from.columns * across, from.rows * down};
+    to.pixels = arena_alloc(arena, (size_t)to.columns * (size_t)to.rows * sizeof *to.pixels);
+    for (int y = 0; y < to.rows; y++) {
+        const uint32_t *source = from.pixels + (size_t)(y / down) * (size_t)from.columns;
+        uint32_t *row = to.pixels + (size_t)y * (size_t)to.columns;
+        for (int x = 0; x < to.columns; x++) row[x] = source[x / across];
     }
-    return pixels;
+    return to;
+}
+
+static VectorPixels new_pixels(Arena *arena, int columns, int rows) {
+    size_t count = (size_t)columns * (size_t)rows;
+    return (VectorPixels){arena_alloc(arena, count * sizeof(uint32_t)), columns, rows};
+}
+
+VectorPixels vector_image(Arena *arena, const DrawImage *image) {
+    VectorPixels own = new_pixels(arena, image->columns, image->rows);
+    for (size_t i = 0; i < (size_t)own.columns * (size_t)own.rows; i++)
+        own.pixels[i] = pixel_of(image->pixels[i]);
+    return image->smooth ? own : enlarged(arena, own, image->box);
+}
+
+VectorPixels vector_cells(Arena *arena, const DrawCells *cells) {
+    VectorPixels own = new_pixels(arena, cells->cols, cells->rows);
+    for (size_t i = 0; i < (size_t)own.columns * (size_t)own.rows; i++) {
+        uint8_t level = cells->levels[i];
+        own.pixels[i] = level > COLOR_TOP ? 0 : pixel_of(cells->map->colors[level]);
+    }
+    return enlarged(arena, own, cells->box);
 }
 
 bool vector_inside(DrawBox a, DrawBox b) {

@@ -20,11 +20,16 @@ void put_numbers(Buffer *out, const float *values, int count, int decimals);
 /* #rrggbb or #rrggbbaa. */
 void put_color(Buffer *out, Color color, bool alpha);
 
-/* Premultiplied 0xAARRGGBB, what png_write and Cairo take. */
-uint32_t vector_pixel(Color color);
-uint32_t *vector_pixels(Arena *arena, const DrawImage *image);
-/* One pixel a cell, `times` × `times` of them; masked and empty cells are transparent. */
-uint32_t *vector_cell_pixels(Arena *arena, const DrawCells *cells, int times);
+/* Pixels as png_write and Cairo take them: premultiplied 0xAARRGGBB. */
+typedef struct VectorPixels {
+    uint32_t *pixels; /* in the arena */
+    int columns, rows;
+} VectorPixels;
+/* The image's pixels; the heatmap's cells, of which masked and empty ones are transparent. What
+ * must not be smoothed is enlarged to blocks of equal pixels, about two a logical pixel: a reader
+ * that smooths all the same then does so at the edges only. */
+VectorPixels vector_image(Arena *arena, const DrawImage *image);
+VectorPixels vector_cells(Arena *arena, const DrawCells *cells);
 
 /* All of the inner box lies in the outer one. */
 bool vector_inside(DrawBox inner, DrawBox outer);

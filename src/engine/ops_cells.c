@@ -46,6 +46,7 @@ static void add_backward(const Node *node) {
 static const Op add_op = {
     .name = "add",
     .formula = "a + b",
+    .numbers = "$0 + $1",
     .forward = add_forward,
     .backward = add_backward,
     .sources_of_cell = same_cell,
@@ -75,6 +76,7 @@ static void multiply_backward(const Node *node) {
 static const Op multiply_op = {
     .name = "multiply",
     .formula = "a ⊙ b",
+    .numbers = "$0 · $1",
     .forward = multiply_forward,
     .backward = multiply_backward,
     .sources_of_cell = same_cell,
@@ -105,6 +107,7 @@ static void minimum_backward(const Node *node) {
 static const Op minimum_op = {
     .name = "minimum",
     .formula = "min(a, b)",
+    .numbers = "min($0, $1)",
     .forward = minimum_forward,
     .backward = minimum_backward,
     .sources_of_cell = same_cell,
@@ -131,6 +134,7 @@ static void one_minus_backward(const Node *node) {
 static const Op one_minus_op = {
     .name = "one_minus",
     .formula = "1 − x",
+    .numbers = "1 − $0",
     .forward = one_minus_forward,
     .backward = one_minus_backward,
     .sources_of_cell = same_cell,
@@ -156,6 +160,7 @@ static void tanh_backward(const Node *node) {
 static const Op tanh_op = {
     .name = "tanh",
     .formula = "tanh(x)",
+    .numbers = "tanh($0)",
     .forward = tanh_forward,
     .backward = tanh_backward,
     .sources_of_cell = same_cell,
@@ -181,6 +186,7 @@ static void sigmoid_backward(const Node *node) {
 static const Op sigmoid_op = {
     .name = "sigmoid",
     .formula = "σ(x) = 1 / (1 + exp(−x))",
+    .numbers = "σ($0)",
     .forward = sigmoid_forward,
     .backward = sigmoid_backward,
     .sources_of_cell = same_cell,
@@ -219,6 +225,7 @@ static void add_row_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op add_row_op = {
     .name = "add_row",
     .formula = "x_s + row",
+    .numbers = "$0 + $1",
     .forward = add_row_forward,
     .backward = add_row_backward,
     .sources_of_cell = add_row_sources,
@@ -251,6 +258,7 @@ static void scale_backward(const Node *node) {
 static const Op scale_op = {
     .name = "scale",
     .formula = "x · a",
+    .numbers = "$0 · $1",
     .forward = scale_forward,
     .backward = scale_backward,
     .sources_of_cell = same_cell_and_number,
@@ -282,6 +290,7 @@ static void divide_backward(const Node *node) {
 static const Op divide_op = {
     .name = "divide",
     .formula = "x / a",
+    .numbers = "$0 / $1",
     .forward = divide_forward,
     .backward = divide_backward,
     .sources_of_cell = same_cell_and_number,

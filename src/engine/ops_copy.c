@@ -48,6 +48,7 @@ static void embed_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op embed_op = {
     .name = "embed",
     .formula = "row id_s of the table",
+    .numbers = "$0",
     .forward = embed_forward,
     .backward = embed_backward,
     .sources_of_cell = embed_sources,
@@ -84,6 +85,7 @@ static void columns_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op columns_op = {
     .name = "columns",
     .formula = "some columns of x",
+    .numbers = "$0",
     .forward = columns_forward,
     .backward = columns_backward,
     .sources_of_cell = columns_sources,
@@ -126,6 +128,7 @@ static void rows_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op rows_op = {
     .name = "rows",
     .formula = "some rows of x",
+    .numbers = "$0",
     .forward = rows_forward,
     .backward = rows_backward,
     .sources_of_cell = rows_sources,
@@ -169,6 +172,7 @@ static void beside_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op beside_op = {
     .name = "beside",
     .formula = "[a ; b]",
+    .numbers = "$0",
     .forward = beside_forward,
     .backward = beside_backward,
     .sources_of_cell = beside_sources,
@@ -212,6 +216,7 @@ static void stack_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op stack_op = {
     .name = "stack",
     .formula = "one below the other",
+    .numbers = "$0",
     .forward = stack_forward,
     .backward = stack_backward,
     .sources_of_cell = stack_sources,

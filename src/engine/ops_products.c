@@ -49,6 +49,7 @@ static void linear_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op linear_op = {
     .name = "linear",
     .formula = "W x + b",
+    .numbers = "$* + $2",
     .forward = linear_forward,
     .backward = linear_backward,
     .sources_of_cell = linear_sources,
@@ -100,6 +101,7 @@ static void product_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op product_op = {
     .name = "product",
     .formula = "Σ_s A[t,s] · V[s]",
+    .numbers = "$*",
     .forward = product_forward,
     .backward = product_backward,
     .sources_of_cell = product_sources,
@@ -145,6 +147,7 @@ static void transposed_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op transposed_op = {
     .name = "product_transposed",
     .formula = "q · k",
+    .numbers = "$*",
     .forward = transposed_forward,
     .backward = transposed_backward,
     .sources_of_cell = transposed_sources,

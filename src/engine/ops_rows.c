@@ -48,6 +48,7 @@ static void unit_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op unit_op = {
     .name = "unit_rows",
     .formula = "x / |x|",
+    .numbers = "$0 / $l",
     .forward = unit_forward,
     .backward = unit_backward,
     .sources_of_cell = unit_sources,
@@ -67,7 +68,7 @@ static double softmax_row(const Real *x, Real *y, size_t n) {
         if (x[i] > largest) largest = x[i];
     if (largest == -REAL_INFINITY) {
         memset(y, 0, n * sizeof *y);
-        return -INFINITY;
+        return -(double)INFINITY;
     }
     for (size_t i = 0; i < n; i++) y[i] = x[i] - largest;
     kernels()->exp(n, y, y);
@@ -104,6 +105,7 @@ static void softmax_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op softmax_op = {
     .name = "softmax",
     .formula = "exp(e_s − max) / Σ_j exp(e_j − max)",
+    .numbers = "exp($0 − $m) / $x",
     .forward = softmax_forward,
     .backward = softmax_backward,
     .sources_of_cell = softmax_sources,

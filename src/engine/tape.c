@@ -150,6 +150,11 @@ Node *tape_name(Node *node, const char *name, int index, const char *file, int l
     return node;
 }
 
+Node *node_call(Node *node, const char *math) {
+    node->math = math;
+    return node;
+}
+
 size_t node_size(const Node *node) {
     return (size_t)node->shape.planes * (size_t)node->shape.rows * (size_t)node->shape.cols;
 }

@@ -55,6 +55,11 @@ typedef struct Cell {
  * sum of products, its first two spans run over the factors in the same order. */
 typedef struct Op {
     const char *name, *formula;
+    /* The formula with its operands, as views print it: $0 $1 $2 the single cell of a span, $* the sum of
+     * products of the first two, and of the second span $m its maximum, $x Σ exp(· − $m), $s its sum, $l its
+     * length; $c the column from 1, $t sparsemax's threshold, $k how many of the first span equal $c, $n
+     * its count. NULL: too long for a line. */
+    const char *numbers;
     void (*forward)(const Node *node);
     void (*backward)(const Node *node);
     void (*sources_of_cell)(const Node *node, Cell cell, Spans *spans);
@@ -63,6 +68,7 @@ typedef struct Op {
 struct Node {
     const Op *op;
     const char *name; /* with its scope, "attention.scores"; NULL for plumbing */
+    const char *math; /* what formulas call it, "tanh(W_q q + W_k k + b)", in views' markup; or NULL */
     int index;        /* t of LET_AT, or −1 */
     Shape shape;
     Tape *tape;
@@ -108,6 +114,9 @@ void tape_forget_gradients(Tape *tape);
 void tape_push(Tape *tape, const char *scope);
 void tape_pop(Tape *tape);
 Node *tape_name(Node *node, const char *name, int index, const char *file, int line);
+
+/* Says what formulas call the node; the text outlives the tape. Returns it. */
+Node *node_call(Node *node, const char *math);
 
 #define LET(name, expression) Node *name = tape_name((expression), #name, -1, __FILE__, __LINE__)
 #define LET_AT(name, index, expression)                                                            \

@@ -165,11 +165,12 @@ static Sample *fresh_samples(const Task *task, int n, uint64_t seed, Arena *aren
 static void sum_up(const Model *model, const Task *task, const Totals *totals, Arena *arena,
                    Evaluation *out) {
     bool words = model->tokens == TOKENS_WORDS;
+    const double none = (double)NAN;
     *out = (Evaluation){
-        .samples = totals->all.samples, .aer = NAN, .gold_share = NAN, .gold_argmax = NAN};
+        .samples = totals->all.samples, .aer = none, .gold_share = none, .gold_argmax = none};
     out->exact = (double)totals->all.exact / totals->all.samples;
     out->loss = totals->nats / (double)totals->tokens;
-    out->bleu = words ? bleu_of(&totals->all.bleu) : (double)NAN;
+    out->bleu = words ? bleu_of(&totals->all.bleu) : none;
     if (totals->linked) {
         out->aer = 1 - 2 * (double)totals->hits / (double)(totals->answered + totals->sure);
         out->gold_share = totals->share / (double)totals->linked;
@@ -179,9 +180,8 @@ static void sum_up(const Model *model, const Task *task, const Totals *totals, A
     for (int length = 0; length <= task->max_source; length++) {
         const Counts *c = &totals->by_length[length];
         if (!c->samples) continue;
-        out->by_length[out->lengths++] =
-            (LengthRow){length, c->samples, (double)c->exact / c->samples,
-                        words ? bleu_of(&c->bleu) : (double)NAN};
+        out->by_length[out->lengths++] = (LengthRow){
+            length, c->samples, (double)c->exact / c->samples, words ? bleu_of(&c->bleu) : none};
     }
 }
 

@@ -222,7 +222,7 @@ Trainer *trainer_new(const TrainingPlan *plan) {
     t->gradients = ARENA_ARRAY(t->arena, Real, t->model->weights->size);
     t->pool_number = -1;
     t->steps = (plan->examples + plan->batch - 1) / plan->batch;
-    t->loss = t->smooth = NAN;
+    t->loss = t->smooth = (double)NAN;
     pthread_mutex_init(&t->mutex, NULL);
     pthread_cond_init(&t->begin, NULL);
     pthread_cond_init(&t->done, NULL);

@@ -48,20 +48,28 @@ static const PathStep MOON[] = {PATH_TO(MOVE, 13.5f, 9.6f),
                                 PATH_BY(2.4f, 5.4f, 4.1f, 3.2f, 6.5f, 2.5f),
                                 PATH_BY(5.4f, 6.5f, 9.2f, 10.7f, 13.5f, 9.6f),
                                 PATH_END};
-static const PathStep EXPORT[] = {RAY(8, 2, 8, 10), THREE(4.75f, 5.25f, 8, 2, 11.25f, 5.25f),
-                                  PATH_TO(MOVE, 2.5f, 9.5f), PATH_TO(LINE, 2.5f, 13.5f),
-                                  PATH_TO(LINE, 13.5f, 13.5f), PATH_TO(LINE, 13.5f, 9.5f)};
-static const PathStep OPEN[] = {PATH_TO(MOVE, 2, 13),       PATH_TO(LINE, 2, 3.5f),
-                                PATH_TO(LINE, 6.25f, 3.5f), PATH_TO(LINE, 7.75f, 5.25f),
-                                PATH_TO(LINE, 14, 5.25f),   PATH_TO(LINE, 14, 13),
+static const PathStep EXPORT[] = {RAY(8, 2, 8, 10),
+                                  THREE(4.75f, 5.25f, 8, 2, 11.25f, 5.25f),
+                                  PATH_TO(MOVE, 2.5f, 9.5f),
+                                  PATH_TO(LINE, 2.5f, 13.5f),
+                                  PATH_TO(LINE, 13.5f, 13.5f),
+                                  PATH_TO(LINE, 13.5f, 9.5f)};
+static const PathStep OPEN[] = {PATH_TO(MOVE, 2, 13),
+                                PATH_TO(LINE, 2, 3.5f),
+                                PATH_TO(LINE, 6.25f, 3.5f),
+                                PATH_TO(LINE, 7.75f, 5.25f),
+                                PATH_TO(LINE, 14, 5.25f),
+                                PATH_TO(LINE, 14, 13),
                                 PATH_END};
 static const PathStep UNDO[] = {THREE(5.5f, 2.75f, 2.5f, 5.75f, 5.5f, 8.75f),
-                                PATH_TO(MOVE, 2.5f, 5.75f), PATH_TO(LINE, 9.5f, 5.75f),
+                                PATH_TO(MOVE, 2.5f, 5.75f),
+                                PATH_TO(LINE, 9.5f, 5.75f),
                                 PATH_BY(11.8f, 5.75f, 13.5f, 7.5f, 13.5f, 9.6f),
                                 PATH_BY(13.5f, 11.8f, 11.8f, 13.4f, 9.5f, 13.4f),
                                 PATH_TO(LINE, 6, 13.4f)};
 static const PathStep REDO[] = {THREE(10.5f, 2.75f, 13.5f, 5.75f, 10.5f, 8.75f),
-                                PATH_TO(MOVE, 13.5f, 5.75f), PATH_TO(LINE, 6.5f, 5.75f),
+                                PATH_TO(MOVE, 13.5f, 5.75f),
+                                PATH_TO(LINE, 6.5f, 5.75f),
                                 PATH_BY(4.2f, 5.75f, 2.5f, 7.5f, 2.5f, 9.6f),
                                 PATH_BY(2.5f, 11.8f, 4.2f, 13.4f, 6.5f, 13.4f),
                                 PATH_TO(LINE, 10, 13.4f)};
@@ -82,10 +90,9 @@ static const PathStep SWAP[] = {RAY(2.5f, 5.25f, 13, 5.25f), THREE(10, 2.25f, 13
                                 RAY(13.5f, 10.75f, 3, 10.75f),
                                 THREE(6, 7.75f, 3, 10.75f, 6, 13.75f)};
 static const PathStep PIN[] = {DISC(8, 6.25f, 3.75f), RAY(8, 10, 8, 14.25f)};
-static const PathStep EXPAND[] = {THREE(9.75f, 2.5f, 13.5f, 2.5f, 13.5f, 6.25f),
-                                  RAY(13.5f, 2.5f, 9.5f, 6.5f),
-                                  THREE(6.25f, 13.5f, 2.5f, 13.5f, 2.5f, 9.75f),
-                                  RAY(2.5f, 13.5f, 6.5f, 9.5f)};
+static const PathStep EXPAND[] = {
+    THREE(9.75f, 2.5f, 13.5f, 2.5f, 13.5f, 6.25f), RAY(13.5f, 2.5f, 9.5f, 6.5f),
+    THREE(6.25f, 13.5f, 2.5f, 13.5f, 2.5f, 9.75f), RAY(2.5f, 13.5f, 6.5f, 9.5f)};
 
 typedef struct Sign {
     const char *name;

@@ -13,7 +13,7 @@
 
 typedef struct UiMenuLine {
     const char *label;
-    const char *note; /* muted, at the right of the label or below it when `tall` */
+    const char *note; /* muted, at the right */
     const char *hint; /* key cap at the right */
     Icon icon;
     bool on;        /* with a check mark */

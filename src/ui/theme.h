@@ -27,7 +27,7 @@ typedef struct UiTheme {
     Color empty;  /* cells not computed */
     /* One meaning each: words, frames, dots and operands. 4.5:1 on ground and panel. */
     Color query, key, value;
-    Color value_ink; /* the green as text: the given one has 4.37 on white */
+    Color value_ink;                        /* the green as text: the given one has 4.37 on white */
     Color query_tint, key_tint, value_tint; /* behind a word of that colour, which keeps 4.5:1 */
     /* Attention, and signed numbers. */
     Color positive, negative; /* ends of the signed map: violet, gold */

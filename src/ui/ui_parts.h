@@ -124,6 +124,8 @@ struct Ui {
     bool focus_drawn, focus_asked;
     int focus_grace; /* passes in which what was asked for may still appear */
     bool scroll_to_focus;
+    int radio_step;        /* an arrow in a list of radios: ±1, done at the end of the pass */
+    uint64_t radio_chosen; /* the radio that it led to, which says so in the next pass */
 
     Layer layers[LAYERS_MOST];
     int layer_count; /* as of the last pass, and those that have appeared in this */
@@ -159,8 +161,8 @@ uint64_t path_id(const char *path);
 const char *path_of(Ui *ui, const char *name, uint64_t *id);
 bool folder_fits(const Ui *ui, const char *name);
 
-/* What lasts under an id: `size` zeroed bytes at first. `free_it` (may be NULL) lets go of what they
- * hold. */
+/* What lasts under an id: `size` zeroed bytes at first. `free_it` (may be NULL) lets go of what
+ * they hold. */
 void *keep_get(Ui *ui, uint64_t id, KeepKind kind, size_t size, void (*free_it)(void *data));
 void *keep_find(Ui *ui, uint64_t id, KeepKind kind); /* NULL when there is none */
 void keep_free_all(Ui *ui);
@@ -189,12 +191,12 @@ typedef struct Touch {
 typedef struct Touched {
     UiHit hit;
     uint64_t id;
-    bool live; /* answers at all: enabled and in the top layer */
+    bool live;   /* answers at all: enabled and in the top layer */
     float hover; /* 0 … 1: the hover's tween */
 } Touched;
 Touched touch(Ui *ui, const Touch *what);
-void touch_find_hot(Ui *ui);     /* at the end of a pass */
-void touch_finish(Ui *ui);       /* active, focus, Tab */
+void touch_find_hot(Ui *ui); /* at the end of a pass */
+void touch_finish(Ui *ui);   /* active, focus, Tab */
 void touch_move_focus(Ui *ui, int step, bool same_folder_radios);
 bool touch_is_live(const Ui *ui); /* what is drawn now is in the layer that answers */
 

@@ -1,0 +1,163 @@
+#include "app/export.h"
+
+#include "draw/pdf.h"
+#include "draw/png.h"
+#include "draw/raster.h"
+#include "draw/svg.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const export_formats[] = {"png", "svg", "pdf", "csv", "tex"};
+const int export_format_count = sizeof export_formats / sizeof *export_formats;
+
+/* --- sizes -------------------------------------------------------------------------------------
+ */
+
+static bool read_length(const char **at, float *out) {
+    char *end;
+    double number = strtod(*at, &end);
+    if (end == *at || !(number > 0)) return false;
+    double unit = 1;
+    if (!strncmp(end, "mm", 2))
+        unit = 96 / 25.4, end += 2;
+    else if (!strncmp(end, "in", 2))
+        unit = 96, end += 2;
+    else if (!strncmp(end, "px", 2))
+        end += 2;
+    *at = end;
+    *out = (float)(number * unit);
+    return true;
+}
+
+bool export_read_size(const char *text, FigureSize *out, Error *error) {
+    const char *at = text;
+    bool good =
+        read_length(&at, &out->width) && *at++ == 'x' && read_length(&at, &out->height) && !*at;
+    if (!good)
+        return error_words(error, "--size is like 1440x900, 77mmx50mm or 3.03inx2in, not “%s”",
+                           text);
+    bool possible =
+        out->width >= 50 && out->height >= 50 && out->width <= 16384 && out->height <= 16384;
+    return possible ? true
+                    : error_words(error, "--size %s: both sides are from 50 to 16384 pixels", text);
+}
+
+/* --- tables ------------------------------------------------------------------------------------
+ */
+
+static const TraceArray *table_array(const Session *session) {
+    bool scores = session_state(session)->look.view == VIEW_SCORES;
+    return trace_find(session_run(session)->trace,
+                      scores ? "attention.scores" : "attention.weights");
+}
+
+/* A token as a cell of CSV: quoted, and no formula for a spreadsheet. */
+static void csv_text(Buffer *out, const char *text) {
+    buffer_text(out, strchr("=+-@", text[0]) && text[0] && text[1] ? "\"'" : "\"");
+    for (; *text; text++) {
+        if (*text == '"') buffer_text(out, "\"");
+        buffer_append(out, text, 1);
+    }
+    buffer_text(out, "\"");
+}
+
+static void write_csv(const Run *run, const TraceArray *array, Buffer *out) {
+    buffer_text(out, "target");
+    for (int s = 0; s < run->source.count; s++) {
+        buffer_text(out, ",");
+        csv_text(out, run->source.items[s]);
+    }
+    buffer_text(out, "\n");
+    for (int t = 0; t < array->rows; t++) {
+        csv_text(out, run->target.items[t]);
+        for (int s = 0; s < array->cols; s++) {
+            double x = (double)trace_number(array, 0, t, s);
+            isfinite(x) ? buffer_printf(out, ",%.9g", x) : buffer_text(out, ",");
+        }
+        buffer_text(out, "\n");
+    }
+}
+
+static void tex_text(Buffer *out, const char *text) {
+    for (; *text; text++) {
+        if (strchr("#$%&_{}", *text))
+            buffer_printf(out, "\\%c", *text);
+        else if (*text == '\\')
+            buffer_text(out, "\\textbackslash{}");
+        else if (*text == '~' || *text == '^')
+            buffer_printf(out, "\\%c{}", *text);
+        else if (*text == '<' || *text == '>')
+            buffer_printf(out, "$%c$", *text);
+        else if (*text == ' ')
+            buffer_text(out, "\\textvisiblespace{}");
+        else
+            buffer_append(out, text, 1);
+    }
+}
+
+static void write_tex(const Run *run, const TraceArray *array, Buffer *out) {
+    buffer_text(out, "\\begin{tabular}{r|");
+    for (int s = 0; s < run->source.count; s++) buffer_text(out, "r");
+    buffer_text(out, "}\n");
+    for (int s = 0; s < run->source.count; s++) {
+        buffer_text(out, " & ");
+        tex_text(out, run->source.items[s]);
+    }
+    buffer_text(out, " \\\\\n\\hline\n");
+    for (int t = 0; t < array->rows; t++) {
+        tex_text(out, run->target.items[t]);
+        for (int s = 0; s < array->cols; s++) {
+            double x = (double)trace_number(array, 0, t, s);
+            isfinite(x) ? buffer_printf(out, " & %.2f", x) : buffer_text(out, " & --");
+        }
+        buffer_text(out, " \\\\\n");
+    }
+    buffer_text(out, "\\end{tabular}\n");
+}
+
+static bool export_table(const Session *session, bool tex, Buffer *out, Error *error) {
+    const TraceArray *array = table_array(session);
+    if (!array) return error_set(error, "without attention there is no matrix to write as a table");
+    tex ? write_tex(session_run(session), array, out) : write_csv(session_run(session), array, out);
+    return true;
+}
+
+/* --- pictures ----------------------------------------------------------------------------------
+ */
+
+static bool export_png(Fonts *fonts, const List *list, FigureSize size, double scale, Color ground,
+                       Buffer *out, Error *error) {
+    double width = ceil((double)size.width * scale), height = ceil((double)size.height * scale);
+    if (width > RASTER_MAX_SIDE || height > RASTER_MAX_SIDE || width * height > RASTER_MAX_PIXELS)
+        return error_set(error,
+                         "a picture of %.0f × %.0f pixels is too large; a smaller --scale helps",
+                         width, height);
+    Raster *raster = raster_new(fonts);
+    Picture picture = raster_draw(raster, list, (int)width, (int)height, (float)scale, ground);
+    bool good = png_write(out, picture.pixels, picture.width, picture.height, 96 * scale, error);
+    raster_free(raster);
+    return good;
+}
+
+bool export_figure(Fonts *fonts, const Session *session, const ExportAsk *ask, Buffer *out,
+                   Error *error) {
+    if (!strcmp(ask->format, "csv") || !strcmp(ask->format, "tex"))
+        return export_table(session, !strcmp(ask->format, "tex"), out, error);
+    Arena *arena = arena_new();
+    FigureSize size;
+    Color ground;
+    List *list = figure_draw(fonts, arena, session, ask->size, &size, &ground);
+    const char *title =
+        arena_printf(arena, "Heed: %s", figure_caption(arena, session_run(session)));
+    bool good = true;
+    if (!strcmp(ask->format, "svg"))
+        svg_write(list, size.width, size.height, ground, title, out);
+    else if (!strcmp(ask->format, "pdf"))
+        good = pdf_write(list, size.width, size.height, ground, title, out, error);
+    else
+        good = export_png(fonts, list, size, ask->scale > 0 ? ask->scale : 2, ground, out, error);
+    arena_free(arena);
+    return good;
+}

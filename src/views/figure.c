@@ -1,0 +1,87 @@
+#include "views/figure.h"
+
+#include "views/step.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { FIGURE_MARGIN = 20 };
+
+const UiTheme *view_theme(Theme theme) {
+    static const ColorTheme kinds[THEME_COUNT] = {COLOR_LIGHT, COLOR_DARK, COLOR_PRINT};
+    return theme_get(kinds[theme]);
+}
+
+const char *figure_caption(Arena *arena, const Run *run) {
+    const Attention *a = &run->ask.attention;
+    Buffer text = {0};
+    buffer_printf(&text, "%s", a->score->word);
+    if (!score_is_none(a->score)) {
+        buffer_printf(&text, " · %s", a->scope->word);
+        if (a->scope->has_window) buffer_printf(&text, " D = %d", a->window);
+        if (a->scope->has_gaussian && a->renormalise) buffer_text(&text, " renormalised");
+        buffer_printf(&text, " · %s", a->weigh->word);
+        if (a->weigh->draws) buffer_printf(&text, " n = %d", a->samples);
+        if (a->weigh->has_temperature && fabs(a->temperature - 1) > 0)
+            buffer_printf(&text, " τ = %g", a->temperature);
+        buffer_printf(&text, " · query %s",
+                      run->ask.model->config.query_current ? "current" : "previous");
+    }
+    const char *name = strrchr(run->ask.model->name, '/') ? strrchr(run->ask.model->name, '/') + 1
+                                                          : run->ask.model->name;
+    buffer_printf(&text, " · seed %llu · %s", (unsigned long long)run->ask.seed, name);
+    if (!run->complete) buffer_text(&text, " · cut at the limit");
+    const char *caption = arena_string(arena, text.data);
+    buffer_free(&text);
+    return caption;
+}
+
+static void draw_caption(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted,
+            figure_caption(ui_arena(view->ui), view->run));
+}
+
+/* One pass of a context that nobody touches. With `list` NULL only the natural size is wanted. */
+static void pass(Ui *ui, Arena *arena, List *list, const Session *session, FigureSize *size,
+                 bool measure) {
+    const Look *look = &session_state(session)->look;
+    ViewMemory memory = {0};
+    ui_begin(ui, &(UiFrame){.arena = arena,
+                            .list = list,
+                            .theme = view_theme(look->theme),
+                            .width = measure ? 1000 : size->width,
+                            .height = measure ? 1000 : size->height,
+                            .scale = 1,
+                            .text_size = (float)look->text_size / 100,
+                            .still = true});
+    ViewPass view = view_begin(ui, session, &memory, true);
+    float foot = 24 * ui_metrics(ui)->factor, margin = FIGURE_MARGIN;
+    if (measure) {
+        view_natural_size(&view, &size->width, &size->height);
+        size->width = ceilf(size->width + 2 * margin);
+        size->height = ceilf(size->height + 2 * margin + foot);
+    } else {
+        DrawBox box = box_inset(ui_window(ui), margin, margin);
+        DrawBox caption = box_cut_bottom(&box, foot);
+        view_draw(&view, box);
+        draw_caption(&view, caption);
+    }
+    view_end(&view);
+    ui_end(ui);
+}
+
+List *figure_draw(Fonts *fonts, Arena *arena, const Session *session, FigureSize asked,
+                  FigureSize *taken, Color *ground) {
+    Ui *ui = ui_new((UiClipboard){0});
+    FigureSize natural = asked;
+    pass(ui, arena, list_new(arena, fonts), session, &natural, true);
+    *taken = (FigureSize){asked.width > 0 ? asked.width : natural.width,
+                          asked.height > 0 ? asked.height : natural.height};
+    List *list = list_new(arena, fonts);
+    pass(ui, arena, list, session, taken, false);
+    ui_free(ui);
+    const UiTheme *theme = view_theme(session_state(session)->look.theme);
+    *ground = session_state(session)->look.theme == THEME_DARK ? theme->ground : theme->panel;
+    return list;
+}

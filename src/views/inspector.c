@@ -1,0 +1,260 @@
+#include "views/inspector.h"
+
+#include "views/math.h"
+#include "views/numbers.h"
+#include "views/strip.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OUTPUTS_SHOWN = 5, ROWS_MOST = 12, ROWS_LEAST = 3 };
+
+typedef struct Inspector {
+    ViewPass *view;
+    DrawBox rest; /* what is left, from the top */
+    ViewCell cell;
+    float line; /* height of a row of bars */
+} Inspector;
+
+static const UiMetrics *metrics(const Inspector *i) {
+    return ui_metrics(i->view->ui);
+}
+
+static bool shows(const Inspector *i, Stage stage, int cell) {
+    return run_shows(i->view->state->look.position, i->cell.target, stage, cell);
+}
+
+static void draw_heading(Inspector *i, const char *text, const char *tail) {
+    ui_heading(i->view->ui, box_cut_top(&i->rest, 20 * metrics(i)->factor), text, tail);
+}
+
+/* --- the cell ----------------------------------------------------------------------------------
+ */
+
+static void draw_pair(Inspector *i) {
+    ViewPass *view = i->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(i);
+    DrawBox box = box_cut_top(&i->rest, 30 * u->factor);
+    float baseline = text_baseline(box.y, box.height, u->large), x = box.x;
+    const char *target = view_target(view, i->cell.target);
+    if (target)
+        x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->large,
+                       theme->query,
+                       text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), FACE_WORDS_SEMIBOLD,
+                                     u->large, target, box.width * 0.4f));
+    else
+        x += math_draw(view->ui, x, baseline, u->large, theme->query,
+                       arena_printf(ui_arena(view->ui), "y_{%d}", i->cell.target));
+    x += 8 + draw_text(ui_list(view->ui), x + 8, baseline, ALIGN_LEFT, FACE_WORDS, u->large,
+                       theme->muted, "→");
+    if (!i->cell.source) return;
+    const char *source = view_token(view, view->run->source.items[i->cell.source - 1]);
+    DrawBox rest = draw_box(x + 8, box.y, box.x + box.width - x - 8, box.height);
+    ui_text(view->ui, rest, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->large, theme->key, source);
+}
+
+static void draw_strip(Inspector *i, const char *label, Color color, StripNumbers numbers) {
+    const UiMetrics *u = metrics(i);
+    DrawBox box = box_cut_top(&i->rest, 27 * u->factor);
+    DrawBox name = box_cut_left(&box, 86 * u->factor);
+    math_in_box(i->view->ui, box_inset(name, 2, 0), ALIGN_LEFT, u->formula * 0.93f, color, label);
+    DrawBox strip = box_inset(box, 0, 5 * u->factor);
+    strip_draw(i->view, strip, numbers, numbers.numbers ? strip_limit(numbers) : 1, false);
+}
+
+static void draw_sum(Inspector *i, const char *label, const char *number, Color color) {
+    const UiTheme *theme = ui_theme(i->view->ui);
+    const UiMetrics *u = metrics(i);
+    DrawBox box = box_cut_top(&i->rest, 28 * u->factor);
+    math_in_box(i->view->ui, box_inset(box, 2, 0), ALIGN_LEFT, u->formula, theme->ink, label);
+    text_in_box(ui_list(i->view->ui), box, ALIGN_RIGHT, FACE_NUMBERS, u->number * 1.2f, color,
+                number);
+}
+
+/* The operands of the sum that made the score, and their products. */
+static void draw_operands(Inspector *i, const Node *score, Cell cell) {
+    ViewPass *view = i->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    Cell where;
+    const Node *sum = numbers_products(score, cell, &where);
+    if (!sum) return;
+    Spans spans = {.count = 0};
+    sum->op->sources_of_cell(sum, where, &spans);
+    const Node *a = node_source(sum, spans.items[0].source),
+               *b = node_source(sum, spans.items[1].source);
+    StripNumbers left = strip_of_span(view, a, &spans.items[0]),
+                 right = strip_of_span(view, b, &spans.items[1]);
+    if (b->math) draw_strip(i, b->math, theme->ink, right);
+    if (a->math && strcmp(a->math, "v")) draw_strip(i, a->math, theme->ink, left);
+    const char *product = arena_printf(ui_arena(view->ui), "%s ⊙ %s", a->math ? "\\m{·}" : "q",
+                                       b->math ? "\\m{·}" : "k");
+    if (a->math && !strcmp(a->math, "v")) product = "v ⊙ \\m{·}";
+    draw_strip(i, product, theme->ink, strip_product(view, left, right));
+}
+
+static void draw_cell(Inspector *i) {
+    ViewPass *view = i->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    Arena *arena = ui_arena(view->ui);
+    int t = i->cell.target, s = i->cell.source;
+    bool current = view->run->ask.model->config.query_current;
+    draw_heading(i, "Cell", arena_printf(arena, " %d, %d", t, s));
+    draw_pair(i);
+    box_cut_top(&i->rest, 4);
+    draw_strip(i, arena_printf(arena, "\\q{q} = s_{%d}", current ? t : t - 1), theme->ink,
+               strip_of_row(view, trace_find(view->run->trace, "decoder.query"), t - 1));
+    draw_strip(i, arena_printf(arena, "\\k{k} = h_{%d}", s), theme->ink,
+               strip_of_row(view, trace_find(view->run->trace, "encoder.h"), s - 1));
+    const TraceArray *scores = trace_find(view->run->trace, "attention.scores");
+    double e = (double)trace_number(scores, 0, t - 1, s - 1);
+    Cell cell;
+    const Node *node = trace_node(scores, 0, t - 1, s - 1, &cell);
+    if (e > (double)-INFINITY) draw_operands(i, node, cell);
+    draw_sum(i, arena_printf(arena, "Σ = e_{%d,%d}", t, s),
+             e > (double)-INFINITY ? view_number(view, e, 3) : "masked", theme->key);
+}
+
+/* --- bars --------------------------------------------------------------------------------------
+ */
+
+static bool draw_bar(Inspector *i, const char *label, double share, bool spoken, Color color,
+                     const char *number) {
+    ViewPass *view = i->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(i);
+    DrawBox box = box_cut_top(&i->rest, i->line), all = box;
+    DrawBox name = box_cut_left(&box, 58 * u->factor);
+    DrawBox value = box_cut_right(&box, 52 * u->factor);
+    text_in_box(ui_list(view->ui), box_inset(name, 0, 0), ALIGN_RIGHT,
+                spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->small, spoken ? color : theme->ink,
+                label);
+    float width = fmaxf((float)share * (box.width - 20), 2);
+    DrawBox bar =
+        draw_box(box.x + 10, box.y + box.height / 2 - 6 * u->factor, width, 12 * u->factor);
+    draw_fill(ui_list(view->ui), bar, 2, share > 0 ? color : theme->line);
+    text_in_box(ui_list(view->ui), value, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted, number);
+    if (view->figure) return false;
+    UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "bar%d", (int)all.y), all,
+                        (UiArea){.label = label});
+    return hit.hover;
+}
+
+typedef struct Ranking {
+    const TraceArray *array;
+    int row;
+} Ranking;
+
+static int by_weight(const void *a, const void *b, void *with) {
+    const Ranking *r = with;
+    Real x = trace_number(r->array, 0, r->row, *(const int *)a),
+         y = trace_number(r->array, 0, r->row, *(const int *)b);
+    if (x < y || x > y) return x < y ? 1 : -1;
+    return *(const int *)a - *(const int *)b;
+}
+
+static int by_place(const void *a, const void *b) {
+    return *(const int *)a - *(const int *)b;
+}
+
+/* The columns of a row, the largest first. */
+static int *ranked(const Inspector *i, const TraceArray *array, int row) {
+    int *order = ARENA_ARRAY(ui_arena(i->view->ui), int, array->cols);
+    for (int c = 0; c < array->cols; c++) order[c] = c;
+    Ranking ranking = {array, row};
+    qsort_r(order, (size_t)array->cols, sizeof *order, by_weight, &ranking);
+    return order;
+}
+
+static void draw_weights(Inspector *i, int room) {
+    ViewPass *view = i->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(i);
+    const TraceArray *weights = trace_find(view->run->trace, "attention.weights");
+    int t = i->cell.target, S = weights->cols, count = S <= room ? S : room;
+    int *order = ranked(i, weights, t - 1);
+    double rest = 0;
+    for (int k = count; k < S; k++) rest += (double)trace_number(weights, 0, t - 1, order[k]);
+    qsort(order, (size_t)count, sizeof *order, by_place);
+    draw_heading(
+        i,
+        arena_printf(ui_arena(view->ui), "Row %d · %s", t, view->run->ask.attention.weigh->stage),
+        "");
+    for (int k = 0; k < count; k++) {
+        int s = order[k] + 1;
+        double alpha = (double)trace_number(weights, 0, t - 1, s - 1);
+        bool spoken = s == i->cell.source;
+        if (draw_bar(i, view_token(view, view->run->source.items[s - 1]), alpha, spoken,
+                     spoken ? theme->key : theme->positive, view_number(view, alpha, 3)))
+            view_hover(view, t, s);
+    }
+    if (count == S) return;
+    text_in_box(ui_list(view->ui), box_cut_top(&i->rest, i->line), ALIGN_RIGHT, FACE_WORDS,
+                u->small, theme->muted,
+                arena_printf(ui_arena(view->ui), "the other %d together %s", S - count,
+                             view_number(view, rest, 3)));
+}
+
+static void draw_output(Inspector *i) {
+    ViewPass *view = i->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const TraceArray *p = trace_find(view->run->trace, "output.probabilities");
+    int t = i->cell.target, count = p->cols < OUTPUTS_SHOWN ? p->cols : OUTPUTS_SHOWN;
+    int *order = ranked(i, p, t - 1);
+    draw_heading(i, "Output", arena_printf(ui_arena(view->ui), " p(y) of token %d", t));
+    for (int k = 0; k < count; k++) {
+        double x = (double)trace_number(p, 0, t - 1, order[k]);
+        bool chosen = order[k] == view->run->chosen[t - 1];
+        draw_bar(i, view_token(view, view->run->ask.model->target.tokens[order[k]]), x, chosen,
+                 chosen ? theme->query : theme->neutral, view_number(view, x, 3));
+    }
+}
+
+/* --- the whole ---------------------------------------------------------------------------------
+ */
+
+static void draw_separator(Inspector *i) {
+    ui_separator(i->view->ui, box_cut_top(&i->rest, 20 * metrics(i)->factor));
+}
+
+static void draw_nothing(Inspector *i) {
+    const UiTheme *theme = ui_theme(i->view->ui);
+    const UiMetrics *u = metrics(i);
+    const char *text = "The encoder has read the input. Step on, and the first target token's "
+                       "numbers appear here.";
+    draw_heading(i, "Cell", "");
+    text_paragraph(ui_list(i->view->ui), i->rest, ALIGN_LEFT, FACE_WORDS, u->text, 1.45f,
+                   theme->muted, text);
+}
+
+void inspector_draw(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    Inspector i = {.view = view, .rest = box, .cell = view_cell(view), .line = 22 * u->factor};
+    if (!i.cell.target) {
+        draw_nothing(&i);
+        return;
+    }
+    bool attention = run_has_attention(view->run);
+    if (attention && i.cell.source && shows(&i, STAGE_SCORE, i.cell.source)) {
+        draw_cell(&i);
+        draw_separator(&i);
+    }
+    bool output = shows(&i, STAGE_OUTPUT, 0);
+    float below = output ? (20 + OUTPUTS_SHOWN * 22 + 20) * u->factor : 0;
+    if (attention && shows(&i, STAGE_WEIGHTS, view->run->source.count)) {
+        int room = (int)((i.rest.height - below - 42 * u->factor) / i.line);
+        room = room < ROWS_LEAST ? ROWS_LEAST : room > ROWS_MOST ? ROWS_MOST : room;
+        draw_weights(&i, room);
+        if (output) draw_separator(&i);
+    }
+    if (output && i.rest.height > 60 * u->factor) draw_output(&i);
+}
+
+void inspector_natural_size(const ViewPass *view, float *width, float *height) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    *width = 280 * u->factor;
+    *height = (float)(20 + 34 + 27 * 5 + 28 + 20 + 20 + 22 * (ROWS_MOST + 1) + 20 + 20 +
+                      22 * OUTPUTS_SHOWN) *
+              u->factor;
+}

@@ -1,0 +1,449 @@
+#include "views/matrix.h"
+
+#include "views/math.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELL_LARGEST = 34, CELL_NATURAL = 28, MATRIX_TILT = -48 };
+
+static const UiMetrics *metrics(const ViewPass *view) {
+    return ui_metrics(view->ui);
+}
+
+static int row_count(const ViewPass *view) {
+    return view->run->target.count;
+}
+
+static int column_count(const ViewPass *view) {
+    return view->run->source.count;
+}
+
+/* --- layout ------------------------------------------------------------------------------------
+ */
+
+static float widest(const ViewPass *view, TextPieces tokens, float size) {
+    float most = 0;
+    for (int i = 0; i < tokens.count; i++) {
+        float w =
+            text_width(ui_fonts(view->ui), FACE_WORDS, size, view_token(view, tokens.items[i]));
+        if (w > most) most = w;
+    }
+    return most < 130 ? most : 130;
+}
+
+static float head_height(const ViewPass *view) {
+    return metrics(view)->control;
+}
+
+/* How many labels are wider than a column. */
+static int too_wide(const ViewPass *view, float size, float room) {
+    int count = 0;
+    for (int i = 0; i < view->run->source.count; i++)
+        count += text_width(ui_fonts(view->ui), FACE_WORDS, size,
+                            view_token(view, view->run->source.items[i])) > room;
+    return count;
+}
+
+/* Upright where they fit; all tilted when more than a few do not, else only those. */
+static void place_labels(const ViewPass *view, MatrixLayout *m, float height) {
+    float size = m->label_size, most = widest(view, view->run->source, size);
+    int wide = too_wide(view, size, m->cell_width - 1);
+    m->tilt = wide * 6 > view->run->source.count ? MATRIX_TILT : 0;
+    m->every = 1;
+    float room =
+        m->tilt < 0 ? m->cell_width * 0.74f : m->cell_width; /* between two slanted lines */
+    while (room * (float)m->every < size * 0.92f) m->every++;
+    float up = wide ? most * 0.74f + size * 1.3f : size * 1.7f;
+    m->labels.height = up < height / 2 ? up : height / 2;
+}
+
+MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
+    MatrixLayout m = {.label_size = metrics(view)->text};
+    float side = widest(view, view->run->target, m.label_size) + 12;
+    float least = metrics(view)->text * 2;
+    if (side < least) side = least;
+    if (side > box.width / 3) side = box.width / 3;
+    m.head = box_cut_top(&box, head_height(view));
+    m.foot = box_cut_bottom(&box, metrics(view)->small * 2);
+    box_cut_left(&box, side);
+    m.cell_width =
+        fminf(box.width / (float)column_count(view), CELL_LARGEST * metrics(view)->factor);
+    place_labels(view, &m, box.height);
+    m.labels = box_cut_top(&box, m.labels.height);
+    m.cell_height =
+        fminf(box.height / (float)row_count(view), CELL_LARGEST * metrics(view)->factor);
+    if (m.cell_height > m.cell_width * 2.2f) m.cell_height = m.cell_width * 2.2f;
+    m.cells = box;
+    m.cells.width = m.cell_width * (float)column_count(view);
+    m.cells.height = m.cell_height * (float)row_count(view);
+    m.labels.width = m.cells.width;
+    m.foot.y = m.cells.y + m.cells.height + 4;
+    m.foot.x = m.cells.x;
+    m.foot.width = box.width;
+    float smaller = fminf(m.cell_width, m.cell_height);
+    m.gap = smaller >= 12 ? 2 : smaller >= 6 ? 1 : 0;
+    return m;
+}
+
+void matrix_natural_size(const ViewPass *view, float *width, float *height) {
+    const UiMetrics *u = metrics(view);
+    float cell = CELL_NATURAL * u->factor;
+    float up = widest(view, view->run->source, u->text),
+          side = widest(view, view->run->target, u->text) + 12;
+    float labels = up <= cell - 1 ? u->text * 1.7f : up * 0.74f + u->text * 1.3f;
+    *width = fmaxf(side, u->text * 2) + cell * (float)column_count(view);
+    *width = fmaxf(*width, 320 * u->factor);
+    *height = head_height(view) + labels + cell * (float)row_count(view) + u->small * 2;
+}
+
+static DrawBox cell_box(const MatrixLayout *m, int t, int s) {
+    return draw_box(m->cells.x + (float)(s - 1) * m->cell_width,
+                    m->cells.y + (float)(t - 1) * m->cell_height, m->cell_width - m->gap,
+                    m->cell_height - m->gap);
+}
+
+/* --- numbers -----------------------------------------------------------------------------------
+ */
+
+double matrix_score_limit(const ViewPass *view) {
+    const TraceArray *scores = trace_find(view->run->trace, "attention.scores");
+    double most = 0;
+    for (int t = 0; scores && t < scores->rows; t++)
+        for (int s = 0; s < scores->cols; s++) {
+            double x = fabs((double)trace_number(scores, 0, t, s));
+            if (isfinite(x) && x > most) most = x;
+        }
+    return most > 0 ? ceil(most * 10 - 1e-9) / 10 : 1;
+}
+
+typedef struct Matrix {
+    ViewPass *view;
+    MatrixKind kind;
+    MatrixLayout at;
+    const TraceArray *array;
+    Stage stage;
+    double limit;
+    const ColorMap *map;
+} Matrix;
+
+static uint8_t level_of(const Matrix *m, double x) {
+    if (x == (double)-INFINITY) return COLOR_MASKED;
+    return m->kind == MATRIX_SCORES ? color_level_signed(x, m->limit) : color_level(x);
+}
+
+static double number_at(const Matrix *m, int t, int s) {
+    return (double)trace_number(m->array, 0, t - 1, s - 1);
+}
+
+/* Whether weights are masked: their score is. */
+static bool is_masked(const Matrix *m, int t, int s) {
+    const TraceArray *scores = trace_find(m->view->run->trace, "attention.scores");
+    return trace_number(scores, 0, t - 1, s - 1) == -REAL_INFINITY;
+}
+
+static bool is_shown(const Matrix *m, int t, int s) {
+    return run_shows(m->view->state->look.position, t, m->stage, s);
+}
+
+static uint8_t cell_level(const Matrix *m, int t, int s) {
+    if (!is_shown(m, t, s)) return COLOR_EMPTY;
+    if (is_masked(m, t, s)) return COLOR_MASKED;
+    return level_of(m, number_at(m, t, s));
+}
+
+/* --- drawing -----------------------------------------------------------------------------------
+ */
+
+/* Columns shown: all, or as many blocks as there are pixels, each its largest. */
+static int shown_columns(const Matrix *m) {
+    int pixels = (int)(m->at.cells.width * ui_scale(m->view->ui));
+    int S = column_count(m->view);
+    return S <= pixels ? S : pixels > 1 ? pixels : 1;
+}
+
+static uint8_t block_level(const Matrix *m, int t, int first, int last) {
+    uint8_t best = COLOR_MASKED;
+    double most = -1;
+    for (int s = first; s <= last; s++) {
+        uint8_t level = cell_level(m, t, s);
+        if (level == COLOR_EMPTY) return level;
+        if (level == COLOR_MASKED) continue;
+        double size = fabs(number_at(m, t, s));
+        if (size > most) {
+            most = size;
+            best = level;
+        }
+    }
+    return best;
+}
+
+static void draw_rows(const Matrix *m, int first, int count, float opacity) {
+    int S = column_count(m->view), shown = shown_columns(m);
+    uint8_t *levels = arena_alloc(ui_arena(m->view->ui), (size_t)count * (size_t)shown);
+    for (int i = 0; i < count; i++)
+        for (int c = 0; c < shown; c++)
+            levels[i * shown + c] = block_level(m, first + i, (int)((long)S * c / shown) + 1,
+                                                (int)((long)S * (c + 1) / shown));
+    DrawBox box = m->at.cells;
+    box.y += (float)(first - 1) * m->at.cell_height;
+    box.height = (float)count * m->at.cell_height - m->at.gap;
+    box.width -= m->at.gap;
+    list_push_opacity(ui_list(m->view->ui), opacity);
+    draw_cells(ui_list(m->view->ui), box, count, shown, levels, m->map, shown < S ? 0 : m->at.gap,
+               0);
+    list_pop_opacity(ui_list(m->view->ui));
+}
+
+static void draw_all_rows(const Matrix *m) {
+    int T = row_count(m->view);
+    ViewCell hover = m->view->memory->hover;
+    if (!view_is_hovering(m->view)) {
+        draw_rows(m, 1, T, 1);
+        return;
+    }
+    draw_rows(m, 1, T, 0.3f);
+    if (hover.target && hover.target <= T) draw_rows(m, hover.target, 1, 1);
+    if (!hover.source) return;
+    list_push_clip(ui_list(m->view->ui),
+                   draw_box(cell_box(&m->at, 1, hover.source).x, m->at.cells.y,
+                            m->at.cell_width - m->at.gap, m->at.cells.height));
+    draw_rows(m, 1, T, 1);
+    list_pop_clip(ui_list(m->view->ui));
+}
+
+static Color ground_of(const Matrix *m, uint8_t level) {
+    return level >= COLOR_MASKED ? ui_theme(m->view->ui)->ground : m->map->colors[level];
+}
+
+static void draw_number(const Matrix *m, int t, int s) {
+    DrawBox box = cell_box(&m->at, t, s);
+    float size = metrics(m->view)->tiny * 0.95f;
+    if (!is_shown(m, t, s) || is_masked(m, t, s)) return;
+    double x = number_at(m, t, s);
+    const char *text = m->kind == MATRIX_SCORES ? view_number(m->view, x, fabs(x) < 9.95 ? 1 : 0)
+                                                : view_weight(m->view, x);
+    float width = text_width(ui_fonts(m->view->ui), FACE_NUMBERS, size, text);
+    if (width > box.width - 2 || size > box.height) return;
+    Color ink = color_text_on(ground_of(m, cell_level(m, t, s)));
+    draw_text(ui_list(m->view->ui), box.x + box.width / 2, text_baseline(box.y, box.height, size),
+              ALIGN_CENTER, FACE_NUMBERS, size, ink, text);
+}
+
+static int largest_in_row(const Matrix *m, int t) {
+    int best = 1;
+    for (int s = 2; s <= column_count(m->view); s++)
+        if (number_at(m, t, s) > number_at(m, t, best)) best = s;
+    return best;
+}
+
+/* The whole row spoken of, and the largest of every other. */
+static void draw_numbers(const Matrix *m, ViewCell cell) {
+    for (int t = 1; t <= row_count(m->view); t++) {
+        if (t == cell.target)
+            for (int s = 1; s <= column_count(m->view); s++) draw_number(m, t, s);
+        else if (is_shown(m, t, column_count(m->view)) && view_row_opacity(m->view, t) >= 1 &&
+                 !m->view->memory->hover.source)
+            draw_number(m, t, largest_in_row(m, t));
+    }
+}
+
+static void draw_row_labels(const Matrix *m, ViewCell cell) {
+    ViewPass *view = m->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    float size = m->at.label_size, step = m->at.cell_height;
+    int every = 1;
+    while (step * (float)every < size * 1.05f) every++;
+    for (int t = 1; t <= row_count(view); t++) {
+        bool spoken = t == cell.target;
+        const char *name = view_target(view, t);
+        float middle = m->at.cells.y + ((float)t - 0.5f) * step - m->at.gap / 2;
+        if (!spoken && (t - 1) % every) continue;
+        DrawBox box = draw_box(m->at.cells.x - 138, middle - size, 130, 2 * size);
+        list_push_opacity(ui_list(view->ui), view_row_opacity(view, t));
+        if (name)
+            text_in_box(ui_list(view->ui), box, ALIGN_RIGHT,
+                        spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, size,
+                        spoken ? theme->query : theme->ink, name);
+        else if (spoken)
+            math_in_box(view->ui, box, ALIGN_RIGHT, size, theme->query,
+                        arena_printf(ui_arena(view->ui), "y_{%d}", t));
+        list_pop_opacity(ui_list(view->ui));
+    }
+}
+
+static void draw_column_label(const Matrix *m, int s, bool spoken) {
+    ViewPass *view = m->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    float size = m->at.label_size,
+          x = m->at.cells.x + ((float)s - 0.5f) * m->at.cell_width - m->at.gap / 2;
+    float baseline = m->at.cells.y - 7;
+    bool unknown = view->run->unknown[s - 1];
+    Face face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
+    Color ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
+    const char *text = view_token(view, view->run->source.items[s - 1]);
+    bool turned = m->at.tilt < 0 ||
+                  text_width(ui_fonts(view->ui), FACE_WORDS, size, text) > m->at.cell_width - 1;
+    if (turned) {
+        float room = (m->at.labels.height - size) / 0.74f;
+        text = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), face, size, text, room);
+        draw_text_turned(ui_list(view->ui), x + size * 0.3f, baseline, ALIGN_LEFT, MATRIX_TILT,
+                         face, size, ink, text);
+    } else
+        draw_text(ui_list(view->ui), x, baseline, ALIGN_CENTER, face, size, ink, text);
+}
+
+static void draw_column_labels(const Matrix *m, ViewCell cell) {
+    ViewCell hover = m->view->memory->hover;
+    for (int s = 1; s <= column_count(m->view); s++) {
+        bool spoken = s == cell.source;
+        bool near = cell.source && m->at.every > 1 && abs(s - cell.source) < m->at.every && !spoken;
+        if (!spoken && ((s - 1) % m->at.every || near)) continue;
+        bool dim = view_is_hovering(m->view) && hover.source && !spoken;
+        list_push_opacity(ui_list(m->view->ui), dim ? 0.3f : 1);
+        draw_column_label(m, s, spoken);
+        list_pop_opacity(ui_list(m->view->ui));
+    }
+}
+
+static void draw_frames(const Matrix *m, ViewCell cell) {
+    const UiTheme *theme = ui_theme(m->view->ui);
+    List *list = ui_list(m->view->ui);
+    if (!cell.target || cell.target > row_count(m->view)) return;
+    DrawBox row = cell_box(&m->at, cell.target, 1);
+    row.width = m->at.cells.width - m->at.gap;
+    if (run_shows(m->view->state->look.position, cell.target, m->stage, 1))
+        draw_frame(list, box_inset(row, -2, -2), 3, theme->query, 2);
+    if (cell.source && is_shown(m, cell.target, cell.source))
+        draw_frame(list, box_inset(cell_box(&m->at, cell.target, cell.source), -2, -2), 3,
+                   theme->key, 2);
+}
+
+/* --- legend, title, axes -----------------------------------------------------------------------
+ */
+
+static float draw_legend(const Matrix *m, DrawBox box) {
+    ViewPass *view = m->view;
+    const UiMetrics *u = metrics(view);
+    bool scores = m->kind == MATRIX_SCORES;
+    const char *low = scores ? view_number(view, -m->limit, 1) : "0";
+    const char *high =
+        scores ? arena_printf(ui_arena(view->ui), "+%s", view_number(view, m->limit, 1)) : "1";
+    float size = u->tiny, bar = 78 * u->factor;
+    float right = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, high);
+    float left = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, low), gap = 6;
+    float x = box.x + box.width - right - gap - bar,
+          baseline = text_baseline(box.y, box.height, size);
+    uint8_t levels[64];
+    for (int i = 0; i < 64; i++)
+        levels[i] = scores ? color_level_signed((i - 31.5) / 31.5, 1) : color_level(i / 63.0);
+    draw_cells(ui_list(view->ui), draw_box(x, box.y + box.height / 2 - 4, bar, 8), 1, 64, levels,
+               m->map, 0, 0);
+    Color ink = ui_theme(view->ui)->muted;
+    draw_text(ui_list(view->ui), x + bar + gap, baseline, ALIGN_LEFT, FACE_NUMBERS, size, ink,
+              high);
+    draw_text(ui_list(view->ui), x - gap, baseline, ALIGN_RIGHT, FACE_NUMBERS, size, ink, low);
+    return right + gap + bar + gap + left;
+}
+
+static const char *title_formula(const Matrix *m) {
+    const Attention *a = &m->view->run->ask.attention;
+    Arena *arena = ui_arena(m->view->ui);
+    return m->kind == MATRIX_SCORES ? arena_printf(arena, "e = %s", a->score->formula)
+                                    : a->weigh->formula;
+}
+
+static void draw_head(const Matrix *m) {
+    ViewPass *view = m->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(view);
+    DrawBox box = m->at.head;
+    box.x = m->at.cells.x;
+    box.width = fmaxf(m->at.cells.width, m->at.head.x + m->at.head.width - box.x);
+    box.width = fminf(box.width, fmaxf(m->at.cells.width, 250 * u->factor));
+    box.width -= draw_legend(m, box) + 10;
+    const char *title = m->kind == MATRIX_SCORES ? "Scores" : "Weights";
+    float x = box.x +
+              draw_text(ui_list(view->ui), box.x, text_baseline(box.y, box.height, u->heading),
+                        ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, theme->ink, title) +
+              12;
+    DrawBox rest = {x, box.y, box.x + box.width - x, box.height};
+    const char *formula = title_formula(m);
+    if (math_width(view->ui, u->formula, formula) > rest.width && m->kind == MATRIX_SCORES)
+        formula = "e = match(q, k)";
+    if (math_width(view->ui, u->formula, formula) <= rest.width)
+        math_in_box(view->ui, rest, ALIGN_LEFT, u->formula, theme->muted, formula);
+}
+
+static const char *axis_words(const Matrix *m) {
+    const Attention *a = &m->view->run->ask.attention;
+    Arena *arena = ui_arena(m->view->ui);
+    int S = column_count(m->view), shown = shown_columns(m);
+    const char *reduced = shown < S
+                              ? arena_printf(arena, " · reduced: the largest of every %.1f columns",
+                                             (double)S / shown)
+                              : "";
+    if (m->kind == MATRIX_SCORES) return arena_printf(arena, "target ↓ source →%s", reduced);
+    bool whole = !a->scope->has_gaussian || a->renormalise;
+    return arena_printf(arena, "target ↓ source → · %s%s",
+                        whole ? "each row sums to 1" : "the Gaussian leaves rows less than 1",
+                        reduced);
+}
+
+/* --- the mouse and keys ------------------------------------------------------------------------
+ */
+
+static int held_to(int x, int low, int high) {
+    return x < low ? low : x > high ? high : x;
+}
+
+static void move_by_key(Matrix *m, const Event *key, ViewCell cell) {
+    int t = cell.target ? cell.target : 1, s = cell.source ? cell.source : 1;
+    t += (key->key == KEY_DOWN) - (key->key == KEY_UP);
+    s += (key->key == KEY_RIGHT) - (key->key == KEY_LEFT);
+    if (key->key == KEY_HOME) s = 1;
+    if (key->key == KEY_END) s = column_count(m->view);
+    view_say(m->view, "select %d %d", held_to(t, 1, row_count(m->view)),
+             held_to(s, 1, column_count(m->view)));
+}
+
+static void answer(Matrix *m, ViewCell cell) {
+    DrawBox area = box_inset(m->at.cells, -1, -1);
+    UiArea what = {.label = m->kind == MATRIX_SCORES ? "scores" : "weights", .focusable = true};
+    what.takes_arrows = true;
+    what.ring_radius = 4;
+    UiHit hit = ui_area(m->view->ui, what.label, area, what);
+    if (hit.key) move_by_key(m, hit.key, cell);
+    if (!hit.hover && !hit.held) return;
+    int t = held_to((int)floorf((hit.y - 1) / m->at.cell_height) + 1, 1, row_count(m->view));
+    int s = held_to((int)floorf((hit.x - 1) / m->at.cell_width) + 1, 1, column_count(m->view));
+    view_hover(m->view, t, s);
+    if (!hit.clicked) return;
+    const Look *look = &m->view->state->look;
+    if (look->target == t && look->source == s)
+        view_say(m->view, "select none");
+    else
+        view_say(m->view, "select %d %d", t, s);
+}
+
+void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
+    const char *name = kind == MATRIX_SCORES ? "attention.scores" : "attention.weights";
+    const UiTheme *theme = ui_theme(view->ui);
+    Matrix m = {.view = view, .kind = kind, .at = matrix_layout(view, box)};
+    m.array = trace_find(view->run->trace, name);
+    m.stage = kind == MATRIX_SCORES ? STAGE_SCORE : STAGE_WEIGHTS;
+    m.limit = kind == MATRIX_SCORES ? matrix_score_limit(view) : 1;
+    m.map = kind == MATRIX_SCORES ? &theme->signs : &theme->weights;
+    if (!m.array) return;
+    ViewCell cell = view_cell(view);
+    draw_head(&m);
+    draw_column_labels(&m, cell);
+    draw_row_labels(&m, cell);
+    draw_all_rows(&m);
+    draw_numbers(&m, cell);
+    draw_frames(&m, cell);
+    ui_text(view->ui, m.at.foot, ALIGN_LEFT, FACE_WORDS, metrics(view)->small * 0.95f, theme->muted,
+            axis_words(&m));
+    if (!view->figure) answer(&m, cell);
+}

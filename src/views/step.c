@@ -1,0 +1,141 @@
+#include "views/step.h"
+
+#include "views/formula.h"
+#include "views/inspector.h"
+#include "views/math.h"
+#include "views/matrix.h"
+#include "views/vectors.h"
+
+static const char *const stage_names[STAGE_COUNT] = {"Encode",  "Query",   "Score",
+                                                     "Softmax", "Context", "Output"};
+
+/* The word on the strip: the fourth stage is named after the way to weigh. */
+static const char *stage_name(const ViewPass *view, Stage stage) {
+    return stage == STAGE_WEIGHTS ? view->run->ask.attention.weigh->stage : stage_names[stage];
+}
+
+static UiStageLook stage_look(const ViewPass *view, Stage stage) {
+    Position p = view->state->look.position;
+    Stage now = formula_stage(view);
+    if (stage == now) return STAGE_LOOK_NOW;
+    if (stage == STAGE_ENCODE) return STAGE_LOOK_DONE;
+    return p.token && stage <= p.stage ? STAGE_LOOK_DONE : STAGE_LOOK_LATER;
+}
+
+/* A click goes to that stage of the current token: to the token before, and row by row from there.
+ */
+static void go_to_stage(ViewPass *view, Stage stage) {
+    Position p = view->state->look.position;
+    int token = p.token ? p.token : 1;
+    view_say(view, "step %d", stage == STAGE_ENCODE ? 0 : token - 1);
+    if (stage == STAGE_ENCODE) return;
+    view_say(view, "reveal row");
+    for (Stage s = STAGE_QUERY; s <= stage; s++)
+        if (run_has_stage(view->run, s)) view_say(view, "step next");
+    view_say(view, "reveal %s", reveal_words[view->state->look.reveal]);
+}
+
+static void draw_stages(ViewPass *view, DrawBox box) {
+    const UiTheme *theme = ui_theme(view->ui);
+    Stage stages[STAGE_COUNT];
+    int count = 0;
+    for (Stage s = STAGE_ENCODE; s < STAGE_COUNT; s++)
+        if (run_has_stage(view->run, s)) stages[count++] = s;
+    ui_push(view->ui, "stage");
+    for (int i = 0; i < count; i++) {
+        DrawBox pill = box_column(box, i, count, 14);
+        if (i)
+            draw_line(ui_list(view->ui), pill.x - 13, pill.y + pill.height / 2, pill.x - 1,
+                      pill.y + pill.height / 2, draw_stroke(theme->faint, 1));
+        if (ui_stage(view->ui, stage_names[stages[i]], pill, stage_name(view, stages[i]),
+                     stage_look(view, stages[i]), NULL))
+            go_to_stage(view, stages[i]);
+    }
+    ui_pop(view->ui);
+}
+
+static void draw_between(ViewPass *view, float x, float width, float y) {
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    DrawStroke stroke = draw_stroke(theme->muted, 1.25f);
+    float x1 = x + width - 8;
+    draw_line(ui_list(view->ui), x + 8, y, x1, y, stroke);
+    draw_line(ui_list(view->ui), x1 - 6, y - 5, x1, y, stroke);
+    draw_line(ui_list(view->ui), x1 - 6, y + 5, x1, y, stroke);
+    draw_text(ui_list(view->ui), x + width / 2, y + u->tiny + 5, ALIGN_CENTER, FACE_WORDS, u->tiny,
+              theme->muted, view->run->ask.attention.weigh->stage);
+}
+
+static void draw_matrices(ViewPass *view, DrawBox box) {
+    float between = 64 * ui_metrics(view->ui)->factor;
+    if (box.width < 560 * ui_metrics(view->ui)->factor) { /* narrow: one above the other */
+        matrix_draw(view, box_row(box, 0, 2, 8), MATRIX_SCORES);
+        matrix_draw(view, box_row(box, 1, 2, 8), MATRIX_WEIGHTS);
+        return;
+    }
+    DrawBox left = box, right = box;
+    left.width = right.width = (box.width - between) / 2;
+    right.x += left.width + between;
+    matrix_draw(view, left, MATRIX_SCORES);
+    matrix_draw(view, right, MATRIX_WEIGHTS);
+    MatrixLayout at = matrix_layout(view, left);
+    draw_between(view, at.cells.x + at.cells.width,
+                 right.x + matrix_layout(view, left).cells.x - left.x - 20 - at.cells.x -
+                     at.cells.width,
+                 at.cells.y + at.cells.height / 2);
+}
+
+static void draw_no_attention(ViewPass *view, DrawBox box) {
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    const char *text = "No attention: the decoder is given the encoder's two end states, [→h ; "
+                       "←h], as one fixed vector "
+                       "at every step. There are no scores and no weights to show.";
+    DrawBox inside = box_inset(box, box.width / 6, box.height / 3);
+    text_paragraph(ui_list(view->ui), inside, ALIGN_CENTER, FACE_WORDS, u->body, 1.5f, theme->muted,
+                   text);
+}
+
+void step_draw(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    box = box_inset(box, 24 * u->factor, 14 * u->factor);
+    draw_stages(view, box_cut_top(&box, u->control));
+    box_cut_top(&box, 12 * u->factor);
+    DrawBox formula = box_cut_bottom(&box, formula_height(view));
+    box_cut_bottom(&box, 10 * u->factor);
+    bool room = box.height > vectors_height(view) + 200 * u->factor;
+    if (room) {
+        vectors_draw(view, box_cut_top(&box, vectors_height(view)));
+        box_cut_top(&box, 8 * u->factor);
+    }
+    if (run_has_attention(view->run))
+        draw_matrices(view, box);
+    else
+        draw_no_attention(view, box);
+    formula_draw(view, formula);
+}
+
+void view_draw(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    DrawBox inside = view->figure ? box : box_inset(box, 24 * u->factor, 18 * u->factor);
+    if (!run_has_attention(view->run) && view->state->look.view != VIEW_STEP) {
+        draw_no_attention(view, box);
+        return;
+    }
+    switch (view->state->look.view) {
+    case VIEW_SCORES: matrix_draw(view, inside, MATRIX_SCORES); break;
+    case VIEW_WEIGHTS: matrix_draw(view, inside, MATRIX_WEIGHTS); break;
+    case VIEW_INSPECTOR: inspector_draw(view, inside); break;
+    default: step_draw(view, box);
+    }
+}
+
+void view_natural_size(const ViewPass *view, float *width, float *height) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    switch (view->state->look.view) {
+    case VIEW_SCORES:
+    case VIEW_WEIGHTS: matrix_natural_size(view, width, height); break;
+    case VIEW_INSPECTOR: inspector_natural_size(view, width, height); break;
+    default: *width = 920 * u->factor; *height = 784 * u->factor;
+    }
+}

@@ -1,0 +1,163 @@
+#include "views/vectors.h"
+
+#include "views/math.h"
+#include "views/strip.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { STRIP_HEIGHT = 48, BAR_HEIGHT = 34 };
+
+typedef struct Vectors {
+    ViewPass *view;
+    DrawBox box;
+    float unit;  /* text factor */
+    float pitch; /* from strip to strip */
+    double limit;
+    int token;
+    ViewCell cell;
+} Vectors;
+
+float vectors_height(const ViewPass *view) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    return (STRIP_HEIGHT + BAR_HEIGHT + 46) * u->factor;
+}
+
+static const TraceArray *array(const Vectors *v, const char *name) {
+    return trace_find(v->view->run->trace, name);
+}
+
+static bool shows(const Vectors *v, Stage stage, int cell) {
+    return v->token && run_shows(v->view->state->look.position, v->token, stage, cell);
+}
+
+static const char *indexed(const Vectors *v, const char *letter, int index) {
+    return arena_printf(ui_arena(v->view->ui), "%s_{%d}", letter, index);
+}
+
+static float strip_width(const Vectors *v) {
+    return fminf(24 * v->unit, v->pitch > 7 ? v->pitch - 3 : v->pitch);
+}
+
+static float strip_x(const Vectors *v, int s) {
+    return v->box.x + ((float)s - 0.5f) * v->pitch - strip_width(v) / 2;
+}
+
+static void draw_bar(const Vectors *v, int s, float bottom) {
+    const UiTheme *theme = ui_theme(v->view->ui);
+    const UiMetrics *u = ui_metrics(v->view->ui);
+    const TraceArray *weights = array(v, "attention.weights");
+    List *list = ui_list(v->view->ui);
+    float x = strip_x(v, s), width = strip_width(v);
+    if (!weights || !shows(v, STAGE_WEIGHTS, s)) {
+        draw_fill(list, draw_box(x, bottom - 1, width, 1), 0, theme->line);
+        return;
+    }
+    double alpha = (double)trace_number(weights, 0, v->token - 1, s - 1);
+    float height = (float)alpha * BAR_HEIGHT * v->unit;
+    Color color = theme->weights.colors[color_level(0.35 + 0.65 * alpha)];
+    draw_fill(list, draw_box(x, bottom - fmaxf(height, 1), width, fmaxf(height, 1)), 0, color);
+    if (alpha < 0.05) return;
+    const char *text = view_weight(v->view, alpha);
+    if (text_width(ui_fonts(v->view->ui), FACE_NUMBERS, u->tiny, text) < fmaxf(v->pitch * 2, 22))
+        draw_text(list, x + width / 2, bottom - height - 4, ALIGN_CENTER, FACE_NUMBERS, u->tiny,
+                  s == v->cell.source ? theme->key : theme->ink, text);
+}
+
+static void draw_key(const Vectors *v, int s, float top, int every) {
+    const UiTheme *theme = ui_theme(v->view->ui);
+    const UiMetrics *u = ui_metrics(v->view->ui);
+    bool spoken = s == v->cell.source;
+    DrawBox strip = draw_box(strip_x(v, s), top, strip_width(v), STRIP_HEIGHT * v->unit);
+    bool dim = view_is_hovering(v->view) && v->view->memory->hover.source && !spoken;
+    list_push_opacity(ui_list(v->view->ui), dim ? 0.3f : 1);
+    strip_draw(v->view, strip, strip_of_row(v->view, array(v, "encoder.h"), s - 1), v->limit, true);
+    if (spoken) draw_frame(ui_list(v->view->ui), box_inset(strip, -2, -2), 2, theme->key, 2);
+    bool near = v->cell.source && abs(s - v->cell.source) < every && !spoken;
+    if (spoken || ((s - 1) % every == 0 && !near)) {
+        DrawBox label =
+            draw_box(strip.x - 20, strip.y + strip.height + 2, strip.width + 40, u->formula * 1.3f);
+        math_in_box(v->view->ui, label, ALIGN_CENTER, u->formula * 0.9f,
+                    spoken ? theme->key : theme->ink, indexed(v, "h", s));
+    }
+    draw_bar(v, s, v->box.y + v->box.height);
+    list_pop_opacity(ui_list(v->view->ui));
+}
+
+/* The strips answer the mouse like the columns they are. */
+static void answer(const Vectors *v) {
+    if (v->view->figure) return;
+    DrawBox area =
+        draw_box(v->box.x, v->box.y, v->pitch * (float)v->view->run->source.count, v->box.height);
+    UiHit hit = ui_area(v->view->ui, "vectors", area, (UiArea){.label = "source vectors"});
+    int s = (int)(hit.x / v->pitch) + 1;
+    if ((!hit.hover && !hit.held) || s < 1 || s > v->view->run->source.count) return;
+    view_hover(v->view, 0, s);
+    if (hit.clicked && v->cell.target) view_say(v->view, "select %d %d", v->cell.target, s);
+}
+
+static void draw_keys(const Vectors *v) {
+    const UiTheme *theme = ui_theme(v->view->ui);
+    const UiMetrics *u = ui_metrics(v->view->ui);
+    float top = v->box.y + 4,
+          label = text_width(ui_fonts(v->view->ui), FACE_FORMULA, u->formula, "h00") + 4;
+    int every = 1;
+    while (v->pitch * (float)every < label) every++;
+    draw_text(ui_list(v->view->ui), v->box.x - 12, top + STRIP_HEIGHT * v->unit / 2 + 4,
+              ALIGN_RIGHT, FACE_WORDS, u->small, theme->key, "keys");
+    if (run_has_attention(v->view->run) && v->token)
+        math_in_box(v->view->ui, draw_box(v->box.x - 60, v->box.y + v->box.height - 20, 48, 20),
+                    ALIGN_RIGHT, u->formula, theme->ink, indexed(v, "α", v->token));
+    for (int s = 1; s <= v->view->run->source.count; s++) draw_key(v, s, top, every);
+    answer(v);
+}
+
+static void draw_named(const Vectors *v, float x, float top, const char *above, Color color,
+                       const char *label, const char *name, int row, bool known) {
+    const UiTheme *theme = ui_theme(v->view->ui);
+    const UiMetrics *u = ui_metrics(v->view->ui);
+    const TraceArray *numbers = array(v, name);
+    DrawBox strip = draw_box(x, top, 24 * v->unit, STRIP_HEIGHT * v->unit);
+    StripNumbers none = {NULL, 0};
+    strip_draw(v->view, strip, known && numbers ? strip_of_row(v->view, numbers, row) : none,
+               v->limit, true);
+    draw_text(ui_list(v->view->ui), x + strip.width / 2, top - 6, ALIGN_CENTER, FACE_WORDS,
+              u->small, color, above);
+    math_in_box(v->view->ui,
+                draw_box(x - 30, top + strip.height + 2, strip.width + 60, u->formula * 1.3f),
+                ALIGN_CENTER, u->formula * 0.9f, theme->ink, label);
+}
+
+static void draw_results(const Vectors *v, DrawBox box) {
+    const UiTheme *theme = ui_theme(v->view->ui);
+    const UiMetrics *u = ui_metrics(v->view->ui);
+    bool attention = run_has_attention(v->view->run),
+         current = v->view->run->ask.model->config.query_current;
+    float top = box.y + 22 * v->unit, middle = top + STRIP_HEIGHT * v->unit / 2;
+    int t = v->token ? v->token : 1;
+    DrawBox sum = draw_box(box.x, middle - 12, 72 * v->unit, 24);
+    math_in_box(v->view->ui, sum, ALIGN_RIGHT, u->formula * 1.1f, theme->ink,
+                attention ? "Σ α h =" : "c =");
+    draw_named(v, box.x + 84 * v->unit, top, "context", theme->value, indexed(v, "c", t),
+               "attention.context", t - 1, shows(v, STAGE_CONTEXT, 0));
+    if (attention)
+        draw_named(v, box.x + 156 * v->unit, top, "query", theme->query,
+                   indexed(v, "s", current ? t : t - 1), "decoder.query", t - 1,
+                   shows(v, STAGE_QUERY, 0));
+}
+
+void vectors_draw(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    Vectors v = {.view = view, .unit = u->factor, .token = view->state->look.position.token};
+    v.cell = view_cell(view);
+    if (v.cell.target) v.token = v.cell.target;
+    DrawBox right = box_cut_right(&box, 200 * u->factor);
+    box_cut_left(&box, 56 * u->factor);
+    v.box = box;
+    v.pitch = fminf(44 * u->factor, box.width / (float)view->run->source.count);
+    const TraceArray *h = array(&v, "encoder.h");
+    for (int s = 0; s < h->rows; s++)
+        v.limit = fmax(v.limit, strip_limit(strip_of_row(view, h, s)));
+    draw_keys(&v);
+    draw_results(&v, right);
+}

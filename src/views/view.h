@@ -1,0 +1,62 @@
+/* view.h -- what every view is given, and how it answers.
+ *
+ * A view draws from a const State and its Run into the pass of a Ui, and says what the user did as
+ * lines of the command language; it writes nothing else. What is under the mouse is the one thing
+ * views share that no State holds: the hovered cell, remembered from pass to pass, so that hovering
+ * lights the same target and source everywhere. The same functions draw the window and a figure: a
+ * figure's Ui has no events and no hover. Threads: the main thread's.
+ */
+#ifndef HEED_VIEWS_VIEW_H
+#define HEED_VIEWS_VIEW_H
+
+#include "session/session.h"
+#include "ui/widgets.h"
+
+enum { VIEW_LINES_MAX = 8 };
+
+typedef struct ViewCell {
+    int target, source; /* from 1; 0: none */
+} ViewCell;
+
+typedef struct ViewMemory { /* lasts between passes */
+    ViewCell hover, hover_next;
+} ViewMemory;
+
+typedef struct ViewPass {
+    Ui *ui;
+    const State *state;
+    const Run *run;
+    ViewMemory *memory;
+    bool figure;                       /* for a file: no hover, no controls */
+    const char *lines[VIEW_LINES_MAX]; /* what to apply after the pass; in the frame's arena */
+    int gestures[VIEW_LINES_MAX];
+    int line_count;
+} ViewPass;
+
+/* A pass on the session's state; hovers of the last pass hold in this one. */
+ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool figure);
+/* Remembers what was hovered. True when it changed, so that another pass is due. */
+bool view_end(ViewPass *view);
+/* Adds a line to apply. Lines of one gesture are one undo. */
+void view_say(ViewPass *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Marks a target and source (0: only the other) as hovered from the next pass on. */
+void view_hover(ViewPass *view, int target, int source);
+
+/* The cell that formula and inspector speak of: hovered, else pinned, else the current token's
+ * largest weight (score while no weight is shown), so far as it is shown; {0, 0} when nothing is.
+ */
+ViewCell view_cell(const ViewPass *view);
+bool view_is_hovering(const ViewPass *view);
+/* Whether a target or source is dimmed because another is hovered. */
+float view_row_opacity(const ViewPass *view, int target);
+
+/* A token as a label: spaces as ␣. In the frame's arena. */
+const char *view_token(const ViewPass *view, const char *token);
+/* The name of a target token, or NULL while it has not been produced. */
+const char *view_target(const ViewPass *view, int target);
+/* A number as text, in the frame's arena: `decimals` of them, “−” for minus, no “-0”. */
+const char *view_number(const ViewPass *view, double x, int decimals);
+/* The same for a weight in a cell: “.89”, “1.0”. */
+const char *view_weight(const ViewPass *view, double x);
+
+#endif
