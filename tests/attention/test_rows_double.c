@@ -95,7 +95,7 @@ static void mask_row(Row *row, const Real *q, int t, int length) {
 }
 
 static void soft_row(Row *row, const double *x) {
-    double largest = -INFINITY, sum = 0;
+    double largest = -HUGE_VAL, sum = 0;
     for (int s = 0; s < row->S; s++) largest = fmax(largest, x[s]);
     for (int s = 0; s < row->S; s++) sum += row->weights[s] = exp(x[s] - largest);
     for (int s = 0; s < row->S; s++) row->weights[s] /= sum;
@@ -250,10 +250,23 @@ static void local_m_of_one_key(void **state) {
     check(&a, 1, 3, false);
 }
 
+/* The reference's stream is the program's, bit by bit. */
+static void the_stream_is_splitmix64(void **state) {
+    (void)state;
+    static const uint64_t seeds[] = {0, 1, 9, UINT64_MAX};
+    for (int i = 0; i < 4; i++) {
+        Rng rng = rng_seeded(seeds[i]);
+        uint64_t random = seeds[i];
+        for (int j = 0; j < 1000; j++)
+            assert_true(rng_unit(&rng) == (double)(splitmix64(&random) >> 11) * 0x1p-53);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_combination),
         cmocka_unit_test(local_m_of_one_key),
+        cmocka_unit_test(the_stream_is_splitmix64),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

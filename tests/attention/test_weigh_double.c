@@ -104,7 +104,7 @@ static void sparse_by_hand(void **state) {
 /* y is the projection of x on the simplex if and only if: y ≥ 0, Σy = 1, and for some θ, y = x − θ
  * on the support and x ≤ θ off it (Karush, Kuhn, Tucker). */
 static void check_projection(const Real *x, const Real *y, int n) {
-    double sum = 0, theta = NAN;
+    double sum = 0, theta = (double)NAN;
     for (int i = 0; i < n; i++) {
         assert_true(y[i] >= 0);
         sum += y[i];

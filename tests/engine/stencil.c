@@ -126,7 +126,7 @@ static bool sparsemax_near(const Real *x, const Real *y, size_t n) {
 
 /* The two largest numbers of the row are near each other. */
 static bool argmax_near(const Real *x, size_t n) {
-    double first = -INFINITY, second = -INFINITY;
+    double first = -HUGE_VAL, second = -HUGE_VAL;
     for (size_t i = 0; i < n; i++) {
         double value = (double)x[i];
         if (value > first) {

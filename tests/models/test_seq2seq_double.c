@@ -263,12 +263,70 @@ static void batch_decoding_is_single_decoding(void **state) {
     visit_all(check_decoding);
 }
 
+/* Every word's logit is its bias alone: among the equal largest the lowest id wins. */
+static void the_lowest_of_equal_words_wins(void **state) {
+    (void)state;
+    static const Real biases[] = {0, 1, -1, 3, 3, 3};
+    TinyModel model;
+    Sentences s;
+    Arena *arena = arena_new();
+    tiny_model(&model, arena, "gru", "dot", "global", false, true, 1);
+    model.config.limit = 3;
+    const Weight *W = weights_find(model.weights, "output.weight");
+    memset(weights_values(model.weights, W), 0, (size_t)(W->rows * W->cols) * sizeof(Real));
+    memcpy(weights_values(model.weights, weights_find(model.weights, "output.bias")), biases,
+           sizeof biases);
+    draw_sentences(&s, 1, (const int[]){4}, (const int[]){1}, 1);
+    Built built = build(&model, &s, false, false);
+    assert_int_equal(built.run.steps, 3);
+    for (int t = 0; t < 3; t++) assert_int_equal(built.run.chosen[t], 3);
+    assert_false(built.run.complete[0]);
+    tape_free(built.tape);
+    arena_free(arena);
+}
+
+/* A prefix replaces what is fed back, never the probabilities of the step it stands at. */
+static void a_prefix_replaces_the_choices(void **state) {
+    (void)state;
+    static const int prefix[] = {5, 4};
+    TinyModel model;
+    Sentences s;
+    Arena *arena = arena_new();
+    tiny_model(&model, arena, "gru", "additive", "global", false, true, 2);
+    model.config.limit = 4;
+    draw_sentences(&s, 1, (const int[]){4}, (const int[]){3}, 1);
+    Built plain = build(&model, &s, false, false);
+    Seq2SeqInput input = input_of(&s, false);
+    input.prefix = prefix;
+    input.prefix_length = 2;
+    Tape *tape = tape_new();
+    Seq2SeqRun run = seq2seq_build(tape, &model.config, (Parameters){model.weights, NULL},
+                                   &model.attention, &input, 1);
+    assert_int_equal(run.chosen[0], 5);
+    assert_int_equal(run.chosen[1], 4);
+    for (int v = 0; v < 6; v++)
+        assert_near(node_at(run.logits[0], 0, 0, v), node_at(plain.run.logits[0], 0, 0, v), 0);
+    /* Fed back as it is: the same as forcing these words. */
+    s.target[0] = 5, s.target[1] = 4, s.target[2] = TOKEN_END;
+    Built forced = build(&model, &s, true, true);
+    const Node *state_3 = tape_find(tape, "decoder.s", 3);
+    for (int c = 0; c < 4; c++)
+        assert_near(node_at(tape_find(forced.tape, "decoder.s", 3), 0, 0, c),
+                    node_at(state_3, 0, 0, c), SAME);
+    tape_free(plain.tape);
+    tape_free(forced.tape);
+    tape_free(tape);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gradients_of_the_whole),
         cmocka_unit_test(fused_is_the_lines),
         cmocka_unit_test(items_of_a_batch_are_the_items_alone),
         cmocka_unit_test(batch_decoding_is_single_decoding),
+        cmocka_unit_test(the_lowest_of_equal_words_wins),
+        cmocka_unit_test(a_prefix_replaces_the_choices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
