@@ -1,6 +1,7 @@
 /* main.c -- the command line: the window, or a headless verb. */
 #include "app/options.h"
 #include "app/verbs.h"
+#include "app/window.h"
 #include "engine/kernels/kernels.h"
 
 #include <locale.h>
@@ -32,10 +33,8 @@ int main(int argc, char **argv) {
         fputs(options_help(options.verb), stdout);
     else if (options.verb)
         status = run(&options);
-    else {
-        error_words(&error, "say what to do; heed --help lists the verbs");
-        status = verb_failed(&error);
-    }
+    else
+        status = window_run(&options);
     arena_free(arena);
     return status;
 }

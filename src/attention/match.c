@@ -32,6 +32,7 @@ static Node *dot_build(Parameters p, Node *q, Node *k, Node *lengths, int t) {
 static const Score dot = {
     .word = "dot",
     .title = "Dot",
+    .brief = "q^T k",
     .formula = "q^T k",
     .source = "Luong et al. 2015",
     .same_size = true,
@@ -53,6 +54,7 @@ static Node *scaled_build(Parameters p, Node *q, Node *k, Node *lengths, int t) 
 static const Score scaled = {
     .word = "scaled",
     .title = "Scaled dot",
+    .brief = "q^T k / \\sqrt{d}",
     .formula = "q^T k / \\sqrt{d}",
     .source = "Vaswani et al. 2017",
     .same_size = true,
@@ -83,6 +85,7 @@ static Node *cosine_build(Parameters p, Node *q, Node *unit_keys, Node *lengths,
 static const Score cosine = {
     .word = "cosine",
     .title = "Cosine",
+    .brief = "q^T k / |q||k|",
     .formula = "β q^T k / |q||k|",
     .source = "the cosine of q and k, with a learned sharpness β",
     .parameters = {{"attention.sharpness", DIMENSION_ONE, DIMENSION_ONE, true, START_NUMBER, 8}},
@@ -110,6 +113,7 @@ static Node *bilinear_build(Parameters p, Node *q, Node *weighted_keys, Node *le
 static const Score bilinear = {
     .word = "bilinear",
     .title = "Bilinear",
+    .brief = "q^T W k",
     .formula = "q^T W k",
     .source = "Luong et al. 2015, “general”",
     .parameters = {{"attention.weight", DIMENSION_QUERY, DIMENSION_KEY, false, START_UNIFORM, 0}},
@@ -149,6 +153,7 @@ static Node *additive_build(Parameters p, Node *q, Node *projected_keys, Node *l
 static const Score additive = {
     .word = "additive",
     .title = "Additive",
+    .brief = "v^T tanh(W[q;k])",
     .formula = "v^T tanh(W_q q + W_k k + b)",
     .source = "Bahdanau et al. 2015",
     .parameters =
@@ -166,6 +171,7 @@ static const Score additive = {
 static const Score none = {
     .word = "none",
     .title = "None",
+    .brief = "\\t{fixed} c",
     .formula = "\\t{fixed} c",
     .source = "Cho et al. 2014",
 };

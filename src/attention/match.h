@@ -42,8 +42,8 @@ typedef struct Parameters {
 Node *parameter_node(Parameters parameters, Tape *tape, const char *name);
 
 typedef struct Score {
-    const char *word, *title, *formula,
-        *source;                  /* formula in plain notation: "vᵀ tanh(W_q q + W_k k + b)" */
+    const char *word, *title, *source;
+    const char *brief, *formula;  /* in the views' markup: "v^T tanh(W_q q + W_k k + b)" */
     ScoreParameter parameters[4]; /* ended by a NULL name */
     bool same_size;               /* needs d_q = d_k */
     /* What of the keys is the same at every t, once: (B,S,d_k) → what build wants. */

@@ -103,24 +103,14 @@ static void pdf_path(cairo_t *cairo, const DrawPath *path) {
     stroke(cairo, &path->stroke);
 }
 
-/* Heatmaps. */
-
 static void box_path(cairo_t *cairo, double x0, double y0, double x1, double y1) {
     cairo_rectangle(cairo, x0, y0, x1 - x0, y1 - y0);
 }
 
-/* A run with what it has below later cells; a corner that is none of theirs is left out. */
 static void run_path(cairo_t *cairo, const CellRun *run) {
-    if (!(run->right > run->x1 && run->below > run->y1) || run->corner) {
-        box_path(cairo, run->x0, run->y0, run->right, run->below);
-        return;
-    }
-    cairo_move_to(cairo, run->x0, run->y0);
-    cairo_line_to(cairo, run->right, run->y0);
-    cairo_line_to(cairo, run->right, run->y1);
-    cairo_line_to(cairo, run->x1, run->y1);
-    cairo_line_to(cairo, run->x1, run->below);
-    cairo_line_to(cairo, run->x0, run->below);
+    double x[6], y[6];
+    int count = vector_corners(run, x, y);
+    for (int i = 0; i < count; i++) cairo_line_to(cairo, x[i], y[i]);
     cairo_close_path(cairo);
 }
 
@@ -147,13 +137,13 @@ static void draw_masked(Pdf *pdf, const DrawCells *cells) {
     for (CellRun run; vector_next_run(&walk, &run);)
         box_path(cairo, run.x0, run.y0, run.x1, run.y1);
     cairo_clip(cairo);
-    double left = (double)seen.x - period, top = (double)seen.y - period;
-    double wide = (double)seen.width + 2 * period, high = (double)seen.height + 2 * period;
-    double corner = (double)cells->box.x + (double)cells->box.y;
-    double first = floor((left + top - corner) / period) * period + corner + width / 2;
-    for (double sum = first; sum < left + top + wide + high; sum += period) {
+    double top = (double)seen.y - period, bottom = (double)(seen.y + seen.height) + period;
+    double least = (double)seen.x + top, most = (double)(seen.x + seen.width) + bottom;
+    double corner = (double)cells->box.x + (double)cells->box.y + width / 2;
+    double first = floor((least - corner) / period - 1) * period + corner;
+    for (double sum = first; sum < most + period; sum += period) {
         cairo_move_to(cairo, sum - top, top);
-        cairo_line_to(cairo, sum - top - high, top + high);
+        cairo_line_to(cairo, sum - bottom, bottom);
     }
     DrawStroke lines = draw_stroke(color, DRAW_HATCH_WIDTH * 0.70710678f);
     stroke(cairo, &lines);
@@ -161,15 +151,14 @@ static void draw_masked(Pdf *pdf, const DrawCells *cells) {
 }
 
 static void draw_empty(Pdf *pdf, const DrawCells *cells) {
-    Color color = cells->map->colors[COLOR_EMPTY];
     CellWalk walk = {.cells = cells, .kind = CELL_EMPTY};
     for (CellRun run; vector_next_run(&walk, &run);) {
-        double edges[4];
-        vector_outline(&run, edges);
-        box_path(pdf->cairo, edges[0], edges[1], edges[2], edges[3]);
+        double s[4][4];
+        int count = vector_outline(&run, s);
+        for (int i = 0; i < count; i++) box_path(pdf->cairo, s[i][0], s[i][1], s[i][2], s[i][3]);
     }
-    DrawStroke outline = draw_stroke(color, DRAW_EMPTY_WIDTH);
-    stroke(pdf->cairo, &outline);
+    fill(pdf->cairo, cells->map->colors[COLOR_EMPTY]);
+    cairo_new_path(pdf->cairo);
 }
 
 /* Pixels over the box, in a surface of Cairo's own, which lives until the file is written. */
@@ -208,12 +197,8 @@ static void pdf_cells(Pdf *pdf, const DrawCells *cells) {
 }
 
 static void turn(cairo_t *cairo, float x, float y, float degrees) {
-    float cosine, sine;
-    draw_turn(degrees, &cosine, &sine);
-    cairo_matrix_t matrix;
-    cairo_matrix_init(&matrix, (double)cosine, (double)sine, (double)-sine, (double)cosine,
-                      (double)x, (double)y);
-    cairo_transform(cairo, &matrix);
+    cairo_translate(cairo, (double)x, (double)y);
+    cairo_rotate(cairo, (double)degrees * (3.14159265358979324 / 180));
 }
 
 static void pdf_image(Pdf *pdf, const DrawImage *image) {
@@ -225,8 +210,6 @@ static void pdf_image(Pdf *pdf, const DrawImage *image) {
     draw_pixels(pdf->cairo, vector_image(pdf->arena, image), box, image->smooth, image->opacity);
     cairo_restore(pdf->cairo);
 }
-
-/* Texts. */
 
 static void close_face(void *face) {
     FT_Library library = ((FT_Face)face)->glyph->library;
@@ -309,8 +292,8 @@ static void draw_run(Pdf *pdf, const TextLayout *layout, const TextRun *run, flo
     cairo_set_font_size(pdf->cairo, (double)size);
     cairo_glyph_t *glyphs = ARENA_ARRAY(pdf->arena, cairo_glyph_t, run->count);
     for (int i = 0; i < run->count; i++)
-        glyphs[i] = (cairo_glyph_t){run->glyphs[i].id, (double)run->glyphs[i].x,
-                                    (double)run->glyphs[i].y};
+        glyphs[i] =
+            (cairo_glyph_t){run->glyphs[i].id, (double)run->glyphs[i].x, (double)run->glyphs[i].y};
     Clusters clusters = find_clusters(pdf->arena, layout, run);
     cairo_show_text_glyphs(pdf->cairo, clusters.bytes, clusters.length, glyphs, run->count,
                            clusters.items, clusters.count, 0);
@@ -327,8 +310,6 @@ static void pdf_text(Pdf *pdf, const DrawText *text) {
             draw_run(pdf, layout, &layout->runs[i], text->size);
     cairo_restore(pdf->cairo);
 }
-
-/* The page. */
 
 static void pdf_command(Pdf *pdf, const DrawCommand *command) {
     cairo_t *cairo = pdf->cairo;

@@ -6,7 +6,8 @@
  * exact; nothing is moved to whole pixels. Heatmaps are one shape for each run of equal cells, with
  * crisp edges and no seams; masked cells are hatched by a pattern, empty ones outlined. Heatmaps of
  * over 64 × 64 cells, and all of them once they have over 16384 cells together, are embedded PNGs
- * whose pixels are the cells. Colour glyphs and images are embedded PNGs, each once.
+ * that are not to be smoothed; a cell is a block of equal pixels, for readers that do it all the
+ * same. Colour glyphs and images are embedded PNGs, each once.
  *
  * Equal lists give equal bytes, in every locale; numbers have two decimals at most (factors three).
  * Whatever the texts hold, the result is well-formed XML 1.0. Identifiers begin with the letters

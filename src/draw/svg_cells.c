@@ -24,19 +24,11 @@ static void put_box_path(Buffer *out, double x0, double y0, double x1, double y1
     buffer_text(out, "Z");
 }
 
-/* A run with what it has below later cells; a corner that is none of theirs is left out. */
 static void put_run_path(Buffer *out, const CellRun *run) {
-    bool notched = run->right > run->x1 && run->below > run->y1 && !run->corner;
-    if (!notched) {
-        put_box_path(out, run->x0, run->y0, run->right, run->below);
-        return;
-    }
-    put_pair(out, 'M', run->x0, run->y0);
-    put_one(out, 'H', run->right);
-    put_one(out, 'V', run->y1);
-    put_one(out, 'H', run->x1);
-    put_one(out, 'V', run->below);
-    put_one(out, 'H', run->x0);
+    double x[6], y[6];
+    int count = vector_corners(run, x, y);
+    put_pair(out, 'M', x[0], y[0]);
+    for (int i = 1; i < count; i++) put_one(out, i % 2 ? 'H' : 'V', i % 2 ? x[i] : y[i]);
     buffer_text(out, "Z");
 }
 
@@ -98,15 +90,14 @@ static void put_masked(Svg *svg, const DrawCells *cells) {
 static void put_empty(Buffer *out, const DrawCells *cells) {
     Color color = cells->map->colors[COLOR_EMPTY];
     if (!color.a || !vector_has_cells(cells, CELL_EMPTY)) return;
-    buffer_text(out, "<path fill=\"none\"");
-    svg_color(out, "stroke", color);
-    svg_number(out, "stroke-width", (double)DRAW_EMPTY_WIDTH);
+    buffer_text(out, "<path");
+    svg_color(out, "fill", color);
     buffer_text(out, " shape-rendering=\"auto\" d=\"");
     CellWalk walk = {.cells = cells, .kind = CELL_EMPTY};
     for (CellRun run; vector_next_run(&walk, &run);) {
-        double edges[4];
-        vector_outline(&run, edges);
-        put_box_path(out, edges[0], edges[1], edges[2], edges[3]);
+        double s[4][4];
+        int count = vector_outline(&run, s);
+        for (int i = 0; i < count; i++) put_box_path(out, s[i][0], s[i][1], s[i][2], s[i][3]);
     }
     buffer_text(out, "\"/>\n");
 }

@@ -2,6 +2,7 @@
 #include "draw/vector_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 static const int LARGE = 64 * 64;
 
@@ -119,10 +120,29 @@ bool vector_next_run(CellWalk *walk, CellRun *run) {
     return false;
 }
 
-void vector_outline(const CellRun *run, double edges[4]) {
-    const double half = (double)DRAW_EMPTY_WIDTH / 2;
-    edges[0] = run->x0 + half;
-    edges[1] = run->y0 + half;
-    edges[2] = fmax(edges[0], run->shares_right ? run->x1 + half : run->x1 - half);
-    edges[3] = fmax(edges[1], run->shares_below ? run->y1 + half : run->y1 - half);
+int vector_corners(const CellRun *run, double x[6], double y[6]) {
+    bool notched = run->right > run->x1 && run->below > run->y1 && !run->corner;
+    const double xs[2][6] = {{run->x0, run->right, run->right, run->x0},
+                             {run->x0, run->right, run->right, run->x1, run->x1, run->x0}};
+    const double ys[2][6] = {{run->y0, run->y0, run->below, run->below},
+                             {run->y0, run->y0, run->y1, run->y1, run->below, run->below}};
+    memcpy(x, xs[notched], sizeof xs[0]);
+    memcpy(y, ys[notched], sizeof ys[0]);
+    return notched ? 6 : 4;
+}
+
+static int add_strip(double strips[4][4], int count, double x0, double y0, double x1, double y1) {
+    const double strip[4] = {x0, y0, x1, y1};
+    memcpy(strips[count], strip, sizeof strip);
+    return count + 1;
+}
+
+int vector_outline(const CellRun *run, double strips[4][4]) {
+    double x0 = run->x0, y0 = run->y0, x1 = run->x1, y1 = run->y1;
+    double width = fmin((double)DRAW_EMPTY_WIDTH, fmin(x1 - x0, y1 - y0));
+    int count = add_strip(strips, 0, x0, y0, x1, y0 + width);
+    count = add_strip(strips, count, x0, y0, x0 + width, y1);
+    if (!run->shares_right) count = add_strip(strips, count, x1 - width, y0, x1, y1);
+    if (!run->shares_below) count = add_strip(strips, count, x0, y1 - width, x1, y1);
+    return count;
 }

@@ -64,7 +64,13 @@ typedef struct CellWalk {
 bool vector_next_run(CellWalk *walk, CellRun *run);
 bool vector_has_cells(const DrawCells *cells, CellKind kind);
 
-/* The rectangle along which an empty cell's outline runs, as left, top, right, bottom. */
-void vector_outline(const CellRun *run, double edges[4]);
+/* The corners of what a run of values covers, from the upper left one, along x first: the rectangle
+ * to `right` and `below`, without what would lie on a neighbour across the corner that is painted
+ * otherwise. Returns how many they are, 4 or 6. */
+int vector_corners(const CellRun *run, double x[6], double y[6]);
+
+/* The outline of an empty cell as rectangles within it (left, top, right, bottom), to be filled
+ * together: without the sides that a neighbour draws. Returns how many they are, 2 to 4. */
+int vector_outline(const CellRun *run, double strips[4][4]);
 
 #endif

@@ -369,6 +369,11 @@ static bool text_size_command(Session *session, State *state, const Words *words
     return true;
 }
 
+static bool motion_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    return on_or_off(words, &state->look.motion, error);
+}
+
 /* --- training ----------------------------------------------------------------------------------
  */
 
@@ -499,6 +504,13 @@ const Command command_table[] = {
     {{"shards", "N", "parts of a batch, each on a thread", "train", false}, 1, 1, shards_command},
     {{"theme", "light|dark|print", "colours", "keep", false}, 1, 1, theme_command},
     {{"text-size", "PERCENT", "of all text, 100 to 300", "keep", false}, 1, 1, text_size_command},
+    {{"motion", "on|off", "whether things move when they change", "keep", false}, 1, 1, motion_command},
+    {{"play", "", "step on by itself", "step", true}, 0, 0, NULL},
+    {{"pause", "", "stop playing", "step", true}, 0, 0, NULL},
+    {{"train", "start|pause|stop", "train this model from scratch, here", "train", true}, 1, 1, NULL},
+    {{"export", "FILE", "the current view as a figure, by FILE's ending", "keep", true}, 1, -1, NULL},
+    {{"fullscreen", "on|off", "the whole screen", "keep", true}, 1, 1, NULL},
+    {{"quit", "", "close the program", "keep", true}, 0, 0, NULL},
     {{"save", "FILE", "the state as a file of commands", "keep", true}, 1, -1, NULL},
     {{"undo", "", "take the last change back", "keep", true}, 0, 0, NULL},
     {{"redo", "", "make it again", "keep", true}, 0, 0, NULL},

@@ -135,6 +135,17 @@ const Run *run_cache_get(RunCache *cache, const Ask *ask, Error *error) {
     return cache->runs[0] = found;
 }
 
+void run_cache_forget(RunCache *cache, const Model *model) {
+    int kept = 0;
+    for (int i = 0; i < cache->count; i++) {
+        if (cache->runs[i]->ask.model == model)
+            run_free(cache->runs[i]);
+        else
+            cache->runs[kept++] = cache->runs[i];
+    }
+    cache->count = kept;
+}
+
 /* --- positions ---------------------------------------------------------------------------------
  */
 

@@ -41,6 +41,9 @@ void run_cache_free(RunCache *cache);
  * one. */
 const Run *run_cache_get(RunCache *cache, const Ask *ask, Error *error);
 
+/* Frees the runs of a model that is about to go. */
+void run_cache_forget(RunCache *cache, const Model *model);
+
 /* Whether the run has attention at all, and its stages at token t: the last of them is
  * STAGE_OUTPUT. */
 bool run_has_attention(const Run *run);

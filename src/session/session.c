@@ -391,18 +391,38 @@ TrainingPlan session_training_plan(const Session *session) {
     return plan;
 }
 
-void session_use_model(Session *session, Model *model) {
+/* Frees a model that no state holds any more, with its runs. */
+static void forget_model(Session *session, const Model *model) {
+    run_cache_forget(session->runs, model);
+    for (int i = 0; i < session->model_count; i++) {
+        if (session->models[i] != model) continue;
+        model_free(session->models[i]);
+        session->models[i] = session->models[--session->model_count];
+        return;
+    }
+}
+
+static bool is_held(Session *session, const Model *model) {
+    for (int place = session->oldest; place <= session->newest; place++)
+        if (state_at(session, place)->ask.model == model) return true;
+    return false;
+}
+
+void session_use_model(Session *session, Model *model, int gesture) {
     keep_model(session, model);
     State state = *session_state(session);
+    const Model *last = state.ask.model;
     Attention attention = state.ask.attention;
     state_use_model(&state, model, false);
     state.ask.attention.weigh = attention.weigh;
     state.ask.attention.temperature = attention.temperature;
     state.ask.attention.samples = attention.samples;
-    Error none;
-    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, &none);
-    CHECK(run, "a model of this program's own does not run: %s", none.message);
+    state.ask.attention.renormalise = attention.renormalise;
+    Error error;
+    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, &error);
+    CHECK(run, "a model of this program's own does not run: %s", error.message);
     refit(before, run, &state.look);
     session->run = run;
-    push(session, &state, 0, false);
+    push(session, &state, gesture, false);
+    if (!is_held(session, last)) forget_model(session, last);
 }

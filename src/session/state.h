@@ -52,7 +52,7 @@ typedef struct Look {
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */
-    bool motion, playing;
+    bool motion;
 } Look;
 
 /* What `train start` would train; the numbers of the training panel. */

@@ -61,6 +61,7 @@ static void write_look(const State *state, Buffer *out) {
         buffer_printf(out, "select %d %d\n", look->target, look->source);
     else
         buffer_text(out, "select none\n");
+    buffer_printf(out, "motion %s\n", look->motion ? "on" : "off");
     buffer_printf(out, "theme %s\ntext-size %d\nspeed %.17g\n", theme_words[look->theme],
                   look->text_size, look->speed);
 }

@@ -124,6 +124,7 @@ bool ui_button(Ui *ui, const char *name, DrawBox box, UiButton button) {
                   .role = ROLE_BUTTON,
                   .focusable = true,
                   .radius = button.link ? 3 : ui->metrics.radius,
+                  .ring_x = button.link ? 2 : 0,
                   .cursor = CURSOR_HAND};
     Touched touched = touch(ui, &what);
     if (!button.label && button.name && !button.disabled) ui_tip(ui, box, button.name);
@@ -208,8 +209,8 @@ static void paint_chip(Ui *ui, DrawBox box, const UiChip *chip, const Touched *t
         ground = paint_ground(ui, touched, ground);
     } else {
         bool held = touched->hit.held && touched->hit.hover;
-        ground = color_mix(ground, toned || !chip->current ? t->ink : t->accent_press,
-                           held ? 0.14f : touched->hover * 0.07f);
+        Color towards = chip->current ? t->ink : toned ? ink : t->accent;
+        ground = color_mix(ground, towards, held ? 0.18f : touched->hover * 0.09f);
     }
     draw_fill(ui->frame.list, box, ui->metrics.radius - 1, ground);
     DrawBox inside = box_inset(box, fminf(chip_pad(ui), box.width / 5), 0);

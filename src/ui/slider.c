@@ -86,13 +86,13 @@ static void paint_ticks(Ui *ui, DrawBox track, const UiSlider *s) {
 static void paint_track(Ui *ui, DrawBox track, const UiSlider *s, const Touched *touched) {
     const UiTheme *t = ui->frame.theme;
     float at = track.x + track.width * (float)place_of(s, s->value);
-    float middle = roundf(track.y + track.height / 2), thick = 3;
+    float middle = roundf(track.y + track.height / 2), thick = roundf(3 * ui->metrics.factor);
     Color fill = s->disabled ? t->disabled : t->accent;
-    DrawBox whole = {track.x, middle - 1.5f, track.width, thick};
+    DrawBox whole = {track.x, middle - thick / 2, track.width, thick};
     paint_ticks(ui, track, s);
-    draw_fill(ui->frame.list, whole, 1.5f, t->border);
+    draw_fill(ui->frame.list, whole, thick / 2, t->border);
     whole.width = at - track.x;
-    draw_fill(ui->frame.list, whole, 1.5f, fill);
+    draw_fill(ui->frame.list, whole, thick / 2, fill);
     float radius = roundf(7 * ui->metrics.factor) + (touched->hit.held ? 1 : 0);
     Color knob =
         touched->hit.held ? t->accent_press : color_mix(t->accent, t->accent_hover, touched->hover);
@@ -142,6 +142,7 @@ double ui_slider(Ui *ui, const char *name, DrawBox box, UiSlider slider) {
                   .arrows = true,
                   .keeps_space = true,
                   .radius = m->radius,
+                  .ring_x = 3,
                   .cursor = CURSOR_HAND};
     Touched touched = touch(ui, &what);
     DrawBox track = box;

@@ -43,7 +43,7 @@ static void begin_pass(Ui *ui) {
     ui->ring.shown = false;
     ui->tip = (Tip){0};
     ui->cursor = CURSOR_ARROW;
-    ui->text_input = false;
+    ui->text_input = ui->composing = false;
     ui->active_drawn = ui->focus_drawn = ui->press_focused = false;
     ui->wake = -1;
     ui->again = false;

@@ -32,12 +32,12 @@ static int open_layer(Ui *ui, uint64_t id) {
     return ui->layer_count++;
 }
 
-/* A soft shadow: outlines that grow fainter. */
+/* A soft shadow: outlines, each larger and all faint, so that no edge is seen. */
 void layer_shadow(Ui *ui, DrawBox box, float radius) {
-    for (int i = 5; i > 0; i--) {
-        float grow = (float)(i * i) * 0.6f;
+    for (int i = 10; i > 0; i--) {
+        float grow = (float)i * 1.3f - 1;
         DrawBox around = box_inset(box, -grow, -grow);
-        around.y += 1 + (float)i * 0.8f;
+        around.y += 2 + (float)i * 0.4f;
         draw_fill(ui->frame.list, around, radius + grow, ui->frame.theme->shadow);
     }
 }

@@ -185,6 +185,7 @@ typedef struct Touch {
     bool keeps_space; /* Space and Enter are not clicks: fields, scroll areas */
     bool no_ring;     /* draws its own */
     float radius;     /* of the ring */
+    float ring_x;     /* it goes out so much further at left and right */
     UiCursor cursor;
 } Touch;
 

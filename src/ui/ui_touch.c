@@ -131,7 +131,8 @@ static void touch_focus(Ui *ui, const Touch *what, const Widget *widget, UiHit *
     if (ui->scroll_to_focus && widget->scroll) scroll_show(ui, widget->scroll, widget->shown.box);
     ui->scroll_to_focus = false;
     if (hit->ring && !what->no_ring)
-        ui->ring = (Ring){true, widget->shown.box, widget->clip, what->radius};
+        ui->ring = (Ring){true, box_inset(widget->shown.box, -what->ring_x, 0), widget->clip,
+                          what->radius};
     touch_key(ui, what, hit);
 }
 

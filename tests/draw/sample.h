@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/rng.h"
 #include "draw/list.h"
 #include "draw/png.h"
 #include "draw/raster.h"
@@ -75,18 +76,13 @@ static inline const SampleTheme *sample_theme(ColorTheme name) {
 }
 
 static inline void sample_shapes(List *list, const SampleTheme *t) {
-    static const PathStep arrow[] = {PATH_TO(MOVE, 0, 0),
-                                     PATH_TO(LINE, 14, 6),
-                                     PATH_BY(10, 9, 10, 9, 0, 12),
-                                     PATH_END,
-                                     PATH_TO(MOVE, 20, 0),
-                                     PATH_TO(LINE, 30, 0),
-                                     PATH_TO(LINE, 30, 10)};
+    static const PathStep arrow[] = {
+        PATH_TO(MOVE, 0, 0),  PATH_TO(LINE, 14, 6), PATH_BY(10, 9, 10, 9, 0, 12), PATH_END,
+        PATH_TO(MOVE, 20, 0), PATH_TO(LINE, 30, 0), PATH_TO(LINE, 30, 10)};
     draw_rect(list, draw_box(8, 8, 464, 344), 8, t->panel, draw_stroke(t->line, 1));
     draw_fill(list, draw_box(20.25f, 20.5f, 60, 22), 11, color_faded(t->query, 0.2f));
     draw_frame(list, draw_box(90, 20, 60, 22), 0, t->key, 2);
-    draw_rect(list, draw_box(160, 20, 60, 22), 6, COLOR_NONE,
-              (DrawStroke){t->muted, 1, 4, 2, 0});
+    draw_rect(list, draw_box(160, 20, 60, 22), 6, COLOR_NONE, (DrawStroke){t->muted, 1, 4, 2, 0});
     draw_line(list, 20, 52.5f, 220, 52.5f, draw_stroke(t->line, 1));
     draw_line(list, 20, 58, 220, 70, (DrawStroke){t->query, 1.5f, 6, 3, 1});
     draw_line(list, 20, 78, 220, 78, (DrawStroke){t->muted, 2, 8, 4, 0});
@@ -98,15 +94,16 @@ static inline void sample_shapes(List *list, const SampleTheme *t) {
 
 static inline void sample_texts(List *list, const SampleTheme *t) {
     draw_text(list, 20, 100, ALIGN_LEFT, FACE_WORDS, 13, t->ink, "The cat: How much “voit” looks?");
-    draw_text(list, 20, 120, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, 13, t->query, "Query ↓  key → AVATAR");
+    draw_text(list, 20, 120, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, 13, t->query,
+              "Query ↓  key → AVATAR");
     draw_text(list, 20, 140, ALIGN_LEFT, FACE_FORMULA, 15, t->ink, "αβγ = softmax(q·k) ∑");
-    draw_text(list, 230, 140, ALIGN_RIGHT, FACE_NUMBERS, 13, t->muted, "-0.891 -> 42");
+    draw_text(list, 256, 140, ALIGN_RIGHT, FACE_NUMBERS, 13, t->muted, "-0.891 -> 42");
     draw_text(list, 20, 160, ALIGN_LEFT, FACE_WORDS, 13, t->ink, "日本語 and العربية (123) mixed");
     draw_text(list, 230, 180, ALIGN_RIGHT, FACE_WORDS, 13, t->ink, "שלום עולם!");
     draw_text(list, 20, 180, ALIGN_LEFT, FACE_WORDS_BOLD, 11, t->key, "a < b & c > \"d\" 'e'");
     for (int i = 0; i < 4; i++) {
         static const char *const words[] = {"l'Europe", "économique", "août", "1992"};
-        draw_text_turned(list, 270 + 26 * (float)i, 140, ALIGN_LEFT, -45, FACE_WORDS, 12, t->ink,
+        draw_text_turned(list, 290 + 26 * (float)i, 140, ALIGN_LEFT, -45, FACE_WORDS, 12, t->ink,
                          words[i]);
     }
     draw_text_turned(list, 465, 100, ALIGN_RIGHT, -90, FACE_WORDS_MEDIUM, 11, t->muted, "target");
@@ -114,24 +111,21 @@ static inline void sample_texts(List *list, const SampleTheme *t) {
 
 /* Weights: 7.3 pixels a cell, masked above the diagonal, one row empty. */
 static inline void sample_cells(List *list, const SampleTheme *t) {
-    uint8_t weights[10 * 16], scores[4 * 6], small[70 * 70];
+    uint8_t weights[10 * 16], scores[4 * 6];
     for (int i = 0; i < 10; i++)
         for (int j = 0; j < 16; j++)
-            weights[i * 16 + j] = j > i + 6  ? COLOR_MASKED
-                                  : i == 7   ? COLOR_EMPTY
-                                  : j % 5 > 2 ? 40
-                                             : (uint8_t)((i * 37 + j * 61) % (COLOR_TOP + 1));
-    for (int i = 0; i < 24; i++) scores[i] = i == 9 ? COLOR_MASKED : (uint8_t)(i * 11);
+            weights[i * 16 + j] = (uint8_t)(j > i + 6   ? COLOR_MASKED
+                                            : i == 7    ? COLOR_EMPTY
+                                            : j % 5 > 2 ? 40
+                                                        : (i * 37 + j * 61) % (COLOR_TOP + 1));
+    for (int i = 0; i < 24; i++) scores[i] = (uint8_t)(i == 9 ? COLOR_MASKED : i * 11);
     scores[14] = scores[15] = scores[20] = COLOR_EMPTY;
-    for (int i = 0; i < 70 * 70; i++)
-        small[i] = (uint8_t)(i % 70 > i / 70 + 9 ? COLOR_MASKED : i * i / 7 % (COLOR_TOP + 1));
     draw_cells(list, draw_box(20, 200, 16 * 7.3f, 10 * 7.3f), 10, 16, weights, &t->weights, 0, 1);
     draw_frame(list, draw_box(19, 199, 16 * 7.3f + 2, 10 * 7.3f + 2), 0, t->line, 1);
     draw_cells(list, draw_box(160, 200, 131, 87), 4, 6, scores, &t->scores, 1, 2);
     list_push_opacity(list, 0.5f);
     draw_cells(list, draw_box(20, 290, 80, 50), 4, 6, scores, &t->scores, 0, 2);
     list_pop_opacity(list);
-    draw_cells(list, draw_box(310, 160, 140, 140), 70, 70, small, &t->weights, 0, 3);
     list_push_clip(list, draw_box(120, 296, 60, 44));
     draw_fill(list, draw_box(110, 290, 30, 60), 0, t->key);
     draw_text(list, 130, 330, ALIGN_LEFT, FACE_WORDS_BOLD, 32, t->query, "clipped");
@@ -148,8 +142,8 @@ static inline void sample_images(List *list) {
     list_pop_opacity(list);
 }
 
-/* Every command there is. Pictures of glyphs are apart (sample_glyphs), since their bytes are the
- * font's. */
+/* Every command there is. What is embedded as a larger PNG is apart (sample_pictures), to keep it
+ * out of the goldens. */
 static inline List *sample_list(ColorTheme name) {
     const SampleTheme *theme = sample_theme(name);
     List *list = list_new(arena, fonts);
@@ -160,10 +154,17 @@ static inline List *sample_list(ColorTheme name) {
     return list;
 }
 
-static inline void sample_glyphs(List *list) {
-    Color ink = COLOR_HEX(0x1d1f24);
-    draw_text(list, 310, 335, ALIGN_LEFT, FACE_WORDS, 24, ink, "see 🙂🙂 it");
-    draw_text_turned(list, 430, 345, ALIGN_LEFT, -30, FACE_WORDS, 16, ink, "🐈\xf3\xb0\x80\x81");
+/* A heatmap too large for shapes, masked above a diagonal; glyphs that are pictures, and one that
+ * no font has. */
+static inline void sample_pictures(List *list) {
+    uint8_t *levels = arena_alloc(arena, 70 * 70);
+    const SampleTheme *theme = sample_theme(COLOR_LIGHT);
+    for (int i = 0; i < 70 * 70; i++)
+        levels[i] = (uint8_t)(i % 70 > i / 70 + 9 ? COLOR_MASKED : i / 3 * i % (COLOR_TOP + 1));
+    draw_cells(list, draw_box(310, 160, 140, 140), 70, 70, levels, &theme->weights, 0, 3);
+    draw_text(list, 310, 335, ALIGN_LEFT, FACE_WORDS, 24, theme->ink, "see 🙂🙂 it");
+    draw_text_turned(list, 430, 345, ALIGN_LEFT, -30, FACE_WORDS, 16, theme->ink,
+                     "🐈\xf3\xb0\x80\x81");
 }
 
 /* Runs the program and waits; false and a message when it is not there or does not succeed.
@@ -199,6 +200,15 @@ static inline char *sample_read(const char *path, size_t *size) {
     char *bytes;
     if (!file_read(path, 1u << 28, arena, &bytes, size, &error)) fail_msg("%s", error.message);
     return bytes;
+}
+
+/* Sets a locale that writes 0,5; false when the machine has none. */
+static inline bool sample_comma_locale(void) {
+    const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "de_DE", "fr_FR.UTF-8"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (setlocale(LC_ALL, names[i]) && *localeconv()->decimal_point == ',') return true;
+    setlocale(LC_ALL, "C");
+    return false;
 }
 
 static inline Png sample_png(const char *path) {
@@ -270,10 +280,6 @@ static inline List *sample_seams(float opacity) {
     return list;
 }
 
-static inline int sample_green(uint32_t pixel) {
-    return (int)(pixel >> 8 & 255);
-}
-
 /* Pixels well inside the heatmap of sample_seams that are lighter or darker than its two colours
  * on white by more than 2 of 255. */
 static inline int sample_count_seams(const Png *png, float opacity) {
@@ -284,10 +290,57 @@ static inline int sample_count_seams(const Png *png, float opacity) {
     int high = (int)(map.colors[190].g * alpha + 255 * (1 - alpha)), seams = 0;
     for (int y = (int)(44 * scale); y < (int)(214 * scale); y++)
         for (int x = (int)(34 * scale); x < (int)(262 * scale); x++) {
-            int green = sample_green(png->pixels[y * png->width + x]);
+            int green = (int)(png->pixels[y * png->width + x] >> 8 & 255);
             seams += green < low - 2 || green > high + 3;
         }
     return seams;
+}
+
+enum { MIXED_ROWS = 20, MIXED_COLS = 30, MIXED_SIZE = 12 };
+
+/* Values, masked and empty cells in every neighbourhood, on whole pixels, on white. */
+static inline List *sample_mixed(uint8_t *levels, ColorMap *map) {
+    color_map_weights(map, COLOR_LIGHT, COLOR_HEX(0xffffff));
+    Rng rng = rng_seeded(7);
+    for (int i = 0; i < MIXED_ROWS * MIXED_COLS; i++) {
+        int dice = rng_below(&rng, 5);
+        levels[i] = (uint8_t)(dice == 0   ? COLOR_MASKED
+                              : dice == 1 ? COLOR_EMPTY
+                                          : 40 + dice * 50); /* often equal to a neighbour */
+    }
+    List *list = list_new(arena, fonts);
+    draw_cells(list, draw_box(36, 24, MIXED_COLS * MIXED_SIZE, MIXED_ROWS * MIXED_SIZE), MIXED_ROWS,
+               MIXED_COLS, levels, map, 0, 1);
+    return list;
+}
+
+/* Pixels of one cell of sample_mixed, at one pixel a pixel and `margin` from its edges, that are
+ * not what they should be: a value's in its colour, an empty one's inside white, a masked one's no
+ * darker than its lines. */
+static inline int sample_wrong_pixels(const Png *png, const ColorMap *map, uint8_t level, int row,
+                                      int col, int margin) {
+    int wrong = 0, end;
+    Color color = level == COLOR_EMPTY ? COLOR_HEX(0xffffff) : map->colors[level];
+    if (level == COLOR_EMPTY) margin++;
+    end = MIXED_SIZE - margin;
+    for (int y = margin; y < end; y++)
+        for (int x = margin; x < end; x++) {
+            int at = (24 + row * MIXED_SIZE + y) * png->width + 36 + col * MIXED_SIZE + x;
+            int green = (int)(png->pixels[at] >> 8 & 255);
+            wrong += level == COLOR_MASKED ? green < color.g - 1 : abs(green - color.g) > 1;
+        }
+    return wrong;
+}
+
+/* Every cell shows all of itself and nothing of its neighbours. */
+static inline void sample_check_mixed(const Png *png, const uint8_t *levels, const ColorMap *map,
+                                      int margin) {
+    for (int row = 0; row < MIXED_ROWS; row++)
+        for (int col = 0; col < MIXED_COLS; col++) {
+            uint8_t level = levels[row * MIXED_COLS + col];
+            int wrong = sample_wrong_pixels(png, map, level, row, col, margin);
+            if (wrong) fail_msg("%d pixels of cell (%d, %d), level %d", wrong, row, col, level);
+        }
 }
 
 #endif

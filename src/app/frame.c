@@ -1,0 +1,264 @@
+#include "app/frame.h"
+
+#include "app/export.h"
+#include "base/file.h"
+#include "training/live.h"
+#include "views/chrome.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PASSES_MOST = 64, LOSSES_MOST = 400 };
+
+struct Frame {
+    Session *session;
+    Fonts *fonts;
+    Ui *ui;
+    Raster *raster;
+    Arena *arena; /* of the pass */
+    List *list;
+    FrameHost host;
+    ViewMemory memory;
+    Chrome chrome;
+    Live *live;
+    int live_gesture;
+    float losses[LOSSES_MOST];
+    double now, next_step, wanted;
+    bool quits;
+};
+
+/* --- acts -------------------------------------------------------------------------------------- */
+
+void frame_tell(Frame *f, const char *sentence, bool is_error) {
+    snprintf(f->chrome.toast, sizeof f->chrome.toast, "%s", sentence);
+    f->chrome.toast_tone = is_error ? TONE_ERROR : TONE_PLAIN;
+    f->chrome.toast_until = f->now + (is_error ? 8 : 4);
+}
+
+static bool act_export(Frame *f, const char *path, Error *error) {
+    ExportAsk ask = {.format = NULL};
+    for (int i = 0; i < export_format_count; i++)
+        if (!strcmp(export_formats[i], file_ending(path))) ask.format = export_formats[i];
+    if (!ask.format) return error_words(error, "export writes .png, .svg, .pdf, .csv or .tex; “%s” ends in none", path);
+    Buffer bytes = {0};
+    bool good = export_figure(f->fonts, f->session, &ask, &bytes, error) &&
+                file_save(path, bytes.data, bytes.size, error);
+    buffer_free(&bytes);
+    char said[600];
+    snprintf(said, sizeof said, "saved %s", path);
+    if (good) frame_tell(f, said, false);
+    return good;
+}
+
+static bool train_start(Frame *f, Error *error) {
+    if (f->live) {
+        live_pause(f->live, false);
+        f->chrome.training.paused = false;
+        return true;
+    }
+    TrainingPlan plan = session_training_plan(f->session);
+    const char *wrong = training_validate(&plan);
+    if (wrong) return error_words(error, "%s", wrong);
+    if (!task_find(session_state(f->session)->ask.model->task))
+        return error_set(error, "this program has no examples of the task %s", session_state(f->session)->ask.model->task);
+    static int gestures = 1 << 24;
+    f->live_gesture = ++gestures;
+    f->live = live_start(&plan, f->host.wake, f->host.with);
+    f->chrome.training = (TrainingShow){.running = true, .of = plan.examples, .exact = -1, .losses = f->losses};
+    return true;
+}
+
+static void train_end(Frame *f) {
+    live_free(f->live);
+    f->live = NULL;
+    f->chrome.training.running = f->chrome.training.paused = false;
+}
+
+static bool act_train(Frame *f, const char *what, Error *error) {
+    if (!strcmp(what, "start")) return train_start(f, error);
+    if (strcmp(what, "pause") && strcmp(what, "stop"))
+        return error_words(error, "train takes start, pause or stop, not “%s”", what);
+    if (!f->live) return error_words(error, "nothing is being trained");
+    if (!strcmp(what, "stop")) {
+        train_end(f);
+        return true;
+    }
+    live_pause(f->live, true);
+    f->chrome.training.paused = true;
+    return true;
+}
+
+static bool act_play(Frame *f, bool play) {
+    const Run *run = session_run(f->session);
+    Position p = session_state(f->session)->look.position, last = run_last(run);
+    f->chrome.playing = play;
+    f->next_step = f->now;
+    bool at_end = p.token == last.token && p.stage == last.stage && !p.cells;
+    return play && at_end ? session_apply(f->session, "step first", NULL) : true;
+}
+
+static bool act(void *with, const char *word, const char *argument, Error *error) {
+    Frame *f = with;
+    if (!strcmp(word, "play") || !strcmp(word, "pause")) return act_play(f, !strcmp(word, "play"));
+    if (!strcmp(word, "train")) return act_train(f, argument, error);
+    if (!strcmp(word, "export")) return act_export(f, argument, error);
+    if (!strcmp(word, "fullscreen")) {
+        if (f->host.fullscreen) f->host.fullscreen(f->host.with, !strcmp(argument, "on"));
+        return true;
+    }
+    f->quits = true; /* quit */
+    return true;
+}
+
+/* --- life -------------------------------------------------------------------------------------- */
+
+Frame *frame_new(Session *session, Fonts *fonts, FrameHost host) {
+    Frame *f = calloc(1, sizeof *f);
+    CHECK(f, "out of memory");
+    f->session = session;
+    f->fonts = fonts;
+    f->host = host;
+    f->ui = ui_new(host.clipboard);
+    f->raster = raster_new(fonts);
+    f->arena = arena_new();
+    session_set_host(session, act, f);
+    return f;
+}
+
+void frame_free(Frame *f) {
+    if (!f) return;
+    session_set_host(f->session, NULL, NULL);
+    live_free(f->live);
+    ui_free(f->ui);
+    raster_free(f->raster);
+    arena_free(f->arena);
+    free(f);
+}
+
+double frame_wants(const Frame *f) { return f->wanted; }
+bool frame_quits(const Frame *f) { return f->quits; }
+const Ui *frame_ui(const Frame *f) { return f->ui; }
+const List *frame_list(const Frame *f) { return f->list; }
+
+/* --- what goes on by itself -------------------------------------------------------------------- */
+
+/* The whole curve in the room there is: every second point goes when it is full. */
+static void keep_loss(Frame *f, float loss) {
+    TrainingShow *show = &f->chrome.training;
+    if (show->loss_count == LOSSES_MOST) {
+        for (int i = 0; i < LOSSES_MOST / 2; i++) f->losses[i] = f->losses[2 * i];
+        show->loss_count = LOSSES_MOST / 2;
+    }
+    f->losses[show->loss_count++] = loss;
+}
+
+static void take_training(Frame *f) {
+    if (!f->live) return;
+    bool over = live_finished(f->live);
+    LiveSnapshot *now = live_take(f->live);
+    if (now) {
+        TrainingShow *show = &f->chrome.training;
+        show->examples = now->examples;
+        show->seconds = now->seconds;
+        show->loss = now->loss;
+        show->exact = now->exact;
+        keep_loss(f, (float)now->loss);
+        if (now->diverged) frame_tell(f, "the loss is no longer a number; a lower rate helps", true);
+        session_use_model(f->session, now->model, f->live_gesture);
+        now->model = NULL;
+        live_snapshot_free(now);
+    }
+    if (over) train_end(f);
+}
+
+static void play_on(Frame *f) {
+    if (!f->chrome.playing || f->now < f->next_step) return;
+    const State *state = session_state(f->session);
+    Position before = state->look.position;
+    static const double seconds[REVEAL_COUNT] = {0.12, 0.5, 0.8, 1};
+    f->next_step = f->now + seconds[state->look.reveal] / state->look.speed;
+    session_apply(f->session, "step next", NULL);
+    Position after = session_state(f->session)->look.position;
+    if (!memcmp(&before, &after, sizeof before)) f->chrome.playing = false;
+}
+
+/* --- passes ------------------------------------------------------------------------------------ */
+
+static bool is_dialogs(const char *line) {
+    return !strncmp(line, "export ", 7) || !strncmp(line, "open ", 5) || !strncmp(line, "save ", 5);
+}
+
+/* Where a sentence about a line belongs: in what the line came from. */
+static void tell_of(Frame *f, const char *line, bool good, const char *sentence) {
+    Chrome *chrome = &f->chrome;
+    if (chrome->dialog != DIALOG_NONE && is_dialogs(line)) {
+        snprintf(chrome->dialog_error, sizeof chrome->dialog_error, "%s", good ? "" : sentence);
+        if (good) chrome->dialog = DIALOG_NONE;
+        if (good && !strncmp(line, "save ", 5)) frame_tell(f, "saved the state", false);
+    } else if (chrome->palette) {
+        snprintf(chrome->palette_error, sizeof chrome->palette_error, "%s", good ? "" : sentence);
+        if (good) chrome->palette = false;
+    } else if (!good)
+        frame_tell(f, sentence, true);
+    if (good && session_message(f->session)[0]) frame_tell(f, session_message(f->session), false);
+}
+
+static bool apply_lines(Frame *f, const ViewPass *view) {
+    for (int i = 0; i < view->line_count; i++) {
+        Error error = {0};
+        bool good = session_apply_gesture(f->session, view->lines[i], view->gestures[i], &error);
+        tell_of(f, view->lines[i], good, error.message);
+    }
+    return view->line_count > 0;
+}
+
+static void take_drops(Frame *f, ViewPass *view) {
+    const Event *event = ui_take_other(f->ui);
+    if (!event) return;
+    if (event->kind == EVENT_QUIT) f->quits = true;
+    if (event->kind == EVENT_DROP) view_say(view, "open %s", event->text);
+}
+
+/* One pass; true when another is due. */
+static bool pass(Frame *f, const FrameInput *input, bool first) {
+    const Look *look = &session_state(f->session)->look;
+    arena_reset(f->arena);
+    f->list = list_new(f->arena, f->fonts);
+    ui_begin(f->ui, &(UiFrame){.arena = f->arena,
+                               .list = f->list,
+                               .theme = view_theme(look->theme),
+                               .width = input->width,
+                               .height = input->height,
+                               .scale = input->scale,
+                               .text_size = (float)look->text_size / 100,
+                               .now = input->now,
+                               .still = input->still || !look->motion,
+                               .events = first ? input->events : NULL,
+                               .event_count = first ? input->event_count : 0});
+    ViewPass view = view_begin(f->ui, f->session, &f->memory, false);
+    take_drops(f, &view);
+    chrome_draw(&view, &f->chrome, f->session);
+    bool hovered = view_end(&view);
+    ui_end(f->ui);
+    bool changed = apply_lines(f, &view);
+    return hovered || changed || ui_pending(f->ui);
+}
+
+static double sooner(double a, double b) {
+    return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+Picture frame_draw(Frame *f, const FrameInput *input) {
+    f->now = input->now;
+    take_training(f);
+    play_on(f);
+    int most = PASSES_MOST + 2 * input->event_count;
+    for (int i = 0; i < most && pass(f, input, i == 0); i++) {}
+    f->wanted = ui_wants_frame(f->ui);
+    if (f->chrome.playing) f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
+    if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
+    const UiTheme *theme = view_theme(session_state(f->session)->look.theme);
+    int width = (int)(input->width * input->scale + 0.5f), height = (int)(input->height * input->scale + 0.5f);
+    return raster_draw(f->raster, f->list, width, height, input->scale, theme->ground);
+}

@@ -1,0 +1,54 @@
+#include "app/settings.h"
+
+#include "base/file.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool state_folder(char out[PATH_MAX]) {
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    int used = -1;
+    if (state && state[0] == '/')
+        used = snprintf(out, PATH_MAX, "%s/heed", state);
+    else if (home && home[0] == '/')
+        used = snprintf(out, PATH_MAX, "%s/.local/state/heed", home);
+    return used > 0 && used < PATH_MAX - 16;
+}
+
+/* Every folder of the path that is not there. */
+static void make_folders(char path[PATH_MAX]) {
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+    mkdir(path, 0700);
+}
+
+static bool last_path(char out[PATH_MAX]) {
+    if (!state_folder(out)) return false;
+    strcat(out, "/last.heed");
+    return true;
+}
+
+void settings_restore(Session *session) {
+    char path[PATH_MAX];
+    Error error = {0};
+    if (!last_path(path) || !file_exists(path)) return;
+    if (!session_open(session, path, &error)) /* from an older program, or with a model that has gone */
+        while (session_can_undo(session)) session_apply(session, "undo", NULL);
+}
+
+void settings_keep(const Session *session) {
+    char path[PATH_MAX];
+    Buffer text = {0};
+    if (!state_folder(path)) return;
+    make_folders(path);
+    strcat(path, "/last.heed");
+    session_write_state(session, &text);
+    file_save(path, text.data, text.size, NULL);
+    buffer_free(&text);
+}

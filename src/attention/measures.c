@@ -1,0 +1,37 @@
+#include "attention/measures.h"
+
+#include <stddef.h>
+
+static double row_sum(const Real *row, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum += (double)row[i];
+    return sum;
+}
+
+double measure_entropy(const Real *row, int n) {
+    double sum = row_sum(row, n), entropy = 0;
+    for (int i = 0; i < n && sum > 0; i++) {
+        double p = (double)row[i] / sum;
+        if (p > 0) entropy -= p * log(p);
+    }
+    return entropy;
+}
+
+double measure_coverage(const Real *weights, int rows, int stride, int s) {
+    double sum = 0;
+    for (int t = 0; t < rows; t++) sum += (double)weights[(size_t)t * (size_t)stride + (size_t)s];
+    return sum;
+}
+
+double measure_distance(const Real *row, int n, int t) {
+    double sum = row_sum(row, n), distance = 0;
+    for (int i = 0; i < n && sum > 0; i++) distance += (double)row[i] * fabs((double)(i + 1 - t));
+    return sum > 0 ? distance / sum : 0;
+}
+
+double measure_maximum(const Real *row, int n) {
+    double most = 0;
+    for (int i = 0; i < n; i++)
+        if ((double)row[i] > most) most = (double)row[i];
+    return most;
+}

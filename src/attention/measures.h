@@ -1,0 +1,15 @@
+/* measures.h -- numbers beside a picture: of a row or a column of weights, never a guess. */
+#ifndef HEED_ATTENTION_MEASURES_H
+#define HEED_ATTENTION_MEASURES_H
+
+#include "engine/real.h"
+
+/* Nats, of the row divided by its sum; 0 ln 0 = 0; a row of zeros has 0. */
+double measure_entropy(const Real *row, int n);
+/* Σ_t α[t,s] over `rows` rows of `n` numbers, the rows `stride` apart. */
+double measure_coverage(const Real *weights, int rows, int stride, int s);
+/* Σ α|s−t| of row t (from 1), divided by the row's sum. */
+double measure_distance(const Real *row, int n, int t);
+double measure_maximum(const Real *row, int n);
+
+#endif

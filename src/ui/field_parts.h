@@ -1,0 +1,100 @@
+/* field_parts.h -- what the files of the text field share; for src/ui/field*.c only.
+ *
+ * field_draft.c edits the text and undoes it, field_line.c knows where its characters stand,
+ * field.c is the widget. Offsets are bytes at grapheme borders; memory of a Draft is the heap's.
+ */
+#ifndef HEED_UI_FIELD_PARTS_H
+#define HEED_UI_FIELD_PARTS_H
+
+#include "ui/field.h"
+#include "ui/ui_parts.h"
+
+enum { FIELD_UNDO = 100, FIELD_LIMIT = 65536 };
+
+typedef enum EditKind { EDIT_NONE, EDIT_TYPE, EDIT_ERASE, EDIT_OTHER } EditKind;
+
+typedef struct Past {
+    char *text;
+    size_t caret, anchor;
+} Past;
+
+typedef struct PastStack {
+    Past items[FIELD_UNDO];
+    int count;
+} PastStack;
+
+/* What is being typed into one field. */
+typedef struct Draft {
+    char *given;  /* the caller's text as last seen, */
+    char *source; /* and cleaned */
+    char *text;
+    size_t size, caret, anchor; /* anchor: the selection's other end */
+    size_t limit;
+    bool focused, select_all;
+    PastStack undo, redo;
+    EditKind last_edit;
+    double edited_at;
+    size_t edited_caret;
+    double caret_since; /* it blinks from here */
+    float scroll;
+    char *compose; /* NULL: nothing is being composed */
+    int compose_caret, compose_length;
+} Draft;
+
+void draft_free(void *data);
+/* Follows the caller's text when that has changed. */
+void draft_follow(Draft *draft, Arena *arena, const char *text);
+bool draft_is_dirty(const Draft *draft);
+bool draft_has_selection(const Draft *draft);
+void draft_selection(const Draft *draft, size_t *from, size_t *to);
+/* Puts a text in place of the selection; undoable, one undo for what is typed in one go. */
+void draft_insert(Draft *draft, Arena *arena, const char *text, EditKind kind, double now);
+/* Erases the selection, or else to `to`. */
+void draft_erase(Draft *draft, size_t to, double now);
+void draft_replace_all(Draft *draft, Arena *arena, const char *text, double now);
+void draft_revert(Draft *draft);
+void draft_undo(Draft *draft);
+void draft_redo(Draft *draft);
+void draft_move(Draft *draft, size_t to, bool extend);
+void draft_select_word(Draft *draft, size_t at);
+size_t draft_word_before(const Draft *draft, size_t at);
+size_t draft_word_after(const Draft *draft, size_t at);
+void draft_compose(Draft *draft, const char *text, int caret, int length);
+/* One line: new lines and tabs are spaces, other control characters are gone; NFC. */
+char *draft_clean(Arena *arena, const char *text);
+
+/* A piece of the line that is measured on its own: at most so many graphemes, ending at a space
+ * where there is one, so that a long text costs what is seen of it. */
+typedef struct Piece {
+    size_t first, last; /* bytes */
+    float x, width;
+} Piece;
+
+typedef struct Line {
+    Ui *ui;
+    const char *text; /* with what is being composed in it */
+    size_t size;
+    Face face;
+    float em;
+    Piece *pieces;
+    int count;
+    float width;
+    bool rtl; /* of the whole: pieces run from right to left */
+} Line;
+
+/* Left and right edge of a grapheme, from the line's left end. */
+typedef struct Edge {
+    size_t byte;
+    float left, right;
+    bool rtl;
+} Edge;
+
+Line line_make(Ui *ui, const char *text, Face face, float em);
+/* Where a caret before `offset` stands. */
+float line_x(const Line *line, size_t offset);
+/* The offset whose caret is nearest to x. */
+size_t line_offset(const Line *line, float x);
+/* Edges of a piece's graphemes in logical order, in the frame's arena. */
+Edge *line_edges(const Line *line, const Piece *piece, int *count);
+
+#endif

@@ -1,0 +1,69 @@
+#include "views/chrome.h"
+
+#include "views/inspector.h"
+#include "views/step.h"
+
+bool chrome_has_right(const ViewPass *view) {
+    return ui_window(view->ui).width >= CHROME_RIGHT_FOLDS * ui_metrics(view->ui)->factor;
+}
+
+bool chrome_has_left(const ViewPass *view) {
+    return ui_window(view->ui).width >= CHROME_LEFT_FOLDS * ui_metrics(view->ui)->factor;
+}
+
+static void draw_inspector(ViewPass *view, DrawBox box, bool drawer) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    if (drawer) {
+        ui_panel(view->ui, box, 0);
+        ui_edge(view->ui, box, 'l');
+    }
+    ui_push(view->ui, "inspector");
+    list_push_clip(ui_list(view->ui), box);
+    inspector_draw(view, box_inset(box, u->panel_pad, u->panel_pad));
+    list_pop_clip(ui_list(view->ui));
+    ui_pop(view->ui);
+}
+
+/* Panels that have no place of their own slide over the picture. */
+static void draw_drawers(ViewPass *view, Chrome *chrome, DrawBox middle) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool closed = false;
+    if (chrome->left_drawer && !chrome_has_left(view)) {
+        DrawBox box = middle;
+        box.width = u->left < middle.width ? u->left : middle.width;
+        ui_layer_begin(view->ui, "left", box, (UiLayer){.light = true}, &closed);
+        chrome_controls(view, chrome, box);
+        ui_layer_end(view->ui);
+        if (closed) chrome->left_drawer = false;
+    }
+    if (chrome->right_drawer && !chrome_has_right(view)) {
+        DrawBox box = middle;
+        box.width = u->right < middle.width ? u->right : middle.width;
+        box.x = middle.x + middle.width - box.width;
+        ui_layer_begin(view->ui, "right", box, (UiLayer){.light = true}, &closed);
+        draw_inspector(view, box, true);
+        ui_layer_end(view->ui);
+        if (closed) chrome->right_drawer = false;
+    }
+}
+
+void chrome_draw(ViewPass *view, Chrome *chrome, const Session *session) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    DrawBox rest = ui_window(view->ui);
+    draw_fill(ui_list(view->ui), rest, 0, ui_theme(view->ui)->ground);
+    DrawBox top = box_cut_top(&rest, u->bar), steps = box_cut_bottom(&rest, u->foot), middle = rest;
+    DrawBox left = chrome_has_left(view) ? box_cut_left(&rest, u->left) : (DrawBox){0, 0, 0, 0};
+    DrawBox right = chrome_has_right(view) ? box_cut_right(&rest, u->right) : (DrawBox){0, 0, 0, 0};
+    chrome_top(view, chrome, top);
+    if (left.width > 0) chrome_controls(view, chrome, left);
+    ui_push(view->ui, "view");
+    list_push_clip(ui_list(view->ui), rest);
+    view_draw(view, rest);
+    list_pop_clip(ui_list(view->ui));
+    ui_pop(view->ui);
+    if (right.width > 0) draw_inspector(view, right, false);
+    chrome_steps(view, chrome, steps);
+    draw_drawers(view, chrome, middle);
+    chrome_over(view, chrome, session);
+    chrome_keys(view, chrome);
+}

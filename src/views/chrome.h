@@ -1,0 +1,49 @@
+/* chrome.h -- what stands around the picture: the bar above, the controls at the left, the steps below, and
+ * what opens over them. Everything a person does here is said as a line of the command language.
+ */
+#ifndef HEED_VIEWS_CHROME_H
+#define HEED_VIEWS_CHROME_H
+
+#include "views/view.h"
+
+/* How a training stands, as its panel shows it. */
+typedef struct TrainingShow {
+    bool running, paused;
+    long examples, of;
+    double seconds, loss, exact; /* exact: share of 200 fresh samples, < 0 while not known */
+    const float *losses;         /* one a picture, for the curve */
+    int loss_count;
+} TrainingShow;
+
+typedef enum ChromeDialog { DIALOG_NONE, DIALOG_EXPORT, DIALOG_OPEN, DIALOG_SAVE, DIALOG_KEYS } ChromeDialog;
+
+/* What the window shows that no State holds. */
+typedef struct Chrome {
+    bool palette, left_drawer, right_drawer, playing, enter_input;
+    ChromeDialog dialog;
+    char path[1024];         /* in the dialog's field */
+    char dialog_error[768];
+    char palette_error[768];
+    char toast[768];
+    UiTone toast_tone;
+    double toast_until;
+    TrainingShow training;
+} Chrome;
+
+/* Draws all of the window and takes the keys of look.md. */
+void chrome_draw(ViewPass *view, Chrome *chrome, const Session *session);
+
+/* Parts, for the files of this room. */
+void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box);
+void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box);
+void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box);
+void chrome_over(ViewPass *view, Chrome *chrome, const Session *session);
+void chrome_keys(ViewPass *view, Chrome *chrome);
+void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog);
+
+/* Widths in logical pixels, times the text size, under which panels become drawers. */
+enum { CHROME_RIGHT_FOLDS = 1100, CHROME_LEFT_FOLDS = 800 };
+bool chrome_has_right(const ViewPass *view);
+bool chrome_has_left(const ViewPass *view);
+
+#endif

@@ -1,0 +1,245 @@
+/* chrome_bars.c -- the bar above (name, model, input, train, export) and the one below (steps and words). */
+#include "views/chrome.h"
+
+#include "ui/field.h"
+#include "ui/menu.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- above ------------------------------------------------------------------------------------- */
+
+static float draw_name(ViewPass *view, DrawBox box) {
+    const UiTheme *theme = ui_theme(view->ui);
+    float size = ui_metrics(view->ui)->large, baseline = text_baseline(box.y, box.height, size);
+    float x = box.x + draw_text(ui_list(view->ui), box.x, baseline, ALIGN_LEFT, FACE_WORDS_BOLD, size, theme->ink, "Heed");
+    x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_BOLD, size, theme->accent, ".");
+    return x - box.x;
+}
+
+static const char *capital(const ViewPass *view, const char *word) {
+    char *copy = arena_string(ui_arena(view->ui), word);
+    copy[0] = (char)toupper((unsigned char)copy[0]);
+    return copy;
+}
+
+/* A line of commands may hold any text but its quotes, backslashes and ends of line. */
+static const char *quote(const ViewPass *view, const char *text) {
+    Buffer out = {0};
+    for (; *text; text++) {
+        if (*text == '\n') {
+            buffer_text(&out, "\\n");
+            continue;
+        }
+        if (*text == '"' || *text == '\\') buffer_text(&out, "\\");
+        buffer_append(&out, text, 1);
+    }
+    const char *quoted = arena_string(ui_arena(view->ui), out.data ? out.data : "");
+    buffer_free(&out);
+    return quoted;
+}
+
+static void draw_models(ViewPass *view, DrawBox box) {
+    Arena *arena = ui_arena(view->ui);
+    int count, chosen = -1;
+    const char **names = model_list(arena, &count);
+    UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, count + 1);
+    for (int i = 0; i < count; i++) {
+        const char *score = strrchr(names[i], '-');
+        lines[i] = (UiMenuLine){.label = names[i], .on = !strcmp(names[i], view->state->ask.model->name)};
+        if (lines[i].on) chosen = i;
+        (void)score;
+    }
+    const Model *model = view->state->ask.model;
+    const char *slash = strrchr(model->name, '/');
+    const char *label = view->state->ask.family
+                            ? arena_printf(arena, "%s · %s", capital(view, model->task),
+                                           model->config.score->title)
+                            : arena_printf(arena, "%s · %s", capital(view, model->task), slash ? slash + 1 : model->name);
+    int now = ui_dropdown(view->ui, "model", box, (UiDropdown){.label = label, .menu = {lines, count, 0}, .chosen = chosen});
+    if (now >= 0 && now != chosen) view_say(view, "model \"%s\"", names[now]);
+}
+
+static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
+    const Task *task = task_find(view->state->ask.model->task);
+    UiField field = {.text = view->state->ask.input, .label = "input", .placeholder = "type something to read"};
+    field.hint = "Enter";
+    field.menu = task && task->example_count;
+    field.limit = 20000;
+    if (chrome->enter_input) ui_field_enter(view->ui, "input");
+    chrome->enter_input = false;
+    UiFieldAnswer answer = ui_field(view->ui, "input", box, field);
+    if (answer.committed && strcmp(answer.committed, view->state->ask.input)) {
+        Arena *arena = ui_arena(view->ui);
+        view->gestures[view->line_count] = 0;
+        if (view->line_count < VIEW_LINES_MAX)
+            view->lines[view->line_count++] = arena_printf(arena, "input \"%s\"", quote(view, answer.committed));
+    }
+    if (!field.menu) return;
+    UiMenuLine *lines = ARENA_ARRAY(ui_arena(view->ui), UiMenuLine, task->example_count);
+    for (int i = 0; i < task->example_count; i++)
+        lines[i] = (UiMenuLine){.label = task->examples[i], .on = !strcmp(task->examples[i], view->state->ask.input)};
+    if (answer.menu) ui_menu_open(view->ui, "examples");
+    int chosen = ui_menu(view->ui, "examples", box, (UiMenu){lines, task->example_count, 0});
+    if (chosen >= 0) view_say(view, "example %d", chosen + 1);
+}
+
+static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool narrow) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    UiButton export = {.label = narrow ? NULL : "Export figure", .icon = narrow ? ICON_EXPORT : ICON_NONE};
+    export.primary = true;
+    export.name = "Export figure";
+    export.align = ALIGN_CENTER;
+    if (ui_button(view->ui, "export", box_cut_right(box, ui_button_width(view->ui, export)), export))
+        chrome_open_dialog(view, chrome, DIALOG_EXPORT);
+    box_cut_right(box, u->gap);
+    bool running = chrome->training.running;
+    UiButton train = {.label = running ? "Stop" : "Train", .hint = narrow ? NULL : "T", .on = running};
+    if (ui_button(view->ui, "train", box_cut_right(box, ui_button_width(view->ui, train)), train))
+        view_say(view, running ? "train stop" : "train start");
+    box_cut_right(box, u->gap);
+    bool dark = view->state->look.theme == THEME_DARK;
+    UiButton theme = {.icon = dark ? ICON_SUN : ICON_MOON, .name = dark ? "Light theme" : "Dark theme"};
+    if (ui_button(view->ui, "theme", box_cut_right(box, u->control), theme))
+        view_say(view, "theme %s", dark ? "light" : "dark");
+    box_cut_right(box, u->gap);
+    UiButton redo = {.icon = ICON_REDO, .name = "Redo"}, undo = {.icon = ICON_UNDO, .name = "Undo"};
+    if (narrow) return;
+    if (ui_button(view->ui, "redo", box_cut_right(box, u->control), redo)) view_say(view, "redo");
+    box_cut_right(box, u->gap);
+    if (ui_button(view->ui, "undo", box_cut_right(box, u->control), undo)) view_say(view, "undo");
+    box_cut_right(box, u->gap);
+}
+
+static void draw_drawer_buttons(ViewPass *view, Chrome *chrome, DrawBox *box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    if (!chrome_has_left(view)) {
+        UiButton button = {.icon = ICON_MENU, .name = "Controls", .on = chrome->left_drawer};
+        if (ui_button(view->ui, "controls", box_cut_left(box, u->control), button))
+            chrome->left_drawer = !chrome->left_drawer;
+        box_cut_left(box, u->gap);
+    }
+    if (!chrome_has_right(view)) {
+        UiButton button = {.icon = ICON_PANEL, .name = "Inspector", .on = chrome->right_drawer};
+        if (ui_button(view->ui, "inspector", box_cut_right(box, u->control), button))
+            chrome->right_drawer = !chrome->right_drawer;
+        box_cut_right(box, u->gap);
+    }
+}
+
+void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    ui_panel(view->ui, box, 0);
+    ui_edge(view->ui, box, 'b');
+    bool narrow = box.width < 900 * u->factor;
+    DrawBox inside = box_inset(box, u->panel_pad, (box.height - u->control) / 2);
+    ui_push(view->ui, "top");
+    draw_drawer_buttons(view, chrome, &inside);
+    draw_top_buttons(view, chrome, &inside, narrow);
+    float name = narrow ? 0 : draw_name(view, inside) + 24 * u->factor;
+    if (!narrow && chrome_has_left(view)) name = fmaxf(name, u->left - u->panel_pad - 4);
+    box_cut_left(&inside, name);
+    if (inside.width > 330 * u->factor) {
+        draw_models(view, box_cut_left(&inside, fminf(210 * u->factor, inside.width * 0.36f)));
+        box_cut_left(&inside, u->gap + 4);
+    }
+    draw_input(view, chrome, inside);
+    ui_pop(view->ui);
+}
+
+/* --- below ------------------------------------------------------------------------------------- */
+
+static void step_button(ViewPass *view, DrawBox *rest, const char *name, Icon icon, const char *label, const char *line) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    if (ui_button(view->ui, name, box_cut_left(rest, u->control + 6), (UiButton){.icon = icon, .name = label}))
+        view_say(view, "%s", line);
+    box_cut_left(rest, u->gap);
+}
+
+static void draw_step_buttons(ViewPass *view, const Chrome *chrome, DrawBox *rest) {
+    bool narrow = rest->width < 700 * ui_metrics(view->ui)->factor;
+    UiButton play = {.label = chrome->playing ? "Pause" : "Play", .icon = chrome->playing ? ICON_PAUSE : ICON_PLAY};
+    play.primary = true;
+    play.hint = narrow ? NULL : "Space";
+    step_button(view, rest, "first", ICON_FIRST, "First step", "step first");
+    step_button(view, rest, "back", ICON_BACK, "One step back", "step back");
+    if (ui_button(view->ui, "play", box_cut_left(rest, ui_button_width(view->ui, play)), play))
+        view_say(view, chrome->playing ? "pause" : "play");
+    box_cut_left(rest, ui_metrics(view->ui)->gap);
+    step_button(view, rest, "next", ICON_NEXT, "One step on", "step next");
+    step_button(view, rest, "last", ICON_LAST, "Last step", "step last");
+}
+
+static void draw_step_number(ViewPass *view, DrawBox *rest) {
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    Arena *arena = ui_arena(view->ui);
+    box_cut_left(rest, 6);
+    int token = view->state->look.position.token;
+    const char *parts[] = {"step ", arena_printf(arena, "%d", token), arena_printf(arena, " of %d", view->run->target.count)};
+    const Face faces[] = {FACE_WORDS, FACE_WORDS_SEMIBOLD, FACE_WORDS};
+    float x = rest->x, baseline = text_baseline(rest->y, rest->height, u->text);
+    for (int i = 0; i < 3; i++)
+        x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, faces[i], u->text, i == 1 ? theme->ink : theme->muted, parts[i]);
+    box_cut_left(rest, x - rest->x + 14);
+}
+
+static UiChip chip_of(const ViewPass *view, int t) {
+    Position p = view->state->look.position;
+    bool produced = run_shows(p, t, STAGE_OUTPUT, 0);
+    UiChip chip = {.label = produced ? view_token(view, view->run->target.items[t - 1]) : "·", .dashed = !produced};
+    chip.current = produced && t == p.token;
+    return chip;
+}
+
+/* The words so far, as many as fit around the current one. */
+static void draw_words(ViewPass *view, DrawBox rest) {
+    const UiTheme *theme = ui_theme(view->ui);
+    int T = view->run->target.count, first = 1;
+    float gap = 6, total = 0;
+    for (int t = 1; t <= T; t++) total += ui_chip_width(view->ui, chip_of(view, t)) + gap;
+    for (float over = total - rest.width; over > 0 && first < view->state->look.position.token; first++)
+        over -= ui_chip_width(view->ui, chip_of(view, first)) + gap;
+    ui_push(view->ui, "words");
+    for (int t = first; t <= T; t++) {
+        UiChip chip = chip_of(view, t);
+        float width = ui_chip_width(view->ui, chip);
+        if (width + (t < T ? 16 : 0) > rest.width) {
+            text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, ui_metrics(view->ui)->text, theme->muted, "…");
+            break;
+        }
+        char name[24];
+        snprintf(name, sizeof name, "%d", t);
+        if (ui_chip(view->ui, name, box_cut_left(&rest, width), chip)) view_say(view, "step %d", t);
+        box_cut_left(&rest, gap);
+    }
+    ui_pop(view->ui);
+}
+
+static void draw_speed(ViewPass *view, DrawBox *rest) {
+    static const double speeds[] = {0.25, 0.5, 1, 2, 4};
+    static const UiMenuLine lines[] = {{.label = "¼×"}, {.label = "½×"}, {.label = "1×"}, {.label = "2×"}, {.label = "4×"}};
+    int chosen = -1;
+    for (int i = 0; i < 5; i++)
+        if (fabs(speeds[i] - view->state->look.speed) < 1e-9) chosen = i;
+    UiDropdown dropdown = {.menu = {lines, 5, 0}, .chosen = chosen, .quiet = true};
+    if (chosen < 0) dropdown.label = arena_printf(ui_arena(view->ui), "%g×", view->state->look.speed);
+    int now = ui_dropdown(view->ui, "speed", box_cut_right(rest, 64 * ui_metrics(view->ui)->factor), dropdown);
+    if (now >= 0 && now != chosen) view_say(view, "speed %g", speeds[now]);
+    box_cut_right(rest, 8);
+}
+
+void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    ui_panel(view->ui, box, 0);
+    ui_edge(view->ui, box, 't');
+    DrawBox inside = box_inset(box, u->panel_pad, (box.height - u->control) / 2);
+    ui_push(view->ui, "steps");
+    draw_step_buttons(view, chrome, &inside);
+    draw_step_number(view, &inside);
+    if (box.width > 760 * u->factor) draw_speed(view, &inside);
+    draw_words(view, inside);
+    ui_pop(view->ui);
+}

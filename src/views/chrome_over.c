@@ -1,0 +1,243 @@
+/* chrome_over.c -- what opens over the window: the palette, the dialogs, the toast, and the keys. */
+#include "views/chrome.h"
+
+#include "base/file.h"
+#include "ui/field.h"
+#include "ui/menu.h"
+#include "ui/palette.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- keys -------------------------------------------------------------------------------------- */
+
+typedef struct KeyLine {
+    const char *keys, *line, *summary; /* line NULL: something of the window's */
+} KeyLine;
+
+static const KeyLine key_lines[] = {
+    {"Space", NULL, "play or pause"},
+    {"→  ←", "step next", "one step on, one back"},
+    {"↑  ↓", NULL, "one target token up, down"},
+    {"Home  End", "step first", "the first step, the last"},
+    {"0", "score none", "no attention"},
+    {"1 – 5", "score additive", "dot, scaled dot, cosine, bilinear, additive"},
+    {"G  M  P", "scope global", "global, local-m, local-p"},
+    {"Enter", NULL, "type a new input"},
+    {"T", "train start", "train this model, and stop"},
+    {"E", NULL, "export the figure"},
+    {"Ctrl+Z  Ctrl+Y", "undo", "undo, redo"},
+    {"Ctrl+O  Ctrl+S", NULL, "open, save"},
+    {"Ctrl + − 0", "text-size 100", "larger text, smaller, as at first"},
+    {"Ctrl+K  :", NULL, "all commands"},
+    {"F11", NULL, "the whole screen"},
+    {"Esc", "select none", "let go of what is pinned"},
+};
+
+static void say_score(ViewPass *view, int digit) {
+    const Score *score = digit == 0 ? score_find("none") : score_list[digit - 1];
+    view_say(view, "score %s", score->word);
+}
+
+static void change_text_size(ViewPass *view, int by) {
+    int size = by ? view->state->look.text_size + by : 100;
+    size = size < 100 ? 100 : size > 300 ? 300 : size;
+    if (size != view->state->look.text_size) view_say(view, "text-size %d", size);
+}
+
+static void ctrl_key(ViewPass *view, Chrome *chrome, const Event *key) {
+    switch (key->key) {
+    case 'z': view_say(view, key->mods & KEY_MOD_SHIFT ? "redo" : "undo"); break;
+    case 'y': view_say(view, "redo"); break;
+    case 'o': chrome_open_dialog(view, chrome, DIALOG_OPEN); break;
+    case 's': chrome_open_dialog(view, chrome, DIALOG_SAVE); break;
+    case 'e': chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
+    case 'k': chrome->palette = true; break;
+    case 'q': view_say(view, "quit"); break;
+    case '+':
+    case '=': change_text_size(view, 10); break;
+    case '-': change_text_size(view, -10); break;
+    case '0': change_text_size(view, 0); break;
+    default: break;
+    }
+}
+
+static void move_row(ViewPass *view, int by) {
+    int t = view->state->look.position.token + by;
+    if (t >= 0 && t <= view->run->target.count) view_say(view, "step %d", t);
+}
+
+static bool named_key(ViewPass *view, Chrome *chrome, const Event *key) {
+    switch (key->key) {
+    case KEY_RIGHT: view_say(view, "step next"); return true;
+    case KEY_LEFT: view_say(view, "step back"); return true;
+    case KEY_UP: move_row(view, -1); return true;
+    case KEY_DOWN: move_row(view, 1); return true;
+    case KEY_HOME: view_say(view, "step first"); return true;
+    case KEY_END: view_say(view, "step last"); return true;
+    case KEY_SPACE: view_say(view, chrome->playing ? "pause" : "play"); return true;
+    case KEY_ENTER: chrome->enter_input = true; return true;
+    case KEY_F11: view_say(view, "fullscreen on"); return true;
+    case KEY_ESCAPE:
+        if (view->state->look.target) view_say(view, "select none");
+        return true;
+    default: return false;
+    }
+}
+
+static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
+    switch (key->key) {
+    case 'g': view_say(view, "scope global"); break;
+    case 'm': view_say(view, "scope local-m"); break;
+    case 'p': view_say(view, "scope local-p"); break;
+    case 't': view_say(view, chrome->training.running ? "train stop" : "train start"); break;
+    case 'e': chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
+    case ':': chrome->palette = true; break;
+    case '?': chrome_open_dialog(view, chrome, DIALOG_KEYS); break;
+    default: break;
+    }
+}
+
+void chrome_keys(ViewPass *view, Chrome *chrome) {
+    const Event *key = ui_take_key(view->ui);
+    if (!key || (key->mods & KEY_MOD_ALT)) return;
+    if (key->mods & KEY_MOD_CTRL)
+        ctrl_key(view, chrome, key);
+    else if (key->digit && key->digit <= KEY_DIGIT(5))
+        say_score(view, key->digit - KEY_DIGIT(0));
+    else if (!named_key(view, chrome, key))
+        letter_key(view, chrome, key);
+}
+
+/* --- dialogs ----------------------------------------------------------------------------------- */
+
+void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog) {
+    const char *task = view->state->ask.model->task;
+    chrome->dialog = dialog;
+    chrome->dialog_error[0] = '\0';
+    if (dialog == DIALOG_EXPORT)
+        snprintf(chrome->path, sizeof chrome->path, "heed-%s-%s.svg", task, view_words[view->state->look.view]);
+    if (dialog == DIALOG_SAVE) snprintf(chrome->path, sizeof chrome->path, "heed-%s.heed", task);
+    if (dialog == DIALOG_OPEN) chrome->path[0] = '\0';
+}
+
+/* Says VERB "PATH", quoted. */
+static void say_path(ViewPass *view, const char *verb, const char *path) {
+    Buffer line = {0};
+    buffer_printf(&line, "%s \"", verb);
+    for (; *path; path++) {
+        if (*path == '"' || *path == '\\') buffer_text(&line, "\\");
+        buffer_append(&line, path, 1);
+    }
+    buffer_text(&line, "\"");
+    view_say(view, "%s", line.data);
+    buffer_free(&line);
+}
+
+static void replace_ending(char path[1024], const char *ending) {
+    const char *old = file_ending(path);
+    size_t keep = *old ? strlen(path) - strlen(old) - 1 : strlen(path);
+    snprintf(path + keep, 1024 - keep, ".%s", ending);
+}
+
+static void draw_formats(ViewPass *view, Chrome *chrome, DrawBox box) {
+    static const char *const labels[] = {"PNG", "SVG", "PDF", "CSV", "TeX"};
+    static const char *const endings[] = {"png", "svg", "pdf", "csv", "tex"};
+    int chosen = -1;
+    for (int i = 0; i < 5; i++)
+        if (!strcmp(endings[i], file_ending(chrome->path))) chosen = i;
+    int now = ui_segments(view->ui, "format", box, (UiSegments){labels, 5, chosen, false, NULL, NULL});
+    if (now != chosen && now >= 0) replace_ending(chrome->path, endings[now]);
+}
+
+static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, const char *verb, const char *button) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool closed = false, export = chrome->dialog == DIALOG_EXPORT;
+    float height = (export ? 236 : 190) * u->factor;
+    DrawBox box = ui_dialog_begin(view->ui, "dialog", 520 * u->factor, height, title, &closed);
+    if (export) {
+        draw_formats(view, chrome, box_cut_top(&box, u->segment));
+        box_cut_top(&box, u->gap + 4);
+    }
+    UiField field = {.text = chrome->path, .label = "file", .placeholder = "a path", .limit = 1000};
+    field.error = chrome->dialog_error[0] ? chrome->dialog_error : NULL;
+    UiFieldAnswer answer = ui_field(view->ui, "path", box_cut_top(&box, u->control), field);
+    if (answer.changed || answer.committed) snprintf(chrome->path, sizeof chrome->path, "%s", answer.draft);
+    box_cut_top(&box, u->gap);
+    text_paragraph(ui_list(view->ui), box_cut_top(&box, 34 * u->factor), ALIGN_LEFT, FACE_WORDS, u->small, 1.35f,
+                   ui_theme(view->ui)->error, chrome->dialog_error);
+    DrawBox row = box_cut_bottom(&box, u->control);
+    UiButton go = {.label = button, .primary = true, .hint = "Enter"};
+    go.disabled = chrome->path[0] ? NULL : "Type where the file is.";
+    bool run = ui_button(view->ui, "go", box_cut_right(&row, ui_button_width(view->ui, go)), go);
+    if ((run || answer.entered) && chrome->path[0]) say_path(view, verb, chrome->path);
+    ui_dialog_end(view->ui);
+    if (closed) chrome->dialog = DIALOG_NONE;
+}
+
+static void draw_keys_dialog(ViewPass *view, Chrome *chrome) {
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    int count = sizeof key_lines / sizeof *key_lines;
+    bool closed = false;
+    DrawBox box = ui_dialog_begin(view->ui, "dialog", 460 * u->factor, (float)count * 26 * u->factor + 76 * u->factor,
+                                  "Keys", &closed);
+    for (int i = 0; i < count; i++) {
+        DrawBox line = box_cut_top(&box, 26 * u->factor), keys = box_cut_left(&line, 150 * u->factor);
+        text_in_box(ui_list(view->ui), keys, ALIGN_LEFT, FACE_NUMBERS, u->number, theme->ink, key_lines[i].keys);
+        text_in_box(ui_list(view->ui), line, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted, key_lines[i].summary);
+    }
+    ui_dialog_end(view->ui);
+    if (closed) chrome->dialog = DIALOG_NONE;
+}
+
+static void draw_dialog(ViewPass *view, Chrome *chrome) {
+    switch (chrome->dialog) {
+    case DIALOG_EXPORT: draw_path_dialog(view, chrome, "Export figure", "export", "Export"); break;
+    case DIALOG_OPEN: draw_path_dialog(view, chrome, "Open a checkpoint or a file of commands", "open", "Open"); break;
+    case DIALOG_SAVE: draw_path_dialog(view, chrome, "Save this state", "save", "Save"); break;
+    case DIALOG_KEYS: draw_keys_dialog(view, chrome); break;
+    default: break;
+    }
+}
+
+/* --- palette and toast ------------------------------------------------------------------------- */
+
+static void draw_palette(ViewPass *view, Chrome *chrome) {
+    Arena *arena = ui_arena(view->ui);
+    int count = 0;
+    while (command_info(count)) count++;
+    UiPaletteLine *lines = ARENA_ARRAY(arena, UiPaletteLine, count);
+    for (int i = 0; i < count; i++) {
+        const CommandInfo *info = command_info(i);
+        const char *summary = *info->arguments ? arena_printf(arena, "%s · %s", info->arguments, info->summary) : info->summary;
+        lines[i] = (UiPaletteLine){.words = info->word, .summary = summary, .takes_more = *info->arguments != '\0'};
+    }
+    UiPalette palette = {lines, count, "a command, such as score dot", chrome->palette_error[0] ? chrome->palette_error : NULL};
+    UiPaletteAnswer answer = ui_palette(view->ui, "palette", palette);
+    if (answer.changed) chrome->palette_error[0] = '\0';
+    if (answer.run) view_say(view, "%s", answer.run);
+    if (answer.closed) {
+        chrome->palette = false;
+        chrome->palette_error[0] = '\0';
+    }
+}
+
+static void draw_toast(ViewPass *view, Chrome *chrome) {
+    if (!chrome->toast[0]) return;
+    if (ui_now(view->ui) > chrome->toast_until) {
+        chrome->toast[0] = '\0';
+        return;
+    }
+    DrawBox box = ui_window(view->ui);
+    box_cut_bottom(&box, ui_metrics(view->ui)->foot);
+    if (ui_toast(view->ui, "toast", box, (UiToast){.text = chrome->toast, .tone = chrome->toast_tone}) == TOAST_CLOSE)
+        chrome->toast[0] = '\0';
+}
+
+void chrome_over(ViewPass *view, Chrome *chrome, const Session *session) {
+    (void)session;
+    draw_toast(view, chrome);
+    draw_dialog(view, chrome);
+    if (chrome->palette) draw_palette(view, chrome);
+}
