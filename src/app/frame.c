@@ -28,7 +28,8 @@ struct Frame {
     bool quits;
 };
 
-/* --- acts -------------------------------------------------------------------------------------- */
+/* --- acts --------------------------------------------------------------------------------------
+ */
 
 void frame_tell(Frame *f, const char *sentence, bool is_error) {
     snprintf(f->chrome.toast, sizeof f->chrome.toast, "%s", sentence);
@@ -40,7 +41,9 @@ static bool act_export(Frame *f, const char *path, Error *error) {
     ExportAsk ask = {.format = NULL};
     for (int i = 0; i < export_format_count; i++)
         if (!strcmp(export_formats[i], file_ending(path))) ask.format = export_formats[i];
-    if (!ask.format) return error_words(error, "export writes .png, .svg, .pdf, .csv or .tex; “%s” ends in none", path);
+    if (!ask.format)
+        return error_words(error, "export writes .png, .svg, .pdf, .csv or .tex; “%s” ends in none",
+                           path);
     Buffer bytes = {0};
     bool good = export_figure(f->fonts, f->session, &ask, &bytes, error) &&
                 file_save(path, bytes.data, bytes.size, error);
@@ -61,11 +64,13 @@ static bool train_start(Frame *f, Error *error) {
     const char *wrong = training_validate(&plan);
     if (wrong) return error_words(error, "%s", wrong);
     if (!task_find(session_state(f->session)->ask.model->task))
-        return error_set(error, "this program has no examples of the task %s", session_state(f->session)->ask.model->task);
+        return error_set(error, "this program has no examples of the task %s",
+                         session_state(f->session)->ask.model->task);
     static int gestures = 1 << 24;
     f->live_gesture = ++gestures;
     f->live = live_start(&plan, f->host.wake, f->host.with);
-    f->chrome.training = (TrainingShow){.running = true, .of = plan.examples, .exact = -1, .losses = f->losses};
+    f->chrome.training =
+        (TrainingShow){.running = true, .of = plan.examples, .exact = -1, .losses = f->losses};
     return true;
 }
 
@@ -111,7 +116,8 @@ static bool act(void *with, const char *word, const char *argument, Error *error
     return true;
 }
 
-/* --- life -------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------
+ */
 
 Frame *frame_new(Session *session, Fonts *fonts, FrameHost host) {
     Frame *f = calloc(1, sizeof *f);
@@ -136,12 +142,21 @@ void frame_free(Frame *f) {
     free(f);
 }
 
-double frame_wants(const Frame *f) { return f->wanted; }
-bool frame_quits(const Frame *f) { return f->quits; }
-const Ui *frame_ui(const Frame *f) { return f->ui; }
-const List *frame_list(const Frame *f) { return f->list; }
+double frame_wants(const Frame *f) {
+    return f->wanted;
+}
+bool frame_quits(const Frame *f) {
+    return f->quits;
+}
+const Ui *frame_ui(const Frame *f) {
+    return f->ui;
+}
+const List *frame_list(const Frame *f) {
+    return f->list;
+}
 
-/* --- what goes on by itself -------------------------------------------------------------------- */
+/* --- what goes on by itself --------------------------------------------------------------------
+ */
 
 /* The whole curve in the room there is: every second point goes when it is full. */
 static void keep_loss(Frame *f, float loss) {
@@ -164,7 +179,8 @@ static void take_training(Frame *f) {
         show->loss = now->loss;
         show->exact = now->exact;
         keep_loss(f, (float)now->loss);
-        if (now->diverged) frame_tell(f, "the loss is no longer a number; a lower rate helps", true);
+        if (now->diverged)
+            frame_tell(f, "the loss is no longer a number; a lower rate helps", true);
         session_use_model(f->session, now->model, f->live_gesture);
         now->model = NULL;
         live_snapshot_free(now);
@@ -183,7 +199,8 @@ static void play_on(Frame *f) {
     if (!memcmp(&before, &after, sizeof before)) f->chrome.playing = false;
 }
 
-/* --- passes ------------------------------------------------------------------------------------ */
+/* --- passes ------------------------------------------------------------------------------------
+ */
 
 static bool is_dialogs(const char *line) {
     return !strncmp(line, "export ", 7) || !strncmp(line, "open ", 5) || !strncmp(line, "save ", 5);
@@ -254,11 +271,14 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     take_training(f);
     play_on(f);
     int most = PASSES_MOST + 2 * input->event_count;
-    for (int i = 0; i < most && pass(f, input, i == 0); i++) {}
+    for (int i = 0; i < most && pass(f, input, i == 0); i++) {
+    }
     f->wanted = ui_wants_frame(f->ui);
-    if (f->chrome.playing) f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
+    if (f->chrome.playing)
+        f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
     if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);
-    int width = (int)(input->width * input->scale + 0.5f), height = (int)(input->height * input->scale + 0.5f);
+    int width = (int)(input->width * input->scale + 0.5f),
+        height = (int)(input->height * input->scale + 0.5f);
     return raster_draw(f->raster, f->list, width, height, input->scale, theme->ground);
 }

@@ -1,9 +1,9 @@
 /* frame.h -- one frame of the window, without a window: events in, a picture out.
  *
- * Each frame takes the newest of a running training, steps on when playing, then lets the events through
- * the interface pass by pass: the commands a pass collects are applied after its list is complete, and the
- * list is made again until nothing changes. No picture is older than its input. Tests drive this with
- * events of their own; `render --window` draws one frame of it.
+ * Each frame takes the newest of a running training, steps on when playing, then lets the events
+ * through the interface pass by pass: the commands a pass collects are applied after its list is
+ * complete, and the list is made again until nothing changes. No picture is older than its input.
+ * Tests drive this with events of their own; `render --window` draws one frame of it.
  */
 #ifndef HEED_APP_FRAME_H
 #define HEED_APP_FRAME_H

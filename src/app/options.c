@@ -49,7 +49,8 @@ static const VerbHelp verbs[] = {
 
 static const char general_help[] =
     "heed: see attention happen\n\n"
-    "  heed [FILE] [-c COMMAND]...                   the window, on a checkpoint, a file of commands,\n"
+    "  heed [FILE] [-c COMMAND]...                   the window, on a checkpoint, a file of "
+    "commands,\n"
     "                                                or the last state\n"
     "  heed render [FILE] [-c COMMAND]... -o OUT     a figure: .png .svg .pdf, or a table: .csv "
     ".tex\n"

@@ -38,7 +38,8 @@ void settings_restore(Session *session) {
     char path[PATH_MAX];
     Error error = {0};
     if (!last_path(path) || !file_exists(path)) return;
-    if (!session_open(session, path, &error)) /* from an older program, or with a model that has gone */
+    if (!session_open(session, path,
+                      &error)) /* from an older program, or with a model that has gone */
         while (session_can_undo(session)) session_apply(session, "undo", NULL);
 }
 

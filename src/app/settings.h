@@ -4,8 +4,8 @@
 
 #include "session/session.h"
 
-/* Opens $XDG_STATE_HOME/heed/last.heed (or ~/.local/state/…) if it is there and still opens; else nothing
- * changes. */
+/* Opens $XDG_STATE_HOME/heed/last.heed (or ~/.local/state/…) if it is there and still opens; else
+ * nothing changes. */
 void settings_restore(Session *session);
 /* Writes it; a folder that cannot be written is no trouble. */
 void settings_keep(const Session *session);

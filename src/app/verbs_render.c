@@ -18,7 +18,8 @@ static bool shoot(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer *
         return error_words(error, "a window has at most 16384 pixels a side");
     Frame *frame = frame_new(session, fonts, (FrameHost){0});
     float enlarges = window_enlarges(size.width, size.height);
-    FrameInput input = {.width = size.width / enlarges, .height = size.height / enlarges, .still = true};
+    FrameInput input = {
+        .width = size.width / enlarges, .height = size.height / enlarges, .still = true};
     input.scale = (float)scale * enlarges;
     Picture picture = frame_draw(frame, &input);
     bool good = png_write(out, picture.pixels, picture.width, picture.height, 96 * scale, error);
@@ -32,8 +33,9 @@ static bool render(const Options *options, const char *format, Error *error) {
     Session *session = verb_session(options, error);
     Fonts *fonts = session ? fonts_new(error) : NULL;
     Buffer bytes = {0};
-    bool good = fonts && (options->window ? shoot(fonts, session, &ask, &bytes, error)
-                                          : export_figure(fonts, session, &ask, &bytes, error)) &&
+    bool good = fonts &&
+                (options->window ? shoot(fonts, session, &ask, &bytes, error)
+                                 : export_figure(fonts, session, &ask, &bytes, error)) &&
                 file_save(options->out, bytes.data, bytes.size, error);
     buffer_free(&bytes);
     fonts_free(fonts);

@@ -21,20 +21,22 @@ typedef struct Window {
     Fonts *fonts;
     Frame *frame;
     WindowEvents events;
-    char *pasted; /* SDL's, until the next paste */
+    char *pasted;      /* SDL's, until the next paste */
     int width, height; /* pixels of the last picture */
     bool typing, everything;
 } Window;
 
-/* --- opening ----------------------------------------------------------------------------------- */
+/* --- opening -----------------------------------------------------------------------------------
+ */
 
-/* Without a display SDL takes its offscreen driver and says nothing: only a driver that was asked for by
- * name may draw nowhere. */
+/* Without a display SDL takes its offscreen driver and says nothing: only a driver that was asked
+ * for by name may draw nowhere. */
 static bool has_display(Error *error) {
     const char *driver = SDL_GetCurrentVideoDriver(), *asked = getenv("SDL_VIDEODRIVER");
     bool nowhere = driver && (!strcmp(driver, "offscreen") || !strcmp(driver, "dummy"));
     if (driver && (!nowhere || (asked && !strcmp(asked, driver)))) return true;
-    return error_set(error, "there is no display to open a window on; heed render writes a figure without one");
+    return error_set(
+        error, "there is no display to open a window on; heed render writes a figure without one");
 }
 
 static bool open_video(Error *error) {
@@ -42,20 +44,23 @@ static bool open_video(Error *error) {
     SDL_SetHint(SDL_HINT_IME_SHOW_UI, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
-        return error_set(error, "there is no display to open a window on (%s); heed render writes a figure without one",
-                         SDL_GetError());
+        return error_set(
+            error,
+            "there is no display to open a window on (%s); heed render writes a figure without one",
+            SDL_GetError());
     return has_display(error);
 }
 
 static bool open_window(Window *w, Error *error) {
     const char *driver = SDL_GetCurrentVideoDriver();
     bool surface = strcmp(driver, "wayland") != 0;
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* else every frame goes through OpenGL in software */
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION,
+                "0"); /* else every frame goes through OpenGL in software */
     SDL_Rect room = {0, 0, 1440, 900};
     SDL_GetDisplayUsableBounds(0, &room);
     int width = room.w < 1440 ? room.w : 1440, height = room.h < 900 ? room.h : 900;
-    w->window = SDL_CreateWindow("Heed", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
-                                 SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    w->window = SDL_CreateWindow("Heed", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width,
+                                 height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!w->window) return error_set(error, "the window cannot be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(w->window, 480, 320);
     if (!surface) w->renderer = SDL_CreateRenderer(w->window, -1, 0);
@@ -101,22 +106,24 @@ static void close_window(Window *w) {
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
 }
 
-/* --- presenting -------------------------------------------------------------------------------- */
+/* --- presenting --------------------------------------------------------------------------------
+ */
 
 static bool present_texture(Window *w, const Picture *picture) {
     if (!w->texture || w->width != picture->width || w->height != picture->height) {
         if (w->texture) SDL_DestroyTexture(w->texture);
-        w->texture = SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING,
-                                       picture->width, picture->height);
+        w->texture =
+            SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING,
+                              picture->width, picture->height);
         w->everything = true;
     }
     if (!w->texture) return false;
-    if (w->everything)
-        SDL_UpdateTexture(w->texture, NULL, picture->pixels, picture->width * 4);
+    if (w->everything) SDL_UpdateTexture(w->texture, NULL, picture->pixels, picture->width * 4);
     for (int i = 0; i < picture->changed_count && !w->everything; i++) {
         const PixelBox *b = &picture->changed[i];
         SDL_Rect rect = {b->x, b->y, b->width, b->height};
-        SDL_UpdateTexture(w->texture, &rect, picture->pixels + (size_t)b->y * (size_t)picture->width + b->x,
+        SDL_UpdateTexture(w->texture, &rect,
+                          picture->pixels + (size_t)b->y * (size_t)picture->width + b->x,
                           picture->width * 4);
     }
     SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
@@ -133,7 +140,8 @@ static SDL_Rect on_surface(const SDL_Surface *surface, PixelBox box) {
 }
 
 static bool present_surface(Window *w, const Picture *picture) {
-    SDL_Surface *surface = SDL_GetWindowSurface(w->window); /* fetched anew: it is lost on every resize */
+    SDL_Surface *surface =
+        SDL_GetWindowSurface(w->window); /* fetched anew: it is lost on every resize */
     if (!surface) return false;
     PixelBox whole = {0, 0, picture->width, picture->height};
     const PixelBox *boxes = w->everything ? &whole : picture->changed;
@@ -144,8 +152,8 @@ static bool present_surface(Window *w, const Picture *picture) {
         const uint32_t *from = picture->pixels + (size_t)r.y * (size_t)picture->width + (size_t)r.x;
         uint8_t *to = (uint8_t *)surface->pixels + (size_t)r.y * (size_t)surface->pitch +
                       (size_t)r.x * surface->format->BytesPerPixel;
-        SDL_ConvertPixels(r.w, r.h, SDL_PIXELFORMAT_RGB888, from, picture->width * 4, surface->format->format, to,
-                          surface->pitch);
+        SDL_ConvertPixels(r.w, r.h, SDL_PIXELFORMAT_RGB888, from, picture->width * 4,
+                          surface->format->format, to, surface->pitch);
         SDL_UpdateWindowSurfaceRects(w->window, &r, 1);
     }
     return true;
@@ -159,13 +167,14 @@ static void present(Window *w, const Picture *picture) {
     w->everything = !good;
 }
 
-/* --- what the interface wants ------------------------------------------------------------------ */
+/* --- what the interface wants ------------------------------------------------------------------
+ */
 
 static void set_cursor(Window *w, UiCursor cursor) {
     static const SDL_SystemCursor shapes[] = {
-        [CURSOR_ARROW] = SDL_SYSTEM_CURSOR_ARROW,       [CURSOR_HAND] = SDL_SYSTEM_CURSOR_HAND,
-        [CURSOR_TEXT] = SDL_SYSTEM_CURSOR_IBEAM,        [CURSOR_RESIZE_X] = SDL_SYSTEM_CURSOR_SIZEWE,
-        [CURSOR_RESIZE_Y] = SDL_SYSTEM_CURSOR_SIZENS,   [CURSOR_MOVE] = SDL_SYSTEM_CURSOR_SIZEALL,
+        [CURSOR_ARROW] = SDL_SYSTEM_CURSOR_ARROW,     [CURSOR_HAND] = SDL_SYSTEM_CURSOR_HAND,
+        [CURSOR_TEXT] = SDL_SYSTEM_CURSOR_IBEAM,      [CURSOR_RESIZE_X] = SDL_SYSTEM_CURSOR_SIZEWE,
+        [CURSOR_RESIZE_Y] = SDL_SYSTEM_CURSOR_SIZENS, [CURSOR_MOVE] = SDL_SYSTEM_CURSOR_SIZEALL,
         [CURSOR_FORBIDDEN] = SDL_SYSTEM_CURSOR_NO,
     };
     if (!w->cursors[cursor]) w->cursors[cursor] = SDL_CreateSystemCursor(shapes[cursor]);
@@ -177,8 +186,8 @@ static void serve(Window *w, float units) {
     DrawBox caret;
     bool typing = ui_text_input(ui, &caret);
     if (typing) {
-        SDL_Rect rect = {(int)(caret.x * units), (int)(caret.y * units), (int)(caret.width * units) + 1,
-                         (int)(caret.height * units)};
+        SDL_Rect rect = {(int)(caret.x * units), (int)(caret.y * units),
+                         (int)(caret.width * units) + 1, (int)(caret.height * units)};
         SDL_SetTextInputRect(&rect);
     }
     if (typing != w->typing) typing ? SDL_StartTextInput() : SDL_StopTextInput();
@@ -186,7 +195,8 @@ static void serve(Window *w, float units) {
     set_cursor(w, ui_cursor(ui));
 }
 
-/* --- running ----------------------------------------------------------------------------------- */
+/* --- running -----------------------------------------------------------------------------------
+ */
 
 /* Waits for something to happen, as long as the frame allows, and takes all that has. */
 static void gather(Window *w, const WindowScale *scale) {
@@ -214,7 +224,8 @@ static void run(Window *w) {
                             .width = scale.width,
                             .height = scale.height,
                             .scale = scale.pixels,
-                            .now = (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency()};
+                            .now = (double)SDL_GetPerformanceCounter() /
+                                   (double)SDL_GetPerformanceFrequency()};
         Picture picture = frame_draw(w->frame, &input);
         present(w, &picture);
         serve(w, scale.units);
@@ -224,7 +235,8 @@ static void run(Window *w) {
 
 static bool prepare(Window *w, const Options *options, Error *error) {
     if (options->file_count > 1)
-        return error_words(error, "the window opens on one file; “%s” is a second one", options->files[1]);
+        return error_words(error, "the window opens on one file; “%s” is a second one",
+                           options->files[1]);
     if (!open_video(error)) return false;
     if (!(w->fonts = fonts_new(error)) || !(w->session = session_new(error))) return false;
     if (!options->file_count) settings_restore(w->session);
@@ -235,7 +247,8 @@ static bool prepare(Window *w, const Options *options, Error *error) {
     for (int i = 0; i < options->command_count; i++)
         if (!session_apply(w->session, options->commands[i], error)) return false;
     if (!open_window(w, error)) return false;
-    FrameHost host = {.clipboard = {paste, copy, w}, .wake = wake, .fullscreen = fullscreen, .with = w};
+    FrameHost host = {
+        .clipboard = {paste, copy, w}, .wake = wake, .fullscreen = fullscreen, .with = w};
     w->frame = frame_new(w->session, w->fonts, host);
     if (fonts_missing(w->fonts)) frame_tell(w->frame, fonts_missing(w->fonts), false);
     return true;

@@ -4,8 +4,8 @@
 
 #include "app/options.h"
 
-/* Opens the window on FILE, or the last state, and the -c commands; returns when it is closed, with the
- * status to exit with. */
+/* Opens the window on FILE, or the last state, and the -c commands; returns when it is closed, with
+ * the status to exit with. */
 int window_run(const Options *options);
 
 #endif

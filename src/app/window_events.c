@@ -42,7 +42,8 @@ static Event *add(WindowEvents *events, Event event) {
     return &events->items[events->count++];
 }
 
-/* --- keys -------------------------------------------------------------------------------------- */
+/* --- keys --------------------------------------------------------------------------------------
+ */
 
 typedef struct NamedKey {
     SDL_Keycode sdl;
@@ -50,15 +51,27 @@ typedef struct NamedKey {
 } NamedKey;
 
 static const NamedKey named_keys[] = {
-    {SDLK_RETURN, KEY_ENTER},     {SDLK_KP_ENTER, KEY_ENTER}, {SDLK_ESCAPE, KEY_ESCAPE},
-    {SDLK_TAB, KEY_TAB},          {SDLK_BACKSPACE, KEY_BACKSPACE}, {SDLK_DELETE, KEY_DELETE},
-    {SDLK_LEFT, KEY_LEFT},        {SDLK_RIGHT, KEY_RIGHT},    {SDLK_UP, KEY_UP},
-    {SDLK_DOWN, KEY_DOWN},        {SDLK_HOME, KEY_HOME},      {SDLK_END, KEY_END},
-    {SDLK_PAGEUP, KEY_PAGE_UP},   {SDLK_PAGEDOWN, KEY_PAGE_DOWN}, {SDLK_APPLICATION, KEY_MENU},
-    {SDLK_KP_PLUS, '+'},          {SDLK_KP_MINUS, '-'},
+    {SDLK_RETURN, KEY_ENTER},
+    {SDLK_KP_ENTER, KEY_ENTER},
+    {SDLK_ESCAPE, KEY_ESCAPE},
+    {SDLK_TAB, KEY_TAB},
+    {SDLK_BACKSPACE, KEY_BACKSPACE},
+    {SDLK_DELETE, KEY_DELETE},
+    {SDLK_LEFT, KEY_LEFT},
+    {SDLK_RIGHT, KEY_RIGHT},
+    {SDLK_UP, KEY_UP},
+    {SDLK_DOWN, KEY_DOWN},
+    {SDLK_HOME, KEY_HOME},
+    {SDLK_END, KEY_END},
+    {SDLK_PAGEUP, KEY_PAGE_UP},
+    {SDLK_PAGEDOWN, KEY_PAGE_DOWN},
+    {SDLK_APPLICATION, KEY_MENU},
+    {SDLK_KP_PLUS, '+'},
+    {SDLK_KP_MINUS, '-'},
 };
 
-/* What Shift makes of a key where the layout is read by key, not by text: “?” and “:” on the commonest. */
+/* What Shift makes of a key where the layout is read by key, not by text: “?” and “:” on the
+ * commonest. */
 static Key shifted(Key key) {
     switch (key) {
     case '/':
@@ -79,7 +92,8 @@ static Key key_of(SDL_Keysym sym) {
 }
 
 static int digit_of(SDL_Scancode code) {
-    if (code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_9) return KEY_DIGIT(1 + (int)code - SDL_SCANCODE_1);
+    if (code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_9)
+        return KEY_DIGIT(1 + (int)code - SDL_SCANCODE_1);
     return code == SDL_SCANCODE_0 ? KEY_DIGIT(0) : 0;
 }
 
@@ -98,13 +112,17 @@ static void add_key(WindowEvents *events, const SDL_KeyboardEvent *key) {
                         .repeat = key->repeat != 0});
 }
 
-/* --- the mouse --------------------------------------------------------------------------------- */
+/* --- the mouse ---------------------------------------------------------------------------------
+ */
 
 static MouseButton button_of(uint8_t button) {
-    return button == SDL_BUTTON_RIGHT ? MOUSE_RIGHT : button == SDL_BUTTON_MIDDLE ? MOUSE_MIDDLE : MOUSE_LEFT;
+    return button == SDL_BUTTON_RIGHT    ? MOUSE_RIGHT
+           : button == SDL_BUTTON_MIDDLE ? MOUSE_MIDDLE
+                                         : MOUSE_LEFT;
 }
 
-static void add_button(WindowEvents *events, const SDL_MouseButtonEvent *b, const WindowScale *scale) {
+static void add_button(WindowEvents *events, const SDL_MouseButtonEvent *b,
+                       const WindowScale *scale) {
     add(events, (Event){.kind = b->type == SDL_MOUSEBUTTONDOWN ? EVENT_PRESS : EVENT_RELEASE,
                         .x = (float)b->x / scale->units,
                         .y = (float)b->y / scale->units,
@@ -113,7 +131,8 @@ static void add_button(WindowEvents *events, const SDL_MouseButtonEvent *b, cons
                         .mods = mods_of(SDL_GetModState())});
 }
 
-static void add_wheel(WindowEvents *events, const SDL_MouseWheelEvent *wheel, const WindowScale *scale) {
+static void add_wheel(WindowEvents *events, const SDL_MouseWheelEvent *wheel,
+                      const WindowScale *scale) {
     add(events, (Event){.kind = EVENT_WHEEL,
                         .x = (float)wheel->mouseX / scale->units,
                         .y = (float)wheel->mouseY / scale->units,
@@ -122,7 +141,8 @@ static void add_wheel(WindowEvents *events, const SDL_MouseWheelEvent *wheel, co
                         .mods = mods_of(SDL_GetModState())});
 }
 
-/* --- the rest ---------------------------------------------------------------------------------- */
+/* --- the rest ----------------------------------------------------------------------------------
+ */
 
 static void add_window(WindowEvents *events, const SDL_WindowEvent *window) {
     switch (window->event) {
@@ -133,8 +153,12 @@ static void add_window(WindowEvents *events, const SDL_WindowEvent *window) {
     }
 }
 
-static void add_text(WindowEvents *events, EventKind kind, const char *text, int caret, int length) {
-    add(events, (Event){.kind = kind, .text = arena_string(events->texts, text), .caret = caret, .length = length});
+static void add_text(WindowEvents *events, EventKind kind, const char *text, int caret,
+                     int length) {
+    add(events, (Event){.kind = kind,
+                        .text = arena_string(events->texts, text),
+                        .caret = caret,
+                        .length = length});
 }
 
 void window_events_add(WindowEvents *events, const SDL_Event *e, const WindowScale *scale) {
@@ -142,13 +166,16 @@ void window_events_add(WindowEvents *events, const SDL_Event *e, const WindowSca
     case SDL_QUIT: add(events, (Event){.kind = EVENT_QUIT}); break;
     case SDL_KEYDOWN: add_key(events, &e->key); break;
     case SDL_TEXTINPUT: add_text(events, EVENT_TEXT, e->text.text, 0, 0); break;
-    case SDL_TEXTEDITING: add_text(events, EVENT_COMPOSE, e->edit.text, e->edit.start, e->edit.length); break;
+    case SDL_TEXTEDITING:
+        add_text(events, EVENT_COMPOSE, e->edit.text, e->edit.start, e->edit.length);
+        break;
     case SDL_TEXTEDITING_EXT:
         add_text(events, EVENT_COMPOSE, e->editExt.text, e->editExt.start, e->editExt.length);
         SDL_free(e->editExt.text);
         break;
     case SDL_MOUSEMOTION:
-        add(events, event_move((float)e->motion.x / scale->units, (float)e->motion.y / scale->units));
+        add(events,
+            event_move((float)e->motion.x / scale->units, (float)e->motion.y / scale->units));
         break;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP: add_button(events, &e->button, scale); break;

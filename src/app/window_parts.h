@@ -8,8 +8,8 @@
 
 #include <SDL.h>
 
-/* The window's size and what a logical pixel is: the display's own scale, times one that grows with a very
- * large window so that the whole interface does. */
+/* The window's size and what a logical pixel is: the display's own scale, times one that grows with
+ * a very large window so that the whole interface does. */
 typedef struct WindowScale {
     float width, height; /* logical pixels */
     float pixels;        /* a logical pixel in pixels of the picture */

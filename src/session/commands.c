@@ -129,9 +129,10 @@ static bool seed_command(Session *session, State *state, const Words *words, Err
     return true;
 }
 
-/* Takes the shipped file that has what the wish asks for, keeping how the weights are made. */
-static bool choose_shipped(Session *session, State *state, const Wish *wish, Asked asked,
-                           Error *error) {
+/* Takes the shipped file that has what the wish asks for, keeping how the weights are made. A file
+ * that was trained with the scope brings its window, unless one was named. */
+static bool choose_with_window(Session *session, State *state, const Wish *wish, Asked asked,
+                               bool keep_window, Error *error) {
     const char *name = shipped_choose(session, state->ask.model->task, wish, asked, error);
     const Model *model = name ? session_model(session, name, error) : NULL;
     if (!model) return false;
@@ -142,7 +143,7 @@ static bool choose_shipped(Session *session, State *state, const Wish *wish, Ask
     a->score = model->config.score;
     a->scope = scope_find(wish->scope);
     if (!strcmp(model->config.scope->word, wish->scope)) {
-        if (asked != ASKED_SCOPE && model->config.window) a->window = model->config.window;
+        if (!keep_window && model->config.window) a->window = model->config.window;
     } else if (seq2seq_refuses(&model->config, model->weights, a, model->config.query_current) &&
                asked != ASKED_SCOPE) {
         a->scope = model->config.scope;
@@ -153,6 +154,11 @@ static bool choose_shipped(Session *session, State *state, const Wish *wish, Ask
                  "no shipped model was trained with %s: %s runs so", wish->scope, name);
     }
     return true;
+}
+
+static bool choose_shipped(Session *session, State *state, const Wish *wish, Asked asked,
+                           Error *error) {
+    return choose_with_window(session, state, wish, asked, false, error);
 }
 
 /* For a file that is used as it is: the attention of the run changes if the file has what it needs.
@@ -253,7 +259,8 @@ static bool scope_command(Session *session, State *state, const Words *words, Er
     Wish wish = wish_of(state);
     wish.scope = scope->word;
     if (state->ask.family && !score_is_none(state->ask.attention.score)) {
-        if (!choose_shipped(session, state, &wish, ASKED_SCOPE, error)) return false;
+        bool named = words->count > 1;
+        if (!choose_with_window(session, state, &wish, ASKED_SCOPE, named, error)) return false;
     } else
         state->ask.attention.scope = scope;
     return accept(state, state->ask.model->config.query_current, error);
@@ -504,11 +511,20 @@ const Command command_table[] = {
     {{"shards", "N", "parts of a batch, each on a thread", "train", false}, 1, 1, shards_command},
     {{"theme", "light|dark|print", "colours", "keep", false}, 1, 1, theme_command},
     {{"text-size", "PERCENT", "of all text, 100 to 300", "keep", false}, 1, 1, text_size_command},
-    {{"motion", "on|off", "whether things move when they change", "keep", false}, 1, 1, motion_command},
+    {{"motion", "on|off", "whether things move when they change", "keep", false},
+     1,
+     1,
+     motion_command},
     {{"play", "", "step on by itself", "step", true}, 0, 0, NULL},
     {{"pause", "", "stop playing", "step", true}, 0, 0, NULL},
-    {{"train", "start|pause|stop", "train this model from scratch, here", "train", true}, 1, 1, NULL},
-    {{"export", "FILE", "the current view as a figure, by FILE's ending", "keep", true}, 1, -1, NULL},
+    {{"train", "start|pause|stop", "train this model from scratch, here", "train", true},
+     1,
+     1,
+     NULL},
+    {{"export", "FILE", "the current view as a figure, by FILE's ending", "keep", true},
+     1,
+     -1,
+     NULL},
     {{"fullscreen", "on|off", "the whole screen", "keep", true}, 1, 1, NULL},
     {{"quit", "", "close the program", "keep", true}, 0, 0, NULL},
     {{"save", "FILE", "the state as a file of commands", "keep", true}, 1, -1, NULL},

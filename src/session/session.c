@@ -260,7 +260,9 @@ static void refit(const Run *before, const Run *after, Look *look) {
     Position last = run_last(before), p = look->position;
     bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
     look->position = at_end ? run_last(after) : run_clamp(after, p);
-    if (look->target > after->target.count || look->source > after->source.count)
+    bool other =
+        strcmp(before->ask.input, after->ask.input) != 0; /* what was pinned means nothing there */
+    if (other || look->target > after->target.count || look->source > after->source.count)
         look->target = look->source = 0;
 }
 

@@ -43,7 +43,8 @@ static void free_snapshot(void *snapshot) {
 static double exact_now(const Trainer *trainer) {
     Arena *arena = arena_new();
     Evaluation now;
-    evaluate(trainer_model(trainer), trainer_plan(trainer)->task, EXACT_SAMPLES, 1, arena, NULL, &now);
+    evaluate(trainer_model(trainer), trainer_plan(trainer)->task, EXACT_SAMPLES, 1, arena, NULL,
+             &now);
     arena_free(arena);
     return now.exact;
 }

@@ -67,7 +67,8 @@ bool ui_radio(Ui *ui, const char *name, DrawBox box, UiRadio radio) {
     ui_text(ui, label, ALIGN_LEFT, FACE_WORDS, m->text, disabled ? t->disabled : t->ink,
             radio.label);
     box_cut_left(&inside, m->gap);
-    paint_note(ui, inside, radio.draw, radio.with, radio.note, disabled ? t->disabled : t->muted);
+    Color note = disabled ? t->disabled : radio.on ? t->selected_muted : t->muted;
+    paint_note(ui, inside, radio.draw, radio.with, radio.note, note);
     return touched.hit.clicked || (ui->radio_chosen == touched.id && touched.live);
 }
 

@@ -7,21 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-static const double BLINK = 0.53;      /* seconds on, seconds off */
-static const double BLINK_ENDS = 10.0; /* then the caret stays, and the program may sleep */
-
-/* One field in one pass. */
-typedef struct Now {
-    Ui *ui;
-    const UiField *field;
-    Draft *draft;
-    Touched touched;
-    DrawBox box, inside; /* inside: where the text is */
-    Line line;
-    size_t caret; /* in the line, what is being composed included */
-    UiFieldAnswer answer;
-} Now;
-
 static Draft *draft_of(Ui *ui, uint64_t id) {
     Draft *draft = keep_get(ui, id, KEEP_FIELD, sizeof *draft, draft_free);
     if (!draft->limit) draft->limit = FIELD_LIMIT;
@@ -32,13 +17,8 @@ static Face face_of(const UiField *field) {
     return field->numbers ? FACE_NUMBERS : FACE_WORDS;
 }
 
-static float em_of(const Now *now) {
-    const UiMetrics *m = &now->ui->metrics;
-    return now->field->numbers ? m->text : m->body;
-}
-
 /* The line as shown: the draft with what is being composed at the caret. */
-static void make_line(Now *now) {
+static void make_line(FieldNow *now) {
     Draft *draft = now->draft;
     Arena *arena = now->ui->frame.arena;
     const char *text = arena_string(arena, draft->text);
@@ -50,18 +30,10 @@ static void make_line(Now *now) {
         text = arena_printf(arena, "%.*s%s%s", (int)draft->caret, draft->text, draft->compose,
                             draft->text + draft->caret);
     }
-    now->line = line_make(now->ui, text, face_of(now->field), em_of(now));
+    now->line = line_make(now->ui, text, face_of(now->field), field_em(now));
 }
 
-/* Where the line's left end is: numbers and right-to-left texts that fit stand at the right. */
-static float line_left(const Now *now) {
-    float spare = now->inside.width - now->line.width;
-    bool right = now->field->numbers || now->line.rtl;
-    if (right && spare > 0) return now->inside.x + spare;
-    return now->inside.x - now->draft->scroll;
-}
-
-static void show_caret(Now *now) {
+static void show_caret(FieldNow *now) {
     Draft *draft = now->draft;
     float x = line_x(&now->line, now->caret), width = now->inside.width;
     float most = fmaxf(0, now->line.width - width + 1);
@@ -75,11 +47,11 @@ static void show_caret(Now *now) {
     draft->scroll = roundf(fmaxf(0, fminf(draft->scroll, most)));
 }
 
-static bool mouse_edits(Now *now) {
+static bool mouse_edits(FieldNow *now) {
     const UiHit *hit = &now->touched.hit;
     Draft *draft = now->draft;
     if (!hit->held || hit->button != MOUSE_LEFT || draft->compose) return false;
-    float x = now->box.x + hit->x - line_left(now);
+    float x = now->box.x + hit->x - field_line_left(now);
     if (hit->pressed) {
         size_t at = line_offset(&now->line, x);
         if (now->ui->press_clicks >= 3)
@@ -99,7 +71,7 @@ static bool mouse_edits(Now *now) {
     return draft->caret != before;
 }
 
-static void copy_selection(Now *now) {
+static void copy_selection(FieldNow *now) {
     size_t from, to;
     draft_selection(now->draft, &from, &to);
     if (from < to)
@@ -107,12 +79,12 @@ static void copy_selection(Now *now) {
                       arena_substring(now->ui->frame.arena, now->draft->text + from, to - from));
 }
 
-static void paste(Now *now, const char *text) {
+static void paste(FieldNow *now, const char *text) {
     if (text) draft_insert(now->draft, now->ui->frame.arena, text, EDIT_OTHER, now->ui->frame.now);
 }
 
 /* True when the field uses the key. */
-static bool key_with_ctrl(Now *now, const Event *key) {
+static bool key_with_ctrl(FieldNow *now, const Event *key) {
     Draft *draft = now->draft;
     switch (key->key) {
     case 'a': draft->anchor = 0, draft->caret = draft->size; return true;
@@ -146,7 +118,7 @@ static void step(Draft *draft, bool forward, bool word, bool extend) {
         draft_move(draft, forward ? stop_after(draft, word) : stop_before(draft, word), extend);
 }
 
-static bool key_moves(Now *now, const Event *key) {
+static bool key_moves(FieldNow *now, const Event *key) {
     Draft *draft = now->draft;
     bool word = key->mods & KEY_MOD_CTRL, extend = key->mods & KEY_MOD_SHIFT;
     double time = now->ui->frame.now;
@@ -163,7 +135,7 @@ static bool key_moves(Now *now, const Event *key) {
     }
 }
 
-static bool key_ends(Now *now, const Event *key) {
+static bool key_ends(FieldNow *now, const Event *key) {
     Draft *draft = now->draft;
     if (!key_is_plain(key)) return false;
     if (key->key == KEY_ENTER) {
@@ -184,7 +156,7 @@ static bool types(const Event *key) {
     return key_is_plain(key) && key->key < KEY_FIRST_NAMED;
 }
 
-static bool keyboard_edits(Now *now) {
+static bool keyboard_edits(FieldNow *now) {
     Ui *ui = now->ui;
     Draft *draft = now->draft;
     if (!ui->act) return false;
@@ -207,7 +179,7 @@ static bool keyboard_edits(Now *now) {
     return used;
 }
 
-static void gain_or_lose(Now *now) {
+static void gain_or_lose(FieldNow *now) {
     Draft *draft = now->draft;
     bool focus = now->touched.hit.focus;
     if (focus && !draft->focused) {
@@ -229,108 +201,8 @@ static void gain_or_lose(Now *now) {
     draft->focused = focus;
 }
 
-static void paint_selection(const Now *now, float left, size_t from, size_t to, float y,
-                            float height, Color color) {
-    for (int i = 0; i < now->line.count; i++) {
-        const Piece *piece = &now->line.pieces[i];
-        float x = left + piece->x;
-        if (piece->last <= from || piece->first >= to) continue;
-        if (x > now->inside.x + now->inside.width || x + piece->width < now->inside.x) continue;
-        int count;
-        const Edge *edges = line_edges(&now->line, piece, &count);
-        for (int j = 0; j < count; j++) {
-            if (edges[j].byte < from || edges[j].byte >= to) continue;
-            int end = j; /* neighbours on the screen are one rectangle: no seams */
-            float l = edges[j].left, r = edges[j].right;
-            while (end + 1 < count && edges[end + 1].byte < to &&
-                   (fabsf(edges[end + 1].left - r) < 0.01f ||
-                    fabsf(edges[end + 1].right - l) < 0.01f)) {
-                end++;
-                l = fminf(l, edges[end].left);
-                r = fmaxf(r, edges[end].right);
-            }
-            draw_fill(now->ui->frame.list, draw_box(left + l, y, r - l, height), 0, color);
-            j = end;
-        }
-    }
-}
-
-/* What is composed: a thin line below it, a thick one below the part being converted. */
-static void paint_composing(const Now *now, float left, float baseline) {
-    const Draft *draft = now->draft;
-    if (!draft->compose) return;
-    const UiTheme *t = now->ui->frame.theme;
-    size_t from = draft->caret, to = from + strlen(draft->compose);
-    paint_selection(now, left, from, to, baseline + 3, 1, t->ink);
-    const char *end = now->line.text + now->caret;
-    for (int i = 0; i < draft->compose_length && end < now->line.text + to; i++) text_next(&end);
-    paint_selection(now, left, now->caret, (size_t)(end - now->line.text), baseline + 3, 2,
-                    t->accent);
-}
-
-static void paint_text(const Now *now, float left, float baseline, Color ink) {
-    for (int i = 0; i < now->line.count; i++) {
-        const Piece *piece = &now->line.pieces[i];
-        float x = left + piece->x;
-        if (x > now->inside.x + now->inside.width + 50 || x + piece->width < now->inside.x - 50)
-            continue;
-        char *text = arena_substring(now->ui->frame.arena, now->line.text + piece->first,
-                                     piece->last - piece->first);
-        draw_text(now->ui->frame.list, x, baseline, ALIGN_LEFT, now->line.face, now->line.em, ink,
-                  text);
-    }
-}
-
-static void paint_caret(const Now *now, float left, float y, float height) {
-    Ui *ui = now->ui;
-    float x = roundf(left + line_x(&now->line, now->caret));
-    x = fmaxf(now->inside.x, fminf(x, now->inside.x + now->inside.width - 1));
-    ui->text_input = true;
-    ui->composing = now->draft->compose != NULL;
-    ui->caret = (DrawBox){x, y, 1, height};
-    double since = ui->frame.now - now->draft->caret_since;
-    bool steady = ui->frame.still || since > BLINK_ENDS || since < 0;
-    if (!steady) ui_wake(ui, BLINK - fmod(since, BLINK));
-    if (steady || fmod(since, 2 * BLINK) < BLINK)
-        draw_fill(ui->frame.list, draw_box(x, y, 1.5f, height), 0, ui->frame.theme->ink);
-}
-
-static void paint_line(Now *now) {
-    Ui *ui = now->ui;
-    const UiTheme *t = ui->frame.theme;
-    float em = em_of(now), baseline = text_baseline(now->box.y, now->box.height, em);
-    float y = roundf(baseline - em * 1.02f), height = roundf(em * 1.36f);
-    DrawBox clip = {now->inside.x - 1, now->box.y + 1, now->inside.width + 2, now->box.height - 2};
-    list_push_clip(ui->frame.list, clip);
-    float left = line_left(now);
-    size_t from, to;
-    draft_selection(now->draft, &from, &to);
-    if (now->touched.hit.focus && from < to && !now->draft->compose)
-        paint_selection(now, left, from, to, y, height, t->selection);
-    if (!now->line.size && now->field->placeholder)
-        text_in_box(ui->frame.list, now->inside, ALIGN_LEFT, FACE_WORDS, em,
-                    now->field->disabled ? t->disabled : t->muted, now->field->placeholder);
-    paint_text(now, left, baseline, now->field->disabled ? t->disabled : t->ink);
-    paint_composing(now, left, baseline);
-    if (now->touched.hit.focus) paint_caret(now, left, y, height);
-    list_pop_clip(ui->frame.list);
-    if (!now->touched.hit.focus && now->line.width > now->inside.width + 1)
-        ui_tip(ui, now->inside, now->draft->text);
-}
-
-static void paint_box(const Now *now) {
-    const UiTheme *t = now->ui->frame.theme;
-    Color ground = now->field->disabled ? t->hover : t->well;
-    Color line = now->field->disabled ? t->line : color_mix(t->border, t->edge, now->touched.hover);
-    if (now->field->error) line = t->error;
-    bool focus = now->touched.hit.focus;
-    if (focus && !now->field->error) line = t->focus;
-    draw_rect(now->ui->frame.list, now->box, now->ui->metrics.radius, focus ? t->panel : ground,
-              draw_stroke(line, focus ? 2 : 1));
-}
-
 /* Cuts the places of icon, chevron and hint from the box; what is left is the text's. */
-static void lay_out(Now *now, const char *name) {
+static void lay_out(FieldNow *now, const char *name) {
     Ui *ui = now->ui;
     const UiTheme *t = ui->frame.theme;
     const UiMetrics *m = &ui->metrics;
@@ -365,7 +237,7 @@ static void lay_out(Now *now, const char *name) {
     now->inside = rest;
 }
 
-static void edit(Now *now) {
+static void edit(FieldNow *now) {
     Draft *draft = now->draft;
     gain_or_lose(now);
     const char *before = arena_string(now->ui->frame.arena, draft->text);
@@ -393,15 +265,15 @@ UiFieldAnswer ui_field(Ui *ui, const char *name, DrawBox box, UiField field) {
                   .keeps_space = true,
                   .no_ring = true,
                   .cursor = CURSOR_TEXT};
-    Now now = {.ui = ui, .field = &field, .box = box};
+    FieldNow now = {.ui = ui, .field = &field, .box = box};
     now.touched = touch(ui, &what);
     now.draft = draft_of(ui, now.touched.id);
     now.draft->limit = (size_t)(field.limit > 0 ? field.limit : FIELD_LIMIT);
     draft_follow(now.draft, ui->frame.arena, field.text ? field.text : "");
-    paint_box(&now);
+    field_paint_box(&now);
     lay_out(&now, name);
     edit(&now);
-    paint_line(&now);
+    field_paint_line(&now);
     return now.answer;
 }
 

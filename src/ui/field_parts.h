@@ -1,7 +1,8 @@
 /* field_parts.h -- what the files of the text field share; for src/ui/field*.c only.
  *
  * field_draft.c edits the text and undoes it, field_line.c knows where its characters stand,
- * field.c is the widget. Offsets are bytes at grapheme borders; memory of a Draft is the heap's.
+ * field.c is the widget, field_paint.c its looks. Offsets are bytes at grapheme borders; memory of
+ * a Draft is the heap's.
  */
 #ifndef HEED_UI_FIELD_PARTS_H
 #define HEED_UI_FIELD_PARTS_H
@@ -96,5 +97,23 @@ float line_x(const Line *line, size_t offset);
 size_t line_offset(const Line *line, float x);
 /* Edges of a piece's graphemes in logical order, in the frame's arena. */
 Edge *line_edges(const Line *line, const Piece *piece, int *count);
+
+/* One field in one pass. */
+typedef struct FieldNow {
+    Ui *ui;
+    const UiField *field;
+    Draft *draft;
+    Touched touched;
+    DrawBox box, inside; /* inside: where the text is */
+    Line line;
+    size_t caret; /* in the line, what is being composed included */
+    UiFieldAnswer answer;
+} FieldNow;
+
+float field_em(const FieldNow *now);
+/* Where the line's left end is in the window. */
+float field_line_left(const FieldNow *now);
+void field_paint_box(const FieldNow *now);
+void field_paint_line(FieldNow *now);
 
 #endif

@@ -172,7 +172,10 @@ static void paint_line(Ui *ui, DrawBox box, const UiMenuLine *line, bool lit, bo
     box_cut_left(&inside, m->pad - 1);
     if (line->note)
         ui_text(ui, inside, ALIGN_RIGHT, FACE_WORDS, m->small,
-                line->disabled ? t->disabled : t->muted, line->note);
+                line->disabled ? t->disabled
+                : lit          ? t->selected_muted
+                               : t->muted,
+                line->note);
 }
 
 static void sheet_line(Ui *ui, DrawBox box, const Sheet *sheet, int i, bool marks) {

@@ -140,6 +140,7 @@ static void complete(Now *now) {
     if (now->target < 0) return;
     const char *words = now->palette->lines[now->matches[now->target].line].words;
     ui_field_write(now->ui, "line", arena_printf(now->ui->frame.arena, "%s ", words));
+    ui_set_focus(now->ui, ui_path(now->ui, "line"), false);
     now->kept->lit = -1;
 }
 
@@ -216,7 +217,8 @@ static bool one_line(Now *now, DrawBox box, int i) {
     paint_words(now, words, line->words);
     list_pop_clip(ui->frame.list);
     if (line->summary)
-        ui_text(ui, inside, ALIGN_RIGHT, FACE_WORDS, m->small, t->muted, line->summary);
+        ui_text(ui, inside, ALIGN_RIGHT, FACE_WORDS, m->small,
+                i == now->target ? t->selected_muted : t->muted, line->summary);
     return touched.hit.clicked;
 }
 
@@ -273,14 +275,68 @@ static const char *to_run(Now *now, int clicked) {
     return NULL;
 }
 
-static void begin_fresh(Ui *ui, Kept *kept, int count) {
-    if (kept->pass + 1 < ui->pass_number || !kept->pass) {
-        kept->lit = -1;
-        kept->count = count;
-        ui_field_write(ui, "line", "");
-        ui_field_enter(ui, "line");
-    }
+/* True in the first pass after it was not there. */
+static bool kept_is_fresh(const Ui *ui, Kept *kept, int count) {
+    bool fresh = kept->pass + 1 < ui->pass_number || !kept->pass;
+    if (fresh) *kept = (Kept){.lit = -1, .count = count};
     kept->pass = ui->pass_number;
+    return fresh;
+}
+
+static float field_height(const Ui *ui) {
+    return ui->metrics.control + 6;
+}
+
+/* A click beside the lines leaves the keyboard with the field. */
+static void keep_focus(Ui *ui) {
+    if (!ui->focus.id && !ui->active && touch_is_live(ui))
+        ui_set_focus(ui, ui_path(ui, "line"), false);
+}
+
+/* The box of the palette: as high as the field, the error and the lines of the last pass need. */
+static DrawBox whole_box(Now *now, float *error) {
+    Ui *ui = now->ui;
+    float pad = ui->metrics.gap;
+    *error = error_height(ui, now->palette, palette_box(ui, 0).width - 4 * pad);
+    int seen = now->kept->count < LINES_SEEN ? now->kept->count : LINES_SEEN;
+    return palette_box(ui, field_height(ui) + *error + 3 * pad +
+                               ui->metrics.row * (float)(seen ? seen : 1));
+}
+
+static void paint_error(Now *now, DrawBox box) {
+    if (!now->palette->error) return;
+    const UiMetrics *m = &now->ui->metrics;
+    text_paragraph(now->ui->frame.list, box_inset(box, m->gap, m->gap / 2), ALIGN_LEFT, FACE_WORDS,
+                   m->small, 1.4f, now->ui->frame.theme->error, now->palette->error);
+}
+
+static void paint_none(Now *now, DrawBox box) {
+    const UiMetrics *m = &now->ui->metrics;
+    ui_text(now->ui, box_inset(box_cut_top(&box, m->row), m->gap, 0), ALIGN_LEFT, FACE_WORDS,
+            m->text, now->ui->frame.theme->muted, "No such action; Enter runs the line as typed.");
+}
+
+/* Field and lines; the keys that choose are taken before the field would get them. */
+static void draw_inside(Now *now, DrawBox inside, float error, UiPaletteAnswer *answer) {
+    Ui *ui = now->ui;
+    int step = take_step(ui);
+    bool tab = take_tab(ui);
+    UiFieldAnswer field = draw_field(now, box_cut_top(&inside, field_height(ui)));
+    now->typed = field.draft;
+    answer->changed = field.changed;
+    if (field.changed) now->kept->lit = -1;
+    find_matches(now);
+    find_target(now);
+    move_lit(now, step);
+    if (now->count != now->kept->count) ui->again = true;
+    now->kept->count = now->count;
+    if (tab) complete(now);
+    paint_error(now, box_cut_top(&inside, error));
+    box_cut_top(&inside, ui->metrics.gap);
+    if (!now->count) paint_none(now, inside);
+    int clicked = draw_lines(now, inside, step != 0 || field.changed);
+    bool enter = field.entered && (*now->typed || now->target >= 0);
+    if (enter || clicked >= 0) answer->run = to_run(now, clicked);
 }
 
 UiPaletteAnswer ui_palette(Ui *ui, const char *name, UiPalette palette) {
@@ -289,41 +345,19 @@ UiPaletteAnswer ui_palette(Ui *ui, const char *name, UiPalette palette) {
     path_of(ui, name, &id);
     Now now = {.ui = ui, .palette = &palette, .target = -1};
     now.kept = keep_get(ui, id, KEEP_PALETTE, sizeof *now.kept, NULL);
-    float pad = m->gap, field_height = m->control + 6;
-    DrawBox whole = palette_box(ui, 0);
-    float error = error_height(ui, &palette, whole.width - 4 * pad);
-    int seen = now.kept->count < LINES_SEEN ? now.kept->count : LINES_SEEN;
-    DrawBox box =
-        palette_box(ui, field_height + error + 3 * pad + m->row * (float)(seen ? seen : 1));
+    bool fresh = kept_is_fresh(ui, now.kept, palette.count);
+    float error;
+    DrawBox box = whole_box(&now, &error);
     UiPaletteAnswer answer = {0};
     ui_layer_begin(ui, name, box, (UiLayer){.light = true}, &answer.closed);
-    begin_fresh(ui, now.kept, palette.count);
+    if (fresh) {
+        ui_field_write(ui, "line", "");
+        ui_field_enter(ui, "line");
+    }
+    keep_focus(ui);
     layer_shadow(ui, box, m->card_radius);
     ui_panel(ui, box, m->card_radius);
-    int step = take_step(ui);
-    bool tab = take_tab(ui);
-    DrawBox inside = box_inset(box, pad, pad);
-    UiFieldAnswer field = draw_field(&now, box_cut_top(&inside, field_height));
-    now.typed = field.draft;
-    if (field.changed) now.kept->lit = -1;
-    answer.changed = field.changed;
-    find_matches(&now);
-    find_target(&now);
-    move_lit(&now, step);
-    if (now.count != now.kept->count) ui->again = true;
-    now.kept->count = now.count;
-    if (tab) complete(&now);
-    DrawBox sentence = box_inset(box_cut_top(&inside, error), pad, pad / 2);
-    if (palette.error)
-        text_paragraph(ui->frame.list, sentence, ALIGN_LEFT, FACE_WORDS, m->small, 1.4f,
-                       ui->frame.theme->error, palette.error);
-    box_cut_top(&inside, pad);
-    if (!now.count)
-        ui_text(ui, box_inset(box_cut_top(&inside, m->row), pad, 0), ALIGN_LEFT, FACE_WORDS,
-                m->text, ui->frame.theme->muted, "No such action; Enter runs the line as typed.");
-    int clicked = draw_lines(&now, inside, step != 0 || field.changed);
-    if ((field.entered && (*now.typed || now.target >= 0)) || clicked >= 0)
-        answer.run = to_run(&now, clicked);
+    draw_inside(&now, box_inset(box, m->gap, m->gap), error, &answer);
     ui_layer_end(ui);
     return answer;
 }

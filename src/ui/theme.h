@@ -39,13 +39,13 @@ typedef struct UiTheme {
     Color accent_ink;   /* text on those three */
     Color accent_line;  /* the hint's key cap on them */
     Color selected;     /* ground of the chosen one of several; also behind output words */
-    Color selected_ink; /* text on it */
-    Color hover;        /* ground of a plain control under the mouse */
-    Color press;        /* … held down */
-    Color disabled;     /* text of what cannot be used now */
-    Color focus;        /* the ring around what has the keyboard */
-    Color selection;    /* behind selected text, under ink */
-    Color neutral;      /* bars that stand for nothing in particular */
+    Color selected_ink, selected_muted; /* text on it */
+    Color hover;                        /* ground of a plain control under the mouse */
+    Color press;                        /* … held down */
+    Color disabled;                     /* text of what cannot be used now */
+    Color focus;                        /* the ring around what has the keyboard */
+    Color selection;                    /* behind selected text, under ink */
+    Color neutral;                      /* bars that stand for nothing in particular */
     /* Words of warning. */
     Color warning, error, success;                /* text and icons, 4.5:1 on ground and panel */
     Color warning_tint, error_tint, success_tint; /* behind them */

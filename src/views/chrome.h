@@ -1,5 +1,6 @@
-/* chrome.h -- what stands around the picture: the bar above, the controls at the left, the steps below, and
- * what opens over them. Everything a person does here is said as a line of the command language.
+/* chrome.h -- what stands around the picture: the bar above, the controls at the left, the steps
+ * below, and what opens over them. Everything a person does here is said as a line of the command
+ * language.
  */
 #ifndef HEED_VIEWS_CHROME_H
 #define HEED_VIEWS_CHROME_H
@@ -15,13 +16,19 @@ typedef struct TrainingShow {
     int loss_count;
 } TrainingShow;
 
-typedef enum ChromeDialog { DIALOG_NONE, DIALOG_EXPORT, DIALOG_OPEN, DIALOG_SAVE, DIALOG_KEYS } ChromeDialog;
+typedef enum ChromeDialog {
+    DIALOG_NONE,
+    DIALOG_EXPORT,
+    DIALOG_OPEN,
+    DIALOG_SAVE,
+    DIALOG_KEYS
+} ChromeDialog;
 
 /* What the window shows that no State holds. */
 typedef struct Chrome {
-    bool palette, left_drawer, right_drawer, playing, enter_input;
+    bool palette, left_drawer, right_drawer, playing, enter_input, dialog_is_new;
     ChromeDialog dialog;
-    char path[1024];         /* in the dialog's field */
+    char path[1024]; /* in the dialog's field */
     char dialog_error[768];
     char palette_error[768];
     char toast[768];

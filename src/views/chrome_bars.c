@@ -1,4 +1,5 @@
-/* chrome_bars.c -- the bar above (name, model, input, train, export) and the one below (steps and words). */
+/* chrome_bars.c -- the bar above (name, model, input, train, export) and the one below (steps and
+ * words). */
 #include "views/chrome.h"
 
 #include "ui/field.h"
@@ -9,13 +10,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- above ------------------------------------------------------------------------------------- */
+/* --- above -------------------------------------------------------------------------------------
+ */
 
 static float draw_name(ViewPass *view, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
     float size = ui_metrics(view->ui)->large, baseline = text_baseline(box.y, box.height, size);
-    float x = box.x + draw_text(ui_list(view->ui), box.x, baseline, ALIGN_LEFT, FACE_WORDS_BOLD, size, theme->ink, "Heed");
-    x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_BOLD, size, theme->accent, ".");
+    float x = box.x + draw_text(ui_list(view->ui), box.x, baseline, ALIGN_LEFT, FACE_WORDS_BOLD,
+                                size, theme->ink, "Heed");
+    x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_BOLD, size, theme->accent,
+                   ".");
     return x - box.x;
 }
 
@@ -41,30 +45,36 @@ static const char *quote(const ViewPass *view, const char *text) {
     return quoted;
 }
 
+/* What runs, in a few words: the task and the score, or the file. */
+static const char *model_label(const ViewPass *view) {
+    const Model *model = view->state->ask.model;
+    const char *slash = strrchr(model->name, '/'), *file = slash ? slash + 1 : model->name;
+    const char *what = view->state->ask.family ? model->config.score->title
+                       : model->hash           ? file
+                                               : "trained here";
+    return arena_printf(ui_arena(view->ui), "%s · %s", capital(view, model->task), what);
+}
+
 static void draw_models(ViewPass *view, DrawBox box) {
     Arena *arena = ui_arena(view->ui);
+    const Model *model = view->state->ask.model;
     int count, chosen = -1;
     const char **names = model_list(arena, &count);
     UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, count + 1);
     for (int i = 0; i < count; i++) {
-        const char *score = strrchr(names[i], '-');
-        lines[i] = (UiMenuLine){.label = names[i], .on = !strcmp(names[i], view->state->ask.model->name)};
-        if (lines[i].on) chosen = i;
-        (void)score;
+        bool on = !strcmp(names[i], model->name) && view->state->ask.family;
+        lines[i] = (UiMenuLine){.label = names[i], .on = on};
+        if (on) chosen = i;
     }
-    const Model *model = view->state->ask.model;
-    const char *slash = strrchr(model->name, '/');
-    const char *label = view->state->ask.family
-                            ? arena_printf(arena, "%s · %s", capital(view, model->task),
-                                           model->config.score->title)
-                            : arena_printf(arena, "%s · %s", capital(view, model->task), slash ? slash + 1 : model->name);
-    int now = ui_dropdown(view->ui, "model", box, (UiDropdown){.label = label, .menu = {lines, count, 0}, .chosen = chosen});
+    UiDropdown dropdown = {.label = model_label(view), .menu = {lines, count, 0}, .chosen = chosen};
+    int now = ui_dropdown(view->ui, "model", box, dropdown);
     if (now >= 0 && now != chosen) view_say(view, "model \"%s\"", names[now]);
 }
 
 static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
     const Task *task = task_find(view->state->ask.model->task);
-    UiField field = {.text = view->state->ask.input, .label = "input", .placeholder = "type something to read"};
+    UiField field = {
+        .text = view->state->ask.input, .label = "input", .placeholder = "type something to read"};
     field.hint = "Enter";
     field.menu = task && task->example_count;
     field.limit = 20000;
@@ -75,12 +85,14 @@ static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
         Arena *arena = ui_arena(view->ui);
         view->gestures[view->line_count] = 0;
         if (view->line_count < VIEW_LINES_MAX)
-            view->lines[view->line_count++] = arena_printf(arena, "input \"%s\"", quote(view, answer.committed));
+            view->lines[view->line_count++] =
+                arena_printf(arena, "input \"%s\"", quote(view, answer.committed));
     }
     if (!field.menu) return;
     UiMenuLine *lines = ARENA_ARRAY(ui_arena(view->ui), UiMenuLine, task->example_count);
     for (int i = 0; i < task->example_count; i++)
-        lines[i] = (UiMenuLine){.label = task->examples[i], .on = !strcmp(task->examples[i], view->state->ask.input)};
+        lines[i] = (UiMenuLine){.label = task->examples[i],
+                                .on = !strcmp(task->examples[i], view->state->ask.input)};
     if (answer.menu) ui_menu_open(view->ui, "examples");
     int chosen = ui_menu(view->ui, "examples", box, (UiMenu){lines, task->example_count, 0});
     if (chosen >= 0) view_say(view, "example %d", chosen + 1);
@@ -88,20 +100,24 @@ static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
 
 static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool narrow) {
     const UiMetrics *u = ui_metrics(view->ui);
-    UiButton export = {.label = narrow ? NULL : "Export figure", .icon = narrow ? ICON_EXPORT : ICON_NONE};
+    UiButton export = {.label = narrow ? NULL : "Export figure",
+                       .icon = narrow ? ICON_EXPORT : ICON_NONE};
     export.primary = true;
     export.name = "Export figure";
     export.align = ALIGN_CENTER;
-    if (ui_button(view->ui, "export", box_cut_right(box, ui_button_width(view->ui, export)), export))
+    if (ui_button(view->ui, "export", box_cut_right(box, ui_button_width(view->ui, export)),
+                  export))
         chrome_open_dialog(view, chrome, DIALOG_EXPORT);
     box_cut_right(box, u->gap);
     bool running = chrome->training.running;
-    UiButton train = {.label = running ? "Stop" : "Train", .hint = narrow ? NULL : "T", .on = running};
+    UiButton train = {
+        .label = running ? "Stop" : "Train", .hint = narrow ? NULL : "T", .on = running};
     if (ui_button(view->ui, "train", box_cut_right(box, ui_button_width(view->ui, train)), train))
         view_say(view, running ? "train stop" : "train start");
     box_cut_right(box, u->gap);
     bool dark = view->state->look.theme == THEME_DARK;
-    UiButton theme = {.icon = dark ? ICON_SUN : ICON_MOON, .name = dark ? "Light theme" : "Dark theme"};
+    UiButton theme = {.icon = dark ? ICON_SUN : ICON_MOON,
+                      .name = dark ? "Light theme" : "Dark theme"};
     if (ui_button(view->ui, "theme", box_cut_right(box, u->control), theme))
         view_say(view, "theme %s", dark ? "light" : "dark");
     box_cut_right(box, u->gap);
@@ -149,18 +165,22 @@ void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box) {
     ui_pop(view->ui);
 }
 
-/* --- below ------------------------------------------------------------------------------------- */
+/* --- below -------------------------------------------------------------------------------------
+ */
 
-static void step_button(ViewPass *view, DrawBox *rest, const char *name, Icon icon, const char *label, const char *line) {
+static void step_button(ViewPass *view, DrawBox *rest, const char *name, Icon icon,
+                        const char *label, const char *line) {
     const UiMetrics *u = ui_metrics(view->ui);
-    if (ui_button(view->ui, name, box_cut_left(rest, u->control + 6), (UiButton){.icon = icon, .name = label}))
+    if (ui_button(view->ui, name, box_cut_left(rest, u->control + 6),
+                  (UiButton){.icon = icon, .name = label}))
         view_say(view, "%s", line);
     box_cut_left(rest, u->gap);
 }
 
 static void draw_step_buttons(ViewPass *view, const Chrome *chrome, DrawBox *rest) {
     bool narrow = rest->width < 700 * ui_metrics(view->ui)->factor;
-    UiButton play = {.label = chrome->playing ? "Pause" : "Play", .icon = chrome->playing ? ICON_PAUSE : ICON_PLAY};
+    UiButton play = {.label = chrome->playing ? "Pause" : "Play",
+                     .icon = chrome->playing ? ICON_PAUSE : ICON_PLAY};
     play.primary = true;
     play.hint = narrow ? NULL : "Space";
     step_button(view, rest, "first", ICON_FIRST, "First step", "step first");
@@ -178,18 +198,21 @@ static void draw_step_number(ViewPass *view, DrawBox *rest) {
     Arena *arena = ui_arena(view->ui);
     box_cut_left(rest, 6);
     int token = view->state->look.position.token;
-    const char *parts[] = {"step ", arena_printf(arena, "%d", token), arena_printf(arena, " of %d", view->run->target.count)};
+    const char *parts[] = {"step ", arena_printf(arena, "%d", token),
+                           arena_printf(arena, " of %d", view->run->target.count)};
     const Face faces[] = {FACE_WORDS, FACE_WORDS_SEMIBOLD, FACE_WORDS};
     float x = rest->x, baseline = text_baseline(rest->y, rest->height, u->text);
     for (int i = 0; i < 3; i++)
-        x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, faces[i], u->text, i == 1 ? theme->ink : theme->muted, parts[i]);
+        x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, faces[i], u->text,
+                       i == 1 ? theme->ink : theme->muted, parts[i]);
     box_cut_left(rest, x - rest->x + 14);
 }
 
 static UiChip chip_of(const ViewPass *view, int t) {
     Position p = view->state->look.position;
     bool produced = run_shows(p, t, STAGE_OUTPUT, 0);
-    UiChip chip = {.label = produced ? view_token(view, view->run->target.items[t - 1]) : "·", .dashed = !produced};
+    UiChip chip = {.label = produced ? view_token(view, view->run->target.items[t - 1]) : "·",
+                   .dashed = !produced};
     chip.current = produced && t == p.token;
     return chip;
 }
@@ -200,14 +223,16 @@ static void draw_words(ViewPass *view, DrawBox rest) {
     int T = view->run->target.count, first = 1;
     float gap = 6, total = 0;
     for (int t = 1; t <= T; t++) total += ui_chip_width(view->ui, chip_of(view, t)) + gap;
-    for (float over = total - rest.width; over > 0 && first < view->state->look.position.token; first++)
+    for (float over = total - rest.width; over > 0 && first < view->state->look.position.token;
+         first++)
         over -= ui_chip_width(view->ui, chip_of(view, first)) + gap;
     ui_push(view->ui, "words");
     for (int t = first; t <= T; t++) {
         UiChip chip = chip_of(view, t);
         float width = ui_chip_width(view->ui, chip);
         if (width + (t < T ? 16 : 0) > rest.width) {
-            text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, ui_metrics(view->ui)->text, theme->muted, "…");
+            text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, ui_metrics(view->ui)->text,
+                        theme->muted, "…");
             break;
         }
         char name[24];
@@ -220,13 +245,16 @@ static void draw_words(ViewPass *view, DrawBox rest) {
 
 static void draw_speed(ViewPass *view, DrawBox *rest) {
     static const double speeds[] = {0.25, 0.5, 1, 2, 4};
-    static const UiMenuLine lines[] = {{.label = "¼×"}, {.label = "½×"}, {.label = "1×"}, {.label = "2×"}, {.label = "4×"}};
+    static const UiMenuLine lines[] = {
+        {.label = "¼×"}, {.label = "½×"}, {.label = "1×"}, {.label = "2×"}, {.label = "4×"}};
     int chosen = -1;
     for (int i = 0; i < 5; i++)
         if (fabs(speeds[i] - view->state->look.speed) < 1e-9) chosen = i;
     UiDropdown dropdown = {.menu = {lines, 5, 0}, .chosen = chosen, .quiet = true};
-    if (chosen < 0) dropdown.label = arena_printf(ui_arena(view->ui), "%g×", view->state->look.speed);
-    int now = ui_dropdown(view->ui, "speed", box_cut_right(rest, 64 * ui_metrics(view->ui)->factor), dropdown);
+    if (chosen < 0)
+        dropdown.label = arena_printf(ui_arena(view->ui), "%g×", view->state->look.speed);
+    int now = ui_dropdown(view->ui, "speed", box_cut_right(rest, 64 * ui_metrics(view->ui)->factor),
+                          dropdown);
     if (now >= 0 && now != chosen) view_say(view, "speed %g", speeds[now]);
     box_cut_right(rest, 8);
 }

@@ -26,11 +26,13 @@ static void heading(Panel *p, const char *text, const char *tail) {
     ui_heading(p->view->ui, next(p, metrics(p)->section), text, tail);
 }
 
-/* Why this attention cannot be had with the model as it is, or NULL. Shipped models change the file. */
+/* Why this attention cannot be had with the model as it is, or NULL. Shipped models change the
+ * file. */
 static const char *refused(const ViewPass *view, const Attention *attention) {
     const Model *model = view->state->ask.model;
     if (view->state->ask.family) return NULL;
-    const char *no = seq2seq_refuses(&model->config, model->weights, attention, model->config.query_current);
+    const char *no =
+        seq2seq_refuses(&model->config, model->weights, attention, model->config.query_current);
     return no ? arena_string(ui_arena(view->ui), no) : NULL;
 }
 
@@ -63,7 +65,8 @@ static void scope_section(Panel *p) {
     const char *labels[8], *disabled[8], *none = NULL;
     const Scope *scopes[8];
     int count = 0, chosen = 0;
-    if (score_is_none(a->score)) none = "Without attention there is no window: choose a score first.";
+    if (score_is_none(a->score))
+        none = "Without attention there is no window: choose a score first.";
     for (int i = 0; i < scope_count; i++) {
         if (!scope_list[i]->for_alignment) continue;
         Attention wanted = *a;
@@ -80,7 +83,8 @@ static void scope_section(Panel *p) {
     next(p, metrics(p)->gap);
     UiSlider slider = {.label = "window D", .value = a->window, .low = 1, .high = 20, .step = 1};
     if (slider.high < a->window) slider.high = a->window;
-    if (!a->scope->has_window || none) slider.disabled = "Global looks at every token; local scopes have a window.";
+    if (!a->scope->has_window || none)
+        slider.disabled = "Global looks at every token; local scopes have a window.";
     slider.label_width = 68 * metrics(p)->factor;
     slider.value_width = 40 * metrics(p)->factor;
     double D = ui_slider(p->view->ui, "window", next(p, metrics(p)->row), slider);
@@ -91,7 +95,8 @@ static void weigh_section(Panel *p) {
     const Attention *a = &p->view->state->ask.attention;
     const char *labels[8], *none = NULL;
     int chosen = 0;
-    if (score_is_none(a->score)) none = "Without attention there are no weights: choose a score first.";
+    if (score_is_none(a->score))
+        none = "Without attention there are no weights: choose a score first.";
     for (int i = 0; i < weigh_count; i++) {
         labels[i] = weigh_list[i]->title;
         if (a->weigh == weigh_list[i]) chosen = i;
@@ -101,17 +106,25 @@ static void weigh_section(Panel *p) {
     int now = ui_segments(p->view->ui, "weigh", next(p, metrics(p)->segment), segments);
     if (now != chosen) view_say(p->view, "weigh %s", weigh_list[now]->word);
     next(p, metrics(p)->gap);
-    UiSlider slider = {.label = "temp τ", .value = a->temperature, .low = 0.1, .high = 10, .logarithmic = true};
+    UiSlider slider = {
+        .label = "temp τ", .value = a->temperature, .low = 0.1, .high = 10, .logarithmic = true};
     slider.standard = 1;
     slider.has_standard = true;
     slider.decimals = 2;
-    slider.disabled = none ? none : a->weigh->has_temperature ? NULL : "The largest score wins at every temperature.";
+    slider.disabled = none                        ? none
+                      : a->weigh->has_temperature ? NULL
+                                                  : "The largest score wins at every temperature.";
     slider.label_width = 68 * metrics(p)->factor;
     slider.value_width = 40 * metrics(p)->factor;
     double tau = ui_slider(p->view->ui, "temperature", next(p, metrics(p)->row), slider);
     if (fabs(tau - a->temperature) > 1e-9) view_say(p->view, "temperature %.4g", tau);
     if (!a->weigh->draws || none) return;
-    UiSlider draws = {.label = "draws n", .value = a->samples, .low = 1, .high = 1000, .step = 1, .logarithmic = true};
+    UiSlider draws = {.label = "draws n",
+                      .value = a->samples,
+                      .low = 1,
+                      .high = 1000,
+                      .step = 1,
+                      .logarithmic = true};
     draws.label_width = slider.label_width;
     draws.value_width = slider.value_width;
     double n = ui_slider(p->view->ui, "samples", next(p, metrics(p)->row), draws);
@@ -126,7 +139,8 @@ static void query_section(Panel *p) {
     if (!p->view->state->ask.family)
         why = arena_printf(ui_arena(p->view->ui), "This model's decoder was made for query %s.",
                            chosen ? "current" : "previous");
-    if (score_is_none(p->view->state->ask.attention.score)) why = "Without attention nothing is asked.";
+    if (score_is_none(p->view->state->ask.attention.score))
+        why = "Without attention nothing is asked.";
     heading(p, "Query", "");
     UiSegments segments = {labels, 2, chosen, false, NULL, why};
     int now = ui_segments(p->view->ui, "query", next(p, metrics(p)->segment), segments);
@@ -137,35 +151,47 @@ static void reveal_section(Panel *p) {
     static const char *const labels[] = {"Cell", "Row", "Token", "All"};
     int chosen = (int)p->view->state->look.reveal;
     heading(p, "Reveal", "");
-    int now = ui_segments(p->view->ui, "reveal", next(p, metrics(p)->segment), (UiSegments){labels, 4, chosen, false, NULL, NULL});
+    int now = ui_segments(p->view->ui, "reveal", next(p, metrics(p)->segment),
+                          (UiSegments){labels, 4, chosen, false, NULL, NULL});
     if (now != chosen) view_say(p->view, "reveal %s", reveal_words[now]);
 }
 
-/* --- measures and training --------------------------------------------------------------------- */
+/* --- measures and training ---------------------------------------------------------------------
+ */
 
 static void measure_line(Panel *p, const char *name, const char *number) {
     const UiTheme *theme = ui_theme(p->view->ui);
     DrawBox box = next(p, 20 * metrics(p)->factor);
-    text_in_box(ui_list(p->view->ui), box, ALIGN_LEFT, FACE_WORDS, metrics(p)->text, theme->muted, name);
-    text_in_box(ui_list(p->view->ui), box, ALIGN_RIGHT, FACE_NUMBERS, metrics(p)->number, theme->ink, number);
+    text_in_box(ui_list(p->view->ui), box, ALIGN_LEFT, FACE_WORDS, metrics(p)->text, theme->muted,
+                name);
+    text_in_box(ui_list(p->view->ui), box, ALIGN_RIGHT, FACE_NUMBERS, metrics(p)->number,
+                theme->ink, number);
 }
 
 static void measures_section(Panel *p) {
     ViewPass *view = p->view;
     const TraceArray *weights = trace_find(view->run->trace, "attention.weights");
     ViewCell cell = view_cell(view);
-    if (!weights || !cell.target || !run_shows(view->state->look.position, cell.target, STAGE_WEIGHTS, weights->cols))
+    if (!weights || !cell.target ||
+        !run_shows(view->state->look.position, cell.target, STAGE_WEIGHTS, weights->cols))
         return;
     Arena *arena = ui_arena(view->ui);
     Real *all = ARENA_ARRAY(arena, Real, (size_t)weights->rows * (size_t)weights->cols);
-    trace_read(weights, 0, 0, 0, weights->rows, weights->cols, weights->rows, weights->cols, TRACE_MAXIMUM, all);
+    trace_read(weights, 0, 0, 0, weights->rows, weights->cols, weights->rows, weights->cols,
+               TRACE_MAXIMUM, all);
     const Real *row = all + (size_t)(cell.target - 1) * (size_t)weights->cols;
     heading(p, "Alignment", arena_printf(arena, " of row %d", cell.target));
-    measure_line(p, "entropy", arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, weights->cols), 2)));
+    measure_line(
+        p, "entropy",
+        arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, weights->cols), 2)));
     measure_line(p, "largest weight", view_number(view, measure_maximum(row, weights->cols), 3));
     if (cell.source)
-        measure_line(p, arena_printf(arena, "coverage of %s", view_token(view, view->run->source.items[cell.source - 1])),
-                     view_number(view, measure_coverage(all, weights->rows, weights->cols, cell.source - 1), 2));
+        measure_line(
+            p,
+            arena_printf(arena, "coverage of %s",
+                         view_token(view, view->run->source.items[cell.source - 1])),
+            view_number(view, measure_coverage(all, weights->rows, weights->cols, cell.source - 1),
+                        2));
 }
 
 static void draw_losses(const Panel *p, DrawBox box, const TrainingShow *show) {
@@ -175,21 +201,22 @@ static void draw_losses(const Panel *p, DrawBox box, const TrainingShow *show) {
     for (int i = 1; i < show->loss_count; i++) {
         float x0 = box.x + box.width * (float)(i - 1) / (float)(show->loss_count - 1);
         float x1 = box.x + box.width * (float)i / (float)(show->loss_count - 1);
-        draw_line(ui_list(p->view->ui), x0, box.y + box.height * (1 - show->losses[i - 1] / most), x1,
-                  box.y + box.height * (1 - show->losses[i] / most), draw_stroke(theme->accent, 1.5f));
+        draw_line(ui_list(p->view->ui), x0, box.y + box.height * (1 - show->losses[i - 1] / most),
+                  x1, box.y + box.height * (1 - show->losses[i] / most),
+                  draw_stroke(theme->accent, 1.5f));
     }
     ui_edge(p->view->ui, box, 'b');
 }
 
 static void training_buttons(Panel *p, const TrainingShow *show) {
+    if (!show->running) return;
     DrawBox box = next(p, metrics(p)->control);
-    if (show->running) {
-        if (ui_button(p->view->ui, "pause", box_column(box, 0, 2, 8),
-                      (UiButton){.label = show->paused ? "Go on" : "Pause", .align = ALIGN_CENTER}))
-            view_say(p->view, show->paused ? "train start" : "train pause");
-        if (ui_button(p->view->ui, "stop", box_column(box, 1, 2, 8), (UiButton){.label = "Stop", .align = ALIGN_CENTER}))
-            view_say(p->view, "train stop");
-    }
+    UiButton pause = {.label = show->paused ? "Go on" : "Pause", .align = ALIGN_CENTER};
+    UiButton stop = {.label = "Stop", .align = ALIGN_CENTER};
+    if (ui_button(p->view->ui, "pause", box_column(box, 0, 2, 8), pause))
+        view_say(p->view, show->paused ? "train start" : "train pause");
+    if (ui_button(p->view->ui, "stop", box_column(box, 1, 2, 8), stop))
+        view_say(p->view, "train stop");
 }
 
 static void training_section(Panel *p, const Chrome *chrome) {
@@ -201,12 +228,17 @@ static void training_section(Panel *p, const Chrome *chrome) {
     ui_progress(p->view->ui, next(p, 8), (double)show->examples / (double)show->of);
     next(p, 6);
     measure_line(p, "examples", arena_printf(arena, "%ld of %ld", show->examples, show->of));
-    double left = show->examples ? show->seconds * (double)(show->of - show->examples) / (double)show->examples : 0;
-    measure_line(p, "time", arena_printf(arena, "%s s, %s left", view_number(p->view, show->seconds, 1),
-                                         show->running ? view_number(p->view, left, 1) : "none"));
+    double left = show->examples
+                      ? show->seconds * (double)(show->of - show->examples) / (double)show->examples
+                      : 0;
+    measure_line(p, "time",
+                 arena_printf(arena, "%s s, %s left", view_number(p->view, show->seconds, 1),
+                              show->running ? view_number(p->view, left, 1) : "none"));
     measure_line(p, "loss, nats a token", view_number(p->view, show->loss, 4));
     measure_line(p, "exact of 200 fresh",
-                 show->exact < 0 ? "–" : arena_printf(arena, "%s %%", view_number(p->view, show->exact * 100, 1)));
+                 show->exact < 0
+                     ? "–"
+                     : arena_printf(arena, "%s %%", view_number(p->view, show->exact * 100, 1)));
     next(p, 6);
     draw_losses(p, next(p, 44 * metrics(p)->factor), show);
     next(p, 10);
@@ -216,8 +248,8 @@ static void training_section(Panel *p, const Chrome *chrome) {
 
 static float needed_height(const ViewPass *view, const Chrome *chrome) {
     const UiMetrics *u = ui_metrics(view->ui);
-    float height = u->panel_pad * 2 + 6 * (u->section * 1.6f) + 6 * u->row + 4 * u->segment + 3 * (u->row + u->gap) +
-                   60 * u->factor;
+    float height = u->panel_pad * 2 + 6 * (u->section * 1.6f) + 6 * u->row + 4 * u->segment +
+                   3 * (u->row + u->gap) + 60 * u->factor;
     return height + (chrome->training.of ? 230 * u->factor : 0);
 }
 
@@ -226,14 +258,15 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     ui_panel(view->ui, box, 0);
     ui_edge(view->ui, box, 'r');
     float height = needed_height(view, chrome);
-    DrawBox content = ui_scroll_begin(view->ui, "controls", box, (UiScroll){.height = height, .width = box.width});
+    DrawBox content = ui_scroll_begin(view->ui, "controls", box,
+                                      (UiScroll){.height = height, .width = box.width});
     Panel p = {view, box_inset(content, u->panel_pad, u->panel_pad * 0.3f)};
+    training_section(&p, chrome);
     score_section(&p);
     scope_section(&p);
     weigh_section(&p);
     query_section(&p);
     reveal_section(&p);
     measures_section(&p);
-    training_section(&p, chrome);
     ui_scroll_end(view->ui);
 }

@@ -1,4 +1,5 @@
-/* chrome_over.c -- what opens over the window: the palette, the dialogs, the toast, and the keys. */
+/* chrome_over.c -- what opens over the window: the palette, the dialogs, the toast, and the keys.
+ */
 #include "views/chrome.h"
 
 #include "base/file.h"
@@ -9,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- keys -------------------------------------------------------------------------------------- */
+/* --- keys --------------------------------------------------------------------------------------
+ */
 
 typedef struct KeyLine {
     const char *keys, *line, *summary; /* line NULL: something of the window's */
@@ -109,14 +111,17 @@ void chrome_keys(ViewPass *view, Chrome *chrome) {
         letter_key(view, chrome, key);
 }
 
-/* --- dialogs ----------------------------------------------------------------------------------- */
+/* --- dialogs -----------------------------------------------------------------------------------
+ */
 
 void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog) {
     const char *task = view->state->ask.model->task;
     chrome->dialog = dialog;
+    chrome->dialog_is_new = true;
     chrome->dialog_error[0] = '\0';
     if (dialog == DIALOG_EXPORT)
-        snprintf(chrome->path, sizeof chrome->path, "heed-%s-%s.svg", task, view_words[view->state->look.view]);
+        snprintf(chrome->path, sizeof chrome->path, "heed-%s-%s.svg", task,
+                 view_words[view->state->look.view]);
     if (dialog == DIALOG_SAVE) snprintf(chrome->path, sizeof chrome->path, "heed-%s.heed", task);
     if (dialog == DIALOG_OPEN) chrome->path[0] = '\0';
 }
@@ -146,11 +151,13 @@ static void draw_formats(ViewPass *view, Chrome *chrome, DrawBox box) {
     int chosen = -1;
     for (int i = 0; i < 5; i++)
         if (!strcmp(endings[i], file_ending(chrome->path))) chosen = i;
-    int now = ui_segments(view->ui, "format", box, (UiSegments){labels, 5, chosen, false, NULL, NULL});
+    int now =
+        ui_segments(view->ui, "format", box, (UiSegments){labels, 5, chosen, false, NULL, NULL});
     if (now != chosen && now >= 0) replace_ending(chrome->path, endings[now]);
 }
 
-static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, const char *verb, const char *button) {
+static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, const char *verb,
+                             const char *button) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool closed = false, export = chrome->dialog == DIALOG_EXPORT;
     float height = (export ? 236 : 190) * u->factor;
@@ -161,11 +168,14 @@ static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, 
     }
     UiField field = {.text = chrome->path, .label = "file", .placeholder = "a path", .limit = 1000};
     field.error = chrome->dialog_error[0] ? chrome->dialog_error : NULL;
+    if (chrome->dialog_is_new) ui_field_enter(view->ui, "path");
+    chrome->dialog_is_new = false;
     UiFieldAnswer answer = ui_field(view->ui, "path", box_cut_top(&box, u->control), field);
-    if (answer.changed || answer.committed) snprintf(chrome->path, sizeof chrome->path, "%s", answer.draft);
+    if (answer.changed || answer.committed)
+        snprintf(chrome->path, sizeof chrome->path, "%s", answer.draft);
     box_cut_top(&box, u->gap);
-    text_paragraph(ui_list(view->ui), box_cut_top(&box, 34 * u->factor), ALIGN_LEFT, FACE_WORDS, u->small, 1.35f,
-                   ui_theme(view->ui)->error, chrome->dialog_error);
+    text_paragraph(ui_list(view->ui), box_cut_top(&box, 34 * u->factor), ALIGN_LEFT, FACE_WORDS,
+                   u->small, 1.35f, ui_theme(view->ui)->error, chrome->dialog_error);
     DrawBox row = box_cut_bottom(&box, u->control);
     UiButton go = {.label = button, .primary = true, .hint = "Enter"};
     go.disabled = chrome->path[0] ? NULL : "Type where the file is.";
@@ -180,12 +190,15 @@ static void draw_keys_dialog(ViewPass *view, Chrome *chrome) {
     const UiMetrics *u = ui_metrics(view->ui);
     int count = sizeof key_lines / sizeof *key_lines;
     bool closed = false;
-    DrawBox box = ui_dialog_begin(view->ui, "dialog", 460 * u->factor, (float)count * 26 * u->factor + 76 * u->factor,
-                                  "Keys", &closed);
+    DrawBox box = ui_dialog_begin(view->ui, "dialog", 460 * u->factor,
+                                  (float)count * 26 * u->factor + 76 * u->factor, "Keys", &closed);
     for (int i = 0; i < count; i++) {
-        DrawBox line = box_cut_top(&box, 26 * u->factor), keys = box_cut_left(&line, 150 * u->factor);
-        text_in_box(ui_list(view->ui), keys, ALIGN_LEFT, FACE_NUMBERS, u->number, theme->ink, key_lines[i].keys);
-        text_in_box(ui_list(view->ui), line, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted, key_lines[i].summary);
+        DrawBox line = box_cut_top(&box, 26 * u->factor),
+                keys = box_cut_left(&line, 150 * u->factor);
+        text_in_box(ui_list(view->ui), keys, ALIGN_LEFT, FACE_NUMBERS, u->number, theme->ink,
+                    key_lines[i].keys);
+        text_in_box(ui_list(view->ui), line, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
+                    key_lines[i].summary);
     }
     ui_dialog_end(view->ui);
     if (closed) chrome->dialog = DIALOG_NONE;
@@ -194,14 +207,17 @@ static void draw_keys_dialog(ViewPass *view, Chrome *chrome) {
 static void draw_dialog(ViewPass *view, Chrome *chrome) {
     switch (chrome->dialog) {
     case DIALOG_EXPORT: draw_path_dialog(view, chrome, "Export figure", "export", "Export"); break;
-    case DIALOG_OPEN: draw_path_dialog(view, chrome, "Open a checkpoint or a file of commands", "open", "Open"); break;
+    case DIALOG_OPEN:
+        draw_path_dialog(view, chrome, "Open a checkpoint or a file of commands", "open", "Open");
+        break;
     case DIALOG_SAVE: draw_path_dialog(view, chrome, "Save this state", "save", "Save"); break;
     case DIALOG_KEYS: draw_keys_dialog(view, chrome); break;
     default: break;
     }
 }
 
-/* --- palette and toast ------------------------------------------------------------------------- */
+/* --- palette and toast -------------------------------------------------------------------------
+ */
 
 static void draw_palette(ViewPass *view, Chrome *chrome) {
     Arena *arena = ui_arena(view->ui);
@@ -210,10 +226,14 @@ static void draw_palette(ViewPass *view, Chrome *chrome) {
     UiPaletteLine *lines = ARENA_ARRAY(arena, UiPaletteLine, count);
     for (int i = 0; i < count; i++) {
         const CommandInfo *info = command_info(i);
-        const char *summary = *info->arguments ? arena_printf(arena, "%s · %s", info->arguments, info->summary) : info->summary;
-        lines[i] = (UiPaletteLine){.words = info->word, .summary = summary, .takes_more = *info->arguments != '\0'};
+        const char *summary = *info->arguments
+                                  ? arena_printf(arena, "%s · %s", info->arguments, info->summary)
+                                  : info->summary;
+        lines[i] = (UiPaletteLine){
+            .words = info->word, .summary = summary, .takes_more = *info->arguments != '\0'};
     }
-    UiPalette palette = {lines, count, "a command, such as score dot", chrome->palette_error[0] ? chrome->palette_error : NULL};
+    UiPalette palette = {lines, count, "a command, such as score dot",
+                         chrome->palette_error[0] ? chrome->palette_error : NULL};
     UiPaletteAnswer answer = ui_palette(view->ui, "palette", palette);
     if (answer.changed) chrome->palette_error[0] = '\0';
     if (answer.run) view_say(view, "%s", answer.run);
@@ -231,7 +251,8 @@ static void draw_toast(ViewPass *view, Chrome *chrome) {
     }
     DrawBox box = ui_window(view->ui);
     box_cut_bottom(&box, ui_metrics(view->ui)->foot);
-    if (ui_toast(view->ui, "toast", box, (UiToast){.text = chrome->toast, .tone = chrome->toast_tone}) == TOAST_CLOSE)
+    if (ui_toast(view->ui, "toast", box,
+                 (UiToast){.text = chrome->toast, .tone = chrome->toast_tone}) == TOAST_CLOSE)
         chrome->toast[0] = '\0';
 }
 

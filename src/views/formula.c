@@ -143,8 +143,9 @@ static Saying saying(const ViewPass *view, Stage stage, ViewCell cell) {
     }
 }
 
-float formula_height(const ViewPass *view) {
-    return 92 * ui_metrics(view->ui)->factor;
+float formula_height(const ViewPass *view, float room) {
+    float height = 92 * ui_metrics(view->ui)->factor;
+    return room < height * 5 ? height * 0.7f : height;
 }
 
 /* Wrapped to as many lines as there is room for. */
@@ -161,7 +162,8 @@ void formula_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     Saying s = saying(view, formula_stage(view), view_cell(view));
     ui_panel(view->ui, box, u->card_radius);
-    DrawBox inside = box_inset(box, 20 * u->factor, 10 * u->factor);
+    DrawBox inside = box_inset(box, 20 * u->factor,
+                               box.height > 80 * u->factor ? 10 * u->factor : 4 * u->factor);
     DrawBox top = box_cut_top(&inside, inside.height / 2);
     float words =
         fminf(text_width(ui_fonts(view->ui), FACE_WORDS, u->text, s.plain) + 2, top.width * 0.5f);
@@ -171,7 +173,9 @@ void formula_draw(ViewPass *view, DrawBox box) {
                 s.formula);
     if (!s.array) return;
     const TraceArray *array = trace_find(view->run->trace, s.array);
-    if ((double)trace_number(array, 0, s.row, s.col) == (double)-INFINITY) {
+    bool of_cell = !strcmp(s.array, "attention.weights") || !strcmp(s.array, "attention.scores");
+    const TraceArray *scores = trace_find(view->run->trace, "attention.scores");
+    if (of_cell && trace_number(scores, 0, s.row, s.col) == -REAL_INFINITY) {
         ui_text(view->ui, inside, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
                 "masked: outside the window, so −∞ and never looked at");
         return;

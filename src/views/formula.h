@@ -4,7 +4,8 @@
 
 #include "views/view.h"
 
-float formula_height(const ViewPass *view);
+/* Less where there is little room: `room` is the height of all. */
+float formula_height(const ViewPass *view, float room);
 void formula_draw(ViewPass *view, DrawBox box);
 /* The stage that formula and strip speak of: that of the position, or the last of a token that is
  * done. */

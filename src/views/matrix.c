@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_LARGEST = 34, CELL_NATURAL = 28, MATRIX_TILT = -48 };
+enum { CELL_LARGEST = 48, CELL_NATURAL = 28, MATRIX_TILT = -48 };
 
 static const UiMetrics *metrics(const ViewPass *view) {
     return ui_metrics(view->ui);
@@ -217,6 +217,15 @@ static Color ground_of(const Matrix *m, uint8_t level) {
     return level >= COLOR_MASKED ? ui_theme(m->view->ui)->ground : m->map->colors[level];
 }
 
+/* Numbers are written where the longest of them fits, so that none is missing among others. */
+static bool has_room_for_numbers(const Matrix *m) {
+    float size = metrics(m->view)->tiny * 0.95f;
+    const char *longest = m->kind == MATRIX_SCORES ? "−8.8" : ".88";
+    DrawBox box = cell_box(&m->at, 1, 1);
+    return text_width(ui_fonts(m->view->ui), FACE_NUMBERS, size, longest) <= box.width - 2 &&
+           size <= box.height;
+}
+
 static void draw_number(const Matrix *m, int t, int s) {
     DrawBox box = cell_box(&m->at, t, s);
     float size = metrics(m->view)->tiny * 0.95f;
@@ -224,8 +233,6 @@ static void draw_number(const Matrix *m, int t, int s) {
     double x = number_at(m, t, s);
     const char *text = m->kind == MATRIX_SCORES ? view_number(m->view, x, fabs(x) < 9.95 ? 1 : 0)
                                                 : view_weight(m->view, x);
-    float width = text_width(ui_fonts(m->view->ui), FACE_NUMBERS, size, text);
-    if (width > box.width - 2 || size > box.height) return;
     Color ink = color_text_on(ground_of(m, cell_level(m, t, s)));
     draw_text(ui_list(m->view->ui), box.x + box.width / 2, text_baseline(box.y, box.height, size),
               ALIGN_CENTER, FACE_NUMBERS, size, ink, text);
@@ -240,6 +247,7 @@ static int largest_in_row(const Matrix *m, int t) {
 
 /* The whole row spoken of, and the largest of every other. */
 static void draw_numbers(const Matrix *m, ViewCell cell) {
+    if (!has_room_for_numbers(m)) return;
     for (int t = 1; t <= row_count(m->view); t++) {
         if (t == cell.target)
             for (int s = 1; s <= column_count(m->view); s++) draw_number(m, t, s);
@@ -259,7 +267,8 @@ static void draw_row_labels(const Matrix *m, ViewCell cell) {
         bool spoken = t == cell.target;
         const char *name = view_target(view, t);
         float middle = m->at.cells.y + ((float)t - 0.5f) * step - m->at.gap / 2;
-        if (!spoken && (t - 1) % every) continue;
+        bool near = cell.target && every > 1 && abs(t - cell.target) < every;
+        if (!spoken && ((t - 1) % every || near)) continue;
         DrawBox box = draw_box(m->at.cells.x - 138, middle - size, 130, 2 * size);
         list_push_opacity(ui_list(view->ui), view_row_opacity(view, t));
         if (name)

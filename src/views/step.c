@@ -98,10 +98,11 @@ static void draw_no_attention(ViewPass *view, DrawBox box) {
 
 void step_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
-    box = box_inset(box, 24 * u->factor, 14 * u->factor);
+    bool low = box.height < 420 * u->factor;
+    box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
     draw_stages(view, box_cut_top(&box, u->control));
-    box_cut_top(&box, 12 * u->factor);
-    DrawBox formula = box_cut_bottom(&box, formula_height(view));
+    box_cut_top(&box, (low ? 4 : 12) * u->factor);
+    DrawBox formula = box_cut_bottom(&box, formula_height(view, box.height));
     box_cut_bottom(&box, 10 * u->factor);
     bool room = box.height > vectors_height(view) + 200 * u->factor;
     if (room) {

@@ -47,9 +47,10 @@ static void draw_bar(const Vectors *v, int s, float bottom) {
     const UiTheme *theme = ui_theme(v->view->ui);
     const UiMetrics *u = ui_metrics(v->view->ui);
     const TraceArray *weights = array(v, "attention.weights");
+    if (!run_has_attention(v->view->run)) return;
     List *list = ui_list(v->view->ui);
     float x = strip_x(v, s), width = strip_width(v);
-    if (!weights || !shows(v, STAGE_WEIGHTS, s)) {
+    if (!shows(v, STAGE_WEIGHTS, s)) {
         draw_fill(list, draw_box(x, bottom - 1, width, 1), 0, theme->line);
         return;
     }

@@ -27,7 +27,8 @@ typedef struct Driver {
     ColorTheme theme;
     float width, height, scale, text_size;
     double now;
-    int passes; /* of the last run */
+    bool moving; /* with tweens and a blinking caret */
+    int passes;  /* of the last run */
 } Driver;
 
 static Driver driver;
@@ -60,7 +61,7 @@ static inline void driver_pass(const Event *events, int count) {
                                    .scale = driver.scale,
                                    .text_size = driver.text_size,
                                    .now = driver.now,
-                                   .still = true,
+                                   .still = !driver.moving,
                                    .events = events,
                                    .event_count = count});
     driver.build(driver.ui);
