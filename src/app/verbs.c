@@ -2,9 +2,11 @@
 #include "app/verbs.h"
 
 #include "base/file.h"
+#include "draw/font.h"
 #include "formats/json.h"
 #include "formats/npz.h"
 #include "formats/safetensors.h"
+#include "views/math.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -157,6 +159,26 @@ static void list_commands(Listing *listing, Arena *arena) {
     }
 }
 
+/* The font that plays each face, and where it is. */
+static void list_fonts(Listing *listing, Arena *arena) {
+    static const char *const faces[FACE_COUNT] = {
+        "words", "words, medium", "words, semibold", "words, bold", "formula", "formula, upright",
+        "signs", "numbers",       "numbers, bold"};
+    Error error;
+    Fonts *fonts = fonts_new(&error);
+    if (!fonts) {
+        list_item(listing, "none", error.message);
+        return;
+    }
+    for (int i = 0; i < FACE_COUNT; i++) {
+        const FontInfo *font = fonts_face(fonts, (Face)i);
+        list_item(listing, faces[i],
+                  arena_printf(arena, "%s %s, %s", font->family, font->style, font->path));
+    }
+    if (fonts_missing(fonts)) list_item(listing, "missing", fonts_missing(fonts));
+    fonts_free(fonts);
+}
+
 typedef void ListWhat(Listing *listing, Arena *arena);
 typedef struct ListWord {
     const char *word;
@@ -165,7 +187,8 @@ typedef struct ListWord {
 static const ListWord list_words[] = {{"models", list_models},
                                       {"tasks", list_tasks},
                                       {"views", list_views},
-                                      {"commands", list_commands}};
+                                      {"commands", list_commands},
+                                      {"fonts", list_fonts}};
 
 int verb_list(const Options *options) {
     Error error = {0};
@@ -174,7 +197,7 @@ int verb_list(const Options *options) {
     for (size_t i = 0; i < sizeof list_words / sizeof *list_words; i++)
         if (!strcmp(list_words[i].word, what)) list = list_words[i].list;
     if (!list || options->file_count > 1) {
-        error_words(&error, "list takes models, tasks, views or commands, not “%s”", what);
+        error_words(&error, "list takes models, tasks, views, commands or fonts, not “%s”", what);
         return verb_failed(&error);
     }
     Arena *arena = arena_new();
@@ -192,10 +215,10 @@ int verb_list(const Options *options) {
 
 static void info_lines(const Model *model, Buffer *out) {
     const Seq2SeqConfig *c = &model->config;
+    const char *formula = math_plain(model->arena, c->score->formula);
     buffer_printf(out, "%s\n  model %s, task %s, %s\n", model->name, model->kind, model->task,
                   tokens_kind_name(model->tokens));
-    buffer_printf(out, "  score %s: %s (%s)\n", c->score->word, c->score->formula,
-                  c->score->source);
+    buffer_printf(out, "  score %s: %s (%s)\n", c->score->word, formula, c->score->source);
     buffer_printf(out, "  scope %s", c->scope->word);
     if (c->scope->has_window) buffer_printf(out, ", D = %d", c->window);
     buffer_printf(out, ", query %s, %s, encoder %s\n", c->query_current ? "current" : "previous",

@@ -1,4 +1,5 @@
 /* How a text field looks: box, selection, text, composing, caret. */
+#include "base/text.h"
 #include "ui/field_parts.h"
 #include "ui/paint.h"
 

@@ -1,6 +1,10 @@
 /* What widgets answer to a mouse and a keyboard, by injected events on a whole screen. */
 #include "scene.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 static int start(void **state) {
     (void)state;
     scene_reset();
@@ -175,137 +179,6 @@ static void a_slider_takes_keys_and_the_wheel(void **state) {
     assert_int_equal(scene.keys, 1);
 }
 
-static void menus_open_choose_and_close_by_keys(void **state) {
-    (void)state;
-    tab_to("model");
-    driver_key(KEY_ENTER, 0);
-    assert_true(ui_layer_open(driver.ui));
-    driver_key(KEY_DOWN, 0);
-    driver_key(KEY_ENTER, 0);
-    assert_false(ui_layer_open(driver.ui));
-    assert_int_equal(scene.model, 1);
-    assert_string_equal(ui_focus(driver.ui, NULL), "model"); /* where it was */
-    driver_key(KEY_DOWN, 0);
-    driver_key('r', 0);
-    driver_type("r");
-    driver_type("ev");
-    driver_key(KEY_ENTER, 0);
-    assert_int_equal(scene.model, 2);
-    driver_key(KEY_SPACE, 0);
-    driver_key(KEY_ESCAPE, 0);
-    assert_false(ui_layer_open(driver.ui));
-    assert_int_equal(scene.model, 2);
-    assert_int_equal(scene.keys, 0);
-}
-
-static void menus_choose_by_mouse_and_close_by_a_click_outside(void **state) {
-    (void)state;
-    driver_click("model", 1);
-    driver_click("model-menu/lines/line2", 1);
-    assert_int_equal(scene.model, 2);
-    driver_click("model", 1);
-    driver_click("model-menu/lines/line5", 1); /* disabled */
-    assert_true(ui_layer_open(driver.ui));
-    driver_click("export", 1); /* only closes */
-    assert_false(ui_layer_open(driver.ui));
-    assert_int_equal(scene.clicks, 0);
-    assert_int_equal(scene.model, 2);
-}
-
-static void a_dialog_blocks_what_is_below(void **state) {
-    (void)state;
-    tab_to("train");
-    driver_click("compare", 1);
-    assert_true(scene.dialog && ui_layer_open(driver.ui));
-    int clicks = scene.clicks, acted = scene.acted;
-    driver_click("export", 1);
-    driver_click("left/score/Dot", 1);
-    DrawBox box = driver_box("left/temperature");
-    driver_event(event_wheel(box.x + 90, box.y + 10, -1));
-    driver_event(event_move(box.x + 90, box.y + 10));
-    assert_string_equal(ui_hover(driver.ui), "");
-    driver_key('x', 0);
-    driver_type("x");
-    assert_int_equal(scene.clicks, clicks);
-    assert_int_equal(scene.acted, acted);
-    assert_int_equal(scene.keys, 0);
-    for (int i = 0; i < 7; i++) {
-        driver_key(KEY_TAB, 0);
-        assert_contains(ui_focus(driver.ui, NULL), "dialog/");
-    }
-    driver_click("dialog/stay", 1);
-    assert_int_equal(scene.clicks, clicks + 1);
-    driver_key(KEY_ESCAPE, 0);
-    assert_false(scene.dialog);
-    driver_click("export", 1);
-    assert_int_equal(scene.clicks, clicks + 2);
-}
-
-static void the_palette_filters_completes_and_runs(void **state) {
-    (void)state;
-    scene.palette = true;
-    driver_run(NULL, 0);
-    assert_string_equal(ui_focus(driver.ui, NULL), "palette/line");
-    driver_type("thd");
-    driver_key(KEY_ENTER, 0);
-    assert_string_equal(scene.ran, "theme dark");
-    assert_false(scene.palette || ui_layer_open(driver.ui));
-    scene.palette = true;
-    driver_run(NULL, 0);
-    driver_type("window 3"); /* goes on after an action's words: as typed */
-    driver_key(KEY_ENTER, 0);
-    assert_string_equal(scene.ran, "window 3");
-    scene.palette = true;
-    driver_run(NULL, 0);
-    driver_type("wind");
-    driver_key(KEY_ENTER, 0); /* needs a number: is completed, not run */
-    assert_true(scene.palette);
-    driver_type("7");
-    driver_key(KEY_ENTER, 0);
-    assert_string_equal(scene.ran, "window 7");
-    scene.palette = true;
-    driver_run(NULL, 0);
-    driver_type("score");
-    driver_key(KEY_DOWN, 0);
-    driver_key(KEY_ENTER, 0);
-    assert_string_equal(scene.ran, "score dot"); /* the first is lit already */
-}
-
-static void the_palette_shows_errors_and_closes(void **state) {
-    (void)state;
-    scene.palette = true;
-    driver_run(NULL, 0);
-    driver_type("bad zzz");
-    driver_key(KEY_ENTER, 0);
-    assert_true(scene.palette && *scene.error);
-    driver_key(KEY_BACKSPACE, 0);
-    assert_string_equal(scene.error, "");
-    driver_key(KEY_ESCAPE, 0);
-    assert_false(scene.palette);
-    scene.palette = true;
-    driver_run(NULL, 0);
-    DrawBox box = driver_box("export");
-    driver_event(event_press(box.x + 3, box.y + 3, MOUSE_LEFT, 1));
-    assert_false(scene.palette);
-    assert_int_equal(scene.clicks, 0);
-}
-
-static void matching_prefers_words_and_runs(void **state) {
-    (void)state;
-    assert_int_equal(palette_match("", "anything", NULL), 0);
-    assert_int_equal(palette_match("xyz", "score", NULL), -1);
-    assert_true(palette_match("sd", "score dot", NULL) > palette_match("sd", "a seed", NULL));
-    assert_true(palette_match("dot", "score dot", NULL) > palette_match("dot", "wide port", NULL));
-    bool marks[16];
-    assert_true(palette_match("SD", "score dot", marks) > 0);
-    assert_true(marks[0] && marks[6] && !marks[1]);
-    char longest[400];
-    memset(longest, 'a', sizeof longest - 1);
-    longest[sizeof longest - 1] = 0;
-    assert_int_equal(palette_match(longest, longest, NULL), -1);
-    assert_true(palette_match("aaa", longest, NULL) > 0);
-}
-
 static void keys_come_through_to_the_program(void **state) {
     (void)state;
     driver_key('c', 0);
@@ -420,7 +293,7 @@ static void boxes_are_cut_without_loss(void **state) {
     assert_near(part.x + part.width, 100, 0);
 }
 
-static void two_widgets_of_one_name(Ui *ui) {
+static void two_widgets(Ui *ui) {
     ui_push(ui, "a");
     ui_button(ui, "b", draw_box(0, 0, 20, 20), (UiButton){.label = "x"});
     ui_pop(ui);
@@ -429,7 +302,7 @@ static void two_widgets_of_one_name(Ui *ui) {
 
 static void names_are_paths(void **state) {
     (void)state;
-    driver_start(two_widgets_of_one_name, 100, 100);
+    driver_start(two_widgets, 100, 100);
     assert_true(ui_widget_box(driver.ui, "a/b", NULL));
     assert_true(ui_widget_box(driver.ui, "a-b", NULL));
     assert_false(ui_widget_box(driver.ui, "b", NULL));
@@ -484,13 +357,13 @@ static void areas_are_dragged_turned_and_stepped(void **state) {
 
 static void a_still_frame_wants_no_other(void **state) {
     (void)state;
-    driver_start(two_widgets_of_one_name, 100, 100);
+    driver_start(two_widgets, 100, 100);
     assert_true(ui_wants_frame(driver.ui) < 0);
 }
 
 static void motion_asks_for_frames_until_it_ends(void **state) {
     (void)state;
-    driver_start(two_widgets_of_one_name, 100, 100);
+    driver_start(two_widgets, 100, 100);
     driver.moving = true;
     driver_event(event_move(5, 5));
     assert_near(ui_wants_frame(driver.ui), 0, 0);
@@ -516,6 +389,38 @@ static void sizes_grow_with_the_text(void **state) {
     assert_near(theme_metrics(0).text, one.text, 0);
 }
 
+static void two_of_one_path(Ui *ui) {
+    ui_button(ui, "a", draw_box(0, 0, 20, 20), (UiButton){.label = "x"});
+    ui_button(ui, "a", draw_box(30, 0, 20, 20), (UiButton){.label = "y"});
+}
+
+static void unnamed(Ui *ui) {
+    ui_button(ui, "", draw_box(0, 0, 20, 20), (UiButton){.label = "x"});
+}
+
+static void not_popped(Ui *ui) {
+    ui_push(ui, "a");
+}
+
+static void our_mistakes_abort(void **state) {
+    (void)state;
+    Build *const mistakes[] = {two_of_one_path, unnamed, not_popped};
+    for (int i = 0; i < 3; i++) {
+        driver_start(two_widgets, 100, 100);
+        pid_t child = fork();
+        if (!child) {
+            fclose(stderr);
+            signal(SIGABRT, SIG_DFL);
+            driver.build = mistakes[i];
+            driver_pass(NULL, 0);
+            _exit(0);
+        }
+        int status;
+        waitpid(child, &status, 0);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    }
+}
+
 int main(void) {
 #define ON_SCREEN(test) cmocka_unit_test_setup(test, start)
     const struct CMUnitTest tests[] = {
@@ -528,19 +433,14 @@ int main(void) {
         ON_SCREEN(segments_answer_clicks_and_arrows),
         ON_SCREEN(a_slider_drags_as_one_gesture),
         ON_SCREEN(a_slider_takes_keys_and_the_wheel),
-        ON_SCREEN(menus_open_choose_and_close_by_keys),
-        ON_SCREEN(menus_choose_by_mouse_and_close_by_a_click_outside),
-        ON_SCREEN(a_dialog_blocks_what_is_below),
-        ON_SCREEN(the_palette_filters_completes_and_runs),
-        ON_SCREEN(the_palette_shows_errors_and_closes),
         ON_SCREEN(keys_come_through_to_the_program),
         ON_SCREEN(hover_follows_the_mouse_in_the_same_frame),
         ON_SCREEN(losing_the_window_lets_go),
         ON_SCREEN(small_windows_scroll_and_tab_brings_into_view),
-        cmocka_unit_test(matching_prefers_words_and_runs),
         cmocka_unit_test(text_keeps_its_contrast),
         cmocka_unit_test(boxes_are_cut_without_loss),
         cmocka_unit_test(names_are_paths),
+        cmocka_unit_test(our_mistakes_abort),
         cmocka_unit_test(areas_are_dragged_turned_and_stepped),
         cmocka_unit_test(a_still_frame_wants_no_other),
         cmocka_unit_test(motion_asks_for_frames_until_it_ends),

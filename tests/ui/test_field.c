@@ -355,20 +355,20 @@ static void keys_that_open_do_not_type(void **state) {
     assert_string_equal(draft, "/");
 }
 
-static const char *const BITS[] = {
-    "a", " ", "é", "👨‍👩‍👧‍👦", "ش", "ال", "日", "\xcc\x81", "\xff", "🇫", "word "};
-
 static void random_edits_keep_the_draft_text(void **state) {
     (void)state;
     static const char *const keys[] = {"<", ">", "+<", "+>", "^<", "^>",
                                        "-", "_", "^z", "^y", "^x", "^v"};
+    static const char *const bits[] = {"a",    " ",  "é",    "👨‍👩‍👧‍👦",
+                                       "ش",    "ال", "日",   "\xcc\x81",
+                                       "\xff", "🇫",  "word "};
     Rng rng = rng_seeded(5);
     for (int i = 0; i < 3000; i++) {
         int what = rng_below(&rng, 16);
         if (what < 12)
             press(keys[what]);
         else
-            driver_type(BITS[rng_below(&rng, 11)]);
+            driver_type(bits[rng_below(&rng, 11)]);
         driver.now += 0.3;
         const char *at = draft;
         for (int32_t c; (c = text_next(&at)) >= 0;) assert_true(c >= ' ');

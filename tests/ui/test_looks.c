@@ -221,6 +221,55 @@ static void widgets_at_twice_the_text(void **state) {
     draw_sheet(COLOR_LIGHT, 1, 2, "widgets-light-text200");
 }
 
+/* Fields while they are being edited, one below the other. */
+typedef struct Editing {
+    const char *text;
+    Event events[4];
+    int count;
+} Editing;
+static const Editing EDITS[] = {
+    {"the black cat does not see", {{.kind = EVENT_KEY, .key = KEY_LEFT, .mods = 3}}, 1},
+    {"مرحبا بالعالم", {{.kind = EVENT_KEY, .key = KEY_LEFT, .mods = 3}}, 1},
+    {"abc שלום def", {{.kind = EVENT_KEY, .key = KEY_HOME, .mods = KEY_MOD_SHIFT}}, 1},
+    {"a👨‍👩‍👧‍👦b🇫🇷c",
+     {{.kind = EVENT_KEY, .key = KEY_LEFT}, {.kind = EVENT_KEY, .key = KEY_LEFT, .mods = 1}},
+     2},
+    {"これは", {{.kind = EVENT_COMPOSE, .text = "にほんご", .caret = 2, .length = 2}}, 1},
+    {"a sentence that is much longer than the field it is typed into, to the end",
+     {{.kind = EVENT_KEY, .key = KEY_LEFT}},
+     1},
+    {"typed", {{.kind = EVENT_TEXT, .text = " and not committed"}}, 1},
+};
+enum { EDIT_COUNT = sizeof EDITS / sizeof *EDITS };
+static const Editing *editing;
+
+static void build_editing(Ui *ui) {
+    ui_field(ui, "w", box_inset(ui_window(ui), 12, 8),
+             (UiField){.text = editing->text, .hint = "Enter", .menu = true});
+}
+
+static void fields_being_edited(void **state) {
+    (void)state;
+    driver.theme = COLOR_LIGHT;
+    Raster *raster = raster_new(driver.fonts);
+    enum { WIDTH = 360, HEIGHT = 48, SCALE = 2 };
+    size_t size = WIDTH * SCALE * HEIGHT * SCALE;
+    uint32_t *sheet = calloc(EDIT_COUNT, size * 4);
+    assert_non_null(sheet);
+    for (int i = 0; i < EDIT_COUNT; i++) {
+        editing = &EDITS[i];
+        driver_start(build_editing, WIDTH, HEIGHT);
+        driver.scale = SCALE;
+        driver_click("w", 1);
+        driver_key(KEY_END, 0);
+        driver_run(editing->events, editing->count);
+        memcpy(sheet + (size_t)i * size, driver_picture(raster).pixels, size * 4);
+    }
+    raster_free(raster);
+    assert_picture(sheet, WIDTH * SCALE, HEIGHT * SCALE * EDIT_COUNT, "fields-2x");
+    free(sheet);
+}
+
 static void show_scene(ColorTheme theme, float text_size) {
     scene_reset();
     scene.toast = true;
@@ -296,6 +345,7 @@ int main(void) {
         cmocka_unit_test(widgets_dark),
         cmocka_unit_test(widgets_at_twice_the_pixels),
         cmocka_unit_test(widgets_at_twice_the_text),
+        cmocka_unit_test(fields_being_edited),
         cmocka_unit_test(screen_light),
         cmocka_unit_test(screen_dark),
         cmocka_unit_test(screen_print),
