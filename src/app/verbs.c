@@ -160,7 +160,7 @@ static void list_commands(Listing *listing, Arena *arena) {
 }
 
 /* The font that plays each face, and where it is. */
-static void list_fonts(Listing *listing, Arena *arena) {
+static void list_faces(Listing *listing, Arena *arena) {
     static const char *const faces[FACE_COUNT] = {
         "words", "words, medium", "words, semibold", "words, bold", "formula", "formula, upright",
         "signs", "numbers",       "numbers, bold"};
@@ -188,7 +188,7 @@ static const ListWord list_words[] = {{"models", list_models},
                                       {"tasks", list_tasks},
                                       {"views", list_views},
                                       {"commands", list_commands},
-                                      {"fonts", list_fonts}};
+                                      {"fonts", list_faces}};
 
 int verb_list(const Options *options) {
     Error error = {0};

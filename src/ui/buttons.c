@@ -223,6 +223,17 @@ static void paint_chip(Ui *ui, DrawBox box, const UiChip *chip, const Touched *t
     }
 }
 
+/* By a click on the cross, or by Delete where the ring is. */
+static bool chip_closed(Ui *ui, DrawBox box, const UiHit *hit) {
+    const Event *key = hit->ring ? key_now(ui) : NULL;
+    if (key && key_is_plain(key) && (key->key == KEY_DELETE || key->key == KEY_BACKSPACE)) {
+        key_take(ui);
+        return true;
+    }
+    return hit->clicked && ui->act->kind == EVENT_RELEASE &&
+           hit->x > box.width - ui->metrics.icon - 6;
+}
+
 bool ui_chip(Ui *ui, const char *name, DrawBox box, UiChip chip) {
     if (chip.dashed) {
         paint_dashed(ui, box);
@@ -238,8 +249,7 @@ bool ui_chip(Ui *ui, const char *name, DrawBox box, UiChip chip) {
                   .cursor = CURSOR_HAND};
     Touched touched = touch(ui, &what);
     paint_chip(ui, box, &chip, &touched);
-    bool cross = chip.closes && touched.hit.clicked && !key_now(ui) &&
-                 ui->act->kind == EVENT_RELEASE && touched.hit.x > box.width - ui->metrics.icon - 6;
+    bool cross = chip.closes && chip_closed(ui, box, &touched.hit);
     if (chip.closed) *chip.closed = cross;
     return touched.hit.clicked && !cross;
 }

@@ -22,6 +22,32 @@ float field_line_left(const FieldNow *now) {
     return now->inside.x - now->draft->scroll;
 }
 
+/* Neighbours on the screen share a pixel's edge, so that there are no seams between them. */
+static void paint_span(const FieldNow *now, float from, float to, float y, float height,
+                       Color color) {
+    float scale = now->ui->frame.scale;
+    float left = roundf(from * scale) / scale, right = roundf(to * scale) / scale;
+    draw_fill(now->ui->frame.list, draw_box(left, y, right - left, height), 0, color);
+}
+
+static void paint_piece_selection(const FieldNow *now, const Piece *piece, float left, size_t from,
+                                  size_t to, float y, float height, Color color) {
+    int count;
+    const Edge *edges = line_edges(&now->line, piece, &count);
+    for (int i = 0; i < count; i++) {
+        if (edges[i].byte < from || edges[i].byte >= to) continue;
+        float l = edges[i].left, r = edges[i].right;
+        for (; i + 1 < count && edges[i + 1].byte < to; i++) {
+            const Edge *next = &edges[i + 1];
+            bool beside = fabsf(next->left - r) < 0.01f || fabsf(next->right - l) < 0.01f;
+            if (!beside) break;
+            l = fminf(l, next->left);
+            r = fmaxf(r, next->right);
+        }
+        paint_span(now, left + l, left + r, y, height, color);
+    }
+}
+
 static void paint_selection(const FieldNow *now, float left, size_t from, size_t to, float y,
                             float height, Color color) {
     for (int i = 0; i < now->line.count; i++) {
@@ -29,22 +55,7 @@ static void paint_selection(const FieldNow *now, float left, size_t from, size_t
         float x = left + piece->x;
         if (piece->last <= from || piece->first >= to) continue;
         if (x > now->inside.x + now->inside.width || x + piece->width < now->inside.x) continue;
-        int count;
-        const Edge *edges = line_edges(&now->line, piece, &count);
-        for (int j = 0; j < count; j++) {
-            if (edges[j].byte < from || edges[j].byte >= to) continue;
-            int end = j; /* neighbours on the screen are one rectangle: no seams */
-            float l = edges[j].left, r = edges[j].right;
-            while (end + 1 < count && edges[end + 1].byte < to &&
-                   (fabsf(edges[end + 1].left - r) < 0.01f ||
-                    fabsf(edges[end + 1].right - l) < 0.01f)) {
-                end++;
-                l = fminf(l, edges[end].left);
-                r = fmaxf(r, edges[end].right);
-            }
-            draw_fill(now->ui->frame.list, draw_box(left + l, y, r - l, height), 0, color);
-            j = end;
-        }
+        paint_piece_selection(now, piece, left, from, to, y, height, color);
     }
 }
 

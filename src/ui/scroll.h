@@ -1,9 +1,10 @@
 /* scroll.h -- a window onto something larger.
  *
  * Between ui_scroll_begin and ui_scroll_end everything is clipped to the box and drawn where the
- * returned box says: its corner is that of the content, its size the content's. Wheel, the bar, and
- * with the keyboard in it PgUp, PgDn, Home, End and arrows move it; a widget reached by Tab is
- * brought into view. Positions are kept under the name. An axis that needs no bar shows none.
+ * returned box says: its corner is that of the content, its size the content's. The wheel and the
+ * bar move it, and when it is a stop of Tab itself PgUp, PgDn, Home, End and arrows; a widget
+ * reached by Tab is brought into view. Positions are kept under the name. An axis that needs no bar
+ * shows none.
  */
 #ifndef HEED_UI_SCROLL_H
 #define HEED_UI_SCROLL_H

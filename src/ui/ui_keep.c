@@ -10,7 +10,7 @@
 enum { KEEP_SLOTS_AT_FIRST = 64, TWEEN_PASSES = 1000 };
 
 typedef struct Tween {
-    float value;
+    float value, target;
     double time;
     bool begun;
 } Tween;
@@ -86,9 +86,11 @@ float keep_tween(Ui *ui, uint64_t id, float target, float seconds) {
     Tween *tween = keep_get(ui, id, KEEP_TWEEN, sizeof *tween, NULL);
     double now = ui->frame.now;
     if (!tween->begun || ui->frame.still || !(seconds > 0)) {
-        *tween = (Tween){target, now, true};
+        *tween = (Tween){target, target, now, true};
         return target;
     }
+    if (target != tween->target) tween->time = now; /* it begins now, however long all was still */
+    tween->target = target;
     float step = (float)fmax(0, now - tween->time) / seconds;
     tween->time = now;
     if (fabsf(target - tween->value) <= step)

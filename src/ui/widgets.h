@@ -103,7 +103,7 @@ typedef struct UiChip {
     bool dashed;
     bool plain;   /* no ground: words of a sentence */
     UiTone tone;  /* colour of word and ground: TONE_QUERY, TONE_KEY, TONE_VALUE */
-    bool closes;  /* with a cross at the right; the click on it is *closed */
+    bool closes;  /* with a cross at the right; the click on it, or Delete, is *closed */
     bool *closed; /* where to say so; NULL: nowhere */
     const char *disabled;
 } UiChip;

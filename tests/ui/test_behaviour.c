@@ -355,6 +355,29 @@ static void areas_are_dragged_turned_and_stepped(void **state) {
     assert_true(area_hit.right_clicked);
 }
 
+static int chips_clicked, chips_closed;
+static void one_chip(Ui *ui) {
+    bool closed;
+    chips_clicked += ui_chip(ui, "w", draw_box(10, 10, 70, 28),
+                             (UiChip){.label = "see", .closes = true, .closed = &closed});
+    chips_closed += closed;
+}
+
+static void chips_close_by_their_cross_and_by_delete(void **state) {
+    (void)state;
+    driver_start(one_chip, 100, 100);
+    driver_click("w", 1);
+    assert_int_equal(chips_clicked * 10 + chips_closed, 10);
+    Event events[] = {event_press(70, 20, MOUSE_LEFT, 1), event_release(70, 20, MOUSE_LEFT)};
+    driver_run(events, 2);
+    assert_int_equal(chips_clicked * 10 + chips_closed, 11);
+    driver_key(KEY_TAB, 0);
+    driver_key(KEY_DELETE, 0);
+    assert_int_equal(chips_clicked * 10 + chips_closed, 12);
+    driver_key(KEY_ENTER, 0);
+    assert_int_equal(chips_clicked * 10 + chips_closed, 22);
+}
+
 static void a_still_frame_wants_no_other(void **state) {
     (void)state;
     driver_start(two_widgets, 100, 100);
@@ -365,6 +388,8 @@ static void motion_asks_for_frames_until_it_ends(void **state) {
     (void)state;
     driver_start(two_widgets, 100, 100);
     driver.moving = true;
+    driver_run(NULL, 0);
+    driver.now += 10; /* asleep */
     driver_event(event_move(5, 5));
     assert_near(ui_wants_frame(driver.ui), 0, 0);
     driver.now += 0.2;
@@ -442,6 +467,7 @@ int main(void) {
         cmocka_unit_test(names_are_paths),
         cmocka_unit_test(our_mistakes_abort),
         cmocka_unit_test(areas_are_dragged_turned_and_stepped),
+        cmocka_unit_test(chips_close_by_their_cross_and_by_delete),
         cmocka_unit_test(a_still_frame_wants_no_other),
         cmocka_unit_test(motion_asks_for_frames_until_it_ends),
         cmocka_unit_test(sizes_grow_with_the_text),
