@@ -217,7 +217,7 @@ static void gather(Window *w, const WindowScale *scale) {
 static void run(Window *w) {
     WindowScale scale = window_scale(w->window);
     w->everything = true;
-    while (!frame_quits(w->frame)) {
+    for (;;) {
         scale = window_scale(w->window);
         FrameInput input = {.events = w->events.items,
                             .event_count = w->events.count,
@@ -227,6 +227,7 @@ static void run(Window *w) {
                             .now = (double)SDL_GetPerformanceCounter() /
                                    (double)SDL_GetPerformanceFrequency()};
         Picture picture = frame_draw(w->frame, &input);
+        if (frame_quits(w->frame)) break;
         present(w, &picture);
         serve(w, scale.units);
         gather(w, &scale);

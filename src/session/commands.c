@@ -94,7 +94,10 @@ static bool model_command(Session *session, State *state, const Words *words, Er
     const char *name = words->arguments[0];
     if (task_find(name)) name = shipped_default(session, name, error);
     const Model *model = name ? session_model(session, name, error) : NULL;
-    if (!model) return false;
+    if (!model) {
+        if (error && !strchr(words->arguments[0], '/')) error->words = true; /* a name there is not */
+        return false;
+    }
     state_use_model(state, model, !strchr(name, '/'));
     return true;
 }

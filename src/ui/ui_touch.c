@@ -187,7 +187,7 @@ void touch_find_hot(Ui *ui) {
     ui->hot = ui->hot_wheel = 0;
     ui->hot_x = ui->mouse_x;
     ui->hot_y = ui->mouse_y;
-    ui->hot_valid = true;
+    ui->hot_valid = ui->mouse_inside; /* back at the same place, it is looked for again */
     if (!ui->mouse_inside) return;
     for (int i = ui->now->count - 1; i >= 0 && !(ui->hot && ui->hot_wheel); i--) {
         const Widget *widget = &ui->now->widgets[i];

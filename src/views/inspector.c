@@ -15,6 +15,7 @@ typedef struct Inspector {
     DrawBox rest; /* what is left, from the top */
     ViewCell cell;
     float line; /* height of a row of bars */
+    int bars; /* drawn so far: their names */
 } Inspector;
 
 static const UiMetrics *metrics(const Inspector *i) {
@@ -136,7 +137,7 @@ static bool draw_bar(Inspector *i, const char *label, double share, bool spoken,
     draw_fill(ui_list(view->ui), bar, 2, share > 0 ? color : theme->line);
     text_in_box(ui_list(view->ui), value, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted, number);
     if (view->figure) return false;
-    UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "bar%d", (int)all.y), all,
+    UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "bar%d", ++i->bars), all,
                         (UiArea){.label = label});
     return hit.hover;
 }

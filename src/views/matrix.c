@@ -51,10 +51,9 @@ static void place_labels(const ViewPass *view, MatrixLayout *m, float height) {
     float size = m->label_size, most = widest(view, view->run->source, size);
     int wide = too_wide(view, size, m->cell_width - 1);
     m->tilt = wide * 6 > view->run->source.count ? MATRIX_TILT : 0;
-    m->every = 1;
     float room =
         m->tilt < 0 ? m->cell_width * 0.74f : m->cell_width; /* between two slanted lines */
-    while (room * (float)m->every < size * 0.92f) m->every++;
+    m->every = view_every(room, size * 0.92f, view->run->source.count);
     float up = wide ? most * 0.74f + size * 1.3f : size * 1.7f;
     m->labels.height = up < height / 2 ? up : height / 2;
 }
@@ -261,8 +260,7 @@ static void draw_row_labels(const Matrix *m, ViewCell cell) {
     ViewPass *view = m->view;
     const UiTheme *theme = ui_theme(view->ui);
     float size = m->at.label_size, step = m->at.cell_height;
-    int every = 1;
-    while (step * (float)every < size * 1.05f) every++;
+    int every = view_every(step, size * 1.05f, row_count(view));
     for (int t = 1; t <= row_count(view); t++) {
         bool spoken = t == cell.target;
         const char *name = view_target(view, t);
@@ -444,7 +442,7 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     m.stage = kind == MATRIX_SCORES ? STAGE_SCORE : STAGE_WEIGHTS;
     m.limit = kind == MATRIX_SCORES ? matrix_score_limit(view) : 1;
     m.map = kind == MATRIX_SCORES ? &theme->signs : &theme->weights;
-    if (!m.array) return;
+    if (!m.array || m.at.cells.width < 1 || m.at.cells.height < 1) return;
     ViewCell cell = view_cell(view);
     draw_head(&m);
     draw_column_labels(&m, cell);

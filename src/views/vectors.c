@@ -102,8 +102,7 @@ static void draw_keys(const Vectors *v) {
     const UiMetrics *u = ui_metrics(v->view->ui);
     float top = v->box.y + 4,
           label = text_width(ui_fonts(v->view->ui), FACE_FORMULA, u->formula, "h00") + 4;
-    int every = 1;
-    while (v->pitch * (float)every < label) every++;
+    int every = view_every(v->pitch, label, v->view->run->source.count);
     draw_text(ui_list(v->view->ui), v->box.x - 12, top + STRIP_HEIGHT * v->unit / 2 + 4,
               ALIGN_RIGHT, FACE_WORDS, u->small, theme->key, "keys");
     if (run_has_attention(v->view->run) && v->token)
@@ -139,7 +138,7 @@ static void draw_results(const Vectors *v, DrawBox box) {
     DrawBox sum = draw_box(box.x, middle - 12, 72 * v->unit, 24);
     math_in_box(v->view->ui, sum, ALIGN_RIGHT, u->formula * 1.1f, theme->ink,
                 attention ? "Σ α h =" : "c =");
-    draw_named(v, box.x + 84 * v->unit, top, "context", theme->value, indexed(v, "c", t),
+    draw_named(v, box.x + 84 * v->unit, top, "context", theme->value_ink, indexed(v, "c", t),
                "attention.context", t - 1, shows(v, STAGE_CONTEXT, 0));
     if (attention)
         draw_named(v, box.x + 156 * v->unit, top, "query", theme->query,
@@ -156,6 +155,7 @@ void vectors_draw(ViewPass *view, DrawBox box) {
     box_cut_left(&box, 56 * u->factor);
     v.box = box;
     v.pitch = fminf(44 * u->factor, box.width / (float)view->run->source.count);
+    if (v.pitch <= 0) return;
     const TraceArray *h = array(&v, "encoder.h");
     for (int s = 0; s < h->rows; s++)
         v.limit = fmax(v.limit, strip_limit(strip_of_row(view, h, s)));

@@ -84,6 +84,11 @@ float view_row_opacity(const ViewPass *view, int target) {
     return view_is_hovering(view) && hover.target && hover.target != target ? 0.3f : 1;
 }
 
+int view_every(float step, float room, int count) {
+    float every = step > 0 ? ceilf(room / step) : (float)count;
+    return every <= 1 ? 1 : every < (float)count ? (int)every : count;
+}
+
 const char *view_token(const ViewPass *view, const char *token) {
     Arena *arena = ui_arena(view->ui);
     if (!strchr(token, ' ')) return token;

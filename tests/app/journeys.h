@@ -1,0 +1,243 @@
+/* journeys.h -- the whole program without a window: events in, a picture, a state and texts out. */
+#ifndef HEED_TESTS_APP_JOURNEYS_H
+#define HEED_TESTS_APP_JOURNEYS_H
+
+#include "testing.h"
+
+#include "app/frame.h"
+#include "base/file.h"
+#include "draw/png.h"
+#include "draw/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Desk {
+    Fonts *fonts; /* of the group */
+    Arena *arena;
+    Session *session; /* of the test */
+    Frame *frame;
+    Picture picture;
+    float width, height, scale;
+    double now;
+} Desk;
+
+static Desk desk;
+
+static inline int desk_open(void **state) {
+    (void)state;
+    Error error = {0};
+    desk.fonts = fonts_new(&error);
+    if (!desk.fonts) print_error("%s\n", error.message);
+    return desk.fonts ? 0 : -1;
+}
+
+static inline int desk_close(void **state) {
+    (void)state;
+    fonts_free(desk.fonts);
+    return 0;
+}
+
+/* --- events ------------------------------------------------------------------------------------
+ */
+
+/* One frame after these events. Every command of its list can be painted, and every text has a
+ * glyph. */
+static inline void act(const Event *events, int count) {
+    desk.now += 0.02;
+    FrameInput input = {.events = events,
+                        .event_count = count,
+                        .width = desk.width,
+                        .height = desk.height,
+                        .scale = desk.scale,
+                        .now = desk.now,
+                        .still = true};
+    desk.picture = frame_draw(desk.frame, &input);
+    assert_true(list_is_closed(frame_list(desk.frame)));
+}
+
+static inline void act_on(Event event) {
+    act(&event, 1);
+}
+
+static inline void resize(float width, float height) {
+    desk.width = width;
+    desk.height = height;
+    act_on((Event){.kind = EVENT_RESIZE, .width = width, .height = height});
+}
+
+static inline DrawBox box_of(const char *path) {
+    DrawBox box = {0};
+    if (!ui_widget_box(frame_ui(desk.frame), path, &box)) fail_msg("there is no widget “%s”", path);
+    return box;
+}
+
+static inline bool is_there(const char *path) {
+    DrawBox box;
+    return ui_widget_box(frame_ui(desk.frame), path, &box);
+}
+
+static inline void click_at(float x, float y) {
+    Event events[] = {event_move(x, y), event_press(x, y, MOUSE_LEFT, 1),
+                      event_release(x, y, MOUSE_LEFT)};
+    act(events, 3);
+}
+
+static inline void click(const char *path) {
+    DrawBox box = box_of(path);
+    click_at(box.x + box.width / 2, box.y + box.height / 2);
+}
+
+static inline void key(Key which, uint32_t mods) {
+    act_on(event_key(which, mods));
+}
+
+/* A key that types something: the key, and the text it makes. */
+static inline void letter(char which) {
+    char text[2] = {which, 0};
+    Event events[] = {event_key(which, 0), event_text(text)};
+    if (which >= '0' && which <= '9') events[0].digit = KEY_DIGIT(which - '0');
+    act(events, 2);
+}
+
+static inline void type(const char *text) {
+    act_on(event_text(text));
+}
+
+/* The mouse far from everything that answers. */
+static inline void mouse_away(void) {
+    act_on((Event){.kind = EVENT_LEAVE});
+}
+
+/* The middle of a matrix's cell, from 1. */
+static inline void cell_at(const char *matrix, int target, int source, float *x, float *y) {
+    const Run *run = session_run(desk.session);
+    DrawBox box = box_of(matrix);
+    *x = box.x + 1 + (box.width - 2) * ((float)source - 0.5f) / (float)run->source.count;
+    *y = box.y + 1 + (box.height - 2) * ((float)target - 0.5f) / (float)run->target.count;
+}
+
+/* --- what there is -----------------------------------------------------------------------------
+ */
+
+static inline const Ask *ask_now(void) {
+    return &session_state(desk.session)->ask;
+}
+
+static inline const Look *look_now(void) {
+    return &session_state(desk.session)->look;
+}
+
+/* The state's lines, as long as the test. */
+static inline const char *state_text(void) {
+    Buffer out = {0};
+    session_write_state(desk.session, &out);
+    const char *text = arena_string(desk.arena, out.data);
+    buffer_free(&out);
+    return text;
+}
+
+static inline const char *list_text(void) {
+    Buffer out = {0};
+    text_dump(frame_list(desk.frame), &out);
+    const char *text = arena_string(desk.arena, out.data ? out.data : "");
+    buffer_free(&out);
+    return text;
+}
+
+/* Every text of the picture, a line each. */
+static inline const char *words_shown(void) {
+    Buffer out = {0};
+    const List *list = frame_list(desk.frame);
+    for (int i = 0; i < list_count(list); i++)
+        if (list_at(list, i)->kind == DRAW_TEXT)
+            buffer_printf(&out, "%s\n", list_at(list, i)->as.text.text);
+    const char *text = arena_string(desk.arena, out.data ? out.data : "");
+    buffer_free(&out);
+    return text;
+}
+
+/* The words inside a box, one after the other: what a formula or a sentence says. */
+static inline const char *words_in(DrawBox box) {
+    Buffer out = {0};
+    const List *list = frame_list(desk.frame);
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *command = list_at(list, i);
+        if (command->kind != DRAW_TEXT) continue;
+        float x = command->as.text.x, y = command->as.text.baseline;
+        if (x >= box.x && y >= box.y && x < box.x + box.width && y < box.y + box.height)
+            buffer_text(&out, command->as.text.text);
+    }
+    const char *text = arena_string(desk.arena, out.data ? out.data : "");
+    buffer_free(&out);
+    return text;
+}
+
+/* A sum over every pixel of the picture. */
+static inline uint64_t picture_sum(void) {
+    uint64_t sum = 1469598103934665603u;
+    for (int i = 0; i < desk.picture.width * desk.picture.height; i++)
+        sum = (sum ^ desk.picture.pixels[i]) * 1099511628211u;
+    return sum;
+}
+
+/* Holds the picture against tests/golden/app/NAME.png: at most 0.4 % of the pixels may differ by
+ * more than 24 of 255, which is what another version of the text library changes. */
+static inline void assert_shot(const char *name) {
+    Error error = {0};
+    Buffer bytes = {0};
+    Arena *arena = desk.arena;
+    Png got = {(uint32_t *)(uintptr_t)desk.picture.pixels, desk.picture.width, desk.picture.height,
+               0},
+        expected = {0};
+    assert_true(png_write(&bytes, got.pixels, got.width, got.height, 0, &error));
+    const char *path =
+        arena_string(arena, testing_source(arena_printf(arena, "golden/app/%s.png", name)));
+    const char *mode = getenv("HEED_GOLDEN"),
+               *scratch = testing_scratch(arena_printf(arena, "app-%s.png", name));
+    bool writes = mode && !strcmp(mode, "write");
+    char *golden;
+    size_t size;
+    bool good = writes ? file_save(path, bytes.data, bytes.size, &error)
+                       : file_read(path, 1u << 26, arena, &golden, &size, &error) &&
+                             png_read(&expected, golden, size, &error) &&
+                             png_compare(&got, &expected, 24, 0.004, &error);
+    if (!good) file_save(scratch, bytes.data, bytes.size, NULL);
+    if (expected.pixels) png_free_pixels(&expected);
+    buffer_free(&bytes);
+    if (!good) fail_msg("%s: %s; what was made is in %s", name, error.message, scratch);
+}
+
+/* --- a test ------------------------------------------------------------------------------------
+ */
+
+static inline int desk_start(void **state) {
+    (void)state;
+    Error error = {0};
+    desk.arena = arena_new();
+    desk.session = session_new(&error);
+    if (!desk.session) {
+        print_error("%s\n", error.message);
+        return -1;
+    }
+    desk.frame = frame_new(desk.session, desk.fonts, (FrameHost){0});
+    desk.scale = 1;
+    desk.now = 100;
+    desk.width = 1440;
+    desk.height = 900;
+    act(NULL, 0);
+    return 0;
+}
+
+static inline int desk_end(void **state) {
+    (void)state;
+    frame_free(desk.frame);
+    session_free(desk.session);
+    arena_free(desk.arena);
+    return 0;
+}
+
+#define JOURNEY(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_end)
+
+#endif

@@ -1,0 +1,211 @@
+/* bench.c -- what ./dev bench measures of ours: `heed-bench MODE`. Prints numbers, asserts nothing.
+ *
+ *   train HIDDEN BATCH STEPS   examples/s on random tokens of the peer's shape (tests/bench/torch_train.py)
+ *   run                        build + forward of a shown run of a 30-character date, ms
+ *   key                        from a key press to the new picture, and a copy of one frame, ms
+ *   window, bare               opens, draws one frame and ends: timed from outside
+ */
+#include "app/frame.h"
+#include "app/window.h"
+#include "engine/optimizer.h"
+#include "training/batch.h"
+#include "training/trainer.h"
+
+#include <SDL.h>
+#include <SDL_ttf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* --- train ------------------------------------------------------------------------------------- */
+
+enum { SOURCE_LENGTH = 20, TARGET_LENGTH = 11, SOURCE_TOKENS = 64, TARGET_TOKENS = 16, EMBEDDING = 32 };
+
+typedef struct TrainBench {
+    Seq2SeqConfig config;
+    Arena *arena;
+    Weights *weights;
+    Real *gradients;
+    Adam adam;
+    Tape *tape;
+    Attention attention;
+    Rng rng;
+    int batch;
+} TrainBench;
+
+static Real *random_ids(TrainBench *b, int count, int tokens) {
+    Real *ids = ARENA_ARRAY(tape_arena(b->tape), Real, count);
+    for (int i = 0; i < count; i++) ids[i] = (Real)(3 + rng_below(&b->rng, tokens - 3));
+    return ids;
+}
+
+static void train_step(TrainBench *b) {
+    tape_reset(b->tape);
+    tape_set_fused(b->tape, true);
+    int tokens = b->batch * TARGET_LENGTH;
+    Real *lengths = ARENA_ARRAY(tape_arena(b->tape), Real, b->batch);
+    Real *weights = ARENA_ARRAY(tape_arena(b->tape), Real, tokens);
+    for (int i = 0; i < b->batch; i++) lengths[i] = SOURCE_LENGTH;
+    for (int i = 0; i < tokens; i++) weights[i] = 1 / (Real)tokens;
+    Seq2SeqInput input = {.batch = b->batch, .source_length = SOURCE_LENGTH, .target_length = TARGET_LENGTH};
+    input.source = random_ids(b, b->batch * SOURCE_LENGTH, SOURCE_TOKENS);
+    input.target = random_ids(b, tokens, TARGET_TOKENS);
+    input.lengths = lengths;
+    input.token_weights = weights;
+    memset(b->gradients, 0, b->weights->size * sizeof(Real));
+    Seq2SeqRun run = seq2seq_build(b->tape, &b->config, (Parameters){b->weights, b->gradients}, &b->attention, &input, 1);
+    tape_backward(b->tape, run.loss);
+    adam_update(&b->adam, 4e-3, b->gradients, b->weights->values);
+}
+
+static int bench_train(int hidden, int batch, int steps) {
+    TrainBench b = {.batch = batch, .arena = arena_new(), .tape = tape_new(), .rng = rng_seeded(1)};
+    b.config = training_plan(task_find("dates")).config;
+    b.config.hidden = b.config.attention = b.config.readout = hidden;
+    b.config.embedding = EMBEDDING;
+    b.config.source_vocabulary = SOURCE_TOKENS;
+    b.config.target_vocabulary = TARGET_TOKENS;
+    Weight list[SEQ2SEQ_WEIGHTS_MAX];
+    b.weights = weights_new(b.arena, list, seq2seq_weights(&b.config, list));
+    weights_start(b.weights, 1);
+    b.gradients = ARENA_ARRAY(b.arena, Real, b.weights->size);
+    b.adam = adam_new(b.arena, b.weights->size);
+    b.attention = (Attention){b.config.score, b.config.scope, weigh_find("soft"), 0, false, 1, 1};
+    for (int i = 0; i < 5; i++) train_step(&b);
+    double start = seconds();
+    for (int i = 0; i < steps; i++) train_step(&b);
+    printf("%.0f\n", (double)steps * batch / (seconds() - start));
+    tape_free(b.tape);
+    arena_free(b.arena);
+    return 0;
+}
+
+/* --- run --------------------------------------------------------------------------------------- */
+
+static int bench_run(void) {
+    Error error;
+    Session *session = session_new(&error);
+    if (!session || !session_apply(session, "input \"Wednesday 19 September of 1967\"", &error)) {
+        fprintf(stderr, "%s\n", error.message);
+        return 1;
+    }
+    double best = 1e9;
+    for (int i = 0; i < 50; i++) {
+        double start = seconds();
+        Run *run = run_new(&session_state(session)->ask, &error);
+        double took = seconds() - start;
+        run_free(run);
+        if (took < best) best = took;
+    }
+    printf("%.3f\n", best * 1000);
+    session_free(session);
+    return 0;
+}
+
+/* --- key --------------------------------------------------------------------------------------- */
+
+static double copy_of_a_frame(void) {
+    size_t bytes = 1440 * 900 * 4;
+    char *from = malloc(bytes), *to = malloc(bytes);
+    double best = 1e9;
+    if (!from || !to) abort();
+    memset(from, 1, bytes);
+    for (int i = 0; i < 50; i++) {
+        from[i] = (char)i;
+        double start = seconds();
+        memcpy(to, from, bytes);
+        double took = seconds() - start;
+        if (took < best) best = took;
+    }
+    free(from);
+    free(to);
+    return best;
+}
+
+static int bench_key(void) {
+    Error error;
+    Session *session = session_new(&error);
+    Fonts *fonts = fonts_new(&error);
+    if (!session || !fonts) {
+        fprintf(stderr, "%s\n", error.message);
+        return 1;
+    }
+    Frame *frame = frame_new(session, fonts, (FrameHost){0});
+    FrameInput input = {.width = 1440, .height = 900, .scale = 1, .still = true};
+    frame_draw(frame, &input);
+    const Key keys[] = {KEY_LEFT, KEY_LEFT, KEY_RIGHT, KEY_RIGHT};
+    double times[200];
+    for (int i = 0; i < 200; i++) {
+        Event event = event_key(keys[i % 4], 0);
+        input.events = &event;
+        input.event_count = 1;
+        input.now += 0.1;
+        double start = seconds();
+        frame_draw(frame, &input);
+        times[i] = seconds() - start;
+    }
+    double sum = 0;
+    for (int i = 40; i < 200; i++) sum += times[i];
+    printf("%.3f %.3f\n", sum / 160 * 1000, copy_of_a_frame() * 1000);
+    frame_free(frame);
+    fonts_free(fonts);
+    session_free(session);
+    return 0;
+}
+
+/* --- first frames ------------------------------------------------------------------------------ */
+
+/* As soon as the window shows itself, it is asked to close: it draws its first frame first. */
+static int ask_to_close(void *with, SDL_Event *event) {
+    bool *asked = with;
+    if (event->type == SDL_WINDOWEVENT && !*asked) {
+        SDL_Event quit = {.type = SDL_QUIT};
+        *asked = true;
+        SDL_PushEvent(&quit);
+    }
+    return 1;
+}
+
+static int bench_window(void) {
+    SDL_Init(SDL_INIT_EVENTS);
+    bool asked = false;
+    SDL_AddEventWatch(ask_to_close, &asked);
+    return window_run(&(Options){0});
+}
+
+/* A window of SDL2 and SDL2_ttf with one word in it. */
+static int bench_bare(void) {
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    if (SDL_Init(SDL_INIT_VIDEO) || TTF_Init()) return 1;
+    SDL_Window *window = SDL_CreateWindow("bare", 0, 0, 1440, 900, SDL_WINDOW_RESIZABLE);
+    TTF_Font *font = TTF_OpenFont("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 14);
+    SDL_Surface *text = TTF_RenderUTF8_Blended(font, "Heed", (SDL_Color){0, 0, 0, 255});
+    SDL_Surface *surface = SDL_GetWindowSurface(window);
+    SDL_FillRect(surface, NULL, 0xffffffff);
+    SDL_BlitSurface(text, NULL, surface, NULL);
+    SDL_UpdateWindowSurface(window);
+    SDL_FreeSurface(text);
+    TTF_CloseFont(font);
+    SDL_DestroyWindow(window);
+    TTF_Quit();
+    SDL_Quit();
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    const char *mode = argc > 1 ? argv[1] : "";
+    if (!strcmp(mode, "train") && argc == 5) return bench_train(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
+    if (!strcmp(mode, "run")) return bench_run();
+    if (!strcmp(mode, "key")) return bench_key();
+    if (!strcmp(mode, "window")) return bench_window();
+    if (!strcmp(mode, "bare")) return bench_bare();
+    fprintf(stderr, "heed-bench train HIDDEN BATCH STEPS | run | key | window | bare\n");
+    return 2;
+}

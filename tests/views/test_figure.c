@@ -1,0 +1,157 @@
+/* Figures: the same state gives the same list, every text has a glyph, and views draw what is
+ * there. */
+#include "passes.h"
+
+#include "views/figure.h"
+
+#include <string.h>
+
+static const char *figure_text(Session *session, FigureSize asked, Arena *arena) {
+    FigureSize taken;
+    Color ground;
+    List *list = figure_draw(pass.fonts, arena, session, asked, &taken, &ground);
+    assert_true(taken.width >= 100 && taken.height >= 100);
+    assert_true(list_is_closed(list) && list_count(list) > 10);
+    Buffer out = {0};
+    text_dump(list, &out);
+    const char *text = arena_string(arena, out.data);
+    buffer_free(&out);
+    return text;
+}
+
+/* Two sessions that came to the same state by other ways. */
+static void the_same_state_gives_the_same_figure(void **state) {
+    (void)state;
+    Error error = {0};
+    Session *other = session_new(&error);
+    assert_non_null(other);
+    static const char *const views[] = {"view step", "view scores", "view weights",
+                                        "view inspector"};
+    static const char *const detour[] = {"score dot", "step first",    "undo",
+                                         "undo",      "text-size 200", "text-size 100"};
+    for (int i = 0; i < 6; i++) assert_true(session_apply(other, detour[i], &error));
+    for (int v = 0; v < 4; v++) {
+        say(views[v]);
+        say("select 3 5");
+        assert_true(session_apply(other, "select 3 5", &error) &&
+                    session_apply(other, views[v], &error));
+        FigureSize natural = {0, 0}, asked = {500, 420};
+        assert_string_equal(figure_text(pass.session, natural, pass.arena),
+                            figure_text(other, natural, pass.arena));
+        assert_string_equal(figure_text(pass.session, asked, pass.arena),
+                            figure_text(other, asked, pass.arena));
+    }
+    session_free(other);
+}
+
+static void a_figure_is_drawn_at_any_size(void **state) {
+    (void)state;
+    static const float sizes[][2] = {{50, 50},   {50, 400},   {400, 50},   {400, 300},
+                                     {160, 120}, {1200, 160}, {4000, 3000}};
+    static const char *const views[] = {"view step", "view scores", "view weights",
+                                        "view inspector"};
+    for (int v = 0; v < 4; v++) {
+        say(views[v]);
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            FigureSize taken;
+            Color ground;
+            List *list = figure_draw(pass.fonts, pass.arena, pass.session,
+                                     (FigureSize){sizes[i][0], sizes[i][1]}, &taken, &ground);
+            assert_true(list_is_closed(list));
+            assert_near(taken.width, sizes[i][0], 1e-6);
+        }
+    }
+}
+
+static void captions_say_what_was_run(void **state) {
+    (void)state;
+    say("weigh hard");
+    say("samples 5");
+    say("scope local-m 2");
+    const char *caption = figure_caption(pass.arena, session_run(pass.session));
+    static const char *const parts[] = {"additive", "local-m D = 2",          "hard n = 5",
+                                        "seed 1",   "seq2seq-dates-additive", "query previous"};
+    for (int i = 0; i < 6; i++) assert_contains(caption, parts[i]);
+}
+
+/* --- every text has a glyph --------------------------------------------------------------------
+ */
+
+static void assert_covered(const List *list, const char *line) {
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *command = list_at(list, i);
+        if (command->kind != DRAW_TEXT) continue;
+        const DrawText *text = &command->as.text;
+        bool numbers = text->face == FACE_FORMULA || text->face == FACE_FORMULA_UPRIGHT ||
+                       text->face == FACE_SIGNS;
+        if (!(numbers ? text_is_own : text_is_covered)(pass.fonts, text->face, text->text))
+            fail_msg("%s: the font has no glyph for some of “%s”", line, text->text);
+    }
+}
+
+static void every_text_has_its_glyphs(void **state) {
+    (void)state;
+    static const char *const lines[] = {
+        "view step",       "step first",      "step next",      "step next",      "step next",
+        "step next",       "step next",       "score none",     "step first",     "step last",
+        "score dot",       "score scaled",    "score cosine",   "score bilinear", "score additive",
+        "weigh hard",      "weigh sparse",    "weigh argmax",   "weigh soft",     "temperature 0.5",
+        "scope local-m 2", "scope local-p 2", "renormalise on", "scope global",   "query current",
+        "select 2 2",      "view scores",     "view weights",   "view inspector", "theme dark",
+        "theme print"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        say(lines[i]);
+        FigureSize taken;
+        Color ground;
+        assert_covered(
+            figure_draw(pass.fonts, pass.arena, pass.session, (FigureSize){0, 0}, &taken, &ground),
+            lines[i]);
+    }
+}
+
+/* --- numbers as text ---------------------------------------------------------------------------
+ */
+
+static void numbers_are_written_as_people_do(void **state) {
+    (void)state;
+    pass_open();
+    assert_string_equal(view_number(&pass.view, -0.001, 2), "0.00");
+    assert_string_equal(view_number(&pass.view, -1.5, 1), "−1.5");
+    assert_string_equal(view_number(&pass.view, (double)-REAL_INFINITY, 1), "−∞");
+    assert_string_equal(view_weight(&pass.view, 0.894), ".89");
+    assert_string_equal(view_weight(&pass.view, 1), "1.0");
+    assert_string_equal(view_token(&pass.view, " "), "␣");
+    pass_close();
+}
+
+/* Tokens that have not been produced have no name, and their cells are outlined. */
+static void what_is_not_produced_is_not_named(void **state) {
+    (void)state;
+    say("view weights");
+    say("step 2");
+    Arena *arena = pass.arena;
+    const char *early = figure_text(pass.session, (FigureSize){0, 0}, arena);
+    say("step last");
+    const char *late = figure_text(pass.session, (FigureSize){0, 0}, arena);
+    assert_contains(early, "empty");
+    assert_true(strcmp(early, late) != 0);
+    assert_null(strstr(late, "empty"));
+    pass_open();
+    say("step 2");
+    pass_open();
+    assert_non_null(view_target(&pass.view, 2));
+    assert_null(view_target(&pass.view, 3));
+    pass_close();
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        PASS(the_same_state_gives_the_same_figure),
+        PASS(a_figure_is_drawn_at_any_size),
+        PASS(captions_say_what_was_run),
+        PASS(every_text_has_its_glyphs),
+        PASS(numbers_are_written_as_people_do),
+        PASS(what_is_not_produced_is_not_named),
+    };
+    return cmocka_run_group_tests(tests, pass_group, pass_group_end);
+}
