@@ -205,7 +205,7 @@ static Node *monotonic_center(Parameters parameters, Node *q, Node *lengths, int
     for (int p = 0; p < lengths->shape.planes; p++) numbers[p] = (Real)t;
     LET_AT(step, t, tape_given(q->tape, lengths->shape, numbers));
     LET_AT(center, t, minimum(step, lengths));
-    return center;
+    return node_is_number(center);
 }
 
 /* p_t = S · sigmoid(v_pᵀ tanh(W_p q_t)). */
@@ -217,7 +217,7 @@ static Node *predicted_center(Parameters parameters, Node *q, Node *lengths, int
     LET_AT(center_score, t, linear(center_tanh, v_p, NULL));
     LET_AT(center_share, t, sigmoid_of(center_score));
     LET_AT(center, t, multiply(lengths, center_share));
-    return center;
+    return node_is_number(center);
 }
 
 static const Scope global = {

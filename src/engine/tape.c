@@ -150,6 +150,13 @@ Node *tape_name(Node *node, const char *name, int index, const char *file, int l
     return node;
 }
 
+Node *node_is_number(Node *node) {
+    CHECK(node->shape.rows == 1 && node->shape.cols == 1, "%d × %d is no number", node->shape.rows,
+          node->shape.cols);
+    node->is_number = true;
+    return node;
+}
+
 Node *node_call(Node *node, const char *math) {
     node->math = math;
     return node;

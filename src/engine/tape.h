@@ -55,10 +55,10 @@ typedef struct Cell {
  * sum of products, its first two spans run over the factors in the same order. */
 typedef struct Op {
     const char *name, *formula;
-    /* The formula with its operands, as views print it: $0 $1 $2 the single cell of a span, $* the sum of
-     * products of the first two, and of the second span $m its maximum, $x Σ exp(· − $m), $s its sum, $l its
-     * length; $c the column from 1, $t sparsemax's threshold, $k how many of the first span equal $c, $n
-     * its count. NULL: too long for a line. */
+    /* The formula with its operands, as views print it: $0 $1 $2 the single cell of a span, $* the
+     * sum of products of the first two, and of the second span $m its maximum, $x Σ exp(· − $m), $s
+     * its sum, $l its length; $c the column from 1, $t sparsemax's threshold, $k how many of the
+     * first span equal $c, $n its count. NULL: too long for a line. */
     const char *numbers;
     void (*forward)(const Node *node);
     void (*backward)(const Node *node);
@@ -68,8 +68,9 @@ typedef struct Op {
 struct Node {
     const Op *op;
     const char *name; /* with its scope, "attention.scores"; NULL for plumbing */
-    const char *math; /* what formulas call it, "tanh(W_q q + W_k k + b)", in views' markup; or NULL */
-    int index;        /* t of LET_AT, or −1 */
+    const char
+        *math; /* what formulas call it, "tanh(W_q q + W_k k + b)", in views' markup; or NULL */
+    int index; /* t of LET_AT, or −1 */
     Shape shape;
     Tape *tape;
     int id; /* position on the tape */
@@ -77,7 +78,7 @@ struct Node {
     const int *sources; /* ids */
     int first,
         count; /* which rows or columns, for the ops that copy some: structure, never a number */
-    bool needs_gradient;
+    bool needs_gradient, is_number;
     Real *value;
     Real *grad;       /* NULL until backward reaches it */
     Real *saved;      /* what a fused op's forward keeps for its backward, or NULL */
@@ -115,6 +116,9 @@ void tape_push(Tape *tape, const char *scope);
 void tape_pop(Tape *tape);
 Node *tape_name(Node *node, const char *name, int index, const char *file, int line);
 
+/* Says that the node is one number a step, not a row that happens to have one column: a trace
+ * stacks it as a vector. Returns it. */
+Node *node_is_number(Node *node);
 /* Says what formulas call the node; the text outlives the tape. Returns it. */
 Node *node_call(Node *node, const char *math);
 

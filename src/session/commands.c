@@ -95,7 +95,8 @@ static bool model_command(Session *session, State *state, const Words *words, Er
     if (task_find(name)) name = shipped_default(session, name, error);
     const Model *model = name ? session_model(session, name, error) : NULL;
     if (!model) {
-        if (error && !strchr(words->arguments[0], '/')) error->words = true; /* a name there is not */
+        if (error && !strchr(words->arguments[0], '/'))
+            error->words = true; /* a name there is not */
         return false;
     }
     state_use_model(state, model, !strchr(name, '/'));
@@ -126,9 +127,14 @@ static bool example_command(Session *session, State *state, const Words *words, 
 
 static bool seed_command(Session *session, State *state, const Words *words, Error *error) {
     (void)session;
-    long seed = 0;
-    if (!whole_number(words, 0, 0, 1000000000, &seed, error)) return false;
-    state->ask.seed = (uint64_t)seed;
+    const char *text = words->arguments[0];
+    char *end;
+    errno = 0;
+    unsigned long long seed = strtoull(text, &end, 10);
+    if (*end || end == text || errno || strchr(text, '-'))
+        return error_words(
+            error, "seed takes a whole number from 0 to 18446744073709551615, not “%s”", text);
+    state->ask.seed = seed;
     return true;
 }
 
@@ -285,7 +291,7 @@ static bool weigh_command(Session *session, State *state, const Words *words, Er
 
 static bool temperature_command(Session *session, State *state, const Words *words, Error *error) {
     (void)session;
-    return real_number(words, 0, 0.01, 100, &state->ask.attention.temperature, error);
+    return real_number(words, 0, 1e-6, 1e6, &state->ask.attention.temperature, error);
 }
 
 static bool samples_command(Session *session, State *state, const Words *words, Error *error) {

@@ -47,7 +47,8 @@ void session_write_state(const Session *session, Buffer *out);
 /* For those who train: the plan of the state's model and numbers; uses `model` from now on, as it
  * is. */
 TrainingPlan session_training_plan(const Session *session);
-/* Takes it. Models used one after the other under one gesture are one undo, and only the last is kept. */
+/* Takes it. Models used one after the other under one gesture are one undo, and only the last is
+ * kept. */
 void session_use_model(Session *session, Model *model, int gesture);
 
 /* A command word with its arguments and summary, for `heed list commands` and the palette. */

@@ -58,7 +58,7 @@ static TraceArray array_of(const Group *group) {
     } else {
         array.planes = 1;
         array.rows = group->count;
-        array.rank = array.cols == 1 ? 1 : 2;
+        array.rank = first->is_number ? 1 : 2;
     }
     if (array.rank == 1) { /* one number a node: a vector */
         array.cols = array.rows;

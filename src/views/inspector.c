@@ -15,7 +15,7 @@ typedef struct Inspector {
     DrawBox rest; /* what is left, from the top */
     ViewCell cell;
     float line; /* height of a row of bars */
-    int bars; /* drawn so far: their names */
+    int bars;   /* drawn so far: their names */
 } Inspector;
 
 static const UiMetrics *metrics(const Inspector *i) {

@@ -73,7 +73,7 @@ MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     m.labels = box_cut_top(&box, m.labels.height);
     m.cell_height =
         fminf(box.height / (float)row_count(view), CELL_LARGEST * metrics(view)->factor);
-    if (m.cell_height > m.cell_width * 2.2f) m.cell_height = m.cell_width * 2.2f;
+    m.cell_height = fminf(m.cell_height, fmaxf(m.cell_width * 2.2f, 22 * metrics(view)->factor));
     m.cells = box;
     m.cells.width = m.cell_width * (float)column_count(view);
     m.cells.height = m.cell_height * (float)row_count(view);

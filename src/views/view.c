@@ -24,13 +24,17 @@ bool view_end(ViewPass *view) {
 
 void view_say(ViewPass *view, const char *format, ...) {
     if (view->line_count == VIEW_LINES_MAX) return;
-    char line[1024];
-    va_list arguments;
+    va_list arguments, again;
     va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
+    va_copy(again, arguments);
+    size_t size = (size_t)vsnprintf(NULL, 0, format, arguments) + 1;
+    char *line =
+        arena_alloc(ui_arena(view->ui), size); /* however long: a whole text may be in it */
+    vsnprintf(line, size, format, again);
+    va_end(again);
     va_end(arguments);
     view->gestures[view->line_count] = (int)ui_gesture(view->ui);
-    view->lines[view->line_count++] = arena_string(ui_arena(view->ui), line);
+    view->lines[view->line_count++] = line;
 }
 
 void view_hover(ViewPass *view, int target, int source) {

@@ -50,7 +50,8 @@ bool view_is_hovering(const ViewPass *view);
 /* Whether a target or source is dimmed because another is hovered. */
 float view_row_opacity(const ViewPass *view, int target);
 
-/* Of labels `step` apart that each need `room`: every how many of them there is room for, at most `count`. */
+/* Of labels `step` apart that each need `room`: every how many of them there is room for, at most
+ * `count`. */
 int view_every(float step, float room, int count);
 
 /* A token as a label: spaces as ␣. In the frame's arena. */

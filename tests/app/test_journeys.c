@@ -166,6 +166,15 @@ static void the_palette_takes_lines(void **state) {
     key(KEY_ENTER, 0);
     assert_string_equal(ask_now()->attention.score->word, "dot");
     assert_false(ui_layer_open(frame_ui(desk.frame)));
+    char line[1400] = "input \"";
+    memset(line + 7, '5', 900);
+    memset(line + 907, ' ', 300);
+    strcpy(line + 1200, "x\"");
+    key('k', KEY_MOD_CTRL);
+    type(line);
+    key(KEY_ENTER, 0);
+    assert_contains(words_shown(), "has 1194 characters"); /* the whole line was read */
+    key(KEY_ESCAPE, 0);
     letter(':');
     assert_true(ui_layer_open(frame_ui(desk.frame)));
     key(KEY_ESCAPE, 0);

@@ -94,8 +94,8 @@ static void wrong_lines_change_nothing(void **state) {
     refused(session, "scope band 2", "self-attention");
     refused(session, "scope local-p 0", "from 1");
     refused(session, "scope global 3", "no window");
-    refused(session, "temperature nan", "from 0.01");
-    refused(session, "temperature 1,5", "from 0.01");
+    refused(session, "temperature nan", "from 1e-06");
+    refused(session, "temperature 1,5", "from 1e-06");
     refused(session, "samples 1e3", "whole number");
     refused(session, "step 99", "from 0");
     refused(session, "select 0 1", "from 1");

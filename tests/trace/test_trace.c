@@ -91,10 +91,19 @@ static void matrices_become_planes(void **state) {
 
 static void single_numbers_become_a_vector(void **state) {
     (void)state;
-    for (int t = 0; t < 5; t++) given("center", t, (Shape){1, 1, 1}, (Real)(t * t));
+    for (int t = 0; t < 5; t++) node_is_number(given("center", t, (Shape){1, 1, 1}, (Real)(t * t)));
     const TraceArray *center = trace_find(traced(), "center");
     assert_sizes(center, 1, 1, 1, 5);
     for (int t = 0; t < 5; t++) assert_near(trace_number(center, 0, 0, t), t * t, 0);
+}
+
+/* A row that happens to have one column is still a row: a matrix of one column. */
+static void rows_of_one_column_stay_rows(void **state) {
+    (void)state;
+    for (int t = 0; t < 3; t++) given("e", t, (Shape){1, 1, 1}, (Real)t);
+    const TraceArray *e = trace_find(traced(), "e");
+    assert_sizes(e, 2, 1, 3, 1);
+    assert_near(trace_number(e, 0, 2, 0), 2, 0);
 }
 
 static void only_named_nodes_are_there(void **state) {
@@ -133,8 +142,8 @@ static void cells_lead_to_their_nodes(void **state) {
     (void)state;
     const Node *rows[] = {given("e", 0, (Shape){1, 1, 3}, 0), given("e", 1, (Shape){1, 1, 3}, 3)};
     const Node *planes[] = {given("h", 0, (Shape){1, 2, 2}, 0), given("h", 1, (Shape){1, 2, 2}, 4)};
-    const Node *numbers[] = {given("p", 0, (Shape){1, 1, 1}, 7),
-                             given("p", 1, (Shape){1, 1, 1}, 8)};
+    const Node *numbers[] = {node_is_number(given("p", 0, (Shape){1, 1, 1}, 7)),
+                             node_is_number(given("p", 1, (Shape){1, 1, 1}, 8))};
     const Node *whole = given("w", -1, (Shape){2, 3, 2}, 0);
     const Trace *trace = traced();
     Cell cell;
@@ -214,7 +223,7 @@ static void blocks_tile_without_gaps(void **state) {
 static void exports_have_the_shapes_of_their_ranks(void **state) {
     (void)state;
     for (int t = 0; t < 2; t++) {
-        given("center", t, (Shape){1, 1, 1}, (Real)t);
+        node_is_number(given("center", t, (Shape){1, 1, 1}, (Real)t));
         given_row("e", t, peaks[t], 6);
         given("heads", t, (Shape){1, 2, 3}, (Real)(10 * t));
     }
@@ -245,11 +254,17 @@ static void exports_have_the_shapes_of_their_ranks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        BED(rows_are_stacked_by_index),         BED(matrices_become_planes),
-        BED(single_numbers_become_a_vector),    BED(only_named_nodes_are_there),
-        BED(no_two_arrays_have_one_version),    BED(cells_lead_to_their_nodes),
-        BED(whole_blocks_are_read_as_they_are), BED(a_peak_is_never_averaged_away),
-        BED(blocks_tile_without_gaps),          BED(exports_have_the_shapes_of_their_ranks),
+        BED(rows_are_stacked_by_index),
+        BED(matrices_become_planes),
+        BED(single_numbers_become_a_vector),
+        BED(rows_of_one_column_stay_rows),
+        BED(only_named_nodes_are_there),
+        BED(no_two_arrays_have_one_version),
+        BED(cells_lead_to_their_nodes),
+        BED(whole_blocks_are_read_as_they_are),
+        BED(a_peak_is_never_averaged_away),
+        BED(blocks_tile_without_gaps),
+        BED(exports_have_the_shapes_of_their_ranks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
