@@ -1,6 +1,8 @@
 /* write.c -- a state as the lines that make it again. */
 #include "session/parts.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void write_quoted(Buffer *out, const char *text) {
@@ -16,6 +18,16 @@ static void write_quoted(Buffer *out, const char *text) {
     buffer_text(out, "\"");
 }
 
+/* The shortest digits that read back to the same number. */
+static const char *shortest(double x, char out[32]) {
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(out, 32, "%.*g", digits, x);
+        double back = strtod(out, NULL);
+        if (!(back < x) && !(back > x)) break;
+    }
+    return out;
+}
+
 static void write_ask(const Ask *ask, Buffer *out) {
     const Attention *a = &ask->attention;
     buffer_text(out, ask->family ? "model " : "open ");
@@ -25,16 +37,19 @@ static void write_ask(const Ask *ask, Buffer *out) {
     buffer_printf(out, "scope %s", a->scope->word);
     if (a->scope->has_window) buffer_printf(out, " %d", a->window);
     buffer_printf(out, "\nrenormalise %s\n", a->renormalise ? "on" : "off");
-    buffer_printf(out, "weigh %s\ntemperature %.17g\nsamples %d\n", a->weigh->word, a->temperature,
-                  a->samples);
+    char tau[32];
+    buffer_printf(out, "weigh %s\ntemperature %s\nsamples %d\n", a->weigh->word,
+                  shortest(a->temperature, tau), a->samples);
     buffer_printf(out, "seed %llu\ninput ", (unsigned long long)ask->seed);
     write_quoted(out, ask->input);
     buffer_text(out, "\n");
 }
 
 static void write_training(const TrainingAsk *t, Buffer *out) {
-    buffer_printf(out, "examples %ld\nbatch %d\nrate %.17g\nhidden %d\nembedding %d\nshards %d\n",
-                  t->examples, t->batch, t->rate, t->hidden, t->embedding, t->shards);
+    char rate[32];
+    buffer_printf(out, "examples %ld\nbatch %d\nrate %s\nhidden %d\nembedding %d\nshards %d\n",
+                  t->examples, t->batch, shortest(t->rate, rate), t->hidden, t->embedding,
+                  t->shards);
 }
 
 /* A position within a token has no word of its own: the last whole token, then the steps from
@@ -62,8 +77,9 @@ static void write_look(const State *state, Buffer *out) {
     else
         buffer_text(out, "select none\n");
     buffer_printf(out, "motion %s\n", look->motion ? "on" : "off");
-    buffer_printf(out, "theme %s\ntext-size %d\nspeed %.17g\n", theme_words[look->theme],
-                  look->text_size, look->speed);
+    char speed[32];
+    buffer_printf(out, "theme %s\ntext-size %d\nspeed %s\n", theme_words[look->theme],
+                  look->text_size, shortest(look->speed, speed));
 }
 
 void state_write(const State *state, Buffer *out) {

@@ -122,6 +122,8 @@ static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool 
         view_say(view, "theme %s", dark ? "light" : "dark");
     box_cut_right(box, u->gap);
     UiButton redo = {.icon = ICON_REDO, .name = "Redo"}, undo = {.icon = ICON_UNDO, .name = "Undo"};
+    if (!view->can_undo) undo.disabled = "There is nothing to undo.";
+    if (!view->can_redo) redo.disabled = "There is nothing to redo.";
     if (narrow) return;
     if (ui_button(view->ui, "redo", box_cut_right(box, u->control), redo)) view_say(view, "redo");
     box_cut_right(box, u->gap);

@@ -130,6 +130,16 @@ static void put_sign(Line *line, char sign) {
     }
 }
 
+/* A minus before a negative number becomes a plus: “0.3 − −5.0” is “0.3 + 5.0”. */
+static void join_signs(Buffer *text) {
+    static const char two[] = "− −";
+    for (char *at = text->data; at && (at = strstr(at, two)); at++) {
+        memmove(at + 2, at + strlen(two), strlen(at + strlen(two)) + 1);
+        memcpy(at, "+ ", 2);
+        text->size -= strlen(two) - 2;
+    }
+}
+
 static void put_line(Line *line) {
     const char *at = line->node->op->numbers;
     bool bias_missing = !strcmp(at, "$* + $2") && line->spans.count < 3;
@@ -148,6 +158,7 @@ const char *numbers_of(const ViewPass *view, const Node *node, Cell cell, int de
     double value = (double)node_at(node, cell.plane, cell.row, cell.col);
     node->op->sources_of_cell(node, cell, &line.spans);
     put_line(&line);
+    join_signs(&line.text);
     bool exact = !line.follows || fabs(line.printed - value) < 0.5 * pow(10, -decimals);
     const char *text =
         arena_printf(ui_arena(view->ui), "= %s %s %s", line.text.data ? line.text.data : "",

@@ -11,7 +11,9 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
                       .state = session_state(session),
                       .run = session_run(session),
                       .memory = memory,
-                      .figure = figure};
+                      .figure = figure,
+                      .can_undo = session_can_undo(session),
+                      .can_redo = session_can_redo(session)};
 }
 
 bool view_end(ViewPass *view) {
