@@ -40,6 +40,9 @@ static bool has_display(Error *error) {
 }
 
 static bool open_video(Error *error) {
+    /* without it SDL's search for a Wayland display complains on standard error, beside our
+     * sentence */
+    if (!getenv("WAYLAND_DISPLAY")) setenv("XDG_RUNTIME_DIR", "/nonexistent", 0);
     SDL_SetHint(SDL_HINT_IME_SUPPORT_EXTENDED_TEXT, "1");
     SDL_SetHint(SDL_HINT_IME_SHOW_UI, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");

@@ -63,8 +63,11 @@ static int largest_of(const ViewPass *view, const char *name, int target, Stage 
     return best;
 }
 
-/* The column to speak of in a row where none was named. */
+/* The column to speak of in a row where none was named: the newest cell of a row being done, else
+ * the largest. */
 static int default_source(const ViewPass *view, int target) {
+    Position p = view->state->look.position;
+    if (p.token == target && p.cells) return p.cells; /* the cell that was just done */
     int weight = largest_of(view, "attention.weights", target, STAGE_WEIGHTS);
     return weight ? weight : largest_of(view, "attention.scores", target, STAGE_SCORE);
 }

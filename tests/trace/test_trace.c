@@ -184,10 +184,10 @@ static void a_peak_is_never_averaged_away(void **state) {
     const TraceArray *e = peaks_traced();
     Real out[9];
     trace_read(e, 0, 0, 0, 3, 6, 3, 3, TRACE_MAXIMUM, out);
-    static const double most[9] = {0.9, 0, 1, 4, -INFINITY, 1, 3, -7, 0};
+    static const double most[9] = {0.9, 0, 1, 4, (double)-INFINITY, 1, 3, -7, 0};
     for (int i = 0; i < 9; i++) assert_near(out[i], (double)(Real)most[i], 0);
     trace_read(e, 0, 0, 0, 3, 6, 3, 3, TRACE_LARGEST, out);
-    static const double largest[9] = {0.9, 0, -2, -5, -INFINITY, 1, 3, -7, 0};
+    static const double largest[9] = {0.9, 0, -2, -5, (double)-INFINITY, 1, 3, -7, 0};
     for (int i = 0; i < 9; i++) assert_near(out[i], (double)(Real)largest[i], 0);
     trace_read(e, 0, 0, 0, 3, 6, 1, 1, TRACE_LARGEST, out);
     assert_near(out[0], -7, 0);
