@@ -37,6 +37,28 @@ typedef struct Command {
     CommandApply *apply; /* NULL: an act */
 } Command;
 
+/* Arguments: false (or −1) and a sentence when they are not what they must be. */
+bool words_whole(const Words *words, int which, long low, long high, long *out, Error *error);
+bool words_real(const Words *words, int which, double low, double high, double *out, Error *error);
+int words_one_of(const Words *words, int which, const char *const *list, int count, Error *error);
+bool words_on_off(const Words *words, bool *out, Error *error);
+
+/* The words of commands_run.c. */
+CommandApply model_command;
+CommandApply input_command;
+CommandApply example_command;
+CommandApply seed_command;
+CommandApply score_command;
+CommandApply query_command;
+CommandApply cell_command;
+CommandApply encoder_command;
+CommandApply scope_command;
+CommandApply renormalise_command;
+CommandApply weigh_command;
+CommandApply temperature_command;
+CommandApply samples_command;
+CommandApply open_command;
+
 extern const Command command_table[];
 extern const int command_count;
 

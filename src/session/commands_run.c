@@ -1,0 +1,251 @@
+/* commands_run.c -- the words that change what runs: model, input, score, scope, weights. */
+#include "session/parts.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void state_use_model(State *state, const Model *model, bool family) {
+    const Model *old = state->ask.model;
+    bool same_task = old && !strcmp(old->task, model->task);
+    state->ask.model = model;
+    state->ask.family = family;
+    state->ask.attention = (Attention){
+        .score = model->config.score,
+        .scope = model->config.scope,
+        .weigh = weigh_find("soft"),
+        .window = model->config.window ? model->config.window
+                  : old                ? state->ask.attention.window
+                                       : 3,
+        .temperature = 1,
+        .samples = 1,
+    };
+    const Task *task = task_find(model->task);
+    if (!same_task && task && task->example_count) state->ask.input = task->examples[0];
+}
+
+bool model_command(Session *session, State *state, const Words *words, Error *error) {
+    const char *name = words->arguments[0];
+    if (task_find(name)) name = shipped_default(session, name, error);
+    const Model *model = name ? session_model(session, name, error) : NULL;
+    if (!model) {
+        if (error && !strchr(words->arguments[0], '/'))
+            error->words = true; /* a name there is not */
+        return false;
+    }
+    state_use_model(state, model, !strchr(name, '/'));
+    return true;
+}
+
+bool input_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)error;
+    state->ask.input = session_text(session, words->rest);
+    return true;
+}
+
+bool example_command(Session *session, State *state, const Words *words, Error *error) {
+    const Task *task = task_find(state->ask.model->task);
+    if (!task || !task->example_count)
+        return error_words(error, "the task %s has no examples here", state->ask.model->task);
+    long number = 1;
+    if (strcmp(words->arguments[0], "next")) {
+        if (!words_whole(words, 0, 1, task->example_count, &number, error)) return false;
+    } else {
+        for (int i = 0; i < task->example_count; i++)
+            if (!strcmp(task->examples[i], state->ask.input))
+                number = (i + 1) % task->example_count + 1;
+    }
+    state->ask.input = session_text(session, task->examples[number - 1]);
+    return true;
+}
+
+bool seed_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    const char *text = words->arguments[0];
+    char *end;
+    errno = 0;
+    unsigned long long seed = strtoull(text, &end, 10);
+    if (*end || end == text || errno || strchr(text, '-'))
+        return error_words(
+            error, "seed takes a whole number from 0 to 18446744073709551615, not “%s”", text);
+    state->ask.seed = seed;
+    return true;
+}
+
+/* Takes the shipped file that has what the wish asks for, keeping how the weights are made. A file
+ * that was trained with the scope brings its window, unless one was named. */
+static bool choose_with_window(Session *session, State *state, const Wish *wish, Asked asked,
+                               bool keep_window, Error *error) {
+    const char *name = shipped_choose(session, state->ask.model->task, wish, asked, error);
+    const Model *model = name ? session_model(session, name, error) : NULL;
+    if (!model) return false;
+    if (model != state->ask.model)
+        snprintf(session->message, sizeof session->message, "uses %s", name);
+    Attention *a = &state->ask.attention;
+    state->ask.model = model;
+    a->score = model->config.score;
+    a->scope = scope_find(wish->scope);
+    if (!strcmp(model->config.scope->word, wish->scope)) {
+        if (!keep_window && model->config.window) a->window = model->config.window;
+    } else if (seq2seq_refuses(&model->config, model->weights, a, model->config.query_current) &&
+               asked != ASKED_SCOPE) {
+        a->scope = model->config.scope;
+        snprintf(session->message, sizeof session->message,
+                 "uses %s, which has no %s: the scope is %s", name, wish->scope, a->scope->word);
+    } else if (asked == ASKED_SCOPE) {
+        snprintf(session->message, sizeof session->message,
+                 "no shipped model was trained with %s: %s runs so", wish->scope, name);
+    }
+    return true;
+}
+
+static bool choose_shipped(Session *session, State *state, const Wish *wish, Asked asked,
+                           Error *error) {
+    return choose_with_window(session, state, wish, asked, false, error);
+}
+
+/* For a file that is used as it is: the attention of the run changes if the file has what it needs.
+ */
+static bool accept(const State *state, bool query_current, Error *error) {
+    const Model *model = state->ask.model;
+    const char *no =
+        seq2seq_refuses(&model->config, model->weights, &state->ask.attention, query_current);
+    return no ? error_words(error, "%s: %s", model->name, no) : true;
+}
+
+bool score_command(Session *session, State *state, const Words *words, Error *error) {
+    const char *list[16];
+    for (int i = 0; i < score_count; i++) list[i] = score_list[i]->word;
+    int i = words_one_of(words, 0, list, score_count, error);
+    if (i < 0) return false;
+    Seq2SeqConfig draft = state->ask.model->config;
+    draft.score = score_list[i];
+    if (session->drafting) return session_draft(session, state, &draft, error);
+    Wish wish = wish_of(state);
+    wish.score = list[i];
+    if (state->ask.family) return choose_shipped(session, state, &wish, ASKED_SCORE, error);
+    state->ask.attention.score = score_list[i];
+    return accept(state, state->ask.model->config.query_current, error);
+}
+
+bool query_command(Session *session, State *state, const Words *words, Error *error) {
+    static const char *const list[] = {"previous", "current"};
+    int i = words_one_of(words, 0, list, 2, error);
+    if (i < 0) return false;
+    Seq2SeqConfig draft = state->ask.model->config;
+    draft.query_current = i == 1;
+    if (session->drafting) return session_draft(session, state, &draft, error);
+    Wish wish = wish_of(state);
+    wish.query_current = i == 1;
+    if (state->ask.family) return choose_shipped(session, state, &wish, ASKED_QUERY, error);
+    return accept(state, i == 1, error);
+}
+
+bool cell_command(Session *session, State *state, const Words *words, Error *error) {
+    const char *list[8];
+    for (int i = 0; i < cell_count; i++) list[i] = cell_list[i]->word;
+    int i = words_one_of(words, 0, list, cell_count, error);
+    if (i < 0) return false;
+    Seq2SeqConfig draft = state->ask.model->config;
+    draft.cell = cell_list[i];
+    if (session->drafting) return session_draft(session, state, &draft, error);
+    Wish wish = wish_of(state);
+    wish.cell = list[i];
+    if (state->ask.family) return choose_shipped(session, state, &wish, ASKED_CELL, error);
+    const Model *model = state->ask.model;
+    if (model->config.cell == cell_list[i]) return true;
+    return error_words(error, "%s has the cell %s, which cannot be exchanged", model->name,
+                       model->config.cell->word);
+}
+
+bool encoder_command(Session *session, State *state, const Words *words, Error *error) {
+    static const char *const list[] = {"two-way", "one-way"};
+    int i = words_one_of(words, 0, list, 2, error);
+    if (i < 0) return false;
+    Seq2SeqConfig draft = state->ask.model->config;
+    draft.bidirectional = i == 0;
+    if (session->drafting) return session_draft(session, state, &draft, error);
+    Wish wish = wish_of(state);
+    wish.bidirectional = i == 0;
+    if (state->ask.family) return choose_shipped(session, state, &wish, ASKED_ENCODER, error);
+    const Model *model = state->ask.model;
+    if (model->config.bidirectional == (i == 0)) return true;
+    return error_words(error, "%s has a %s encoder, which cannot be exchanged", model->name,
+                       list[1 - i]);
+}
+
+bool scope_command(Session *session, State *state, const Words *words, Error *error) {
+    const char *list[16];
+    int count = 0;
+    for (int i = 0; i < scope_count; i++)
+        if (scope_list[i]->for_alignment || !strcmp(scope_list[i]->word, words->arguments[0]))
+            list[count++] = scope_list[i]->word;
+    int i = words_one_of(words, 0, list, count, error);
+    if (i < 0) return false;
+    const Scope *scope = scope_find(list[i]);
+    if (!scope->for_alignment)
+        return error_words(error,
+                           "scope %s is for self-attention; here it is global, local-m or local-p",
+                           list[i]);
+    if (words->count > 1 && !scope->has_window)
+        return error_words(error, "scope %s takes no window", scope->word);
+    long window = state->ask.attention.window;
+    if (words->count > 1 &&
+        !words_whole(words, 1, scope->smallest_window, INPUT_TOKENS_MAX, &window, error))
+        return false;
+    if (window < scope->smallest_window) window = scope->smallest_window;
+    if (scope->has_window) state->ask.attention.window = (int)window;
+    Seq2SeqConfig draft = state->ask.model->config;
+    draft.scope = scope;
+    draft.window = scope->has_window ? (int)window : 0;
+    if (session->drafting) return session_draft(session, state, &draft, error);
+    Wish wish = wish_of(state);
+    wish.scope = scope->word;
+    if (state->ask.family && !score_is_none(state->ask.attention.score)) {
+        bool named = words->count > 1;
+        if (!choose_with_window(session, state, &wish, ASKED_SCOPE, named, error)) return false;
+    } else
+        state->ask.attention.scope = scope;
+    return accept(state, state->ask.model->config.query_current, error);
+}
+
+bool renormalise_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    return words_on_off(words, &state->ask.attention.renormalise, error);
+}
+
+bool weigh_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    const char *list[8];
+    for (int i = 0; i < weigh_count; i++) list[i] = weigh_list[i]->word;
+    int i = words_one_of(words, 0, list, weigh_count, error);
+    if (i >= 0) state->ask.attention.weigh = weigh_list[i];
+    return i >= 0;
+}
+
+bool temperature_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    return words_real(words, 0, 1e-6, 1e6, &state->ask.attention.temperature, error);
+}
+
+bool samples_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    long n = 0;
+    if (!words_whole(words, 0, 1, 10000, &n, error)) return false;
+    state->ask.attention.samples = (int)n;
+    return true;
+}
+
+bool open_command(Session *session, State *state, const Words *words, Error *error) {
+    if (!strcmp(file_ending(words->rest), "heed"))
+        return error_words(
+            error,
+            "open: a lesson cannot be opened from within a line"); /* session_apply does it */
+    const Model *model = session_model(session, words->rest, error);
+    if (!model) return false;
+    state_use_model(state, model, false);
+    return true;
+}
