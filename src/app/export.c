@@ -12,8 +12,7 @@
 const char *const export_formats[] = {"png", "svg", "pdf", "csv", "tex"};
 const int export_format_count = sizeof export_formats / sizeof *export_formats;
 
-/* --- sizes -------------------------------------------------------------------------------------
- */
+/* --- sizes ----------------------------------------------------------------------------------- */
 
 static bool read_length(const char **at, float *out) {
     char *end;
@@ -44,8 +43,7 @@ bool export_read_size(const char *text, FigureSize *out, Error *error) {
                     : error_words(error, "--size %s: both sides are from 50 to 16384 pixels", text);
 }
 
-/* --- tables ------------------------------------------------------------------------------------
- */
+/* --- tables ---------------------------------------------------------------------------------- */
 
 static const TraceArray *table_array(const Session *session) {
     bool scores = session_state(session)->look.view == VIEW_SCORES;
@@ -124,8 +122,7 @@ static bool export_table(const Session *session, bool tex, Buffer *out, Error *e
     return true;
 }
 
-/* --- pictures ----------------------------------------------------------------------------------
- */
+/* --- pictures -------------------------------------------------------------------------------- */
 
 static bool export_png(Fonts *fonts, const List *list, FigureSize size, double scale, Color ground,
                        Buffer *out, Error *error) {

@@ -28,8 +28,7 @@ struct Frame {
     bool quits;
 };
 
-/* --- acts --------------------------------------------------------------------------------------
- */
+/* --- acts ------------------------------------------------------------------------------------ */
 
 void frame_tell(Frame *f, const char *sentence, bool is_error) {
     snprintf(f->chrome.toast, sizeof f->chrome.toast, "%s", sentence);
@@ -116,8 +115,7 @@ static bool act(void *with, const char *word, const char *argument, Error *error
     return true;
 }
 
-/* --- life --------------------------------------------------------------------------------------
- */
+/* --- life ------------------------------------------------------------------------------------ */
 
 Frame *frame_new(Session *session, Fonts *fonts, FrameHost host) {
     Frame *f = calloc(1, sizeof *f);
@@ -155,8 +153,7 @@ const List *frame_list(const Frame *f) {
     return f->list;
 }
 
-/* --- what goes on by itself --------------------------------------------------------------------
- */
+/* --- what goes on by itself ------------------------------------------------------------------ */
 
 /* The whole curve in the room there is: every second point goes when it is full. */
 static void keep_loss(Frame *f, float loss) {
@@ -199,8 +196,7 @@ static void play_on(Frame *f) {
     if (!memcmp(&before, &after, sizeof before)) f->chrome.playing = false;
 }
 
-/* --- passes ------------------------------------------------------------------------------------
- */
+/* --- passes ---------------------------------------------------------------------------------- */
 
 static bool is_dialogs(const char *line) {
     return !strncmp(line, "export ", 7) || !strncmp(line, "open ", 5) || !strncmp(line, "save ", 5);

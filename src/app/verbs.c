@@ -62,8 +62,7 @@ const char *verb_format(const Options *options, const char *const *known, int co
     return NULL;
 }
 
-/* --- trace -------------------------------------------------------------------------------------
- */
+/* --- trace ----------------------------------------------------------------------------------- */
 
 static bool write_trace(const Run *run, const char *format, Buffer *out, Error *error) {
     Arena *arena = arena_new();
@@ -95,8 +94,7 @@ int verb_trace(const Options *options) {
     return good ? STATUS_DONE : verb_failed(&error);
 }
 
-/* --- list --------------------------------------------------------------------------------------
- */
+/* --- list ------------------------------------------------------------------------------------ */
 
 typedef struct Listing {
     Buffer out;
@@ -210,8 +208,7 @@ int verb_list(const Options *options) {
     return good ? STATUS_DONE : verb_failed(&error);
 }
 
-/* --- info --------------------------------------------------------------------------------------
- */
+/* --- info ------------------------------------------------------------------------------------ */
 
 static void info_lines(const Model *model, Buffer *out) {
     const Seq2SeqConfig *c = &model->config;

@@ -18,8 +18,7 @@ static double seconds(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* --- train -------------------------------------------------------------------------------------
- */
+/* --- train ----------------------------------------------------------------------------------- */
 
 enum { QUICK_SAMPLES = 200, FINAL_SAMPLES = 2000, REPORTS = 16 };
 
@@ -139,8 +138,7 @@ int verb_train(const Options *options) {
     return good ? STATUS_DONE : verb_failed(&error);
 }
 
-/* --- eval --------------------------------------------------------------------------------------
- */
+/* --- eval ------------------------------------------------------------------------------------ */
 
 static void json_number(Buffer *out, const char *key, double value) {
     if (isfinite(value))

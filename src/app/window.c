@@ -26,8 +26,7 @@ typedef struct Window {
     bool typing, everything;
 } Window;
 
-/* --- opening -----------------------------------------------------------------------------------
- */
+/* --- opening --------------------------------------------------------------------------------- */
 
 /* Without a display SDL takes its offscreen driver and says nothing: only a driver that was asked
  * for by name may draw nowhere. */
@@ -109,8 +108,7 @@ static void close_window(Window *w) {
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
 }
 
-/* --- presenting --------------------------------------------------------------------------------
- */
+/* --- presenting ------------------------------------------------------------------------------ */
 
 static bool present_texture(Window *w, const Picture *picture) {
     if (!w->texture || w->width != picture->width || w->height != picture->height) {
@@ -170,8 +168,7 @@ static void present(Window *w, const Picture *picture) {
     w->everything = !good;
 }
 
-/* --- what the interface wants ------------------------------------------------------------------
- */
+/* --- what the interface wants ---------------------------------------------------------------- */
 
 static void set_cursor(Window *w, UiCursor cursor) {
     static const SDL_SystemCursor shapes[] = {
@@ -198,8 +195,7 @@ static void serve(Window *w, float units) {
     set_cursor(w, ui_cursor(ui));
 }
 
-/* --- running -----------------------------------------------------------------------------------
- */
+/* --- running --------------------------------------------------------------------------------- */
 
 /* Waits for something to happen, as long as the frame allows, and takes all that has. */
 static void gather(Window *w, const WindowScale *scale) {

@@ -42,8 +42,7 @@ static Event *add(WindowEvents *events, Event event) {
     return &events->items[events->count++];
 }
 
-/* --- keys --------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------ */
 
 typedef struct NamedKey {
     SDL_Keycode sdl;
@@ -112,8 +111,7 @@ static void add_key(WindowEvents *events, const SDL_KeyboardEvent *key) {
                         .repeat = key->repeat != 0});
 }
 
-/* --- the mouse ---------------------------------------------------------------------------------
- */
+/* --- the mouse ------------------------------------------------------------------------------- */
 
 static MouseButton button_of(uint8_t button) {
     return button == SDL_BUTTON_RIGHT    ? MOUSE_RIGHT
@@ -141,8 +139,7 @@ static void add_wheel(WindowEvents *events, const SDL_MouseWheelEvent *wheel,
                         .mods = mods_of(SDL_GetModState())});
 }
 
-/* --- the rest ----------------------------------------------------------------------------------
- */
+/* --- the rest -------------------------------------------------------------------------------- */
 
 static void add_window(WindowEvents *events, const SDL_WindowEvent *window) {
     switch (window->event) {

@@ -20,8 +20,7 @@ static Node *keys_as_they_are(Parameters p, Node *keys) {
     return keys;
 }
 
-/* --- dot: e = q·k ------------------------------------------------------------------------------
- */
+/* --- dot: e = q·k ---------------------------------------------------------------------------- */
 
 static Node *dot_build(Parameters p, Node *q, Node *k, Node *lengths, int t) {
     (void)p, (void)lengths;
@@ -40,8 +39,7 @@ static const Score dot = {
     .build = dot_build,
 };
 
-/* --- scaled: e = q·k / √d_k --------------------------------------------------------------------
- */
+/* --- scaled: e = q·k / √d_k ------------------------------------------------------------------ */
 
 static Node *scaled_build(Parameters p, Node *q, Node *k, Node *lengths, int t) {
     (void)p, (void)lengths;
@@ -62,8 +60,7 @@ static const Score scaled = {
     .build = scaled_build,
 };
 
-/* --- cosine: e = β · q·k / (|q| |k|) -----------------------------------------------------------
- */
+/* --- cosine: e = β · q·k / (|q| |k|) --------------------------------------------------------- */
 
 static Node *cosine_prepare(Parameters p, Node *keys) {
     (void)p;
@@ -94,8 +91,7 @@ static const Score cosine = {
     .build = cosine_build,
 };
 
-/* --- bilinear: e = qᵀ W k ----------------------------------------------------------------------
- */
+/* --- bilinear: e = qᵀ W k -------------------------------------------------------------------- */
 
 static Node *bilinear_prepare(Parameters p, Node *keys) {
     Node *W = parameter_node(p, keys->tape, "attention.weight");
@@ -121,8 +117,7 @@ static const Score bilinear = {
     .build = bilinear_build,
 };
 
-/* --- additive: e = vᵀ tanh(W_q q + W_k k + b) --------------------------------------------------
- */
+/* --- additive: e = vᵀ tanh(W_q q + W_k k + b) ------------------------------------------------ */
 
 static Node *additive_prepare(Parameters p, Node *keys) {
     Node *W_k = parameter_node(p, keys->tape, "attention.key.weight");
@@ -165,8 +160,7 @@ static const Score additive = {
     .build = additive_build,
 };
 
-/* --- none: c is one fixed vector ---------------------------------------------------------------
- */
+/* --- none: c is one fixed vector ------------------------------------------------------------- */
 
 static const Score none = {
     .word = "none",

@@ -34,8 +34,7 @@ static void mask_backward(const Node *node) {
         if (node->value[i] != -REAL_INFINITY) d[i] += node->grad[i];
 }
 
-/* --- window_mask -------------------------------------------------------------------------------
- */
+/* --- window_mask ----------------------------------------------------------------------------- */
 
 static bool in_window(const Node *node, int p, int t, int s) {
     (void)t;
@@ -63,8 +62,7 @@ Node *window_mask(Node *M, Node *center, Node *D, Node *lengths) {
     return node_new(&window_mask_op, M->shape, 4, (Node *const[]){M, center, D, lengths}, 0);
 }
 
-/* --- length_mask -------------------------------------------------------------------------------
- */
+/* --- length_mask ----------------------------------------------------------------------------- */
 
 static bool in_length(const Node *node, int p, int t, int s) {
     (void)t;
@@ -89,8 +87,7 @@ Node *length_mask(Node *M, Node *lengths) {
     return node_new(&length_mask_op, M->shape, 2, (Node *const[]){M, lengths}, 0);
 }
 
-/* --- causal_mask -------------------------------------------------------------------------------
- */
+/* --- causal_mask ----------------------------------------------------------------------------- */
 
 static bool not_after(const Node *node, int p, int t, int s) {
     (void)node, (void)p;
@@ -114,8 +111,7 @@ Node *causal_mask(Node *M) {
     return node_new(&causal_mask_op, M->shape, 1, &M, 0);
 }
 
-/* --- band_mask ---------------------------------------------------------------------------------
- */
+/* --- band_mask ------------------------------------------------------------------------------- */
 
 static bool in_band(const Node *node, int p, int t, int s) {
     (void)p;
@@ -140,8 +136,7 @@ Node *band_mask(Node *M, Node *D) {
     return node_new(&band_mask_op, M->shape, 2, (Node *const[]){M, D}, 0);
 }
 
-/* --- gaussian ----------------------------------------------------------------------------------
- */
+/* --- gaussian -------------------------------------------------------------------------------- */
 
 static double bell(const Node *node, size_t p, size_t s) {
     double sigma = (double)node_source(node, 2)->value[0] / 2;
@@ -195,8 +190,7 @@ Node *gaussian(Node *A, Node *center, Node *D) {
     return node_new(&gaussian_op, A->shape, 3, (Node *const[]){A, center, D}, 0);
 }
 
-/* --- the scopes --------------------------------------------------------------------------------
- */
+/* --- the scopes ------------------------------------------------------------------------------ */
 
 /* p_t = min(t, S). */
 static Node *monotonic_center(Parameters parameters, Node *q, Node *lengths, int t) {

@@ -19,8 +19,7 @@ static void whole_row(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){0, cell.plane, cell.row, 0, 1, node_source(node, 0)->shape.cols});
 }
 
-/* --- sparsemax ---------------------------------------------------------------------------------
- */
+/* --- sparsemax ------------------------------------------------------------------------------- */
 
 static int descending(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
@@ -84,8 +83,7 @@ Node *sparsemax(Node *M) {
     return node_new(&sparsemax_op, M->shape, 1, &M, 0);
 }
 
-/* --- argmax_rows -------------------------------------------------------------------------------
- */
+/* --- argmax_rows ----------------------------------------------------------------------------- */
 
 static void argmax_forward(const Node *node) {
     size_t n = (size_t)node->shape.cols;
@@ -111,8 +109,7 @@ Node *argmax_rows(Node *M) {
     return node_new(&argmax_op, M->shape, 1, &M, 0);
 }
 
-/* --- shares ------------------------------------------------------------------------------------
- */
+/* --- shares ---------------------------------------------------------------------------------- */
 
 static void shares_forward(const Node *node) {
     const Node *draws = node_source(node, 0);
@@ -137,8 +134,7 @@ Node *shares(Node *draws, int S) {
     return node_new(&shares_op, (Shape){draws->shape.planes, 1, S}, 1, &draws, 0);
 }
 
-/* --- renormalise -------------------------------------------------------------------------------
- */
+/* --- renormalise ----------------------------------------------------------------------------- */
 
 static double row_sum(const Real *x, size_t n) {
     double sum = 0;
@@ -182,8 +178,7 @@ Node *renormalise(Node *A) {
     return node_new(&renormalise_op, A->shape, 1, &A, 0);
 }
 
-/* --- drawing -----------------------------------------------------------------------------------
- */
+/* --- drawing --------------------------------------------------------------------------------- */
 
 static int draw_one(const Node *soft, double u) {
     double sum = 0;
@@ -205,8 +200,7 @@ Node *draw_from(Node *soft, int n, Rng *rng) {
     return tape_given(soft->tape, (Shape){1, 1, n}, numbers);
 }
 
-/* --- the ways to weigh -------------------------------------------------------------------------
- */
+/* --- the ways to weigh ----------------------------------------------------------------------- */
 
 static Node *soft_build(Node *e, int t) {
     LET_AT(weights, t, softmax(e));

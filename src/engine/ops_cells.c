@@ -28,8 +28,7 @@ static void same_cell_and_number(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){1, 0, 0, 0, 1, 1});
 }
 
-/* --- add ---------------------------------------------------------------------------------------
- */
+/* --- add ------------------------------------------------------------------------------------- */
 
 static void add_forward(const Node *node) {
     const Real *a = node_source(node, 0)->value, *b = node_source(node, 1)->value;
@@ -57,8 +56,7 @@ Node *add(Node *a, Node *b) {
     return node_new(&add_op, a->shape, 2, (Node *const[]){a, b}, 0);
 }
 
-/* --- multiply ----------------------------------------------------------------------------------
- */
+/* --- multiply -------------------------------------------------------------------------------- */
 
 static void multiply_forward(const Node *node) {
     const Real *a = node_source(node, 0)->value, *b = node_source(node, 1)->value;
@@ -87,8 +85,7 @@ Node *multiply(Node *a, Node *b) {
     return node_new(&multiply_op, a->shape, 2, (Node *const[]){a, b}, 0);
 }
 
-/* --- minimum -----------------------------------------------------------------------------------
- */
+/* --- minimum --------------------------------------------------------------------------------- */
 
 static void minimum_forward(const Node *node) {
     const Real *a = node_source(node, 0)->value, *b = node_source(node, 1)->value;
@@ -118,8 +115,7 @@ Node *minimum(Node *a, Node *b) {
     return node_new(&minimum_op, a->shape, 2, (Node *const[]){a, b}, 0);
 }
 
-/* --- one_minus ---------------------------------------------------------------------------------
- */
+/* --- one_minus ------------------------------------------------------------------------------- */
 
 static void one_minus_forward(const Node *node) {
     const Real *x = node_source(node, 0)->value;
@@ -144,8 +140,7 @@ Node *one_minus(Node *x) {
     return node_new(&one_minus_op, x->shape, 1, &x, 0);
 }
 
-/* --- tanh --------------------------------------------------------------------------------------
- */
+/* --- tanh ------------------------------------------------------------------------------------ */
 
 static void tanh_forward(const Node *node) {
     kernels()->tanh(node_size(node), node_source(node, 0)->value, node->value);
@@ -170,8 +165,7 @@ Node *tanh_of(Node *x) {
     return node_new(&tanh_op, x->shape, 1, &x, 0);
 }
 
-/* --- sigmoid -----------------------------------------------------------------------------------
- */
+/* --- sigmoid --------------------------------------------------------------------------------- */
 
 static void sigmoid_forward(const Node *node) {
     kernels()->sigmoid(node_size(node), node_source(node, 0)->value, node->value);
@@ -196,8 +190,7 @@ Node *sigmoid_of(Node *x) {
     return node_new(&sigmoid_op, x->shape, 1, &x, 0);
 }
 
-/* --- add_row -----------------------------------------------------------------------------------
- */
+/* --- add_row --------------------------------------------------------------------------------- */
 
 static void add_row_forward(const Node *node) {
     const Real *x = node_source(node, 0)->value, *row = node_source(node, 1)->value;
@@ -238,8 +231,7 @@ Node *add_row(Node *x, Node *row) {
     return node_new(&add_row_op, x->shape, 2, (Node *const[]){x, row}, 0);
 }
 
-/* --- scale_by ----------------------------------------------------------------------------------
- */
+/* --- scale_by -------------------------------------------------------------------------------- */
 
 static void scale_forward(const Node *node) {
     const Real *x = node_source(node, 0)->value, factor = node_source(node, 1)->value[0];
@@ -269,8 +261,7 @@ Node *scale_by(Node *x, Node *number) {
     return node_new(&scale_op, x->shape, 2, (Node *const[]){x, number}, 0);
 }
 
-/* --- divide_by ---------------------------------------------------------------------------------
- */
+/* --- divide_by ------------------------------------------------------------------------------- */
 
 static void divide_forward(const Node *node) {
     const Real *x = node_source(node, 0)->value, divisor = node_source(node, 1)->value[0];

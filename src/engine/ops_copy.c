@@ -16,8 +16,7 @@ static size_t row_count(const Node *node) {
     return (size_t)node->shape.planes * (size_t)node->shape.rows;
 }
 
-/* --- embed -------------------------------------------------------------------------------------
- */
+/* --- embed ----------------------------------------------------------------------------------- */
 
 static void embed_forward(const Node *node) {
     const Node *table = node_source(node, 0), *ids = node_source(node, 1);
@@ -60,8 +59,7 @@ Node *embed(Node *table, Node *ids) {
     return node_new(&embed_op, shape, 2, (Node *const[]){table, ids}, 0);
 }
 
-/* --- columns -----------------------------------------------------------------------------------
- */
+/* --- columns --------------------------------------------------------------------------------- */
 
 static void columns_forward(const Node *node) {
     const Node *x = node_source(node, 0);
@@ -100,8 +98,7 @@ Node *columns(Node *x, int first, int count) {
     return node;
 }
 
-/* --- rows --------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------ */
 
 static void rows_forward(const Node *node) {
     const Node *x = node_source(node, 0);
@@ -142,8 +139,7 @@ Node *rows(Node *x, int first, int count) {
     return node;
 }
 
-/* --- beside ------------------------------------------------------------------------------------
- */
+/* --- beside ---------------------------------------------------------------------------------- */
 
 static void beside_forward(const Node *node) {
     const Node *a = node_source(node, 0), *b = node_source(node, 1);
@@ -186,8 +182,7 @@ Node *beside(Node *a, Node *b) {
     return node_new(&beside_op, shape, 2, (Node *const[]){a, b}, 0);
 }
 
-/* --- stack -------------------------------------------------------------------------------------
- */
+/* --- stack ----------------------------------------------------------------------------------- */
 
 static void stack_forward(const Node *node) {
     size_t one = node_size(node_source(node, 0)) / (size_t)node->shape.planes;

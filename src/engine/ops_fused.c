@@ -53,8 +53,7 @@ static const CellKind gru = {3, GRU_WIDTH, 1, gru_forward1, gru_backward1};
 static const CellKind lstm = {4, LSTM_WIDTH, 2, lstm_forward1, lstm_backward1};
 static const CellKind rnn = {1, RNN_WIDTH, 1, rnn_forward1, rnn_backward1};
 
-/* --- one step ----------------------------------------------------------------------------------
- */
+/* --- one step -------------------------------------------------------------------------------- */
 
 static void gru_step_forward(const Node *node) {
     const Node *a = node_source(node, 0), *b = node_source(node, 1), *h = node_source(node, 2);
@@ -157,8 +156,7 @@ Node *lstm_step(Node *a, Node *b, Node *c) {
                     (Node *const[]){a, b, c}, 5 * (size_t)n);
 }
 
-/* --- a whole sentence --------------------------------------------------------------------------
- */
+/* --- a whole sentence ------------------------------------------------------------------------ */
 
 /* Sizes of one sequence node, and the parts of `saved`: the zero state, b for one step, and for
  * backward db and the states before, all steps and items together, and the running state gradients.
@@ -357,8 +355,7 @@ Node *rnn_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards)
     return sequence(&rnn_sequence_op, &rnn, a, W_h, b_h, lengths, backwards);
 }
 
-/* --- additive_match ----------------------------------------------------------------------------
- */
+/* --- additive_match -------------------------------------------------------------------------- */
 
 /* saved: tanh(q + k_s) for every cell. */
 static void additive_forward(const Node *node) {

@@ -15,8 +15,7 @@ void times_transposed(int m, int n, int k, const Real *x, int ldx, Node *W, Real
         gemm(false, true, m, n, k, x, ldx, W->value, k, beta, y, ldy);
 }
 
-/* --- linear ------------------------------------------------------------------------------------
- */
+/* --- linear ---------------------------------------------------------------------------------- */
 
 static void linear_forward(const Node *node) {
     const Node *x = node_source(node, 0);
@@ -70,8 +69,7 @@ static Real *plane(Real *start, const Node *node, int p) {
     return start ? start + (size_t)p * (size_t)node->shape.rows * (size_t)node->shape.cols : NULL;
 }
 
-/* --- product -----------------------------------------------------------------------------------
- */
+/* --- product --------------------------------------------------------------------------------- */
 
 static void product_forward(const Node *node) {
     const Node *A = node_source(node, 0), *V = node_source(node, 1);
@@ -115,8 +113,7 @@ Node *product(Node *A, Node *V) {
     return node_new(&product_op, shape, 2, (Node *const[]){A, V}, 0);
 }
 
-/* --- product_transposed ------------------------------------------------------------------------
- */
+/* --- product_transposed ---------------------------------------------------------------------- */
 
 static void transposed_forward(const Node *node) {
     const Node *Q = node_source(node, 0), *K = node_source(node, 1);

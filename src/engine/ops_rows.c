@@ -10,8 +10,7 @@ static size_t row_count(const Node *node) {
     return (size_t)node->shape.planes * (size_t)node->shape.rows;
 }
 
-/* --- unit_rows ---------------------------------------------------------------------------------
- */
+/* --- unit_rows ------------------------------------------------------------------------------- */
 
 static Real norm(const Real *x, size_t n) {
     double sum = 0;
@@ -58,8 +57,7 @@ Node *unit_rows(Node *x) {
     return node_new(&unit_op, x->shape, 1, &x, 0);
 }
 
-/* --- softmax -----------------------------------------------------------------------------------
- */
+/* --- softmax --------------------------------------------------------------------------------- */
 
 /* y = softmax(x); returns log Σ exp(x), −inf for a row of only −inf. */
 static double softmax_row(const Real *x, Real *y, size_t n) {
@@ -115,8 +113,7 @@ Node *softmax(Node *M) {
     return node_new(&softmax_op, M->shape, 1, &M, 0);
 }
 
-/* --- cross_entropy -----------------------------------------------------------------------------
- */
+/* --- cross_entropy --------------------------------------------------------------------------- */
 
 /* saved: the softmax of every row. */
 static void cross_entropy_forward(const Node *node) {

@@ -13,8 +13,7 @@ static Node *gate_sum(Node *a, Node *b, int g, int H) {
     return add(from_input, from_state);
 }
 
-/* --- GRU ---------------------------------------------------------------------------------------
- */
+/* --- GRU ------------------------------------------------------------------------------------- */
 
 static CellState gru_lines(Node *a, Node *b, CellState before, int t) {
     int H = before.h->shape.cols;
@@ -49,8 +48,7 @@ static const RecurrentCell gru = {
     .sequence = gru_sequence,
 };
 
-/* --- LSTM --------------------------------------------------------------------------------------
- */
+/* --- LSTM ------------------------------------------------------------------------------------ */
 
 static CellState lstm_lines(Node *a, Node *b, CellState before, int t) {
     int H = before.h->shape.cols;
@@ -89,8 +87,7 @@ static const RecurrentCell lstm = {
     .sequence = lstm_sequence,
 };
 
-/* --- RNN ---------------------------------------------------------------------------------------
- */
+/* --- RNN ------------------------------------------------------------------------------------- */
 
 static CellState rnn_lines(Node *a, Node *b, CellState before, int t) {
     (void)before;

@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- configuration and weights -----------------------------------------------------------------
- */
+/* --- configuration and weights --------------------------------------------------------------- */
 
 const char *seq2seq_validate(const Seq2SeqConfig *c) {
     const int sizes[] = {c->embedding, c->hidden, c->attention, c->readout};
@@ -118,8 +117,7 @@ const char *seq2seq_refuses(const Seq2SeqConfig *config, const Weights *weights,
     return sentence[0] ? sentence : NULL;
 }
 
-/* --- building ----------------------------------------------------------------------------------
- */
+/* --- building -------------------------------------------------------------------------------- */
 
 typedef struct Build {
     Tape *tape;

@@ -10,8 +10,7 @@ const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
 const char *const view_words[VIEW_COUNT] = {"step", "scores", "weights", "inspector"};
 
-/* --- stepping and looking ----------------------------------------------------------------------
- */
+/* --- stepping and looking -------------------------------------------------------------------- */
 
 static bool step_command(Session *session, State *state, const Words *words, Error *error) {
     const Run *run = session->run;
@@ -98,8 +97,7 @@ static bool motion_command(Session *session, State *state, const Words *words, E
     return words_on_off(words, &state->look.motion, error);
 }
 
-/* --- training ----------------------------------------------------------------------------------
- */
+/* --- training -------------------------------------------------------------------------------- */
 
 static bool examples_command(Session *session, State *state, const Words *words, Error *error) {
     (void)session;
@@ -138,8 +136,7 @@ static bool rate_command(Session *session, State *state, const Words *words, Err
     return words_real(words, 0, 1e-6, 1, &state->training.rate, error);
 }
 
-/* --- keeping -----------------------------------------------------------------------------------
- */
+/* --- keeping --------------------------------------------------------------------------------- */
 
 const Command command_table[] = {
     {{"model", "NAME", "a task's default model, or a shipped model by name", "what runs", false},

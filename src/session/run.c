@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- building ----------------------------------------------------------------------------------
- */
+/* --- building -------------------------------------------------------------------------------- */
 
 static bool tokenise(Run *run, Error *error) {
     const Model *model = run->ask.model;
@@ -86,8 +85,7 @@ void run_free(Run *run) {
     free(run);
 }
 
-/* --- the cache ---------------------------------------------------------------------------------
- */
+/* --- the cache ------------------------------------------------------------------------------- */
 
 enum { CACHE_RUNS = 24 };
 
@@ -146,8 +144,7 @@ void run_cache_forget(RunCache *cache, const Model *model) {
     cache->count = kept;
 }
 
-/* --- positions ---------------------------------------------------------------------------------
- */
+/* --- positions ------------------------------------------------------------------------------- */
 
 bool run_has_attention(const Run *run) {
     return !score_is_none(run->ask.attention.score);
@@ -245,8 +242,7 @@ bool run_shows(Position p, int token, Stage stage, int cell) {
     return p.cells == 0 || cell <= p.cells;
 }
 
-/* --- as a file ---------------------------------------------------------------------------------
- */
+/* --- as a file ------------------------------------------------------------------------------- */
 
 void run_export(const Run *run, ArrayFile *file) {
     const Ask *ask = &run->ask;

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- life --------------------------------------------------------------------------------------
- */
+/* --- life ------------------------------------------------------------------------------------ */
 
 const char *session_text(Session *session, const char *text) {
     return arena_string(session->arena, text);
@@ -128,8 +127,7 @@ void session_set_host(Session *session, ActHandler *act, void *with) {
     session->act_with = with;
 }
 
-/* --- a line ------------------------------------------------------------------------------------
- */
+/* --- a line ---------------------------------------------------------------------------------- */
 
 /* Reads one word or quoted text; false and a sentence for an open quote or an unknown escape. */
 static bool next_word(Arena *arena, const char **at, const char **out, Error *error) {
@@ -220,8 +218,7 @@ static const Command *parse(Arena *arena, const char *line, Words *words, Error 
     return NULL;
 }
 
-/* --- undo --------------------------------------------------------------------------------------
- */
+/* --- undo ------------------------------------------------------------------------------------ */
 
 static bool same_state(const State *a, const State *b) {
     Buffer x = {0}, y = {0};
@@ -266,8 +263,7 @@ static void refit(const Run *before, const Run *after, Look *look) {
         look->target = look->source = 0;
 }
 
-/* --- applying ----------------------------------------------------------------------------------
- */
+/* --- applying -------------------------------------------------------------------------------- */
 
 static bool apply_state(Session *session, const Command *command, const Words *words, int gesture,
                         Error *error) {
@@ -369,8 +365,7 @@ bool session_open(Session *session, const char *path, Error *error) {
     return true;
 }
 
-/* --- training ----------------------------------------------------------------------------------
- */
+/* --- training -------------------------------------------------------------------------------- */
 
 TrainingPlan session_training_plan(const Session *session) {
     const State *state = session_state(session);

@@ -63,8 +63,7 @@ static double bleu_of(const Bleu *bleu) {
     return exp(log_sum / BLEU_ORDER + brevity);
 }
 
-/* --- greedy output -----------------------------------------------------------------------------
- */
+/* --- greedy output --------------------------------------------------------------------------- */
 
 static void count_output(Counts *counts, bool exact, TextPieces output, TextPieces reference,
                          bool words) {
@@ -99,8 +98,7 @@ static void decode_batch(const Model *model, const Sample *samples, int count, T
     }
 }
 
-/* --- teacher forcing ---------------------------------------------------------------------------
- */
+/* --- teacher forcing ------------------------------------------------------------------------- */
 
 static bool is_gold(const GoldLinks *gold, int source) {
     for (int i = 0; i < gold->count; i++)
@@ -145,8 +143,7 @@ static void force_batch(const Model *model, const Sample *samples, int count, Ta
     }
 }
 
-/* --- the whole ---------------------------------------------------------------------------------
- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 static int by_source_length(const void *a, const void *b) {
     return ((const Sample *)a)->source_tokens.count - ((const Sample *)b)->source_tokens.count;

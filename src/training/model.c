@@ -63,8 +63,7 @@ Model *model_copy(const Model *from) {
     return model;
 }
 
-/* --- reading -----------------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 static const char *needed(const ArrayFile *file, const char *key, Error *error) {
     const char *value = arrays_meta(file, key);
@@ -269,8 +268,7 @@ Model *model_open(const char *name, Error *error) {
     return model;
 }
 
-/* --- writing -----------------------------------------------------------------------------------
- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 static const char *config_json(Arena *arena, const Model *model) {
     const Seq2SeqConfig *c = &model->config;

@@ -100,8 +100,7 @@ const char *training_command(Arena *arena, const TrainingPlan *plan) {
     return text;
 }
 
-/* --- data --------------------------------------------------------------------------------------
- */
+/* --- data ------------------------------------------------------------------------------------ */
 
 static int by_length(const void *a, const void *b) {
     const Sample *x = a, *y = b;
@@ -134,8 +133,7 @@ static const Sample *batch_samples(Trainer *t) {
     return t->pool + (size_t)t->pool_order[t->step % POOL_BATCHES] * (size_t)t->plan.batch;
 }
 
-/* --- one shard ---------------------------------------------------------------------------------
- */
+/* --- one shard ------------------------------------------------------------------------------- */
 
 static int shard_start(const Trainer *t, int shard) {
     return t->plan.batch * shard / t->plan.shards;
@@ -192,8 +190,7 @@ static void run_shards(Trainer *t) {
     pthread_mutex_unlock(&t->mutex);
 }
 
-/* --- the trainer -------------------------------------------------------------------------------
- */
+/* --- the trainer ----------------------------------------------------------------------------- */
 
 static const char *recipe_json(Trainer *t) {
     const TrainingPlan *p = &t->plan;

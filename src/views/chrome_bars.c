@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- above -------------------------------------------------------------------------------------
- */
+/* --- above ----------------------------------------------------------------------------------- */
 
 static float draw_name(ViewPass *view, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
@@ -167,8 +166,7 @@ void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box) {
     ui_pop(view->ui);
 }
 
-/* --- below -------------------------------------------------------------------------------------
- */
+/* --- below ----------------------------------------------------------------------------------- */
 
 static void step_button(ViewPass *view, DrawBox *rest, const char *name, Icon icon,
                         const char *label, const char *line) {

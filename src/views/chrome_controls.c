@@ -156,8 +156,7 @@ static void reveal_section(Panel *p) {
     if (now != chosen) view_say(p->view, "reveal %s", reveal_words[now]);
 }
 
-/* --- measures and training ---------------------------------------------------------------------
- */
+/* --- measures and training ------------------------------------------------------------------- */
 
 static void measure_line(Panel *p, const char *name, const char *number) {
     const UiTheme *theme = ui_theme(p->view->ui);

@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- keys --------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------ */
 
 typedef struct KeyLine {
     const char *keys, *line, *summary; /* line NULL: something of the window's */
@@ -111,8 +110,7 @@ void chrome_keys(ViewPass *view, Chrome *chrome) {
         letter_key(view, chrome, key);
 }
 
-/* --- dialogs -----------------------------------------------------------------------------------
- */
+/* --- dialogs --------------------------------------------------------------------------------- */
 
 void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog) {
     const char *task = view->state->ask.model->task;
@@ -216,8 +214,7 @@ static void draw_dialog(ViewPass *view, Chrome *chrome) {
     }
 }
 
-/* --- palette and toast -------------------------------------------------------------------------
- */
+/* --- palette and toast ----------------------------------------------------------------------- */
 
 static void draw_palette(ViewPass *view, Chrome *chrome) {
     Arena *arena = ui_arena(view->ui);

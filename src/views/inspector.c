@@ -30,8 +30,7 @@ static void draw_heading(Inspector *i, const char *text, const char *tail) {
     ui_heading(i->view->ui, box_cut_top(&i->rest, 20 * metrics(i)->factor), text, tail);
 }
 
-/* --- the cell ----------------------------------------------------------------------------------
- */
+/* --- the cell -------------------------------------------------------------------------------- */
 
 static void draw_pair(Inspector *i) {
     ViewPass *view = i->view;
@@ -117,8 +116,7 @@ static void draw_cell(Inspector *i) {
              e > (double)-INFINITY ? view_number(view, e, 3) : "masked", theme->key);
 }
 
-/* --- bars --------------------------------------------------------------------------------------
- */
+/* --- bars ------------------------------------------------------------------------------------ */
 
 static bool draw_bar(Inspector *i, const char *label, double share, bool spoken, Color color,
                      const char *number) {
@@ -212,8 +210,7 @@ static void draw_output(Inspector *i) {
     }
 }
 
-/* --- the whole ---------------------------------------------------------------------------------
- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 static void draw_separator(Inspector *i) {
     ui_separator(i->view->ui, box_cut_top(&i->rest, 20 * metrics(i)->factor));

@@ -20,8 +20,7 @@ static int column_count(const ViewPass *view) {
     return view->run->source.count;
 }
 
-/* --- layout ------------------------------------------------------------------------------------
- */
+/* --- layout ---------------------------------------------------------------------------------- */
 
 static float widest(const ViewPass *view, TextPieces tokens, float size) {
     float most = 0;
@@ -103,8 +102,7 @@ static DrawBox cell_box(const MatrixLayout *m, int t, int s) {
                     m->cell_height - m->gap);
 }
 
-/* --- numbers -----------------------------------------------------------------------------------
- */
+/* --- numbers --------------------------------------------------------------------------------- */
 
 double matrix_score_limit(const ViewPass *view) {
     const TraceArray *scores = trace_find(view->run->trace, "attention.scores");
@@ -152,8 +150,7 @@ static uint8_t cell_level(const Matrix *m, int t, int s) {
     return level_of(m, number_at(m, t, s));
 }
 
-/* --- drawing -----------------------------------------------------------------------------------
- */
+/* --- drawing --------------------------------------------------------------------------------- */
 
 /* Columns shown: all, or as many blocks as there are pixels, each its largest. */
 static int shown_columns(const Matrix *m) {
@@ -327,8 +324,7 @@ static void draw_frames(const Matrix *m, ViewCell cell) {
                    theme->key, 2);
 }
 
-/* --- legend, title, axes -----------------------------------------------------------------------
- */
+/* --- legend, title, axes --------------------------------------------------------------------- */
 
 static float draw_legend(const Matrix *m, DrawBox box) {
     ViewPass *view = m->view;
@@ -398,8 +394,7 @@ static const char *axis_words(const Matrix *m) {
                         reduced);
 }
 
-/* --- the mouse and keys ------------------------------------------------------------------------
- */
+/* --- the mouse and keys ---------------------------------------------------------------------- */
 
 static int held_to(int x, int low, int high) {
     return x < low ? low : x > high ? high : x;

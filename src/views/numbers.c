@@ -38,8 +38,7 @@ static const char *shown(const Line *line, double x) {
     return view_number(line->view, x, line->decimals);
 }
 
-/* --- sums of products --------------------------------------------------------------------------
- */
+/* --- sums of products ------------------------------------------------------------------------ */
 
 typedef struct Term {
     double a, b;
@@ -78,8 +77,7 @@ static void put_products(Line *line) {
     line->printed += rounded(rest, line->decimals);
 }
 
-/* --- the other signs ---------------------------------------------------------------------------
- */
+/* --- the other signs ------------------------------------------------------------------------- */
 
 static double row_maximum(const Line *line) {
     double most = (double)-INFINITY;

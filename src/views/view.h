@@ -27,7 +27,7 @@ typedef struct ViewPass {
     const State *state;
     const Run *run;
     ViewMemory *memory;
-    bool figure;                       /* for a file: no hover, no controls */
+    bool figure; /* for a file: no hover, no controls */
     bool can_undo, can_redo;
     const char *lines[VIEW_LINES_MAX]; /* what to apply after the pass; in the frame's arena */
     int gestures[VIEW_LINES_MAX];

@@ -39,8 +39,7 @@ static inline int desk_close(void **state) {
     return 0;
 }
 
-/* --- events ------------------------------------------------------------------------------------
- */
+/* --- events ---------------------------------------------------------------------------------- */
 
 /* One frame after these events. Every command of its list can be painted, and every text has a
  * glyph. */
@@ -118,8 +117,7 @@ static inline void cell_at(const char *matrix, int target, int source, float *x,
     *y = box.y + 1 + (box.height - 2) * ((float)target - 0.5f) / (float)run->target.count;
 }
 
-/* --- what there is -----------------------------------------------------------------------------
- */
+/* --- what there is --------------------------------------------------------------------------- */
 
 static inline const Ask *ask_now(void) {
     return &session_state(desk.session)->ask;
@@ -209,8 +207,7 @@ static inline void assert_shot(const char *name) {
     if (!good) fail_msg("%s: %s; what was made is in %s", name, error.message, scratch);
 }
 
-/* --- a test ------------------------------------------------------------------------------------
- */
+/* --- a test ---------------------------------------------------------------------------------- */
 
 static inline int desk_start(void **state) {
     (void)state;

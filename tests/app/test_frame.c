@@ -31,8 +31,7 @@ static bool at_end(void) {
     return !memcmp(&p, &last, sizeof p);
 }
 
-/* --- typing ------------------------------------------------------------------------------------
- */
+/* --- typing ---------------------------------------------------------------------------------- */
 
 static void a_date_is_typed_and_run(void **state) {
     (void)state;
@@ -100,8 +99,7 @@ static void a_paste_too_long_is_one_sentence(void **state) {
     assert_false(session_can_undo(desk.session));
 }
 
-/* --- stepping ----------------------------------------------------------------------------------
- */
+/* --- stepping -------------------------------------------------------------------------------- */
 
 static int steps_until_end(void (*step)(void)) {
     int count = 0;
@@ -154,8 +152,7 @@ static void it_plays_to_the_end(void **state) {
     assert_contains(words_shown(), "Play");
 }
 
-/* --- what runs ---------------------------------------------------------------------------------
- */
+/* --- what runs ------------------------------------------------------------------------------- */
 
 static void scores_by_key_and_by_mouse(void **state) {
     (void)state;
@@ -211,8 +208,7 @@ static void menus_choose_examples_and_models(void **state) {
     assert_string_equal(ask_now()->model->name, "seq2seq-dates-cosine");
 }
 
-/* --- looking -----------------------------------------------------------------------------------
- */
+/* --- looking --------------------------------------------------------------------------------- */
 
 static void a_click_pins_a_cell(void **state) {
     (void)state;

@@ -7,8 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* --- undo --------------------------------------------------------------------------------------
- */
+/* --- undo ------------------------------------------------------------------------------------ */
 
 /* The mouse alone makes a dozen changes; undo gives the first state's bytes, redo the last's. */
 static void everything_is_undone_and_done_again(void **state) {
@@ -54,8 +53,7 @@ static void a_drag_is_one_undo(void **state) {
     assert_string_equal(state_text(), first);
 }
 
-/* --- keeping -----------------------------------------------------------------------------------
- */
+/* --- keeping --------------------------------------------------------------------------------- */
 
 static void assert_file_starts(const char *path, const char *bytes) {
     char *data;
@@ -149,8 +147,7 @@ static void a_state_is_saved_and_opened(void **state) {
     assert_string_equal(state_text(), lines);
 }
 
-/* --- commands ----------------------------------------------------------------------------------
- */
+/* --- commands -------------------------------------------------------------------------------- */
 
 static void the_palette_takes_lines(void **state) {
     (void)state;
@@ -192,8 +189,7 @@ static void a_dialog_shows_the_keys(void **state) {
     assert_true(frame_quits(desk.frame));
 }
 
-/* --- every text has a glyph --------------------------------------------------------------------
- */
+/* --- every text has a glyph ------------------------------------------------------------------ */
 
 static void assert_covered(const char *when) {
     const List *list = frame_list(desk.frame);
@@ -232,8 +228,7 @@ static void every_text_of_the_window_has_its_glyphs(void **state) {
     }
 }
 
-/* --- keys alone --------------------------------------------------------------------------------
- */
+/* --- keys alone ------------------------------------------------------------------------------ */
 
 static void keys_alone_go_everywhere(void **state) {
     (void)state;
@@ -271,8 +266,7 @@ static void keys_alone_go_everywhere(void **state) {
     assert_string_equal(ask_now()->input, "Sunday November 19th, 1967");
 }
 
-/* --- training ----------------------------------------------------------------------------------
- */
+/* --- training -------------------------------------------------------------------------------- */
 
 /* Frames until the model is another one, at most 20 s. */
 static bool another_model(const Model *old) {

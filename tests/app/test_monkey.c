@@ -7,8 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- every widget ------------------------------------------------------------------------------
- */
+/* --- every widget ---------------------------------------------------------------------------- */
 
 /* The paths of all that can be clicked now. */
 static int paths_now(const char **paths, int most) {
@@ -56,8 +55,7 @@ static void every_widget_can_be_clicked(void **state) {
     desk.arena = kept;
 }
 
-/* --- any events --------------------------------------------------------------------------------
- */
+/* --- any events ------------------------------------------------------------------------------ */
 
 static const char *const texts[] = {"a",  "1", "日本",     "العربية", "🎉", "\"", "\\",
                                     "\n", " ", "\xff\xfe", ":",       "?", "x/y"};

@@ -72,8 +72,7 @@ static void shipped_models_are_what_they_are_called(void **state) {
     arena_free(arena);
 }
 
-/* --- determinism -------------------------------------------------------------------------------
- */
+/* --- determinism ----------------------------------------------------------------------------- */
 
 static Buffer figure(Fonts *fonts, const char *format) {
     Error error = {0};

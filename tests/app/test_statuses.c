@@ -2,8 +2,7 @@
  */
 #include "program.h"
 
-/* --- 2: the command line's own words -----------------------------------------------------------
- */
+/* --- 2: the command line's own words --------------------------------------------------------- */
 
 static void wrong_words_are_two(void **state) {
     (void)state;
@@ -41,8 +40,7 @@ static void wrong_words_are_two(void **state) {
     assert_false(file_exists(scratch("never.png")));
 }
 
-/* --- 1: the world ------------------------------------------------------------------------------
- */
+/* --- 1: the world ---------------------------------------------------------------------------- */
 
 static void write_file(const char *path, const void *bytes, size_t size) {
     Error error = {0};
@@ -164,8 +162,7 @@ static void no_display_is_one(void **state) {
     EXPECT(2, "--bogus");
 }
 
-/* --- where it runs -----------------------------------------------------------------------------
- */
+/* --- where it runs --------------------------------------------------------------------------- */
 
 static void it_runs_from_anywhere(void **state) {
     (void)state;

@@ -6,8 +6,7 @@
 
 #include <math.h>
 
-/* --- trace -------------------------------------------------------------------------------------
- */
+/* --- trace ----------------------------------------------------------------------------------- */
 
 static ArrayFile npz_of(const char *path) {
     ArrayFile file;
@@ -185,8 +184,7 @@ static void a_trace_goes_to_standard_output(void **state) {
     assert_contains(EXPECT(2, "trace", "-o", "-").err, "--format");
 }
 
-/* --- list and info -----------------------------------------------------------------------------
- */
+/* --- list and info --------------------------------------------------------------------------- */
 
 static void lists_have_names_and_summaries(void **state) {
     (void)state;
@@ -233,8 +231,7 @@ static void help_is_there_for_every_verb(void **state) {
     for (int i = 0; i < 6; i++) assert_contains(EXPECT(0, verbs[i], "--help").out, verbs[i]);
 }
 
-/* --- eval --------------------------------------------------------------------------------------
- */
+/* --- eval ------------------------------------------------------------------------------------ */
 
 static void assert_figures(const json_t *one) {
     static const char *const keys[] = {"exact", "loss", "bleu", "aer", "gold_share", "gold_argmax"};
@@ -270,8 +267,7 @@ static void eval_gives_its_figures(void **state) {
     assert_contains(EXPECT(0, "eval", "seq2seq-dates-dot", "-n", "50").out, "seq2seq-dates-dot");
 }
 
-/* --- train -------------------------------------------------------------------------------------
- */
+/* --- train ----------------------------------------------------------------------------------- */
 
 static void training_gives_the_same_bytes_again(void **state) {
     (void)state;

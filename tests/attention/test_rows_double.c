@@ -13,8 +13,7 @@
 
 enum { KEYS_MAX = 16, DRAWS = 7 };
 
-/* --- the reference -----------------------------------------------------------------------------
- */
+/* --- the reference --------------------------------------------------------------------------- */
 
 /* SplitMix64 (Steele, Lea, Flood 2014), from the paper. */
 static uint64_t splitmix64(uint64_t *state) {
@@ -172,8 +171,7 @@ static void reference_row(Row *row, const Bed *bed, int item, int t, uint64_t *r
     if (!strcmp(bed->attention.scope->word, "local-p")) gaussian_row(row);
 }
 
-/* --- the comparison ----------------------------------------------------------------------------
- */
+/* --- the comparison -------------------------------------------------------------------------- */
 
 static void compare(const Bed *bed, const Attended *got, const Row *row, int item) {
     double sum = 0;

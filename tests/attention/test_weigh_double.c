@@ -32,8 +32,7 @@ static void assert_row(const Node *node, const Real *expected, double tolerance)
         assert_near(node->value[i], expected[i], tolerance);
 }
 
-/* --- argmax ------------------------------------------------------------------------------------
- */
+/* --- argmax ---------------------------------------------------------------------------------- */
 
 static void argmax_is_the_first_of_equals(void **state) {
     (void)state;
@@ -60,8 +59,7 @@ static void temperature_leaves_argmax_alone(void **state) {
     bed_end(&bed);
 }
 
-/* --- soft --------------------------------------------------------------------------------------
- */
+/* --- soft ------------------------------------------------------------------------------------ */
 
 static void soft_stands_large_scores(void **state) {
     (void)state;
@@ -84,8 +82,7 @@ static void temperature_sharpens_and_flattens(void **state) {
     assert_row(sparsemax(sharp), (Real[]){0, 1, 0, 0}, 0);
 }
 
-/* --- sparse ------------------------------------------------------------------------------------
- */
+/* --- sparse ---------------------------------------------------------------------------------- */
 
 static void sparse_by_hand(void **state) {
     (void)state;
@@ -137,8 +134,7 @@ static void sparse_is_the_projection(void **state) {
     }
 }
 
-/* --- hard --------------------------------------------------------------------------------------
- */
+/* --- hard ------------------------------------------------------------------------------------ */
 
 static void shares_converge_to_soft(void **state) {
     (void)state;
@@ -175,8 +171,7 @@ static void draws_skip_what_is_masked(void **state) {
     for (int i = 0; i < 20; i++) assert_true(draws->value[i] == 2);
 }
 
-/* --- the Gaussian ------------------------------------------------------------------------------
- */
+/* --- the Gaussian ---------------------------------------------------------------------------- */
 
 static void renormalise_divides_by_what_is_left(void **state) {
     (void)state;
@@ -211,8 +206,7 @@ static void local_p_does_not_renormalise(void **state) {
     }
 }
 
-/* --- masks -------------------------------------------------------------------------------------
- */
+/* --- masks ----------------------------------------------------------------------------------- */
 
 static void assert_allowed(const Node *node, const char *rows) {
     tape_forward(tape);
@@ -255,8 +249,7 @@ static void monotonic_centres_stop_at_the_end(void **state) {
     bed_end(&bed);
 }
 
-/* --- cosine ------------------------------------------------------------------------------------
- */
+/* --- cosine ---------------------------------------------------------------------------------- */
 
 static void cosine_of_a_zero_vector_is_zero(void **state) {
     (void)state;

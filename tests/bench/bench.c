@@ -1,9 +1,9 @@
 /* bench.c -- what ./dev bench measures of ours: `heed-bench MODE`. Prints numbers, asserts nothing.
  *
- *   train HIDDEN BATCH STEPS   examples/s on random tokens of the peer's shape (tests/bench/torch_train.py)
- *   run                        build + forward of a shown run of a 30-character date, ms
- *   key                        from a key press to the new picture, and a copy of one frame, ms
- *   window, bare               opens, draws one frame and ends: timed from outside
+ *   train HIDDEN BATCH STEPS   examples/s on random tokens of the peer's shape
+ * (tests/bench/torch_train.py) run                        build + forward of a shown run of a
+ * 30-character date, ms key                        from a key press to the new picture, and a copy
+ * of one frame, ms window, bare               opens, draws one frame and ends: timed from outside
  */
 #include "app/frame.h"
 #include "app/window.h"
@@ -24,9 +24,15 @@ static double seconds(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* --- train ------------------------------------------------------------------------------------- */
+/* --- train ----------------------------------------------------------------------------------- */
 
-enum { SOURCE_LENGTH = 20, TARGET_LENGTH = 11, SOURCE_TOKENS = 64, TARGET_TOKENS = 16, EMBEDDING = 32 };
+enum {
+    SOURCE_LENGTH = 20,
+    TARGET_LENGTH = 11,
+    SOURCE_TOKENS = 64,
+    TARGET_TOKENS = 16,
+    EMBEDDING = 32
+};
 
 typedef struct TrainBench {
     Seq2SeqConfig config;
@@ -54,13 +60,15 @@ static void train_step(TrainBench *b) {
     Real *weights = ARENA_ARRAY(tape_arena(b->tape), Real, tokens);
     for (int i = 0; i < b->batch; i++) lengths[i] = SOURCE_LENGTH;
     for (int i = 0; i < tokens; i++) weights[i] = 1 / (Real)tokens;
-    Seq2SeqInput input = {.batch = b->batch, .source_length = SOURCE_LENGTH, .target_length = TARGET_LENGTH};
+    Seq2SeqInput input = {
+        .batch = b->batch, .source_length = SOURCE_LENGTH, .target_length = TARGET_LENGTH};
     input.source = random_ids(b, b->batch * SOURCE_LENGTH, SOURCE_TOKENS);
     input.target = random_ids(b, tokens, TARGET_TOKENS);
     input.lengths = lengths;
     input.token_weights = weights;
     memset(b->gradients, 0, b->weights->size * sizeof(Real));
-    Seq2SeqRun run = seq2seq_build(b->tape, &b->config, (Parameters){b->weights, b->gradients}, &b->attention, &input, 1);
+    Seq2SeqRun run = seq2seq_build(b->tape, &b->config, (Parameters){b->weights, b->gradients},
+                                   &b->attention, &input, 1);
     tape_backward(b->tape, run.loss);
     adam_update(&b->adam, 4e-3, b->gradients, b->weights->values);
 }
@@ -87,7 +95,7 @@ static int bench_train(int hidden, int batch, int steps) {
     return 0;
 }
 
-/* --- run --------------------------------------------------------------------------------------- */
+/* --- run ------------------------------------------------------------------------------------- */
 
 static int bench_run(void) {
     Error error;
@@ -109,7 +117,7 @@ static int bench_run(void) {
     return 0;
 }
 
-/* --- key --------------------------------------------------------------------------------------- */
+/* --- key ------------------------------------------------------------------------------------- */
 
 static double copy_of_a_frame(void) {
     size_t bytes = 1440 * 900 * 4;
@@ -160,7 +168,7 @@ static int bench_key(void) {
     return 0;
 }
 
-/* --- first frames ------------------------------------------------------------------------------ */
+/* --- first frames ---------------------------------------------------------------------------- */
 
 /* As soon as the window shows itself, it is asked to close: it draws its first frame first. */
 static int ask_to_close(void *with, SDL_Event *event) {
@@ -201,7 +209,8 @@ static int bench_bare(void) {
 
 int main(int argc, char **argv) {
     const char *mode = argc > 1 ? argv[1] : "";
-    if (!strcmp(mode, "train") && argc == 5) return bench_train(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
+    if (!strcmp(mode, "train") && argc == 5)
+        return bench_train(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
     if (!strcmp(mode, "run")) return bench_run();
     if (!strcmp(mode, "key")) return bench_key();
     if (!strcmp(mode, "window")) return bench_window();

@@ -85,7 +85,8 @@ static void round_rectangles_are_symmetric(void **state) {
                     assert_int_equal(ink(p, x, y), ink(p, x, 47 - y));
                     assert_int_equal(ink(p, x, y), ink(p, y, x));
                 }
-            double inner = hollow ? 34 * 34 - (4 - 3.14159265) * pow(fmax(0, (double)radius - 3), 2) : 0;
+            double inner =
+                hollow ? 34 * 34 - (4 - 3.14159265) * pow(fmax(0, (double)radius - 3), 2) : 0;
             double area = 1600 - (4 - 3.14159265) * (double)(radius * radius) - inner;
             assert_near(all_ink(p), area, 0.01);
         }

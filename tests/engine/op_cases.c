@@ -14,8 +14,7 @@ static Node *lengths_of(Bench *b, int B, int S) {
     return bench_whole(b, (Shape){B, 1, 1}, 1, S);
 }
 
-/* --- cell by cell ------------------------------------------------------------------------------
- */
+/* --- cell by cell ---------------------------------------------------------------------------- */
 
 typedef Node *Binary(Node *, Node *);
 
@@ -77,8 +76,7 @@ static Node *case_divide_masked(Bench *b, int B, int R, int C) {
     return divide_by(x, number);
 }
 
-/* --- copies ------------------------------------------------------------------------------------
- */
+/* --- copies ---------------------------------------------------------------------------------- */
 
 /* Ids repeat, so rows of the table are added to more than once. */
 static Node *case_embed(Bench *b, int B, int R, int C) {
@@ -103,8 +101,7 @@ static Node *case_stack(Bench *b, int B, int R, int C) {
     return stack((Node *const[]){x, y, x}, 3);
 }
 
-/* --- products ----------------------------------------------------------------------------------
- */
+/* --- products -------------------------------------------------------------------------------- */
 
 static Node *case_linear(Bench *b, int B, int R, int C) {
     Node *x = leaf(b, B, R, C), *W = leaf(b, 1, C + 2, C), *bias = leaf(b, 1, 1, C + 2);
@@ -137,8 +134,7 @@ static Node *case_product_with_itself(Bench *b, int B, int R, int C) {
     return product_transposed(X, X);
 }
 
-/* --- rows --------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------ */
 
 static Node *case_unit_rows(Bench *b, int B, int R, int C) {
     return unit_rows(leaf(b, B, R, C));

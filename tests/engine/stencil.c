@@ -26,8 +26,7 @@ double bench_worst(void) {
     return worst;
 }
 
-/* --- leaves ------------------------------------------------------------------------------------
- */
+/* --- leaves ---------------------------------------------------------------------------------- */
 
 static Leaf *leaf_add(Bench *bench, const char *name, size_t count, double low, double high) {
     assert_true(bench->count < BENCH_LEAVES);
@@ -84,8 +83,7 @@ Real *bench_weights(Bench *bench, Weights *weights) {
     return gradients;
 }
 
-/* --- the loss ----------------------------------------------------------------------------------
- */
+/* --- the loss -------------------------------------------------------------------------------- */
 
 static void loss_forward(const Node *node) {
     const Node *y = node_source(node, 0), *c = node_source(node, 1);
@@ -111,8 +109,7 @@ Node *bench_loss(Bench *bench, Node *y) {
     return node_new(&weighted_sum, (Shape){1, 1, 1}, 2, (Node *const[]){y, coefficients}, 0);
 }
 
-/* --- kinks -------------------------------------------------------------------------------------
- */
+/* --- kinks ----------------------------------------------------------------------------------- */
 
 /* A number of the row lies near the threshold x − y of its support. */
 static bool sparsemax_near(const Real *x, const Real *y, size_t n) {
@@ -174,8 +171,7 @@ bool bench_near_kink(const Bench *bench) {
     return false;
 }
 
-/* --- the stencil -------------------------------------------------------------------------------
- */
+/* --- the stencil ----------------------------------------------------------------------------- */
 
 static double loss_at(Bench *bench, const Node *loss, Real *x, double value) {
     *x = (Real)value;

@@ -58,8 +58,7 @@ static void gradients_are_the_stencils(void **state) {
     print_message("           worst relative difference %.2g\n", bench_worst());
 }
 
-/* --- no op is left out -------------------------------------------------------------------------
- */
+/* --- no op is left out ----------------------------------------------------------------------- */
 
 /* Leaves: their numbers come from outside, so there is nothing to compute or to differentiate. */
 static const char *const leaves[] = {"given", "parameter"};
@@ -123,8 +122,7 @@ static void every_op_has_a_case(void **state) {
     assert_true(exercised_count + (int)(sizeof leaves / sizeof *leaves) >= engine + attention);
 }
 
-/* --- sources_of_cell ---------------------------------------------------------------------------
- */
+/* --- sources_of_cell ------------------------------------------------------------------------- */
 
 static bool span_holds(const Span *span, int source, Cell cell) {
     return span->source == source && span->plane == cell.plane && cell.row >= span->row &&

@@ -37,8 +37,7 @@ static void with_every_table(Check *check) {
     assert_true(ran >= 1);
 }
 
-/* --- arrays with guards ------------------------------------------------------------------------
- */
+/* --- arrays with guards ---------------------------------------------------------------------- */
 
 typedef struct Numbers {
     float at[PARTS * LARGEST + GUARD];
@@ -68,8 +67,7 @@ static void assert_close(const Kernels *k, const char *what, const Numbers *a, c
     assert_guarded(a, what);
 }
 
-/* --- exp, tanh, sigmoid ------------------------------------------------------------------------
- */
+/* --- exp, tanh, sigmoid ---------------------------------------------------------------------- */
 
 typedef void Function(size_t n, const float *x, float *out);
 
@@ -162,8 +160,7 @@ static void edges_are_right(void **state) {
     with_every_table(check_edges);
 }
 
-/* --- sums --------------------------------------------------------------------------------------
- */
+/* --- sums ------------------------------------------------------------------------------------ */
 
 static void check_sums(const Kernels *k, size_t n, Rng *rng) {
     static Numbers a, b, y, expected;
@@ -187,8 +184,7 @@ static void sums_are_right(void **state) {
     with_every_table(check_sums);
 }
 
-/* --- additive ----------------------------------------------------------------------------------
- */
+/* --- additive -------------------------------------------------------------------------------- */
 
 static void check_additive(const Kernels *k, size_t n, Rng *rng) {
     static Numbers q, key, v, t, plain_t, d[3], plain_d[3];
@@ -220,8 +216,7 @@ static void additive_is_right(void **state) {
     with_every_table(check_additive);
 }
 
-/* --- cells -------------------------------------------------------------------------------------
- */
+/* --- cells ----------------------------------------------------------------------------------- */
 
 static void check_gru(const Kernels *k, size_t n, Rng *rng) {
     static Numbers a, b, h, out, plain_out, dnew, d[3], plain_d[3];
@@ -271,8 +266,7 @@ static void cells_are_right(void **state) {
     with_every_table(check_lstm);
 }
 
-/* --- Adam --------------------------------------------------------------------------------------
- */
+/* --- Adam ------------------------------------------------------------------------------------ */
 
 /* In double, from the paper. */
 static void check_adam(const Kernels *k, size_t n, Rng *rng) {

@@ -114,8 +114,7 @@ static void reset_keeps_nothing_but_memory(void **state) {
     assert_near(b->value[0], 2, 0);
 }
 
-/* --- weights -----------------------------------------------------------------------------------
- */
+/* --- weights --------------------------------------------------------------------------------- */
 
 static void weights_depend_on_their_own_name(void **state) {
     (void)state;

@@ -41,8 +41,7 @@ static void visit_all(Visit *visit) {
                 }
 }
 
-/* --- gradients ---------------------------------------------------------------------------------
- */
+/* --- gradients ------------------------------------------------------------------------------- */
 
 static void check_gradients(const TinyModel *model, const char *what, int number) {
     (void)number;
@@ -73,8 +72,7 @@ static void gradients_of_the_whole(void **state) {
     print_message("           worst relative difference %.2g\n", bench_worst());
 }
 
-/* --- fused and lines ---------------------------------------------------------------------------
- */
+/* --- fused and lines ------------------------------------------------------------------------- */
 
 typedef struct Built {
     Tape *tape;
@@ -162,8 +160,7 @@ static void fused_is_the_lines(void **state) {
     visit_all(check_fused);
 }
 
-/* --- a padded batch ----------------------------------------------------------------------------
- */
+/* --- a padded batch -------------------------------------------------------------------------- */
 
 static const int mixed_lengths[] = {3, 6, 1, 4}, mixed_targets[] = {4, 1, 3, 5};
 
@@ -220,8 +217,7 @@ static void items_of_a_batch_are_the_items_alone(void **state) {
     visit_all(check_batch);
 }
 
-/* --- decoding ----------------------------------------------------------------------------------
- */
+/* --- decoding -------------------------------------------------------------------------------- */
 
 static void check_decoded(const Built *together, int item, const Built *alone, int batch,
                           const char *what) {

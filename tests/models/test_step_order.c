@@ -21,8 +21,7 @@ static Tape *decoded(const TinyModel *model, bool fused, uint64_t seed) {
     return tape;
 }
 
-/* --- the golden --------------------------------------------------------------------------------
- */
+/* --- the golden ------------------------------------------------------------------------------ */
 
 /* One line a node: name, index, operation, shape; plumbing without a name in brackets. */
 static void write_node(Buffer *out, const Node *node) {
@@ -62,8 +61,7 @@ static void the_order_of_steps(void **state) {
     arena_free(arena);
 }
 
-/* --- names -------------------------------------------------------------------------------------
- */
+/* --- names ----------------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b) {
     const Node *x = *(const Node *const *)a, *y = *(const Node *const *)b;

@@ -193,8 +193,7 @@ static void hard_draws_are_the_seeds(void **state) {
     session_free(session);
 }
 
-/* --- random lines ------------------------------------------------------------------------------
- */
+/* --- random lines ---------------------------------------------------------------------------- */
 
 /* Lines that are right, and words to spoil them with. */
 static const char *const lines[] = {"score dot",

@@ -56,8 +56,7 @@ static void assert_sizes(const TraceArray *array, int rank, int planes, int rows
     assert_int_equal(array->cols, cols);
 }
 
-/* --- stacking ----------------------------------------------------------------------------------
- */
+/* --- stacking -------------------------------------------------------------------------------- */
 
 static void rows_are_stacked_by_index(void **state) {
     (void)state;
@@ -135,8 +134,7 @@ static void no_two_arrays_have_one_version(void **state) {
         for (int j = 0; j < i; j++) assert_true(versions[i] != versions[j]);
 }
 
-/* --- back to the nodes -------------------------------------------------------------------------
- */
+/* --- back to the nodes ----------------------------------------------------------------------- */
 
 static void cells_lead_to_their_nodes(void **state) {
     (void)state;
@@ -157,8 +155,7 @@ static void cells_lead_to_their_nodes(void **state) {
     assert_true(cell.plane == 1 && cell.row == 2 && cell.col == 1);
 }
 
-/* --- reducing ----------------------------------------------------------------------------------
- */
+/* --- reducing -------------------------------------------------------------------------------- */
 
 static const Real peaks[3][6] = {{(Real)0.1, (Real)0.9, 0, 0, -2, 1},
                                  {-5, 4, -REAL_INFINITY, -REAL_INFINITY, 1, -1},
@@ -217,8 +214,7 @@ static void blocks_tile_without_gaps(void **state) {
         }
 }
 
-/* --- as a file ---------------------------------------------------------------------------------
- */
+/* --- as a file ------------------------------------------------------------------------------- */
 
 static void exports_have_the_shapes_of_their_ranks(void **state) {
     (void)state;

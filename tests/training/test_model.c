@@ -45,8 +45,7 @@ static Buffer written(const Seq2SeqConfig *config) {
     return bytes;
 }
 
-/* --- there and back ----------------------------------------------------------------------------
- */
+/* --- there and back -------------------------------------------------------------------------- */
 
 static void assert_same_config(const Seq2SeqConfig *a, const Seq2SeqConfig *b) {
     assert_ptr_equal(a->cell, b->cell);
@@ -151,8 +150,7 @@ static void an_unfinished_training_is_read(void **state) {
     buffer_free(&bytes);
 }
 
-/* --- what may be wrong -------------------------------------------------------------------------
- */
+/* --- what may be wrong ----------------------------------------------------------------------- */
 
 typedef enum Wrong { MISSING, MISSHAPEN, FLATTENED, NOT_A_NUMBER, RENAMED, KINDS } Wrong;
 

@@ -35,8 +35,7 @@ typedef struct Case {
     Arena *arena;
 } Case;
 
-/* --- what was asked ----------------------------------------------------------------------------
- */
+/* --- what was asked -------------------------------------------------------------------------- */
 
 static void must(bool good, const Error *error) {
     if (!good) fail_msg("%s", error->message);
@@ -66,8 +65,7 @@ static void read_asked(const json_t *json, Asked *out) {
     out->lengths[0] = (float)out->source_length;
 }
 
-/* --- comparing ---------------------------------------------------------------------------------
- */
+/* --- comparing ------------------------------------------------------------------------------- */
 
 static const NamedArray *expected_array(const Case *c, const char *name) {
     return arrays_find(c->expected, arena_printf(c->arena, "%d/%s", c->run, name));
@@ -155,8 +153,7 @@ static void check_run(const Case *c, bool fused) {
     runs_done++;
 }
 
-/* --- the files ---------------------------------------------------------------------------------
- */
+/* --- the files ------------------------------------------------------------------------------- */
 
 static Model *open_checkpoint(const char *folder, const char *name, Arena *arena) {
     Error error;

@@ -108,8 +108,7 @@ static void unequal_shards_agree(void **state) {
     trainer_free(b);
 }
 
-/* --- learning ----------------------------------------------------------------------------------
- */
+/* --- learning -------------------------------------------------------------------------------- */
 
 /* An untrained model is as good as chance: about log V nats a token. After 6,000 examples the form
  * of a date is known, and most of its digits are. */
@@ -130,8 +129,7 @@ static void dates_are_learned(void **state) {
     trainer_free(trainer);
 }
 
-/* --- the plan ----------------------------------------------------------------------------------
- */
+/* --- the plan -------------------------------------------------------------------------------- */
 
 static void wrong_plans_have_a_sentence(void **state) {
     (void)state;

@@ -74,8 +74,7 @@ static void captions_say_what_was_run(void **state) {
     for (int i = 0; i < 6; i++) assert_contains(caption, parts[i]);
 }
 
-/* --- every text has a glyph --------------------------------------------------------------------
- */
+/* --- every text has a glyph ------------------------------------------------------------------ */
 
 static void assert_covered(const List *list, const char *line) {
     for (int i = 0; i < list_count(list); i++) {
@@ -109,8 +108,7 @@ static void every_text_has_its_glyphs(void **state) {
     }
 }
 
-/* --- numbers as text ---------------------------------------------------------------------------
- */
+/* --- numbers as text ------------------------------------------------------------------------- */
 
 static void numbers_are_written_as_people_do(void **state) {
     (void)state;

@@ -89,8 +89,7 @@ static void lines_are_reckoned_right(void **state) {
     assert_adds_up("= 0.5 · exp(−2 (3 − 2.0)² / 2²) = 0.30");
 }
 
-/* --- formulas ----------------------------------------------------------------------------------
- */
+/* --- formulas -------------------------------------------------------------------------------- */
 
 static void formulas_have_a_plain_form(void **state) {
     (void)state;
