@@ -2,6 +2,7 @@
 
 #include "app/export.h"
 #include "base/file.h"
+#include "base/job.h"
 #include "training/live.h"
 #include "views/chrome.h"
 
@@ -23,10 +24,16 @@ struct Frame {
     Chrome chrome;
     Live *live;
     int live_gesture;
+    Job *job; /* builds a long run for the line below it */
+    char *job_line;
+    int job_gesture;
+    double job_since;
     float losses[LOSSES_MOST];
     double now, next_step, wanted;
     bool quits;
 };
+
+static void forget_job(Frame *f);
 
 /* --- acts ------------------------------------------------------------------------------------ */
 
@@ -134,6 +141,7 @@ void frame_free(Frame *f) {
     if (!f) return;
     session_set_host(f->session, NULL, NULL);
     live_free(f->live);
+    forget_job(f);
     ui_free(f->ui);
     raster_free(f->raster);
     arena_free(f->arena);
@@ -217,13 +225,75 @@ static void tell_of(Frame *f, const char *line, bool good, const char *sentence)
     if (good && session_message(f->session)[0]) frame_tell(f, session_message(f->session), false);
 }
 
+/* --- long runs -------------------------------------------------------------------------------- */
+
+typedef struct RunAsk {
+    Ask ask;
+} RunAsk;
+
+static void free_run(void *run) {
+    run_free(run);
+}
+
+static void build_run(Job *job, void *asked) {
+    Error error = {0};
+    Run *run = run_new(&((RunAsk *)asked)->ask, &error);
+    if (run)
+        job_publish(job, run, free_run);
+    else
+        job_fail(job, error.message);
+}
+
+static void forget_job(Frame *f) {
+    job_free(f->job);
+    free(f->job_line);
+    f->job = NULL;
+    f->job_line = NULL;
+    f->chrome.computing = f->chrome.cancel_computing = false;
+}
+
+/* Starts a job for a line whose run takes long; false when the line can be applied at once. */
+static bool start_job(Frame *f, const char *line, int gesture) {
+    enum { SHORT_LINE = 250 };
+    bool may_be_long = strlen(line) > SHORT_LINE || run_is_long(&session_state(f->session)->ask);
+    RunAsk asked;
+    if (!may_be_long || f->live || !session_foresee(f->session, line, &asked.ask) ||
+        !run_is_long(&asked.ask))
+        return false;
+    forget_job(f);
+    RunAsk *copy = malloc(sizeof *copy);
+    CHECK(copy, "out of memory");
+    *copy = asked;
+    f->job_line = strdup(line);
+    f->job_gesture = gesture;
+    f->job_since = f->now;
+    f->job = job_start_waking(build_run, copy, free, f->host.wake, f->host.with);
+    return true;
+}
+
+/* When the run is there, the line is applied and finds it. */
+static void take_job(Frame *f) {
+    if (!f->job) return;
+    if (f->chrome.cancel_computing) forget_job(f);
+    if (!f->job || !job_finished(f->job)) return;
+    Run *run = job_take(f->job);
+    if (run) session_adopt(f->session, run);
+    Error error = {0};
+    bool good = session_apply_gesture(f->session, f->job_line, f->job_gesture, &error);
+    tell_of(f, f->job_line, good, error.message);
+    forget_job(f);
+}
+
 static bool apply_lines(Frame *f, const ViewPass *view) {
+    bool changed = false;
     for (int i = 0; i < view->line_count; i++) {
         Error error = {0};
+        if (start_job(f, view->lines[i], view->gestures[i])) continue;
         bool good = session_apply_gesture(f->session, view->lines[i], view->gestures[i], &error);
         tell_of(f, view->lines[i], good, error.message);
+        changed = true;
     }
-    return view->line_count > 0;
+    return changed;
 }
 
 static void take_drops(Frame *f, ViewPass *view) {
@@ -264,14 +334,17 @@ static double sooner(double a, double b) {
 
 Picture frame_draw(Frame *f, const FrameInput *input) {
     f->now = input->now;
+    take_job(f);
     take_training(f);
     play_on(f);
+    f->chrome.computing = f->job && f->now - f->job_since > 0.1;
     int most = PASSES_MOST + 2 * input->event_count;
     for (int i = 0; i < most && pass(f, input, i == 0); i++) {
     }
     f->wanted = ui_wants_frame(f->ui);
     if (f->chrome.playing)
         f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
+    if (f->job) f->wanted = sooner(f->wanted, 0.03);
     if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);
     int width = (int)(input->width * input->scale + 0.5f),

@@ -85,6 +85,16 @@ void run_free(Run *run) {
     free(run);
 }
 
+bool run_is_long(const Ask *ask) {
+    enum {
+        LONG_BYTES = 250
+    }; /* a recurrent model of 64 units reads about ten tokens a millisecond */
+    if (strlen(ask->input) <= LONG_BYTES) return false;
+    bool refused_at_once = ask->model->tokens == TOKENS_CHARACTERS &&
+                           text_count_graphemes(ask->input) > INPUT_TOKENS_MAX;
+    return !refused_at_once;
+}
+
 /* --- the cache ------------------------------------------------------------------------------- */
 
 enum { CACHE_RUNS = 24 };
@@ -118,17 +128,31 @@ void run_cache_free(RunCache *cache) {
     free(cache);
 }
 
+static int place_of(const RunCache *cache, const Ask *ask) {
+    for (int i = 0; i < cache->count; i++)
+        if (ask_equal(&cache->runs[i]->ask, ask)) return i;
+    return -1;
+}
+
+bool run_cache_has(const RunCache *cache, const Ask *ask) {
+    return place_of(cache, ask) >= 0;
+}
+
+void run_cache_add(RunCache *cache, Run *run) {
+    if (cache->count == CACHE_RUNS) run_free(cache->runs[--cache->count]);
+    memmove(cache->runs + 1, cache->runs, (size_t)cache->count * sizeof *cache->runs);
+    cache->runs[0] = run;
+    cache->count++;
+}
+
 const Run *run_cache_get(RunCache *cache, const Ask *ask, Error *error) {
-    Run *found = NULL;
-    int at = 0;
-    for (; at < cache->count && !found; at++)
-        if (ask_equal(&cache->runs[at]->ask, ask)) found = cache->runs[at--];
-    if (!found) {
-        found = run_new(ask, error);
-        if (!found) return NULL;
-        if (cache->count == CACHE_RUNS) run_free(cache->runs[--cache->count]);
-        at = cache->count++;
+    int at = place_of(cache, ask);
+    if (at < 0) {
+        Run *made = run_new(ask, error);
+        if (made) run_cache_add(cache, made);
+        return made;
     }
+    Run *found = cache->runs[at];
     memmove(cache->runs + 1, cache->runs, (size_t)at * sizeof *cache->runs);
     return cache->runs[0] = found;
 }

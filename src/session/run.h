@@ -31,6 +31,9 @@ enum { INPUT_TOKENS_MAX = 1000 };
  * an attention that the model has no parameters for. */
 Run *run_new(const Ask *ask, Error *error);
 void run_free(Run *run);
+/* Whether it would take over 30 ms or so: then it is a job's. run_new touches nothing but the Ask's
+ * immutable values, so any thread may call it. */
+bool run_is_long(const Ask *ask);
 
 bool ask_equal(const Ask *a, const Ask *b);
 
@@ -41,6 +44,9 @@ void run_cache_free(RunCache *cache);
  * one. */
 const Run *run_cache_get(RunCache *cache, const Ask *ask, Error *error);
 
+bool run_cache_has(const RunCache *cache, const Ask *ask);
+/* Takes a run that was built elsewhere. */
+void run_cache_add(RunCache *cache, Run *run);
 /* Frees the runs of a model that is about to go. */
 void run_cache_forget(RunCache *cache, const Model *model);
 

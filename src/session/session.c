@@ -285,6 +285,29 @@ static bool apply_state(Session *session, const Command *command, const Words *w
     return true;
 }
 
+bool session_foresee(Session *session, const char *line, Ask *ask) {
+    Arena *scratch = arena_new();
+    Words words;
+    Error none = {0};
+    char message[sizeof session->message];
+    memcpy(message, session->message,
+           sizeof message); /* a command may leave words; they are not said yet */
+    State state = *session_state(session);
+    const Command *command = parse(scratch, line, &words, &none);
+    bool good = command && command->apply && command->apply(session, &state, &words, &none);
+    memcpy(session->message, message, sizeof message);
+    arena_free(scratch);
+    *ask = state.ask;
+    return good && !run_cache_has(session->runs, ask);
+}
+
+void session_adopt(Session *session, Run *run) {
+    if (run_cache_has(session->runs, &run->ask))
+        run_free(run);
+    else
+        run_cache_add(session->runs, run);
+}
+
 static bool save_state(Session *session, const char *path, Error *error) {
     Buffer text = {0};
     session_write_state(session, &text);

@@ -34,6 +34,12 @@ bool session_apply_gesture(Session *session, const char *line, int gesture, Erro
  * one entry of undo. A checkpoint (.safetensors) becomes the model, as it is. */
 bool session_open(Session *session, const char *path, Error *error);
 
+/* What the line would ask of a run, without applying it; false when it is an act or wrong, or when
+ * the run is there already. For those who compute long runs in a job: the run they give back is
+ * then found at once. */
+bool session_foresee(Session *session, const char *line, Ask *ask);
+void session_adopt(Session *session, Run *run); /* takes it */
+
 const State *session_state(const Session *session);
 const Run *session_run(const Session *session);
 /* What the last command has to say besides the picture (which file was chosen), or "". */

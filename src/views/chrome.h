@@ -35,6 +35,7 @@ typedef struct Chrome {
     UiTone toast_tone;
     double toast_until;
     TrainingShow training;
+    bool computing, cancel_computing; /* a long run is being built; its badge's cross was clicked */
 } Chrome;
 
 /* Draws all of the window and takes the keys of look.md. */

@@ -253,8 +253,19 @@ static void draw_toast(ViewPass *view, Chrome *chrome) {
         chrome->toast[0] = '\0';
 }
 
+/* Over the old picture, while a long run is built. */
+static void draw_computing(ViewPass *view, Chrome *chrome) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    DrawBox box = ui_window(view->ui);
+    box_cut_top(&box, u->bar + u->gap);
+    DrawBox badge = box_center(box_cut_top(&box, u->control), 150 * u->factor, u->control);
+    if (ui_badge_cancel(view->ui, "computing", badge, TONE_ACCENT, "computing", -1, "Cancel"))
+        chrome->cancel_computing = true;
+}
+
 void chrome_over(ViewPass *view, Chrome *chrome, const Session *session) {
     (void)session;
+    if (chrome->computing) draw_computing(view, chrome);
     draw_toast(view, chrome);
     draw_dialog(view, chrome);
     if (chrome->palette) draw_palette(view, chrome);

@@ -1,0 +1,112 @@
+/* Runs that take long are a job's: the old picture stays until the new one is there, and nothing
+ * waits. */
+#include "testing.h"
+
+#include "app/frame.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct Bench {
+    Session *session;
+    Fonts *fonts;
+    Frame *frame;
+    FrameInput input;
+} Bench;
+
+static Bench open_bench(void) {
+    Error error = {0};
+    Bench b = {.session = session_new(&error), .fonts = fonts_new(&error)};
+    if (!b.session || !b.fonts) fail_msg("%s", error.message);
+    b.frame = frame_new(b.session, b.fonts, (FrameHost){0});
+    b.input = (FrameInput){.width = 1440, .height = 900, .scale = 1, .still = true};
+    frame_draw(b.frame, &b.input);
+    return b;
+}
+
+static void close_bench(Bench *b) {
+    frame_free(b->frame);
+    session_free(b->session);
+    fonts_free(b->fonts);
+}
+
+static void frame_of(Bench *b, const Event *events, int count) {
+    b->input.events = events;
+    b->input.event_count = count;
+    b->input.now += 0.02;
+    frame_draw(b->frame, &b->input);
+}
+
+/* Types a text into the input field and presses Enter, all in one frame. */
+static void type_input(Bench *b, const char *text) {
+    DrawBox box;
+    assert_true(ui_widget_box(frame_ui(b->frame), "top/input", &box));
+    float x = box.x + 40, y = box.y + box.height / 2;
+    Event events[] = {event_move(x, y),
+                      event_press(x, y, MOUSE_LEFT, 1),
+                      event_release(x, y, MOUSE_LEFT),
+                      event_key('a', KEY_MOD_CTRL),
+                      event_text(text),
+                      event_key(KEY_ENTER, 0)};
+    frame_of(b, events, sizeof events / sizeof *events);
+}
+
+static bool settles_on(Bench *b, const char *text) {
+    for (int i = 0; i < 1000; i++) {
+        if (!strcmp(session_state(b->session)->ask.input, text)) return true;
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+        frame_of(b, NULL, 0);
+    }
+    return false;
+}
+
+static void a_long_input_is_a_job(void **state) {
+    (void)state;
+    Bench b = open_bench();
+    char text[991];
+    for (int i = 0; i < 990; i++) text[i] = "19 May 2001, "[i % 13];
+    text[990] = '\0';
+    if (text[989] == ' ') text[989] = 'x';
+    type_input(&b, text);
+    assert_string_equal(session_state(b.session)->ask.input, "Sunday November 19th, 1967");
+    assert_true(frame_wants(b.frame) >= 0);
+    assert_true(settles_on(&b, text));
+    assert_int_equal(session_run(b.session)->source.count, 991);
+    Error error = {0};
+    assert_true(session_apply(b.session, "undo", &error));
+    assert_string_equal(session_state(b.session)->ask.input, "Sunday November 19th, 1967");
+    close_bench(&b);
+}
+
+static void a_newer_input_wins(void **state) {
+    (void)state;
+    Bench b = open_bench();
+    char text[601];
+    memset(text, 'y', 600);
+    text[600] = '\0';
+    type_input(&b, text);
+    text[0] = 'z';
+    type_input(&b, text);
+    assert_true(settles_on(&b, text));
+    close_bench(&b);
+}
+
+static void closing_while_it_computes_is_clean(void **state) {
+    (void)state;
+    Bench b = open_bench();
+    char text[901];
+    memset(text, 'q', 900);
+    text[900] = '\0';
+    type_input(&b, text);
+    close_bench(&b);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_long_input_is_a_job),
+        cmocka_unit_test(a_newer_input_wins),
+        cmocka_unit_test(closing_while_it_computes_is_clean),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
