@@ -240,7 +240,8 @@ void draw_cells(List *list, DrawBox box, int rows, int cols, const uint8_t *leve
     uint8_t *copy = arena_alloc(list->arena, size);
     memcpy(copy, levels, size);
     gap = gap > 0 ? gap : 0;
-    command->as.cells = (DrawCells){box, gap, list_opacity(list), rows, cols, copy, map, version};
+    command->as.cells =
+        (DrawCells){box, gap, list_opacity(list), 1, rows, cols, copy, map, version};
 }
 
 void draw_turn(float degrees, float *cosine, float *sine) {
@@ -387,4 +388,90 @@ float draw_text_turned(List *list, float x, float baseline, Align align, float r
         if (run->kind == TEXT_RUN_MISSING) record_missing(list, &line, layout, run);
     }
     return width;
+}
+
+/* --- another size ----------------------------------------------------------------------------- */
+
+static void scale_box(DrawBox *box, float k) {
+    *box = (DrawBox){box->x * k, box->y * k, box->width * k, box->height * k};
+}
+
+static void scale_stroke(DrawStroke *stroke, float k) {
+    stroke->width *= k;
+    stroke->dash *= k;
+    stroke->gap *= k;
+}
+
+static void scale_path(DrawPath *path, Arena *arena, float k) {
+    PathStep *steps = ARENA_ARRAY(arena, PathStep, path->count);
+    for (int i = 0; i < path->count; i++) {
+        PathStep s = path->steps[i];
+        steps[i] = (PathStep){s.verb, s.x * k, s.y * k, s.x1 * k, s.y1 * k, s.x2 * k, s.y2 * k};
+    }
+    path->steps = steps;
+    scale_stroke(&path->stroke, k);
+}
+
+static void scale_curve(DrawCurve *curve, float k) {
+    for (int i = 0; i < 4; i++) {
+        curve->x[i] *= k;
+        curve->y[i] *= k;
+    }
+    scale_stroke(&curve->stroke, k);
+}
+
+static void scale_rect(DrawRect *rect, float k) {
+    scale_box(&rect->box, k);
+    rect->radius *= k;
+    scale_stroke(&rect->stroke, k);
+}
+
+static void scale_line(DrawLine *l, float k) {
+    *l = (DrawLine){l->x0 * k, l->y0 * k, l->x1 * k, l->y1 * k, l->stroke};
+    scale_stroke(&l->stroke, k);
+}
+
+static void scale_text(DrawText *text, float k) {
+    text->x *= k;
+    text->baseline *= k;
+    text->size *= k;
+    text->width *= k;
+}
+
+static void scale_image(DrawImage *image, float k) {
+    scale_box(&image->box, k);
+    image->pivot_x *= k;
+    image->pivot_y *= k;
+}
+
+static void scale_command(DrawCommand *command, Arena *arena, float k) {
+    scale_box(&command->ink, k);
+    if (command->clip.width < DRAW_NO_CLIP.width) scale_box(&command->clip, k);
+    switch (command->kind) {
+    case DRAW_RECT: scale_rect(&command->as.rect, k); break;
+    case DRAW_LINE: scale_line(&command->as.line, k); break;
+    case DRAW_CURVE: scale_curve(&command->as.curve, k); break;
+    case DRAW_PATH: scale_path(&command->as.path, arena, k); break;
+    case DRAW_TEXT: scale_text(&command->as.text, k); break;
+    case DRAW_CELLS:
+        scale_box(&command->as.cells.box, k);
+        command->as.cells.gap *= k;
+        command->as.cells.detail *= k;
+        break;
+    case DRAW_IMAGE: scale_image(&command->as.image, k); break;
+    }
+}
+
+List *list_scaled(const List *list, Arena *arena, float factor) {
+    CHECK(list_is_closed(list) && factor > 0, "a closed list is scaled by a factor over 0");
+    List *scaled = list_new(arena, list->fonts);
+    for (int i = 0; i < list->count; i++) {
+        if (scaled->count % CHUNK == 0) add_chunk(scaled);
+        DrawCommand *command =
+            &scaled->chunks[scaled->count / CHUNK]->commands[scaled->count % CHUNK];
+        *command = *list_at(list, i);
+        scale_command(command, arena, factor);
+        scaled->count++;
+    }
+    return scaled;
 }

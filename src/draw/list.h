@@ -113,6 +113,7 @@ typedef struct DrawCells {
     DrawBox box;
     float gap;
     float opacity; /* 0 … 1, of everything */
+    float detail;  /* hatching's and outlines' lengths times this; 1 but in a scaled list */
     int32_t rows, cols;
     const uint8_t *levels;
     const ColorMap *map;
@@ -175,6 +176,10 @@ int list_count(const List *list);
 const DrawCommand *list_at(const List *list, int i);
 Fonts *list_fonts(const List *list);
 Arena *list_arena(const List *list);
+
+/* The same picture in another size: every length times `factor` (> 0), in a new list of the arena.
+ * Strings, levels and pixels are shared with the list it is made of. */
+List *list_scaled(const List *list, Arena *arena, float factor);
 
 /* Clips and opacities that hold for what is recorded until their pop. Popping more than was pushed,
  * or replaying a list with something still pushed, is a mistake (CHECK). */

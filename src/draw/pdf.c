@@ -127,7 +127,8 @@ static void draw_values(Pdf *pdf, const DrawCells *cells) {
 
 /* Lines with x + y a multiple of the period, from the map's corner, cut at the masked cells. */
 static void draw_masked(Pdf *pdf, const DrawCells *cells) {
-    const double period = (double)DRAW_HATCH_PERIOD, width = (double)DRAW_HATCH_WIDTH;
+    const double period = (double)(DRAW_HATCH_PERIOD * cells->detail);
+    const double width = (double)(DRAW_HATCH_WIDTH * cells->detail);
     Color color = cells->map->colors[COLOR_MASKED];
     DrawBox seen = draw_box_common(cells->box, pdf->seen);
     if (!color.a || !vector_has_cells(cells, CELL_MASKED) || !(seen.width > 0)) return;
@@ -145,7 +146,7 @@ static void draw_masked(Pdf *pdf, const DrawCells *cells) {
         cairo_move_to(cairo, sum - top, top);
         cairo_line_to(cairo, sum - bottom, bottom);
     }
-    DrawStroke lines = draw_stroke(color, DRAW_HATCH_WIDTH * 0.70710678f);
+    DrawStroke lines = draw_stroke(color, (float)width * 0.70710678f);
     stroke(cairo, &lines);
     cairo_restore(cairo);
 }

@@ -107,7 +107,7 @@ static void fill_part(const Block *b, PixelBox box, int x0, int y0, int x1, int 
 
 /* The outline of a cell that is not computed; where two such cells touch, one line for both. */
 static void outline_cell(const Block *b, PixelBox box, int row, int col) {
-    int w = (int)fmaxf(1, roundf(DRAW_EMPTY_WIDTH * b->canvas->scale));
+    int w = (int)fmaxf(1, roundf(DRAW_EMPTY_WIDTH * b->cells->detail * b->canvas->scale));
     int x0 = b->x.start[col], x1 = b->x.start[col + 1] - b->x.gap;
     int y0 = b->y.start[row], y1 = b->y.start[row + 1] - b->y.gap;
     bool right = b->x.gap || !is_empty_cell(b, row, col + 1);
@@ -179,7 +179,7 @@ void raster_cells(Canvas *canvas, const DrawCells *cells) {
     b.y = axis_of(canvas, box->y, box->height, cells->gap, cells->rows, canvas->y0, canvas->y1);
     if (b.x.first >= b.x.last || b.y.first >= b.y.last) return;
     if (memchr(cells->levels, COLOR_MASKED, (size_t)cells->rows * (size_t)cells->cols))
-        b.hatch = hatch_of(canvas->scale);
+        b.hatch = hatch_of(canvas->scale * cells->detail);
     for (int i = 0; i < 256; i++)
         b.colors[i] = pixel_of(b.opaque ? cells->map->colors[i]
                                         : color_faded(cells->map->colors[i], cells->opacity));

@@ -90,7 +90,7 @@ static uint64_t hash_text(uint64_t hash, const DrawText *t) {
 }
 
 static uint64_t hash_cells(uint64_t hash, const DrawCells *c) {
-    hash = hash_floats(hash_box(hash, c->box), (float[]){c->gap, c->opacity}, 2);
+    hash = hash_floats(hash_box(hash, c->box), (float[]){c->gap, c->opacity, c->detail}, 3);
     hash = mixed(mixed(hash, (uint64_t)c->rows), (uint64_t)c->cols);
     hash = hash_bytes(hash, c->map->colors, sizeof c->map->colors);
     if (c->version) return mixed(hash, c->version);

@@ -46,17 +46,18 @@ static void put_values(Buffer *out, const DrawCells *cells) {
 }
 
 typedef struct Hatch {
-    float x, y;
+    float x, y, detail;
     Color color;
 } Hatch;
 
 /* Lines of one period square: x + y is within a multiple of the period and that and the width. */
 static int hatch_of(Svg *svg, const DrawCells *cells) {
     bool is_new;
-    Hatch hatch = {cells->box.x, cells->box.y, cells->map->colors[COLOR_MASKED]};
+    Hatch hatch = {cells->box.x, cells->box.y, cells->detail, cells->map->colors[COLOR_MASKED]};
     int id = svg_key(&svg->hatches, &hatch, sizeof hatch, &is_new);
     if (!is_new) return id;
-    const double p = (double)DRAW_HATCH_PERIOD, w = (double)DRAW_HATCH_WIDTH;
+    const double p = (double)(DRAW_HATCH_PERIOD * hatch.detail);
+    const double w = (double)(DRAW_HATCH_WIDTH * hatch.detail);
     Buffer *out = &svg->definitions;
     buffer_printf(out, "<pattern id=\"h%d\" patternUnits=\"userSpaceOnUse\"", id);
     svg_number(out, "x", (double)hatch.x);

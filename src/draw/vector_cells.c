@@ -114,6 +114,7 @@ bool vector_next_run(CellWalk *walk, CellRun *run) {
         if (walk->col >= cells->cols) continue;
         int end;
         make_run(walk, run, &end);
+        run->outline = (double)(DRAW_EMPTY_WIDTH * cells->detail);
         walk->col = end;
         return true;
     }
@@ -139,7 +140,7 @@ static int add_strip(double strips[4][4], int count, double x0, double y0, doubl
 
 int vector_outline(const CellRun *run, double strips[4][4]) {
     double x0 = run->x0, y0 = run->y0, x1 = run->x1, y1 = run->y1;
-    double width = fmin((double)DRAW_EMPTY_WIDTH, fmin(x1 - x0, y1 - y0));
+    double width = fmin(run->outline, fmin(x1 - x0, y1 - y0));
     int count = add_strip(strips, 0, x0, y0, x1, y0 + width);
     count = add_strip(strips, count, x0, y0, x0 + width, y1);
     if (!run->shares_right) count = add_strip(strips, count, x1 - width, y0, x1, y1);

@@ -46,6 +46,7 @@ typedef enum CellKind { CELL_VALUE, CELL_MASKED, CELL_EMPTY } CellKind;
 typedef struct CellRun {
     uint8_t level;
     double x0, y0, x1, y1;
+    double outline; /* width of an empty cell's */
     /* Values: the right and lower edge, moved below neighbours that are painted later, so that a
      * reader that smooths edges mixes two neighbours and never shows the ground between them.
      * `corner`: the neighbour across the corner is one of them. */

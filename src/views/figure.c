@@ -71,17 +71,27 @@ static void pass(Ui *ui, Arena *arena, List *list, const Session *session, Figur
     ui_end(ui);
 }
 
+/* How much larger than asked the view must be laid out so that nothing in it is squeezed: then it
+ * is drawn smaller by as much. 1 where it fits. */
+static float squeeze(FigureSize natural, FigureSize asked) {
+    float across = asked.width > 0 ? natural.width / asked.width : 1;
+    float down = asked.height > 0 ? natural.height / asked.height : 1;
+    return fmaxf(1, fmaxf(across, down));
+}
+
 List *figure_draw(Fonts *fonts, Arena *arena, const Session *session, FigureSize asked,
                   FigureSize *taken, Color *ground) {
     Ui *ui = ui_new((UiClipboard){0});
-    FigureSize natural = asked;
+    FigureSize natural;
     pass(ui, arena, list_new(arena, fonts), session, &natural, true);
     *taken = (FigureSize){asked.width > 0 ? asked.width : natural.width,
                           asked.height > 0 ? asked.height : natural.height};
+    float larger = squeeze(natural, *taken);
+    FigureSize layout = {taken->width * larger, taken->height * larger};
     List *list = list_new(arena, fonts);
-    pass(ui, arena, list, session, taken, false);
+    pass(ui, arena, list, session, &layout, false);
     ui_free(ui);
     const UiTheme *theme = view_theme(session_state(session)->look.theme);
     *ground = session_state(session)->look.theme == THEME_DARK ? theme->ground : theme->panel;
-    return list;
+    return larger > 1 ? list_scaled(list, arena, 1 / larger) : list;
 }

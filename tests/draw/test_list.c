@@ -151,8 +151,40 @@ static void quarter_turns_are_exact(void **state) {
     }
 }
 
+static void a_scaled_list_has_every_length_smaller(void **state) {
+    (void)state;
+    Error error = {0};
+    Arena *arena = arena_new();
+    Fonts *fonts = fonts_new(&error);
+    assert_non_null(fonts);
+    ColorMap map;
+    color_map_weights(&map, COLOR_LIGHT, COLOR_HEX(0xffffff));
+    List *list = list_new(arena, fonts);
+    draw_rect(list, draw_box(10, 20, 30, 40), 6, COLOR_HEX(0x102030), draw_stroke(COLOR_HEX(0), 2));
+    float width = draw_text(list, 8, 50, ALIGN_LEFT, FACE_WORDS, 16, COLOR_HEX(0), "Heed");
+    draw_cells(list, draw_box(4, 4, 20, 20), 1, 2, (const uint8_t[]){COLOR_MASKED, COLOR_EMPTY},
+               &map, 2, 0);
+    const List *half = list_scaled(list, arena, 0.5f);
+    assert_int_equal(list_count(half), 3);
+    const DrawRect *rect = &list_at(half, 0)->as.rect;
+    assert_near(rect->box.x, 5, 0);
+    assert_near(rect->box.height, 20, 0);
+    assert_near(rect->radius, 3, 0);
+    assert_near(rect->stroke.width, 1, 0);
+    const DrawText *text = &list_at(half, 1)->as.text;
+    assert_near(text->size, 8, 0);
+    assert_near(text->width, (double)width / 2, 1e-6);
+    const DrawCells *cells = &list_at(half, 2)->as.cells;
+    assert_near(cells->gap, 1, 0);
+    assert_near(cells->detail, 0.5, 0);
+    assert_near(list_at(list, 2)->as.cells.detail, 1, 0); /* the first list is as it was */
+    fonts_free(fonts);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_scaled_list_has_every_length_smaller),
         cmocka_unit_test(commands_stand_alone),
         cmocka_unit_test(what_is_not_seen_is_not_recorded),
         cmocka_unit_test(alignment_is_resolved),
