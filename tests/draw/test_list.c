@@ -153,10 +153,6 @@ static void quarter_turns_are_exact(void **state) {
 
 static void a_scaled_list_has_every_length_smaller(void **state) {
     (void)state;
-    Error error = {0};
-    Arena *arena = arena_new();
-    Fonts *fonts = fonts_new(&error);
-    assert_non_null(fonts);
     ColorMap map;
     color_map_weights(&map, COLOR_LIGHT, COLOR_HEX(0xffffff));
     List *list = list_new(arena, fonts);
@@ -178,8 +174,6 @@ static void a_scaled_list_has_every_length_smaller(void **state) {
     assert_near(cells->gap, 1, 0);
     assert_near(cells->detail, 0.5, 0);
     assert_near(list_at(list, 2)->as.cells.detail, 1, 0); /* the first list is as it was */
-    fonts_free(fonts);
-    arena_free(arena);
 }
 
 int main(void) {
