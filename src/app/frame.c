@@ -321,7 +321,7 @@ static bool pass(Frame *f, const FrameInput *input, bool first) {
                                .event_count = first ? input->event_count : 0});
     ViewPass view = view_begin(f->ui, f->session, &f->memory, false);
     take_drops(f, &view);
-    chrome_draw(&view, &f->chrome, f->session);
+    chrome_draw(&view, &f->chrome);
     bool hovered = view_end(&view);
     ui_end(f->ui);
     bool changed = apply_lines(f, &view);

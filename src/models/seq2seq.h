@@ -59,12 +59,11 @@ typedef struct Seq2SeqInput {
 } Seq2SeqInput;
 
 typedef struct Seq2SeqRun {
-    Node *loss;    /* teacher forcing: Σ w·(−log p) */
-    Node *encoder; /* (B,S,H) */
-    int steps;     /* T */
-    Node *
-        *logits; /* decoding: one a step, (B,1,V); teacher forcing, shown: the same; fused: NULL */
-    int *chosen; /* decoding: steps × B ids; after an item's </s> or limit, TOKEN_PAD */
+    Node *loss;     /* teacher forcing: Σ w·(−log p) */
+    Node *encoder;  /* (B,S,H) */
+    int steps;      /* T */
+    Node **logits;  /* decoding: one a step, (B,1,V); teacher forcing: NULL */
+    int *chosen;    /* decoding: steps × B ids; after an item's </s> or limit, TOKEN_PAD */
     bool *complete; /* decoding: B: </s> came before the limit */
 } Seq2SeqRun;
 

@@ -22,7 +22,6 @@ typedef struct Run {
     const char *output;    /* the target as text */
     const char *reference; /* what is right, where the task can tell; else NULL */
     const GoldLinks *gold; /* of the target tokens, where the output is right; else NULL */
-    int references;        /* the cache's own */
 } Run;
 
 enum { INPUT_TOKENS_MAX = 1000 };

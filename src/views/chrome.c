@@ -47,7 +47,7 @@ static void draw_drawers(ViewPass *view, Chrome *chrome, DrawBox middle) {
     }
 }
 
-void chrome_draw(ViewPass *view, Chrome *chrome, const Session *session) {
+void chrome_draw(ViewPass *view, Chrome *chrome) {
     const UiMetrics *u = ui_metrics(view->ui);
     DrawBox rest = ui_window(view->ui);
     draw_fill(ui_list(view->ui), rest, 0, ui_theme(view->ui)->ground);
@@ -64,6 +64,6 @@ void chrome_draw(ViewPass *view, Chrome *chrome, const Session *session) {
     if (right.width > 0) draw_inspector(view, right, false);
     chrome_steps(view, chrome, steps);
     draw_drawers(view, chrome, middle);
-    chrome_over(view, chrome, session);
+    chrome_over(view, chrome);
     chrome_keys(view, chrome);
 }

@@ -39,13 +39,13 @@ typedef struct Chrome {
 } Chrome;
 
 /* Draws all of the window and takes the keys of look.md. */
-void chrome_draw(ViewPass *view, Chrome *chrome, const Session *session);
+void chrome_draw(ViewPass *view, Chrome *chrome);
 
 /* Parts, for the files of this room. */
 void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box);
 void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box);
 void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box);
-void chrome_over(ViewPass *view, Chrome *chrome, const Session *session);
+void chrome_over(ViewPass *view, Chrome *chrome);
 void chrome_keys(ViewPass *view, Chrome *chrome);
 void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog);
 

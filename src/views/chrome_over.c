@@ -13,26 +13,26 @@
 /* --- keys ------------------------------------------------------------------------------------ */
 
 typedef struct KeyLine {
-    const char *keys, *line, *summary; /* line NULL: something of the window's */
+    const char *keys, *summary;
 } KeyLine;
 
 static const KeyLine key_lines[] = {
-    {"Space", NULL, "play or pause"},
-    {"→  ←", "step next", "one step on, one back"},
-    {"↑  ↓", NULL, "one target token up, down"},
-    {"Home  End", "step first", "the first step, the last"},
-    {"0", "score none", "no attention"},
-    {"1 – 5", "score additive", "dot, scaled dot, cosine, bilinear, additive"},
-    {"G  M  P", "scope global", "global, local-m, local-p"},
-    {"Enter", NULL, "type a new input"},
-    {"T", "train start", "train this model, and stop"},
-    {"E", NULL, "export the figure"},
-    {"Ctrl+Z  Ctrl+Y", "undo", "undo, redo"},
-    {"Ctrl+O  Ctrl+S", NULL, "open, save"},
-    {"Ctrl + − 0", "text-size 100", "larger text, smaller, as at first"},
-    {"Ctrl+K  :", NULL, "all commands"},
-    {"F11", NULL, "the whole screen"},
-    {"Esc", "select none", "let go of what is pinned"},
+    {"Space", "play or pause"},
+    {"→  ←", "one step on, one back"},
+    {"↑  ↓", "one target token up, down"},
+    {"Home  End", "the first step, the last"},
+    {"0", "no attention"},
+    {"1 – 5", "dot, scaled dot, cosine, bilinear, additive"},
+    {"G  M  P", "global, local-m, local-p"},
+    {"Enter", "type a new input"},
+    {"T", "train this model, and stop"},
+    {"E", "export the figure"},
+    {"Ctrl+Z  Ctrl+Y", "undo, redo"},
+    {"Ctrl+O  Ctrl+S", "open, save"},
+    {"Ctrl + − 0", "larger text, smaller, as at first"},
+    {"Ctrl+K  :", "all commands"},
+    {"F11", "the whole screen"},
+    {"Esc", "let go of what is pinned"},
 };
 
 static void say_score(ViewPass *view, int digit) {
@@ -263,8 +263,7 @@ static void draw_computing(ViewPass *view, Chrome *chrome) {
         chrome->cancel_computing = true;
 }
 
-void chrome_over(ViewPass *view, Chrome *chrome, const Session *session) {
-    (void)session;
+void chrome_over(ViewPass *view, Chrome *chrome) {
     if (chrome->computing) draw_computing(view, chrome);
     draw_toast(view, chrome);
     draw_dialog(view, chrome);

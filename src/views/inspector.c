@@ -60,8 +60,11 @@ static void draw_strip(Inspector *i, const char *label, Color color, StripNumber
     DrawBox box = box_cut_top(&i->rest, 27 * u->factor);
     DrawBox name = box_cut_left(&box, 86 * u->factor);
     math_in_box(i->view->ui, box_inset(name, 2, 0), ALIGN_LEFT, u->formula * 0.93f, color, label);
-    DrawBox strip = box_inset(box, 0, 5 * u->factor);
-    strip_draw(i->view, strip, numbers, numbers.numbers ? strip_limit(numbers) : 1, false);
+    double limit = numbers.numbers ? strip_limit(numbers) : 1;
+    DrawBox range = box_cut_right(&box, 32 * u->factor);
+    text_in_box(ui_list(i->view->ui), range, ALIGN_RIGHT, FACE_NUMBERS, u->tiny * 0.9f,
+                ui_theme(i->view->ui)->muted, arena_printf(ui_arena(i->view->ui), "±%.1f", limit));
+    strip_draw(i->view, box_inset(box, 0, 5 * u->factor), numbers, limit, false);
 }
 
 static void draw_sum(Inspector *i, const char *label, const char *number, Color color) {

@@ -105,6 +105,9 @@ static void draw_keys(const Vectors *v) {
     int every = view_every(v->pitch, label, v->view->run->source.count);
     draw_text(ui_list(v->view->ui), v->box.x - 12, top + STRIP_HEIGHT * v->unit / 2 + 4,
               ALIGN_RIGHT, FACE_WORDS, u->small, theme->key, "keys");
+    draw_text(ui_list(v->view->ui), v->box.x - 12,
+              top + STRIP_HEIGHT * v->unit / 2 + 4 + u->small * 1.3f, ALIGN_RIGHT, FACE_NUMBERS,
+              u->tiny * 0.9f, theme->muted, arena_printf(ui_arena(v->view->ui), "±%.1f", v->limit));
     if (run_has_attention(v->view->run) && v->token)
         math_in_box(v->view->ui, draw_box(v->box.x - 60, v->box.y + v->box.height - 20, 48, 20),
                     ALIGN_RIGHT, u->formula, theme->ink, indexed(v, "α", v->token));
