@@ -61,10 +61,11 @@ static void csv_text(Buffer *out, const char *text) {
     buffer_text(out, "\"");
 }
 
-static void write_csv(const Run *run, const TraceArray *array, Buffer *out) {
+/* CSV, or with tabs. */
+static void write_csv(const Run *run, const TraceArray *array, const char *separator, Buffer *out) {
     buffer_text(out, "target");
     for (int s = 0; s < run->source.count; s++) {
-        buffer_text(out, ",");
+        buffer_text(out, separator);
         csv_text(out, run->source.items[s]);
     }
     buffer_text(out, "\n");
@@ -72,7 +73,8 @@ static void write_csv(const Run *run, const TraceArray *array, Buffer *out) {
         csv_text(out, run->target.items[t]);
         for (int s = 0; s < array->cols; s++) {
             double x = (double)trace_number(array, 0, t, s);
-            isfinite(x) ? buffer_printf(out, ",%.9g", x) : buffer_text(out, ",");
+            buffer_text(out, separator);
+            if (isfinite(x)) buffer_printf(out, "%.9g", x);
         }
         buffer_text(out, "\n");
     }
@@ -115,10 +117,13 @@ static void write_tex(const Run *run, const TraceArray *array, Buffer *out) {
     buffer_text(out, "\\end{tabular}\n");
 }
 
-static bool export_table(const Session *session, bool tex, Buffer *out, Error *error) {
+bool export_table(const Session *session, const char *format, Buffer *out, Error *error) {
     const TraceArray *array = table_array(session);
     if (!array) return error_set(error, "without attention there is no matrix to write as a table");
-    tex ? write_tex(session_run(session), array, out) : write_csv(session_run(session), array, out);
+    if (!strcmp(format, "tex"))
+        write_tex(session_run(session), array, out);
+    else
+        write_csv(session_run(session), array, strcmp(format, "tsv") ? "," : "\t", out);
     return true;
 }
 
@@ -141,7 +146,7 @@ static bool export_png(Fonts *fonts, const List *list, FigureSize size, double s
 bool export_figure(Fonts *fonts, const Session *session, const ExportAsk *ask, Buffer *out,
                    Error *error) {
     if (!strcmp(ask->format, "csv") || !strcmp(ask->format, "tex"))
-        return export_table(session, !strcmp(ask->format, "tex"), out, error);
+        return export_table(session, ask->format, out, error);
     Arena *arena = arena_new();
     FigureSize size;
     Color ground;

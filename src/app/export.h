@@ -20,6 +20,8 @@ extern const int export_format_count;
 /* Appends the file's bytes. */
 bool export_figure(Fonts *fonts, const Session *session, const ExportAsk *ask, Buffer *out,
                    Error *error);
+/* Appends the view's matrix as a table: csv, tsv (for the clipboard) or tex. */
+bool export_table(const Session *session, const char *format, Buffer *out, Error *error);
 /* Reads “1440x900”, “77mmx50mm” or “3.03inx2in” as logical pixels (1/96 inch). */
 bool export_read_size(const char *text, FigureSize *out, Error *error);
 

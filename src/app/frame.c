@@ -60,18 +60,24 @@ static bool act_export(Frame *f, const char *path, Error *error) {
     return good;
 }
 
+/* What the state asks to be trained; false and a sentence when it cannot be. */
+static bool training_asked(Frame *f, TrainingPlan *plan, Error *error) {
+    *plan = session_training_plan(f->session);
+    const char *wrong = training_validate(plan), *task = session_state(f->session)->ask.model->task;
+    if (wrong) return error_words(error, "%s", wrong);
+    if (!task_find(task))
+        return error_set(error, "this program has no examples of the task %s", task);
+    return true;
+}
+
 static bool train_start(Frame *f, Error *error) {
     if (f->live) {
         live_pause(f->live, false);
         f->chrome.training.paused = false;
         return true;
     }
-    TrainingPlan plan = session_training_plan(f->session);
-    const char *wrong = training_validate(&plan);
-    if (wrong) return error_words(error, "%s", wrong);
-    if (!task_find(session_state(f->session)->ask.model->task))
-        return error_set(error, "this program has no examples of the task %s",
-                         session_state(f->session)->ask.model->task);
+    TrainingPlan plan;
+    if (!training_asked(f, &plan, error)) return false;
     static int gestures = 1 << 24;
     f->live_gesture = ++gestures;
     f->live = live_start(&plan, f->host.wake, f->host.with);
@@ -86,10 +92,22 @@ static void train_end(Frame *f) {
     f->chrome.training.running = f->chrome.training.paused = false;
 }
 
+/* The model that a training would begin with: what it has learned is gone (undo brings it back). */
+static bool train_reset(Frame *f, Error *error) {
+    TrainingPlan plan;
+    if (!training_asked(f, &plan, error)) return false;
+    train_end(f);
+    Trainer *trainer = trainer_new(&plan);
+    session_use_model(f->session, trainer_snapshot(trainer), 0);
+    trainer_free(trainer);
+    return true;
+}
+
 static bool act_train(Frame *f, const char *what, Error *error) {
     if (!strcmp(what, "start")) return train_start(f, error);
+    if (!strcmp(what, "reset")) return train_reset(f, error);
     if (strcmp(what, "pause") && strcmp(what, "stop"))
-        return error_words(error, "train takes start, pause or stop, not “%s”", what);
+        return error_words(error, "train takes start, pause, stop or reset, not “%s”", what);
     if (!f->live) return error_words(error, "nothing is being trained");
     if (!strcmp(what, "stop")) {
         train_end(f);
@@ -98,6 +116,18 @@ static bool act_train(Frame *f, const char *what, Error *error) {
     live_pause(f->live, true);
     f->chrome.training.paused = true;
     return true;
+}
+
+static bool act_copy(Frame *f, Error *error) {
+    if (!f->host.clipboard.set) return error_set(error, "there is no clipboard here");
+    Buffer table = {0};
+    bool good = export_table(f->session, "tsv", &table, error);
+    if (good) {
+        f->host.clipboard.set(f->host.clipboard.with, table.data);
+        frame_tell(f, "copied the matrix as a table", false);
+    }
+    buffer_free(&table);
+    return good;
 }
 
 static bool act_play(Frame *f, bool play) {
@@ -114,6 +144,7 @@ static bool act(void *with, const char *word, const char *argument, Error *error
     if (!strcmp(word, "play") || !strcmp(word, "pause")) return act_play(f, !strcmp(word, "play"));
     if (!strcmp(word, "train")) return act_train(f, argument, error);
     if (!strcmp(word, "export")) return act_export(f, argument, error);
+    if (!strcmp(word, "copy")) return act_copy(f, error);
     if (!strcmp(word, "fullscreen")) {
         if (f->host.fullscreen) f->host.fullscreen(f->host.with, !strcmp(argument, "on"));
         return true;

@@ -45,11 +45,8 @@ void settings_restore(Session *session) {
 
 void settings_keep(const Session *session) {
     char path[PATH_MAX];
-    Buffer text = {0};
     if (!state_folder(path)) return;
     make_folders(path);
     strcat(path, "/last.heed");
-    session_write_state(session, &text);
-    file_save(path, text.data, text.size, NULL);
-    buffer_free(&text);
+    session_save(session, path, NULL);
 }

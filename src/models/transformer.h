@@ -4,7 +4,8 @@
  * Decoder-only (`config.decoder_only`): pre-LN blocks, learned positions, GELU in its tanh form, a
  * final LayerNorm, output tied to the embedding; every position predicts the next symbol.
  * Encoder–decoder: nn.Transformer(norm_first=True): ReLU, final encoder.norm and decoder.norm,
- * x = embedding + position without √d; logits = output(decoder). y_0 = <s>; the source ends in </s>.
+ * x = embedding + position without √d; logits = output(decoder). y_0 = <s>; the source ends in
+ * </s>.
  *
  * One head: Q = X W_Q, K = X W_K, V = X W_V, scores = Q Kᵀ / √d_head, mask, weights = softmax,
  * context = weights V; the heads beside each other, times W_O, are added to the residual stream.
@@ -12,10 +13,10 @@
  *
  * A shown tape (not fused, one item) names, within `layers.l.attention` (decoder-only),
  * `encoder.layers.l.attention`, `decoder.layers.l.attention` and `decoder.layers.l.cross`:
- *   query key value (H,N,d_head) · product (before /√d) · scaled · scores (after the mask) · weights
- *   · context (H,N,d_head) · concatenated (1,N,d) · projected (1,N,d)
- * within `layers.l` (and encoder./decoder.): input, norm1 …, residual …, feedforward …, output (N,d);
- * and embedding, position, `output.probabilities` (T,V). l counts from 0.
+ *   query key value (H,N,d_head) · product (before /√d) · scaled · scores (after the mask) ·
+ * weights · context (H,N,d_head) · concatenated (1,N,d) · projected (1,N,d) within `layers.l` (and
+ * encoder./decoder.): input, norm1 …, residual …, feedforward …, output (N,d); and embedding,
+ * position, `output.probabilities` (T,V). l counts from 0.
  *
  * Tensors. Decoder-only, with or without the prefix `transformer.`, Conv1D weights (in, out):
  *   wte.weight (V,d) wpe.weight (P,d) h.l.ln_1.weight|bias (d) h.l.attn.c_attn.weight (d,3d) .bias
@@ -46,16 +47,17 @@ typedef struct TransformerConfig {
 /* Which attention of a layer. */
 typedef enum HeadsOf { HEADS_ENCODER, HEADS_DECODER, HEADS_CROSS, HEADS_OF_COUNT } HeadsOf;
 
-/* What a run may change. `scope` is the self-attention's of the decoder (decoder-only: of all): global,
- * causal (as trained) or band D; band is causal too where the model is. Ablated heads have A·V = 0
- * before W_O. */
+/* What a run may change. `scope` is the self-attention's of the decoder (decoder-only: of all):
+ * global, causal (as trained) or band D; band is causal too where the model is. Ablated heads have
+ * A·V = 0 before W_O. */
 typedef struct TransformerOptions {
     const Score *score; /* scaled (as trained) or dot */
     const Scope *scope; /* NULL: as trained */
     const Weigh *weigh;
     int window;
     double temperature;
-    const bool *ablated; /* HEADS_OF_COUNT × layers × heads (decoder-only uses HEADS_DECODER), or NULL */
+    const bool
+        *ablated; /* HEADS_OF_COUNT × layers × heads (decoder-only uses HEADS_DECODER), or NULL */
     int samples;
     uint64_t seed;
 } TransformerOptions;
@@ -69,11 +71,11 @@ Weight *transformer_weights(const TransformerConfig *config, Arena *arena, int *
 typedef struct TransformerInput {
     int batch, source_length; /* encoder–decoder: B × S ids with </s>, then padding */
     const Real *source, *lengths;
-    int target_length; /* T of teacher forcing (decoder-only: N symbols); 0: decode greedily */
-    const Real *target;        /* B × T ids: what is predicted; decoder-only: what is read */
+    int target_length;  /* T of teacher forcing (decoder-only: N symbols); 0: decode greedily */
+    const Real *target; /* B × T ids: what is predicted; decoder-only: what is read */
     const Real *target_lengths; /* B */
-    const Real *token_weights; /* B × T: of each prediction in the loss; NULL: no loss */
-    const int *prefix;         /* decoding one item: tokens fed instead of the choices, or NULL */
+    const Real *token_weights;  /* B × T: of each prediction in the loss; NULL: no loss */
+    const int *prefix;          /* decoding one item: tokens fed instead of the choices, or NULL */
     int prefix_length;
 } TransformerInput;
 
@@ -86,10 +88,10 @@ typedef struct TransformerRun {
     bool *complete;      /* decoding: B: </s> came before the limit */
 } TransformerRun;
 
-/* Builds (and, decoding, computes) the run on the tape: decoding finds the words on tapes of its own
- * and then writes the whole run once. In decoder-only, prediction t (of the symbol t + 1) stands in
- * row t; token_weights[t] weighs predicting target[t + 1], and the last is 0. Everything returned
- * lives in the tape's arena. */
+/* Builds (and, decoding, computes) the run on the tape: decoding finds the words on tapes of its
+ * own and then writes the whole run once. In decoder-only, prediction t (of the symbol t + 1)
+ * stands in row t; token_weights[t] weighs predicting target[t + 1], and the last is 0. Everything
+ * returned lives in the tape's arena. */
 TransformerRun transformer_build(Tape *tape, const TransformerConfig *config, Parameters parameters,
                                  const TransformerOptions *options, const TransformerInput *input);
 

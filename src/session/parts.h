@@ -16,7 +16,9 @@ struct Session {
     int model_count, model_capacity;
     RunCache *runs;
     const Run *run;
-    bool drafting; /* the model is only a plan: words change what it will be */
+    const char *folder; /* of the file of commands being read, with its slash; else NULL */
+    int opening;        /* how deep in files that open files */
+    bool drafting;      /* the model is only a plan: words change what it will be */
     ActHandler *act;
     void *act_with;
     char message[256];
@@ -62,6 +64,17 @@ CommandApply open_command;
 extern const Command command_table[];
 extern const int command_count;
 
+State *session_state_at(Session *session, int place);
+/* Makes `state` the current one: over the newest entry if it is the same gesture, else as a new
+ * one. */
+void session_push(Session *session, const State *state, int gesture, bool stepped);
+/* Fits the look to a run that may have other lengths: at the end it stays at the end. */
+void session_refit(const Run *before, const Run *after, Look *look);
+/* Takes a model. */
+void session_keep_model(Session *session, Model *model);
+/* Where a file of commands means when it names a file: beside itself if it is there. */
+const char *session_path(Session *session, Arena *arena, const char *name);
+
 /* While drafting: the model becomes an untrained one of this configuration. */
 bool session_draft(Session *session, State *state, const Seq2SeqConfig *config, Error *error);
 /* The shipped or given model by name, opened once. */
@@ -83,8 +96,8 @@ const char *shipped_choose(Session *session, const char *task, const Wish *wish,
 /* The task's default file: additive, query previous, global, GRU, two directions. */
 const char *shipped_default(Session *session, const char *task, Error *error);
 
-/* The state's lines. */
-void state_write(const State *state, Buffer *out);
+/* The state's lines; `model` (NULL: its own name) is what they call the model. */
+void state_write(const State *state, const char *model, Buffer *out);
 /* A state on `model`: its own score, scope, window; soft weights, τ 1; the input stays if the task
  * does. */
 void state_use_model(State *state, const Model *model, bool family);

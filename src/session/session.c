@@ -12,7 +12,7 @@ const char *session_text(Session *session, const char *text) {
     return arena_string(session->arena, text);
 }
 
-static State *state_at(Session *session, int place) {
+State *session_state_at(Session *session, int place) {
     return &session->states[place % UNDO_STATES];
 }
 
@@ -33,7 +33,7 @@ bool session_can_redo(const Session *session) {
     return session->current < session->newest;
 }
 
-static void keep_model(Session *session, Model *model) {
+void session_keep_model(Session *session, Model *model) {
     if (session->model_count == session->model_capacity) {
         session->model_capacity = session->model_capacity ? 2 * session->model_capacity : 8;
         size_t bytes = (size_t)session->model_capacity * sizeof *session->models;
@@ -43,12 +43,19 @@ static void keep_model(Session *session, Model *model) {
     session->models[session->model_count++] = model;
 }
 
-const Model *session_model(Session *session, const char *name, Error *error) {
+static const Model *find_model(Session *session, const char *name, Error *error) {
     for (int i = 0; i < session->model_count; i++)
         if (!strcmp(session->models[i]->name, name) && session->models[i]->hash)
             return session->models[i];
     Model *model = model_open(name, error);
-    if (model) keep_model(session, model);
+    if (model) session_keep_model(session, model);
+    return model;
+}
+
+const Model *session_model(Session *session, const char *name, Error *error) {
+    Arena *scratch = arena_new();
+    const Model *model = find_model(session, session_path(session, scratch, name), error);
+    arena_free(scratch);
     return model;
 }
 
@@ -82,8 +89,8 @@ Session *session_new_draft(const Task *task) {
     session->drafting = true;
     TrainingPlan plan = training_plan(task);
     Model *model = model_new(task, &plan.config, plan.seed);
-    keep_model(session, model);
-    State *state = state_at(session, 0);
+    session_keep_model(session, model);
+    State *state = session_state_at(session, 0);
     fill_state(state, task, model, false);
     Error error;
     session->run = run_cache_get(session->runs, &state->ask, &error);
@@ -95,14 +102,14 @@ bool session_draft(Session *session, State *state, const Seq2SeqConfig *config, 
     const char *wrong = seq2seq_validate(config);
     if (wrong) return error_words(error, "%s", wrong);
     Model *model = model_new(task_find(state->ask.model->task), config, 1);
-    keep_model(session, model);
+    session_keep_model(session, model);
     state_use_model(state, model, false);
     return true;
 }
 
 Session *session_new(Error *error) {
     Session *session = session_empty();
-    State *state = state_at(session, 0);
+    State *state = session_state_at(session, 0);
     bool good = first_state(session, state, error);
     session->run = good ? run_cache_get(session->runs, &state->ask, error) : NULL;
     if (!session->run) {
@@ -222,8 +229,8 @@ static const Command *parse(Arena *arena, const char *line, Words *words, Error 
 
 static bool same_state(const State *a, const State *b) {
     Buffer x = {0}, y = {0};
-    state_write(a, &x);
-    state_write(b, &y);
+    state_write(a, NULL, &x);
+    state_write(b, NULL, &y);
     bool same = !strcmp(x.data, y.data);
     buffer_free(&x);
     buffer_free(&y);
@@ -239,21 +246,18 @@ static void go_to(Session *session, int place) {
     CHECK(session->run, "a state of the past has no run: %s", none.message);
 }
 
-/* Makes `state` the current one: over the newest entry if it is the same gesture, else as a new
- * one. */
-static void push(Session *session, const State *state, int gesture, bool stepped) {
+void session_push(Session *session, const State *state, int gesture, bool stepped) {
     bool joins = session->current > session->oldest && session->current == session->newest &&
                  ((gesture && gesture == session->gesture) || (stepped && session->stepped));
     if (!joins) session->current++;
     session->newest = session->current;
     if (session->newest - session->oldest >= UNDO_STATES) session->oldest++;
-    *state_at(session, session->current) = *state;
+    *session_state_at(session, session->current) = *state;
     session->gesture = gesture;
     session->stepped = stepped;
 }
 
-/* Fits the look to a run that may have other lengths: at the end it stays at the end. */
-static void refit(const Run *before, const Run *after, Look *look) {
+void session_refit(const Run *before, const Run *after, Look *look) {
     Position last = run_last(before), p = look->position;
     bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
     look->position = at_end ? run_last(after) : run_clamp(after, p);
@@ -278,10 +282,10 @@ static bool apply_state(Session *session, const Command *command, const Words *w
     if (!strcmp(words->verb, "reset"))
         state.look.position = run_last(run);
     else if (run != before)
-        refit(before, run, &state.look);
+        session_refit(before, run, &state.look);
     session->run = run;
     if (!same_state(&state, session_state(session)))
-        push(session, &state, gesture, !strcmp(words->verb, "step"));
+        session_push(session, &state, gesture, !strcmp(words->verb, "step"));
     return true;
 }
 
@@ -308,14 +312,6 @@ void session_adopt(Session *session, Run *run) {
         run_cache_add(session->runs, run);
 }
 
-static bool save_state(Session *session, const char *path, Error *error) {
-    Buffer text = {0};
-    session_write_state(session, &text);
-    bool good = file_save(path, text.data, text.size, error);
-    buffer_free(&text);
-    return good;
-}
-
 static bool apply_act(Session *session, const Words *words, Error *error) {
     if (!strcmp(words->verb, "undo") || !strcmp(words->verb, "redo")) {
         bool undo = !strcmp(words->verb, "undo");
@@ -324,7 +320,7 @@ static bool apply_act(Session *session, const Words *words, Error *error) {
         go_to(session, session->current + (undo ? -1 : 1));
         return true;
     }
-    if (!strcmp(words->verb, "save")) return save_state(session, words->rest, error);
+    if (!strcmp(words->verb, "save")) return session_save(session, words->rest, error);
     const char *argument = words->count ? words->arguments[0] : "";
     if (session->act) return session->act(session->act_with, words->verb, argument, error);
     return error_words(error, "%s works in the window", words->verb);
@@ -338,7 +334,7 @@ bool session_apply_gesture(Session *session, const char *line, int gesture, Erro
     const Command *command = parse(scratch, line, &words, error);
     bool good = !command ? error->message[0] == '\0'
                 : !strcmp(words.verb, "open") && !strcmp(file_ending(words.rest), "heed")
-                    ? session_open(session, words.rest, error)
+                    ? session_open(session, session_path(session, scratch, words.rest), error)
                 : command->info.is_act ? apply_act(session, &words, error)
                                        : apply_state(session, command, &words, gesture, error);
     arena_free(scratch);
@@ -347,102 +343,4 @@ bool session_apply_gesture(Session *session, const char *line, int gesture, Erro
 
 bool session_apply(Session *session, const char *line, Error *error) {
     return session_apply_gesture(session, line, 0, error);
-}
-
-static bool apply_lines(Session *session, const char *path, char *text, Error *error) {
-    static int file_gesture = 1 << 20;
-    int number = 0, gesture = ++file_gesture;
-    for (char *line = text, *next; line; line = next) {
-        next = strchr(line, '\n');
-        if (next) *next++ = '\0';
-        size_t n = strlen(line);
-        if (n && line[n - 1] == '\r') line[n - 1] = '\0';
-        number++;
-        if (!session_apply_gesture(session, line, gesture, error)) {
-            if (error) error->words = false;
-            return error_prefix(error, "%s:%d", path, number);
-        }
-    }
-    return true;
-}
-
-bool session_open(Session *session, const char *path, Error *error) {
-    if (!strcmp(file_ending(path), "heed")) {
-        Arena *scratch = arena_new();
-        char *text;
-        size_t size;
-        bool good = file_read(path, 1 << 24, scratch, &text, &size, error) &&
-                    apply_lines(session, path, text, error);
-        arena_free(scratch);
-        return good;
-    }
-    const Model *model = session_model(session, path, error);
-    if (!model) return false;
-    State state = *session_state(session);
-    state_use_model(&state, model, false);
-    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, error);
-    if (!run) return false;
-    refit(before, run, &state.look);
-    session->run = run;
-    push(session, &state, 0, false);
-    return true;
-}
-
-/* --- training -------------------------------------------------------------------------------- */
-
-TrainingPlan session_training_plan(const Session *session) {
-    const State *state = session_state(session);
-    const Task *task = task_find(state->ask.model->task);
-    TrainingPlan plan = training_plan(task ? task : task_find("dates"));
-    const TrainingAsk *ask = &state->training;
-    plan.config.cell = state->ask.model->config.cell;
-    plan.config.bidirectional = state->ask.model->config.bidirectional;
-    plan.config.query_current = state->ask.model->config.query_current;
-    plan.config.score = state->ask.attention.score;
-    plan.config.scope = state->ask.attention.scope;
-    plan.config.window = state->ask.attention.scope->has_window ? state->ask.attention.window : 0;
-    plan.config.hidden = plan.config.attention = plan.config.readout = ask->hidden;
-    plan.config.embedding = ask->embedding;
-    plan.seed = state->ask.seed;
-    plan.examples = ask->examples;
-    plan.batch = ask->batch;
-    plan.shards = ask->shards;
-    plan.rate = ask->rate;
-    return plan;
-}
-
-/* Frees a model that no state holds any more, with its runs. */
-static void forget_model(Session *session, const Model *model) {
-    run_cache_forget(session->runs, model);
-    for (int i = 0; i < session->model_count; i++) {
-        if (session->models[i] != model) continue;
-        model_free(session->models[i]);
-        session->models[i] = session->models[--session->model_count];
-        return;
-    }
-}
-
-static bool is_held(Session *session, const Model *model) {
-    for (int place = session->oldest; place <= session->newest; place++)
-        if (state_at(session, place)->ask.model == model) return true;
-    return false;
-}
-
-void session_use_model(Session *session, Model *model, int gesture) {
-    keep_model(session, model);
-    State state = *session_state(session);
-    const Model *last = state.ask.model;
-    Attention attention = state.ask.attention;
-    state_use_model(&state, model, false);
-    state.ask.attention.weigh = attention.weigh;
-    state.ask.attention.temperature = attention.temperature;
-    state.ask.attention.samples = attention.samples;
-    state.ask.attention.renormalise = attention.renormalise;
-    Error error;
-    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, &error);
-    CHECK(run, "a model of this program's own does not run: %s", error.message);
-    refit(before, run, &state.look);
-    session->run = run;
-    push(session, &state, gesture, false);
-    if (!is_held(session, last)) forget_model(session, last);
 }

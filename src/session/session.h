@@ -47,6 +47,10 @@ const char *session_message(const Session *session);
 bool session_can_undo(const Session *session);
 bool session_can_redo(const Session *session);
 
+/* Saves the state as a file of commands, so that opening it gives the same picture: a model that is
+ * in no file (trained in the window) is written beside it, as FILE without .heed + .safetensors.
+ * With the ending .safetensors: the model alone, as a checkpoint. */
+bool session_save(const Session *session, const char *path, Error *error);
 /* The state as lines that make it again. The same state gives the same bytes. */
 void session_write_state(const Session *session, Buffer *out);
 

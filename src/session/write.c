@@ -28,10 +28,10 @@ static const char *shortest(double x, char out[32]) {
     return out;
 }
 
-static void write_ask(const Ask *ask, Buffer *out) {
+static void write_ask(const Ask *ask, const char *model, Buffer *out) {
     const Attention *a = &ask->attention;
     buffer_text(out, ask->family ? "model " : "open ");
-    write_quoted(out, ask->model->name);
+    write_quoted(out, model);
     buffer_text(out, "\n");
     if (!ask->family) buffer_printf(out, "score %s\n", a->score->word);
     buffer_printf(out, "scope %s", a->scope->word);
@@ -82,13 +82,13 @@ static void write_look(const State *state, Buffer *out) {
                   look->text_size, shortest(look->speed, speed));
 }
 
-void state_write(const State *state, Buffer *out) {
-    write_ask(&state->ask, out);
+void state_write(const State *state, const char *model, Buffer *out) {
+    write_ask(&state->ask, model ? model : state->ask.model->name, out);
     write_training(&state->training, out);
     write_look(state, out);
 }
 
 void session_write_state(const Session *session, Buffer *out) {
     buffer_text(out, "# Heed: a state as commands; open it with heed FILE\n");
-    state_write(session_state(session), out);
+    state_write(session_state(session), NULL, out);
 }

@@ -28,6 +28,7 @@ static const KeyLine key_lines[] = {
     {"T", "train this model, and stop"},
     {"E", "export the figure"},
     {"Ctrl+Z  Ctrl+Y", "undo, redo"},
+    {"Ctrl+C", "copy the matrix as a table"},
     {"Ctrl+O  Ctrl+S", "open, save"},
     {"Ctrl + − 0", "larger text, smaller, as at first"},
     {"Ctrl+K  :", "all commands"},
@@ -53,6 +54,7 @@ static void ctrl_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case 'o': chrome_open_dialog(view, chrome, DIALOG_OPEN); break;
     case 's': chrome_open_dialog(view, chrome, DIALOG_SAVE); break;
     case 'e': chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
+    case 'c': view_say(view, "copy"); break;
     case 'k': chrome->palette = true; break;
     case 'q': view_say(view, "quit"); break;
     case '+':

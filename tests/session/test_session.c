@@ -70,6 +70,13 @@ static void words_choose_shipped_files(void **state) {
     refused(session, "scope local-p 2", "attention.center");
     say(session, "score none");
     assert_null(trace_find(session_run(session)->trace, "attention.weights"));
+    say(session, "model dates");
+    say(session, "cell lstm");
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-additive-lstm");
+    say(session, "cell rnn");
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-additive-rnn");
+    say(session, "encoder one-way");
+    assert_string_equal(session_state(session)->ask.model->name, "seq2seq-dates-additive-oneway");
     session_free(session);
 }
 
@@ -306,8 +313,75 @@ static void a_bad_line_in_a_file_is_named(void **state) {
     session_free(session);
 }
 
+/* A model that is in no file, as a training leaves it. */
+static void use_untrained(Session *session, uint64_t seed) {
+    TrainingPlan plan = session_training_plan(session);
+    session_use_model(session, model_new(plan.task, &plan.config, seed), 0);
+}
+
+static void a_trained_model_is_saved_with_its_state(void **state) {
+    (void)state;
+    Session *session = open_session(), *other = open_session();
+    Arena *arena = arena_new();
+    const char *path = arena_string(arena, testing_scratch("taught.heed"));
+    const char *again = arena_string(arena, testing_scratch("again.heed"));
+    Error error = {0};
+    use_untrained(session, 7);
+    say(session, "input \"5 May 1999\"");
+    if (!session_save(session, path, &error)) fail_msg("%s", error.message);
+    if (!session_open(other, path, &error)) fail_msg("%s", error.message);
+    const Weights *a = session_state(session)->ask.model->weights,
+                  *b = session_state(other)->ask.model->weights;
+    assert_int_equal(a->size, b->size);
+    assert_memory_equal(a->values, b->values, a->size * sizeof *a->values);
+    assert_string_equal(session_run(session)->output, session_run(other)->output);
+    if (!session_save(other, again, &error)) fail_msg("%s", error.message);
+    char *one, *two;
+    size_t n, m;
+    assert_true(file_read(path, 1 << 20, arena, &one, &n, &error));
+    assert_true(file_read(again, 1 << 20, arena, &two, &m, &error));
+    assert_string_equal(one, two);
+    assert_contains(one, "open \"taught.safetensors\"");
+    arena_free(arena);
+    session_free(other);
+    session_free(session);
+}
+
+static void a_model_alone_can_be_saved(void **state) {
+    (void)state;
+    Session *session = open_session();
+    const char *path = testing_scratch("alone.safetensors");
+    Error error = {0};
+    use_untrained(session, 3);
+    const Model *before = session_state(session)->ask.model;
+    if (!session_save(session, path, &error)) fail_msg("%s", error.message);
+    assert_true(session_apply(session, "undo", &error));
+    if (!session_open(session, path, &error)) fail_msg("%s", error.message);
+    const Model *after = session_state(session)->ask.model;
+    assert_ptr_not_equal(before, after);
+    assert_memory_equal(before->weights->values, after->weights->values,
+                        before->weights->size * sizeof(Real));
+    assert_false(session_save(session, "/no/such/folder/x.safetensors", &error));
+    assert_contains(error.message, "/no/such/folder");
+    session_free(session);
+}
+
+static void a_file_that_opens_itself_is_refused(void **state) {
+    (void)state;
+    Session *session = open_session();
+    const char *text = "theme dark\nopen circle.heed\n", *path = testing_scratch("circle.heed");
+    Error error = {0};
+    assert_true(file_save(path, text, strlen(text), &error));
+    assert_false(session_open(session, path, &error));
+    assert_contains(error.message, "too deep");
+    session_free(session);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_trained_model_is_saved_with_its_state),
+        cmocka_unit_test(a_model_alone_can_be_saved),
+        cmocka_unit_test(a_file_that_opens_itself_is_refused),
         cmocka_unit_test(it_starts_on_a_date),
         cmocka_unit_test(words_choose_shipped_files),
         cmocka_unit_test(model_resets_how_weights_are_made),

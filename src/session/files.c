@@ -1,0 +1,137 @@
+/* files.c -- a state as a file and back. A saved state is whole: a model that is in no file yet is
+ * written beside it. Paths in a file of commands are looked up from its own folder first. */
+#include "session/parts.h"
+
+#include "base/file.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILES_DEEP = 8 }; /* a file of commands may open another */
+
+/* --- opening --------------------------------------------------------------------------------- */
+
+static bool apply_lines(Session *session, const char *path, char *text, Error *error) {
+    static int file_gesture = 1 << 20;
+    int number = 0, gesture = ++file_gesture;
+    for (char *line = text, *next; line; line = next) {
+        next = strchr(line, '\n');
+        if (next) *next++ = '\0';
+        size_t n = strlen(line);
+        if (n && line[n - 1] == '\r') line[n - 1] = '\0';
+        number++;
+        if (!session_apply_gesture(session, line, gesture, error)) {
+            if (error) error->words = false;
+            return error_prefix(error, "%s:%d", path, number);
+        }
+    }
+    return true;
+}
+
+static bool open_lines(Session *session, const char *path, Error *error) {
+    if (session->opening >= FILES_DEEP)
+        return error_set(error, "%s is opened by a file that is opened by a file … too deep", path);
+    Arena *scratch = arena_new();
+    char *text;
+    size_t size;
+    const char *outer = session->folder, *slash = strrchr(path, '/');
+    bool good = file_read(path, 1 << 24, scratch, &text, &size, error);
+    if (good) {
+        session->folder =
+            slash ? arena_substring(scratch, path, (size_t)(slash - path) + 1) : NULL;
+        session->opening++;
+        good = apply_lines(session, path, text, error);
+        session->opening--;
+        session->folder = outer;
+    }
+    arena_free(scratch);
+    return good;
+}
+
+bool session_open(Session *session, const char *path, Error *error) {
+    if (!strcmp(file_ending(path), "heed")) return open_lines(session, path, error);
+    const Model *model = session_model(session, path, error);
+    if (!model) return false;
+    State state = *session_state(session);
+    state_use_model(&state, model, false);
+    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, error);
+    if (!run) return false;
+    session_refit(before, run, &state.look);
+    session->run = run;
+    session_push(session, &state, 0, false);
+    return true;
+}
+
+const char *session_path(Session *session, Arena *arena, const char *name) {
+    if (!session->folder || name[0] == '/') return name;
+    const char *beside = arena_printf(arena, "%s%s", session->folder, name);
+    return file_exists(beside) ? beside : name;
+}
+
+/* --- saving ---------------------------------------------------------------------------------- */
+
+static bool save_model(const Model *model, const char *path, Error *error) {
+    Buffer bytes = {0};
+    model_write(model, NULL, &bytes);
+    bool good = file_save(path, bytes.data, bytes.size, error);
+    buffer_free(&bytes);
+    return good;
+}
+
+/* The last part of a path. */
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The model's file as the saved lines name it: beside them by its name alone, elsewhere by its
+ * whole path. NULL and a sentence when it cannot be told. */
+static const char *model_words(Arena *arena, const Model *model, const char *path, Error *error) {
+    if (!file_exists(model->name)) return model->name; /* a shipped one */
+    char whole[PATH_MAX], folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    const char *where =
+        slash ? arena_substring(arena, path, (size_t)(slash - path) + 1) : arena_string(arena, ".");
+    if (!realpath(model->name, whole) || !realpath(where, folder)) {
+        error_set(error, "cannot save %s: its folder is not there", path);
+        return NULL;
+    }
+    size_t n = strlen(folder);
+    bool beside = !strncmp(whole, folder, n) && whole[n] == '/' && !strchr(whole + n + 1, '/');
+    return arena_string(arena, beside ? base_name(whole) : whole);
+}
+
+/* The path with .safetensors for .heed. */
+static const char *weights_path(Arena *arena, const char *path) {
+    size_t n = strlen(path);
+    if (!strcmp(file_ending(path), "heed")) n -= strlen(".heed");
+    return arena_printf(arena, "%.*s.safetensors", (int)n, path);
+}
+
+static bool save_lines(const Session *session, Arena *arena, const char *path, Error *error) {
+    const Model *model = session_state(session)->ask.model;
+    const char *words;
+    if (model->hash)
+        words = model_words(arena, model, path, error);
+    else {
+        const char *weights = weights_path(arena, path);
+        words = save_model(model, weights, error) ? base_name(weights) : NULL;
+    }
+    if (!words) return false;
+    Buffer text = {0};
+    buffer_text(&text, "# Heed: a state as commands; open it with heed FILE\n");
+    state_write(session_state(session), words, &text);
+    bool good = file_save(path, text.data, text.size, error);
+    buffer_free(&text);
+    return good;
+}
+
+bool session_save(const Session *session, const char *path, Error *error) {
+    if (!strcmp(file_ending(path), "safetensors"))
+        return save_model(session_state(session)->ask.model, path, error);
+    Arena *arena = arena_new();
+    bool good = save_lines(session, arena, path, error);
+    arena_free(arena);
+    return good;
+}
