@@ -120,13 +120,10 @@ static void list_models(Listing *listing, Arena *arena) {
     for (int i = 0; i < count; i++) {
         Error error;
         Model *model = model_open(names[i], &error);
-        const Seq2SeqConfig *c = model ? &model->config : NULL;
-        list_item(listing, names[i],
-                  model ? arena_printf(arena, "%s, %s, %s, query %s, %s of %d", model->task,
-                                       c->score->word, c->scope->word,
-                                       c->query_current ? "current" : "previous", c->cell->title,
-                                       c->hidden)
-                        : error.message);
+        list_item(
+            listing, names[i],
+            model ? arena_printf(arena, "%s, %s", model->task, model->kind->describe(model, arena))
+                  : error.message);
         model_free(model);
     }
 }
@@ -211,19 +208,16 @@ int verb_list(const Options *options) {
 /* --- info ------------------------------------------------------------------------------------ */
 
 static void info_lines(const Model *model, Buffer *out) {
-    const Seq2SeqConfig *c = &model->config;
-    const char *formula = math_plain(model->arena, c->score->formula);
-    buffer_printf(out, "%s\n  model %s, task %s, %s\n", model->name, model->kind, model->task,
-                  tokens_kind_name(model->tokens));
-    buffer_printf(out, "  score %s: %s (%s)\n", c->score->word, formula, c->score->source);
-    buffer_printf(out, "  scope %s", c->scope->word);
-    if (c->scope->has_window) buffer_printf(out, ", D = %d", c->window);
-    buffer_printf(out, ", query %s, %s, encoder %s\n", c->query_current ? "current" : "previous",
-                  c->cell->title, c->bidirectional ? "two-way" : "one-way");
-    buffer_printf(out, "  embedding %d, hidden %d, attention %d, readout %d\n", c->embedding,
-                  c->hidden, c->attention, c->readout);
+    buffer_printf(out, "%s\n  model %s, task %s, %s\n  %s\n", model->name, model->kind->word,
+                  model->task, tokens_kind_name(model->tokens),
+                  model->kind->describe(model, model->arena));
+    if (model->kind == &model_seq2seq) {
+        const Score *score = model->config.score;
+        buffer_printf(out, "  score %s: %s (%s)\n", score->word,
+                      math_plain(model->arena, score->formula), score->source);
+    }
     buffer_printf(out, "  vocabularies %d and %d, checkpoint %016llx\n  recipe %s\n",
-                  c->source_vocabulary, c->target_vocabulary, (unsigned long long)model->hash,
+                  model->source.count, model->target.count, (unsigned long long)model->hash,
                   model->recipe);
     long total = 0;
     for (int i = 0; i < model->weights->count; i++) {
@@ -238,18 +232,11 @@ static void info_lines(const Model *model, Buffer *out) {
 }
 
 static void info_json(const Model *model, Buffer *out) {
-    const Seq2SeqConfig *c = &model->config;
     buffer_text(out, "{\"name\":");
     json_write_string(out, model->name);
-    buffer_printf(out, ",\"model\":\"%s\",\"task\":", model->kind);
+    buffer_printf(out, ",\"model\":\"%s\",\"task\":", model->kind->word);
     json_write_string(out, model->task);
-    buffer_printf(
-        out, ",\"score\":\"%s\",\"scope\":\"%s\",\"window\":%d,\"query\":\"%s\",\"cell\":\"%s\"",
-        c->score->word, c->scope->word, c->window, c->query_current ? "current" : "previous",
-        c->cell->word);
-    buffer_printf(
-        out, ",\"bidirectional\":%s,\"embedding\":%d,\"hidden\":%d,\"attention\":%d,\"readout\":%d",
-        c->bidirectional ? "true" : "false", c->embedding, c->hidden, c->attention, c->readout);
+    model->kind->describe_json(model, out);
     buffer_printf(out, ",\"checkpoint\":\"%016llx\",\"recipe\":%s,\"tensors\":[",
                   (unsigned long long)model->hash, model->recipe);
     for (int i = 0; i < model->weights->count; i++) {

@@ -38,8 +38,7 @@ static bool open_lines(Session *session, const char *path, Error *error) {
     const char *outer = session->folder, *slash = strrchr(path, '/');
     bool good = file_read(path, 1 << 24, scratch, &text, &size, error);
     if (good) {
-        session->folder =
-            slash ? arena_substring(scratch, path, (size_t)(slash - path) + 1) : NULL;
+        session->folder = slash ? arena_substring(scratch, path, (size_t)(slash - path) + 1) : NULL;
         session->opening++;
         good = apply_lines(session, path, text, error);
         session->opening--;

@@ -74,13 +74,8 @@ static void count_output(Counts *counts, bool exact, TextPieces output, TextPiec
 
 static void decode_batch(const Model *model, const Sample *samples, int count, Tape *tape,
                          Totals *totals) {
-    tape_reset(tape);
-    tape_set_fused(tape, true);
+    Decoded run = model->kind->decode(tape, model, samples, count);
     Arena *arena = tape_arena(tape);
-    Seq2SeqInput input = batch_input(arena, model, samples, count, false);
-    Attention attention = model_attention(model);
-    Seq2SeqRun run = seq2seq_build(tape, &model->config, (Parameters){model->weights, NULL},
-                                   &attention, &input, 1);
     for (int p = 0; p < count; p++) {
         TextPieces output = {ARENA_ARRAY(arena, const char *, run.steps + 1), 0};
         for (int t = 0; t < run.steps; t++) {
@@ -124,23 +119,15 @@ static void count_alignment(Totals *totals, const GoldLinks *gold, const Real *w
 
 static void force_batch(const Model *model, const Sample *samples, int count, Tape *tape,
                         Totals *totals) {
-    tape_reset(tape);
-    tape_set_fused(tape, true);
-    Seq2SeqInput input = batch_input(tape_arena(tape), model, samples, count, true);
-    Attention attention = model_attention(model);
-    Seq2SeqRun run = seq2seq_build(tape, &model->config, (Parameters){model->weights, NULL},
-                                   &attention, &input, 1);
+    Forced run = model->kind->force(tape, model, NULL, samples, count, 1);
     totals->nats += (double)run.loss->value[0];
     totals->tokens += batch_tokens(samples, count);
-    for (int i = 0; i < tape_count(tape); i++) {
-        const Node *node = tape_node(tape, i);
-        if (!node->name || strcmp(node->name, "attention.weights")) continue;
-        for (int p = 0; p < count; p++)
-            if (samples[p].gold && node->index <= samples[p].target_tokens.count)
-                count_alignment(totals, &samples[p].gold[node->index - 1],
-                                node->value + (size_t)p * (size_t)node->shape.cols,
-                                node->shape.cols);
-    }
+    for (int p = 0; run.alignment && p < count; p++)
+        for (int t = 0; samples[p].gold && t < samples[p].target_tokens.count; t++)
+            count_alignment(totals, &samples[p].gold[t],
+                            run.alignment +
+                                ((size_t)p * (size_t)run.targets + (size_t)t) * (size_t)run.sources,
+                            run.sources);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */

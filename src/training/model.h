@@ -12,20 +12,69 @@
 #include "base/error.h"
 #include "formats/arrays.h"
 #include "models/seq2seq.h"
+#include "models/transformer.h"
 #include "tasks/task.h"
+
+typedef struct ModelKind ModelKind;
 
 typedef struct Model {
     Arena *arena;
     const char *name; /* a shipped file's name without ending, or the path it came from */
-    const char *kind; /* "seq2seq" */
+    const ModelKind *kind;
     const char *task; /* a task's name; a task the program does not have is kept as it is */
     TokenKind tokens;
-    Seq2SeqConfig config;
+    Seq2SeqConfig config;          /* of a seq2seq */
+    TransformerConfig transformer; /* of a transformer */
     Weights *weights;
-    Vocabulary source, target;
-    const char *recipe; /* JSON, "{}" when the file has none */
-    uint64_t hash;      /* 64-bit FNV-1a of the file; 0 for a model that never was one */
+    Vocabulary source, target; /* a decoder-only transformer's are the same */
+    const char *recipe;        /* JSON, "{}" when the file has none */
+    uint64_t hash;             /* 64-bit FNV-1a of the file; 0 for a model that never was one */
 } Model;
+
+/* Samples as one batch on a tape, for training and evaluation. */
+typedef struct Forced {
+    Node *loss; /* Σ of the weighted nats of all target tokens */
+    /* How target token t of item p looks at source s, before decoding it: B × T × S, or NULL. Where
+     * there are many heads, the mean of the last layer's. */
+    const Real *alignment;
+    int targets, sources; /* T, S */
+} Forced;
+
+typedef struct Decoded {
+    int steps;
+    const int *chosen; /* steps × B ids; after an item's </s>, TOKEN_PAD */
+    const bool *complete;
+} Decoded;
+
+/* What a kind of model says of itself, so that files, training and evaluation know none by name:
+ * one struct in kind_*.c and a line of model_kinds. */
+struct ModelKind {
+    const char *word; /* heed.model, and the first part of a shipped file's name */
+    /* Reads configuration and vocabularies from a file's metadata. */
+    bool (*read)(Model *model, const ArrayFile *file, Error *error);
+    /* Adds them to a file's. */
+    void (*write)(const Model *model, ArrayFile *file);
+    /* All tensors the model may have, in the arena: the first `needed` must be there, the others
+     * are kept when they are. */
+    Weight *(*tensors)(const Model *model, Arena *arena, int *needed, int *count);
+    /* A tensor a file may have that says nothing of its own (a mask, a tied copy). */
+    bool (*may_skip)(const char *name);
+    /* "additive, global, query previous, GRU of 64", and the same as members of a JSON object, each
+     * after a comma. */
+    const char *(*describe)(const Model *model, Arena *arena);
+    void (*describe_json)(const Model *model, Buffer *out);
+    /* The part of a shipped file's name after the task: "-additive-local-m". */
+    const char *(*name_ending)(const Model *model, Arena *arena);
+    /* `weights` (or NULL: 1 each) weigh each item's tokens. */
+    Forced (*force)(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
+                    int count, Real weight);
+    /* Greedy outputs; NULL: the kind decodes nothing. */
+    Decoded (*decode)(Tape *tape, const Model *model, const Sample *samples, int count);
+};
+extern const ModelKind model_seq2seq;
+extern const ModelKind *const model_kinds[];
+extern const int model_kind_count;
+const ModelKind *model_kind_find(const char *word); /* or NULL */
 
 /* A model of that configuration with fresh vocabularies of the task and weights drawn from the
  * seed. */
@@ -45,6 +94,12 @@ void model_write(const Model *model, const ArrayFile *more, Buffer *out);
 const char **model_list(Arena *arena, int *count);
 
 /* The name a shipped file of this configuration has: "seq2seq-dates-additive-local-m". */
-const char *model_file_name(Arena *arena, const Task *task, const Seq2SeqConfig *config);
+const char *model_file_name(Arena *arena, const Model *model);
+
+/* For the kinds: the metadata `key`, or NULL and a sentence. */
+const char *model_metadata(const ArrayFile *file, const char *key, Error *error);
+/* heed.source_vocabulary and heed.target_vocabulary. */
+bool model_read_vocabularies(Model *model, const ArrayFile *file, Error *error);
+void model_write_vocabularies(const Model *model, ArrayFile *file);
 
 #endif

@@ -1,4 +1,5 @@
-/* What is kept of what the window shows: the clipboard, a model untrained again, trained weights. */
+/* What is kept of what the window shows: the clipboard, a model untrained again, trained weights.
+ */
 #include "app/journeys.h"
 
 static char copied[1 << 16];
@@ -12,8 +13,7 @@ static void keep_copy(void *with, const char *text) {
 static void open_with_clipboard(void) {
     frame_free(desk.frame);
     copied[0] = '\0';
-    desk.frame =
-        frame_new(desk.session, desk.fonts, (FrameHost){.clipboard = {.set = keep_copy}});
+    desk.frame = frame_new(desk.session, desk.fonts, (FrameHost){.clipboard = {.set = keep_copy}});
     act(NULL, 0);
 }
 

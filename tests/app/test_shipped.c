@@ -60,7 +60,7 @@ static void shipped_models_are_what_they_are_called(void **state) {
             fail_msg("%s", error.message);
         const Model *model = session_state(session)->ask.model;
         const Task *task = task_find(model->task);
-        assert_string_equal(model_file_name(arena, task, &model->config), names[i]);
+        assert_string_equal(model_file_name(arena, model), names[i]);
         assert_contains(model->recipe, "seed");
         assert_true(model->hash != 0);
         for (int k = 1; k <= task->example_count; k++) {
