@@ -33,7 +33,9 @@ static const VerbHelp verbs[] = {
     {"train",
      "heed train TASK|MODEL-TASK [-c COMMAND]... [-o OUT]\n\n"
      "Trains from scratch, shows how it goes, and writes a checkpoint (.safetensors).\n"
-     "The same seed gives the same file on the same machine. Without -o nothing is kept.\n\n"
+     "The same seed gives the same file on the same machine. Without -o nothing is kept.\n"
+     "While it runs, OUT's unfinished training is in NAME.part.safetensors: after an\n"
+     "interruption (Ctrl+C) the same command goes on from there, to the same file.\n\n"
      "  -c COMMAND      what to train: score, scope, query, cell, encoder, hidden, embedding,\n"
      "                  examples, batch, rate, shards, seed\n"
      "  -o OUT          the checkpoint\n"},

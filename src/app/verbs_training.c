@@ -1,4 +1,5 @@
 /* verbs_training.c -- train and eval: what takes time and shows how it goes. */
+#include "app/part.h"
 #include "app/verbs.h"
 
 #include "base/file.h"
@@ -41,33 +42,48 @@ static const Task *trained_task(const Options *options, Error *error) {
     return NULL;
 }
 
-static void report(const Trainer *trainer, double spent) {
-    const TrainingPlan *plan = trainer_plan(trainer);
+/* How a training stands that began, in this process, after `before` examples. */
+typedef struct Course {
+    Trainer *trainer;
+    Part *part; /* NULL: nothing is kept while it runs */
+    long before;
+    double spent;
+} Course;
+
+static double examples_a_second(const Course *course) {
+    return (double)(trainer_examples(course->trainer) - course->before) / course->spent;
+}
+
+static void report(const Course *course) {
+    const TrainingPlan *plan = trainer_plan(course->trainer);
     Arena *arena = arena_new();
     Evaluation now;
-    evaluate(trainer_model(trainer), plan->task, QUICK_SAMPLES, 1, arena, NULL, &now);
-    long examples = trainer_examples(trainer);
-    double rate = (double)examples / spent, left = (double)(plan->examples - examples) / rate;
+    evaluate(trainer_model(course->trainer), plan->task, QUICK_SAMPLES, 1, arena, NULL, &now);
+    long examples = trainer_examples(course->trainer);
+    double left = (double)(plan->examples - examples) / examples_a_second(course);
     fprintf(stderr,
             "%s%9ld of %ld examples  %5.1f s  loss %.4f  exact %5.1f %% of %d  about %.0f s left%s",
-            isatty(2) ? "\r" : "", examples, plan->examples, spent, trainer_smooth_loss(trainer),
-            now.exact * 100, QUICK_SAMPLES, left > 0 ? left : 0, isatty(2) ? " \033[K" : "\n");
+            isatty(2) ? "\r" : "", examples, plan->examples, course->spent,
+            trainer_smooth_loss(course->trainer), now.exact * 100, QUICK_SAMPLES,
+            left > 0 ? left : 0, isatty(2) ? " \033[K" : "\n");
     arena_free(arena);
 }
 
-static bool train_all(Trainer *trainer, double *spent) {
-    long every = trainer_plan(trainer)->examples / REPORTS + 1, next = every;
+/* To the end of the plan, to a number that is none, or to a signal. */
+static void train_all(Course *course) {
+    Trainer *trainer = course->trainer;
+    long every = trainer_plan(trainer)->examples / REPORTS + 1, next = course->before + every;
     double since = seconds();
-    while (trainer_step(trainer)) {
+    while (!part_interrupted(course->part) && trainer_step(trainer)) {
+        part_tend(course->part);
         if (trainer_examples(trainer) < next || trainer_done(trainer)) continue;
-        *spent += seconds() - since;
-        report(trainer, *spent);
+        course->spent += seconds() - since;
+        report(course);
         next += every;
         since = seconds();
     }
-    *spent += seconds() - since;
+    course->spent += seconds() - since;
     if (isatty(2)) fputc('\n', stderr);
-    return !trainer_diverged(trainer);
 }
 
 static bool keep(const Trainer *trainer, const char *path, Error *error) {
@@ -84,19 +100,45 @@ static bool keep(const Trainer *trainer, const char *path, Error *error) {
     return good;
 }
 
-static void final_words(const Trainer *trainer, double spent) {
+static void final_words(const Course *course) {
     Arena *arena = arena_new();
     Evaluation end;
+    const Trainer *trainer = course->trainer;
     evaluate(trainer_model(trainer), trainer_plan(trainer)->task, FINAL_SAMPLES, 1, arena, NULL,
              &end);
-    fprintf(stderr,
-            "%ld examples in %.1f s, %.0f a second; on %d fresh samples: exact %.2f %%, loss %.4f",
-            trainer_examples(trainer), spent, (double)trainer_examples(trainer) / spent,
-            end.samples, end.exact * 100, end.loss);
+    fprintf(stderr, "%ld examples", trainer_examples(trainer));
+    if (trainer_examples(trainer) > course->before)
+        fprintf(stderr, " in %.1f s, %.0f a second", course->spent, examples_a_second(course));
+    fprintf(stderr, "; on %d fresh samples: exact %.2f %%, loss %.4f", end.samples, end.exact * 100,
+            end.loss);
     if (!isnan(end.gold_argmax))
         fprintf(stderr, ", on the gold tokens %.1f %%", end.gold_argmax * 100);
     fputc('\n', stderr);
     arena_free(arena);
+}
+
+/* What is left to say and to keep when no more steps are made. */
+static bool conclude(const Course *course, const char *out, Error *error) {
+    long examples = trainer_examples(course->trainer);
+    if (trainer_diverged(course->trainer)) {
+        part_remove(course->part); /* it would come to the same end */
+        return error_set(error,
+                         "the loss is no longer a number after %ld examples; a lower rate helps",
+                         examples);
+    }
+    if (!trainer_done(course->trainer))
+        return part_save(course->part, error) &&
+               error_set(error,
+                         "stopped after %ld examples, which are in %s; the same command "
+                         "goes on from there",
+                         examples, part_path(course->part));
+    final_words(course);
+    if (keep(course->trainer, out, error)) {
+        part_remove(course->part);
+        return true;
+    }
+    part_save(course->part, NULL);
+    return false;
 }
 
 static bool train_plan(const TrainingPlan *plan, const char *out, Error *error) {
@@ -105,17 +147,20 @@ static bool train_plan(const TrainingPlan *plan, const char *out, Error *error) 
     Arena *arena = arena_new();
     fprintf(stderr, "%s  (%s, %s)\n", training_command(arena, plan), kernels()->name, gemm_name());
     arena_free(arena);
-    Trainer *trainer = trainer_new(plan);
-    double spent = 0;
-    bool good = train_all(trainer, &spent);
-    if (!good)
-        error_set(error, "the loss is no longer a number after %ld examples; a lower rate helps",
-                  trainer_examples(trainer));
-    else {
-        final_words(trainer, spent);
-        good = keep(trainer, out, error);
+    Course course = {.trainer = trainer_new(plan)};
+    bool kept = out && strcmp(out, "-") != 0;
+    if (kept) course.part = part_new(course.trainer, out, error);
+    bool good = course.part || !kept;
+    if (good) {
+        course.before = trainer_examples(course.trainer);
+        if (course.before)
+            fprintf(stderr, "goes on from the %ld examples in %s\n", course.before,
+                    part_path(course.part));
+        train_all(&course);
+        good = conclude(&course, out, error);
     }
-    trainer_free(trainer);
+    part_free(course.part);
+    trainer_free(course.trainer);
     return good;
 }
 

@@ -51,3 +51,13 @@ void buffer_printf(Buffer *buffer, const char *format, ...) {
     vsnprintf(start, (size_t)length + 1, format, again);
     va_end(again);
 }
+
+void buffer_number(Buffer *buffer, double number) {
+    char text[32];
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, number);
+        double back = strtod(text, NULL);
+        if (!(back < number) && !(back > number)) break;
+    }
+    buffer_text(buffer, text);
+}

@@ -255,7 +255,10 @@ void model_write(const Model *model, const ArrayFile *more, Buffer *out) {
 
 const char **model_list(Arena *arena, int *count) {
     const char **names = file_list_assets(arena, "models", "safetensors", count);
-    for (int i = 0; i < *count; i++) names[i] = without_ending(arena, names[i]);
+    int finished = 0;
+    for (int i = 0; i < *count; i++)
+        if (!strstr(names[i], ".part.")) names[finished++] = without_ending(arena, names[i]);
+    *count = finished;
     return names;
 }
 

@@ -90,7 +90,7 @@ Model *model_open(const char *path_or_name, Error *error);
  */
 void model_write(const Model *model, const ArrayFile *more, Buffer *out);
 
-/* Names of the shipped models, sorted, without ending. */
+/* Names of the shipped models, sorted, without ending; unfinished ones (.part) left out. */
 const char **model_list(Arena *arena, int *count);
 
 /* The name a shipped file of this configuration has: "seq2seq-dates-additive-local-m". */

@@ -1,46 +1,12 @@
-#include "training/trainer.h"
+#include "training/trainer_parts.h"
 
 #include "engine/kernels/kernels.h"
-#include "engine/optimizer.h"
 #include "formats/json.h"
 #include "training/batch.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { POOL_BATCHES = 16 };
-
-/* One part of a batch: its own tape and gradients. Helper threads wait for `round` to change. */
-typedef struct Shard {
-    Trainer *trainer;
-    int number;
-    Tape *tape;
-    Real *gradients;
-    double loss;
-    pthread_t thread;
-} Shard;
-
-struct Trainer {
-    TrainingPlan plan;
-    Arena *arena, *pool_arena;
-    Model *model;
-    Adam adam;
-    Real *gradients;
-    Shard shards[SHARDS_MAX];
-    Sample *pool;
-    int *pool_order; /* of its batches */
-    long pool_number, step, steps;
-    double loss, smooth;
-    bool diverged;
-    /* guarded by the mutex */
-    pthread_mutex_t mutex;
-    pthread_cond_t begin, done;
-    long round;
-    int working;
-    bool quitting;
-};
 
 TrainingPlan training_plan(const Task *task) {
     return (TrainingPlan){
@@ -93,8 +59,11 @@ const char *training_command(Arena *arena, const TrainingPlan *plan) {
     if (plan->shards != usual.shards) buffer_printf(&line, " -c 'shards %d'", plan->shards);
     if (plan->seed != usual.seed)
         buffer_printf(&line, " -c 'seed %llu'", (unsigned long long)plan->seed);
-    if (plan->rate < usual.rate || plan->rate > usual.rate)
-        buffer_printf(&line, " -c 'rate %g'", plan->rate);
+    if (plan->rate < usual.rate || plan->rate > usual.rate) {
+        buffer_text(&line, " -c 'rate ");
+        buffer_number(&line, plan->rate);
+        buffer_text(&line, "'");
+    }
     const char *text = arena_string(arena, line.data);
     buffer_free(&line);
     return text;
@@ -192,17 +161,17 @@ static void run_shards(Trainer *t) {
 
 /* --- the trainer ----------------------------------------------------------------------------- */
 
-static const char *recipe_json(Trainer *t) {
+const char *trainer_recipe(Arena *arena, const Trainer *t, long examples) {
     const TrainingPlan *p = &t->plan;
     Buffer json = {0};
-    buffer_printf(&json, "{\"command\":");
-    json_write_string(&json, training_command(t->arena, p));
-    buffer_printf(
-        &json,
-        ",\"seed\":%llu,\"examples\":%ld,\"batch\":%d,\"shards\":%d,\"rate\":%g,\"warm_up\":%d",
-        (unsigned long long)p->seed, t->step * p->batch, p->batch, p->shards, p->rate, p->warm_up);
-    buffer_printf(&json, ",\"kernel\":\"%s, %s\"}", kernels()->name, gemm_name());
-    const char *text = arena_string(t->arena, json.data);
+    buffer_text(&json, "{\"command\":");
+    json_write_string(&json, training_command(arena, p));
+    buffer_printf(&json, ",\"seed\":%llu,\"examples\":%ld,\"batch\":%d,\"shards\":%d,\"rate\":",
+                  (unsigned long long)p->seed, examples, p->batch, p->shards);
+    buffer_number(&json, p->rate);
+    buffer_printf(&json, ",\"warm_up\":%d,\"kernel\":\"%s, %s\"}", p->warm_up, kernels()->name,
+                  gemm_name());
+    const char *text = arena_string(arena, json.data);
     buffer_free(&json);
     return text;
 }
@@ -302,6 +271,6 @@ const Model *trainer_model(const Trainer *t) {
 
 Model *trainer_snapshot(const Trainer *t) {
     Model *model = model_copy(t->model);
-    model->recipe = arena_string(model->arena, recipe_json((Trainer *)t));
+    model->recipe = trainer_recipe(model->arena, t, trainer_examples(t));
     return model;
 }

@@ -49,4 +49,13 @@ const Model *trainer_model(const Trainer *trainer);
 /* A copy, with its recipe. */
 Model *trainer_snapshot(const Trainer *trainer);
 
+/* An unfinished training as a file (trainer_resume.c): the checkpoint as it is now, `optimizer.m.*`
+ * and `optimizer.v.*` with a tensor for each of its own, and in the metadata `heed.position`: the
+ * plan and how far it is, the data included. Appends the bytes. */
+void trainer_write_part(const Trainer *trainer, Buffer *out);
+/* A new trainer of the same plan goes on from there, and ends in the same bytes as one that was
+ * never interrupted. False, with a sentence and nothing changed, when the bytes are damaged or of
+ * another training (another plan, processor kernel or vocabulary). */
+bool trainer_resume(Trainer *trainer, const char *bytes, size_t size, Error *error);
+
 #endif
