@@ -41,6 +41,20 @@ Node *softmax(Node *M); /* exp(M − max) / Σ; −inf gives exactly 0, a row of
 /* −Σ w·log softmax(logits)[id], one number: (B,T,V), ids (B,T,1), w (B,T,1) → (1,1,1). */
 Node *cross_entropy(Node *logits, Node *ids, Node *w);
 
+/* Layers of a transformer. */
+Node *conv1d(Node *x, Node *W, Node *b); /* (B,R,K), (1,K,N), (1,1,N) → x W + b: GPT-2's Conv1D */
+/* Rows first … first + count of W and b: (B,R,K), (1,M,K), (1,1,M) → (B,R,count). */
+Node *linear_rows(Node *x, Node *W, Node *b, int first, int count);
+/* Each row less its mean, over √(variance + ε), times w, plus b: (B,R,C), (1,1,C)², ε (1,1,1). */
+Node *layer_norm(Node *x, Node *w, Node *b, Node *epsilon);
+Node *relu(Node *x);
+Node *gelu(Node *x); /* in its tanh form */
+/* Columns first … first + d, in equal parts: (B,N,·) → (B·heads,N,d/heads), an item's heads next to
+ * each other; and these beside each other again. */
+Node *split_heads(Node *x, int first, int d, int heads);
+Node *join_heads(Node *x, int heads);       /* (B·heads,N,C) → (B,N,heads·C) */
+Node *scale_planes(Node *x, Node *factors); /* (B,R,C) · (B,1,1) */
+
 /* Fused: one node for the lines that models/cells.h writes out, with the gates beside the state.
  * Gradients flow through the states only, not through the gates' columns. a = W_i x + b_i, b = W_h
  * h + b_h. */

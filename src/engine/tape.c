@@ -157,6 +157,11 @@ Node *node_is_number(Node *node) {
     return node;
 }
 
+Node *node_is_heads(Node *node) {
+    node->is_heads = true;
+    return node;
+}
+
 Node *node_call(Node *node, const char *math) {
     node->math = math;
     return node;

@@ -57,8 +57,9 @@ typedef struct Op {
     const char *name, *formula;
     /* The formula with its operands, as views print it: $0 $1 $2 the single cell of a span, $* the
      * sum of products of the first two, and of the second span $m its maximum, $x Σ exp(· − $m), $s
-     * its sum, $l its length; $c the column from 1, $t sparsemax's threshold, $k how many of the
-     * first span equal $c, $n its count. NULL: too long for a line. */
+     * its sum, $l its length, $u its mean, $v its variance; $c the column from 1, $t sparsemax's
+     * threshold, $k how many of the first span equal $c, $n its count. NULL: too long for a line.
+     */
     const char *numbers;
     void (*forward)(const Node *node);
     void (*backward)(const Node *node);
@@ -78,7 +79,7 @@ struct Node {
     const int *sources; /* ids */
     int first,
         count; /* which rows or columns, for the ops that copy some: structure, never a number */
-    bool needs_gradient, is_number;
+    bool needs_gradient, is_number, is_heads;
     Real *value;
     Real *grad;       /* NULL until backward reaches it */
     Real *saved;      /* what a fused op's forward keeps for its backward, or NULL */
@@ -119,6 +120,8 @@ Node *tape_name(Node *node, const char *name, int index, const char *file, int l
 /* Says that the node is one number a step, not a row that happens to have one column: a trace
  * stacks it as a vector. Returns it. */
 Node *node_is_number(Node *node);
+/* Says that the node's planes are heads: a trace keeps them even where there is one. Returns it. */
+Node *node_is_heads(Node *node);
 /* Says what formulas call the node; the text outlives the tape. Returns it. */
 Node *node_call(Node *node, const char *math);
 

@@ -50,7 +50,7 @@ static TraceArray array_of(const Group *group) {
     if (first->index < 0) {
         array.planes = first->shape.planes;
         array.rows = first->shape.rows;
-        array.rank = array.planes > 1 ? 3 : 2;
+        array.rank = array.planes > 1 || first->is_heads ? 3 : 2;
     } else if (first->shape.rows > 1) {
         array.planes = group->count;
         array.rows = first->shape.rows;

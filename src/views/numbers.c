@@ -95,6 +95,19 @@ static double row_sum(const Line *line, char sign) {
     return sign == 'l' ? sqrt(sum) : sum;
 }
 
+static double row_mean(const Line *line) {
+    return row_sum(line, 's') / span_size(&line->spans.items[1]);
+}
+
+static double row_variance(const Line *line) {
+    double mean = row_mean(line), sum = 0;
+    for (int i = 0; i < span_size(&line->spans.items[1]); i++) {
+        double off = span_at(line, 1, i) - mean;
+        sum += off * off;
+    }
+    return sum / span_size(&line->spans.items[1]);
+}
+
 /* sparsemax's θ: x − y of any cell of the row that is over 0. */
 static double threshold(const Line *line) {
     for (int i = 0; i < span_size(&line->spans.items[1]); i++) {
@@ -118,6 +131,8 @@ static void put_sign(Line *line, char sign) {
     case 'x':
     case 's':
     case 'l': buffer_text(&line->text, shown(line, row_sum(line, sign))); break;
+    case 'u': buffer_text(&line->text, shown(line, row_mean(line))); break;
+    case 'v': buffer_text(&line->text, shown(line, row_variance(line))); break;
     case 'c': buffer_printf(&line->text, "%d", line->cell.col + 1); break;
     case 't': buffer_text(&line->text, shown(line, threshold(line))); break;
     case 'k': buffer_printf(&line->text, "%d", drawn_here(line)); break;

@@ -159,6 +159,47 @@ static Node *case_cross_entropy(Bench *b, int B, int R, int C) {
     return cross_entropy(logits, ids, w);
 }
 
+/* --- layers ---------------------------------------------------------------------------------- */
+
+static Node *case_conv1d(Bench *b, int B, int R, int C) {
+    Node *x = leaf(b, B, R, C), *W = leaf(b, 1, C, C + 2), *bias = leaf(b, 1, 1, C + 2);
+    return conv1d(x, W, bias);
+}
+
+static Node *case_linear_rows(Bench *b, int B, int R, int C) {
+    Node *x = leaf(b, B, R, C), *W = leaf(b, 1, C + 3, C), *bias = leaf(b, 1, 1, C + 3);
+    return linear_rows(x, W, bias, 2, C);
+}
+
+/* W is no parameter but a node's value. */
+static Node *case_linear_rows_computed(Bench *b, int B, int R, int C) {
+    Node *x = leaf(b, B, R, C), *W = leaf(b, 1, C + 3, C), *bias = leaf(b, 1, 1, C + 3);
+    return linear_rows(x, tanh_of(W), bias, 1, 2);
+}
+
+static Node *case_layer_norm(Bench *b, int B, int R, int C) {
+    Node *x = leaf(b, B, R, C), *w = leaf(b, 1, 1, C), *bias = leaf(b, 1, 1, C);
+    return layer_norm(x, w, bias, bench_whole(b, (Shape){1, 1, 1}, 1, 2));
+}
+
+static Node *case_relu(Bench *b, int B, int R, int C) {
+    return relu(leaf(b, B, R, C));
+}
+static Node *case_gelu(Bench *b, int B, int R, int C) {
+    return gelu(leaf(b, B, R, C));
+}
+static Node *case_split_heads(Bench *b, int B, int R, int C) {
+    return split_heads(leaf(b, B, R, 3 * C + 1), 1, 3 * C, 3);
+}
+static Node *case_join_heads(Bench *b, int B, int R, int C) {
+    return join_heads(leaf(b, 2 * B, R, C), 2);
+}
+
+static Node *case_scale_planes(Bench *b, int B, int R, int C) {
+    Node *x = leaf(b, B, R, C), *factors = leaf(b, B, 1, 1);
+    return scale_planes(x, factors);
+}
+
 /* --- fused -------------------------------------------------------------------------------------
  * Their gates' columns take no gradient, so only the states are summed. */
 
@@ -294,6 +335,15 @@ const OpCase op_cases[] = {
     {"softmax, masked", case_softmax_masked, false},
     {"softmax of nothing", case_softmax_nothing, false},
     {"cross_entropy", case_cross_entropy, true},
+    {"conv1d", case_conv1d, false},
+    {"linear_rows", case_linear_rows, false},
+    {"linear_rows, W computed", case_linear_rows_computed, false},
+    {"layer_norm", case_layer_norm, false},
+    {"relu", case_relu, false},
+    {"gelu", case_gelu, false},
+    {"split_heads", case_split_heads, false},
+    {"join_heads", case_join_heads, false},
+    {"scale_planes", case_scale_planes, false},
     {"gru_step", case_gru_step, false},
     {"lstm_step", case_lstm_step, false},
     {"gru_sequence", case_gru_sequence, false},

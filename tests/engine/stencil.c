@@ -151,7 +151,15 @@ static bool minimum_near(const Node *node) {
     return false;
 }
 
+static bool relu_near(const Node *node) {
+    const Real *x = node_source(node, 0)->value;
+    for (size_t i = 0; i < node_size(node) && node->needs_gradient; i++)
+        if (fabs((double)x[i]) < KINK_MARGIN) return true;
+    return false;
+}
+
 static bool node_near(const Node *node) {
+    if (!strcmp(node->op->name, "relu")) return relu_near(node);
     if (!strcmp(node->op->name, "window_mask")) return window_near(node);
     if (!strcmp(node->op->name, "minimum")) return minimum_near(node);
     bool sparse = !strcmp(node->op->name, "sparsemax"),

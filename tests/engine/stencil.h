@@ -46,7 +46,7 @@ Real *bench_weights(Bench *bench, Weights *weights);
 Node *bench_loss(Bench *bench, Node *y);
 
 /* Whether the stencil might step over a place without a derivative: sparsemax's support, a window's
- * end, equal operands of minimum, equal scores of argmax. */
+ * end, equal operands of minimum, equal scores of argmax, relu's 0. */
 bool bench_near_kink(const Bench *bench);
 
 /* Compares ∂loss of every leaf; of each leaf at most `most` numbers (0: all), the first, the last
