@@ -115,10 +115,10 @@ static void shares_forward(const Node *node) {
     const Node *draws = node_source(node, 0);
     size_t S = (size_t)node->shape.cols, n = (size_t)draws->shape.cols;
     memset(node->value, 0, node_size(node) * sizeof(Real));
-    for (size_t p = 0; p < (size_t)node->shape.planes; p++) {
+    for (size_t r = 0; r < row_count(node); r++) {
         for (size_t i = 0; i < n; i++)
-            node->value[p * S + (size_t)draws->value[p * n + i] - 1] += 1;
-        for (size_t s = 0; s < S; s++) node->value[p * S + s] /= (Real)n;
+            node->value[r * S + (size_t)draws->value[r * n + i] - 1] += 1;
+        for (size_t s = 0; s < S; s++) node->value[r * S + s] /= (Real)n;
     }
 }
 
@@ -131,7 +131,8 @@ static const Op shares_op = {
 };
 
 Node *shares(Node *draws, int S) {
-    return node_new(&shares_op, (Shape){draws->shape.planes, 1, S}, 1, &draws, 0);
+    Shape shape = {draws->shape.planes, draws->shape.rows, S};
+    return node_new(&shares_op, shape, 1, &draws, 0);
 }
 
 /* --- renormalise ----------------------------------------------------------------------------- */
@@ -180,24 +181,43 @@ Node *renormalise(Node *A) {
 
 /* --- drawing --------------------------------------------------------------------------------- */
 
-static int draw_one(const Node *soft, double u) {
+static int draw_one(const Real *soft, int S, double u) {
     double sum = 0;
     int last = 1;
-    for (int s = 0; s < soft->shape.cols; s++) {
-        if (soft->value[s] <= 0) continue;
+    for (int s = 0; s < S; s++) {
+        if (soft[s] <= 0) continue;
         last = s + 1;
-        sum += (double)soft->value[s];
+        sum += (double)soft[s];
         if (sum > u) break;
     }
     return last;
+}
+
+/* n draws from each of the rows, in order. */
+static void draw_rows(const Real *soft, int rows, int S, int n, Rng *rng, Real *draws) {
+    for (int r = 0; r < rows; r++, soft += S)
+        for (int i = 0; i < n; i++) *draws++ = (Real)draw_one(soft, S, rng_unit(rng));
 }
 
 Node *draw_from(Node *soft, int n, Rng *rng) {
     CHECK(soft->shape.planes == 1 && soft->shape.rows == 1 && n >= 1, "draw_from: one row, n ≥ 1");
     tape_forward(soft->tape);
     Real *numbers = ARENA_ARRAY(tape_arena(soft->tape), Real, n);
-    for (int i = 0; i < n; i++) numbers[i] = (Real)draw_one(soft, rng_unit(rng));
+    draw_rows(soft->value, 1, soft->shape.cols, n, rng, numbers);
     return tape_given(soft->tape, (Shape){1, 1, n}, numbers);
+}
+
+Node *draw_from_heads(Node *soft, int n, uint64_t seed) {
+    CHECK(n >= 1, "draw_from_heads: %d draws", n);
+    tape_forward(soft->tape);
+    Shape s = soft->shape;
+    size_t each = (size_t)s.rows * (size_t)n, cells = (size_t)s.rows * (size_t)s.cols;
+    Real *numbers = ARENA_ARRAY(tape_arena(soft->tape), Real, (size_t)s.planes * each);
+    for (size_t p = 0; p < (size_t)s.planes; p++) {
+        Rng rng = rng_seeded(seed);
+        draw_rows(soft->value + p * cells, s.rows, s.cols, n, &rng, numbers + p * each);
+    }
+    return tape_given(soft->tape, (Shape){s.planes, s.rows, n}, numbers);
 }
 
 /* --- the ways to weigh ----------------------------------------------------------------------- */

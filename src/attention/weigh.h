@@ -24,7 +24,7 @@ const Weigh *weigh_find(const char *word); /* or NULL */
 Node *sparsemax(Node *M);
 /* 1 on the largest of each row, the first of equals, else 0; no gradient. */
 Node *argmax_rows(Node *M);
-/* The share of a row's draws that fell on each s: draws (B,1,n) of numbers 1…S → (B,1,S); no
+/* The share of a row's draws that fell on each s: draws (B,R,n) of numbers 1…S → (B,R,S); no
  * gradient. */
 Node *shares(Node *draws, int S);
 /* A / Σ A, row by row; a row of 0s stays. */
@@ -33,5 +33,8 @@ Node *renormalise(Node *A);
  * running sum exceeds u = (x >> 11)·2⁻⁵³, the last such s if none does. Reads the values: the tape
  * is brought up to date. */
 Node *draw_from(Node *soft, int n, Rng *rng);
+/* The same from every row of every head: (B,R,S) → (B,R,n). Each head's stream starts with `seed`
+ * and goes on from row to row, so what a row draws does not depend on the rows that follow. */
+Node *draw_from_heads(Node *soft, int n, uint64_t seed);
 
 #endif

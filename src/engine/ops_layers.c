@@ -12,13 +12,11 @@ static int row_count(const Node *node) {
 
 /* Every row of y set to the n numbers of the bias. */
 static void start_with(const Real *bias, int m, int n, Real *y) {
-    for (int i = 0; i < m; i++)
-        memcpy(y + (size_t)i * (size_t)n, bias, (size_t)n * sizeof *y);
+    for (int i = 0; i < m; i++) memcpy(y + (size_t)i * (size_t)n, bias, (size_t)n * sizeof *y);
 }
 
 static void add_rows_to(int m, int n, const Real *rows, Real *sum) {
-    for (int i = 0; i < m; i++)
-        kernels()->add_to((size_t)n, rows + (size_t)i * (size_t)n, sum);
+    for (int i = 0; i < m; i++) kernels()->add_to((size_t)n, rows + (size_t)i * (size_t)n, sum);
 }
 
 static void same_cell(const Node *node, Cell cell, Spans *spans) {
@@ -219,7 +217,8 @@ static void relu_forward(const Node *node) {
 
 static void relu_backward(const Node *node) {
     Real *d = node_gradient(node_source(node, 0));
-    for (size_t i = 0; i < node_size(node) && d; i++) d[i] += node->value[i] > 0 ? node->grad[i] : 0;
+    for (size_t i = 0; i < node_size(node) && d; i++)
+        d[i] += node->value[i] > 0 ? node->grad[i] : 0;
 }
 
 static const Op relu_op = {

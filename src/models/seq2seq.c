@@ -322,47 +322,22 @@ static void force_targets(Build *b, Seq2SeqRun *run) {
     run->loss = loss;
 }
 
-static int largest(const Real *x, int n) {
-    int best = 0;
-    for (int i = 1; i < n; i++)
-        if (x[i] > x[best]) best = i;
-    return best;
-}
-
-/* Of an item of that length: padding gives it no more words. */
-static int output_limit(const Build *b, int length) {
-    int usual = 2 * length + 10 < 200 ? 2 * length + 10 : 200;
-    return b->config->limit ? b->config->limit : usual;
-}
-
-/* The tokens fed after step t: the choices, or the prefix's. Returns whether any item goes on. */
-static bool choose(const Build *b, Seq2SeqRun *run, Node *logits, int t, Real *fed) {
-    bool going_on = false;
-    int *chosen = run->chosen + (size_t)(t - 1) * (size_t)b->input->batch, V = logits->shape.cols;
-    tape_forward(b->tape);
-    for (int p = 0; p < b->input->batch; p++) {
-        int own_limit = output_limit(b, (int)b->input->lengths[p]);
-        if (run->complete[p] || t > own_limit) {
-            chosen[p] = TOKEN_PAD;
-            fed[p] = TOKEN_END;
-            continue;
-        }
-        chosen[p] = t <= b->input->prefix_length
-                        ? b->input->prefix[t - 1]
-                        : largest(logits->value + (size_t)p * (size_t)V, V);
-        run->complete[p] = chosen[p] == TOKEN_END;
-        fed[p] = (Real)chosen[p];
-        going_on |= !run->complete[p] && t < own_limit;
-    }
-    return going_on;
+/* Every item has a limit of its own length: padding gives it no more words. */
+static Greedy greedy_of(const Build *b, const Seq2SeqRun *run) {
+    const Seq2SeqInput *in = b->input;
+    int *limits = ARENA_ARRAY(tape_arena(b->tape), int, in->batch);
+    for (int p = 0; p < in->batch; p++)
+        limits[p] = greedy_limit(b->config->limit, (int)in->lengths[p]);
+    return (Greedy){in->batch, limits, in->prefix, in->prefix_length, run->chosen, run->complete};
 }
 
 static void decode(Build *b, Seq2SeqRun *run) {
-    int limit = output_limit(b, b->input->source_length), B = b->input->batch;
+    int limit = greedy_limit(b->config->limit, b->input->source_length), B = b->input->batch;
     Arena *arena = tape_arena(b->tape);
     run->logits = ARENA_ARRAY(arena, Node *, limit);
     run->chosen = ARENA_ARRAY(arena, int, (size_t)limit *(size_t)B);
     run->complete = ARENA_ARRAY(arena, bool, B);
+    Greedy greedy = greedy_of(b, run);
     Real *fed = ARENA_ARRAY(arena, Real, B);
     for (int p = 0; p < B; p++) fed[p] = TOKEN_START;
     Node *table = weight(b, "target.embedding.weight");
@@ -378,7 +353,8 @@ static void decode(Build *b, Seq2SeqRun *run) {
         Node *logits = read_out(b, state.h, done.context, y, t);
         run->logits[t - 1] = logits;
         if (!tape_is_fused(b->tape)) probabilities_of(b, logits, t);
-        going_on = choose(b, run, logits, t, fed);
+        tape_forward(b->tape);
+        going_on = greedy_choose(&greedy, logits->value, logits->shape.cols, t, fed);
         run->steps = t;
     }
 }

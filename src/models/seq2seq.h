@@ -22,8 +22,8 @@
 
 #include "attention/attend.h"
 #include "models/cells.h"
+#include "models/greedy.h"
 
-enum { TOKEN_PAD = 0, TOKEN_START = 1, TOKEN_END = 2, TOKEN_UNKNOWN = 3 };
 enum { SEQ2SEQ_WEIGHTS_MAX = 40 };
 
 typedef struct Seq2SeqConfig {

@@ -5,75 +5,100 @@
  * final LayerNorm, output tied to the embedding; every position predicts the next symbol.
  * Encoder–decoder: nn.Transformer(norm_first=True): ReLU, final encoder.norm and decoder.norm,
  * x = embedding + position without √d; logits = output(decoder). y_0 = <s>; the source ends in
- * </s>.
+ * </s>. Sinusoidal positions are Vaswani's: sin and cos of p / 10000^(2i/d) in columns 2i and
+ * 2i + 1, p from 0.
  *
  * One head: Q = X W_Q, K = X W_K, V = X W_V, scores = Q Kᵀ / √d_head, mask, weights = softmax,
  * context = weights V; the heads beside each other, times W_O, are added to the residual stream.
  * Planes of the nodes of heads are items × heads, an item's heads next to each other.
  *
- * A shown tape (not fused, one item) names, within `layers.l.attention` (decoder-only),
- * `encoder.layers.l.attention`, `decoder.layers.l.attention` and `decoder.layers.l.cross`:
- *   query key value (H,N,d_head) · product (before /√d) · scaled · scores (after the mask) ·
- * weights · context (H,N,d_head) · concatenated (1,N,d) · projected (1,N,d) within `layers.l` (and
- * encoder./decoder.): input, norm1 …, residual …, feedforward …, output (N,d); and embedding,
- * position, `output.probabilities` (T,V). l counts from 0.
+ * Nodes, within `layers.l.attention` (decoder-only), `encoder.layers.l.attention`,
+ * `decoder.layers.l.attention` and `decoder.layers.l.cross`, l from 0:
+ *   queries_keys_values (1,N,3d), or of cross queries (1,T,d) and keys_values (1,S,2d) ·
+ *   query key value (H,N,d_head) · product, before /√d · scaled, before the mask (not with `dot`) ·
+ *   allowed (with `band`: after the other mask) · scores (after the mask) · tempered (τ ≠ 1) ·
+ *   soft, draws (hard) · weights · context (H,N,d_head) · ablated (where a head is) ·
+ *   concatenated (1,N,d) · projected (1,N,d)
+ * within `layers.l`, `encoder.layers.l`, `decoder.layers.l`, (1,N,d) each: norm1, residual1, norm2,
+ *   in the decoder residual2 and norm3; feedforward_hidden (1,N,F), feedforward_active,
+ * feedforward; output, which is the next layer's input at the top, within `encoder` or `decoder`
+ * where there are two: embedding, position, embedded (the first layer's input), norm (the last
+ * layer's output normalised; the encoder's is the memory) output.logits, and on shown tapes
+ * output.probabilities (T,V).
  *
- * Tensors. Decoder-only, with or without the prefix `transformer.`, Conv1D weights (in, out):
+ * Masks: the source's length in the encoder and across, s ≤ t in the decoder. Of a run's scope,
+ * `global` is no other mask, and of a decoder-only model no mask at all; `causal` is s ≤ t in the
+ * encoder too; `band D` is |s − t| ≤ D besides the mask there is. Across all stays as it is.
+ *
+ * Tensors. Decoder-only, Conv1D weights (in, out):
  *   wte.weight (V,d) wpe.weight (P,d) h.l.ln_1.weight|bias (d) h.l.attn.c_attn.weight (d,3d) .bias
  *   h.l.attn.c_proj.weight (d,d) .bias h.l.ln_2.weight|bias h.l.mlp.c_fc.weight (d,F) .bias
  *   h.l.mlp.c_proj.weight (F,d) .bias ln_f.weight|bias
- * Encoder–decoder, with or without that prefix:
+ * Encoder–decoder:
  *   source.embedding.weight (V_s,d) target.embedding.weight (V_t,d) source.position.weight (P,d)
  *   target.position.weight (P,d) (both absent with sinusoidal positions)
  *   encoder.layers.l.self_attn.in_proj_weight (3d,d) in_proj_bias (3d) out_proj.weight (d,d) .bias
  *   encoder.layers.l.linear1.weight (F,d) .bias linear2.weight (d,F) .bias norm1|norm2.weight|bias
  *   decoder.layers.l. the same, with multihead_attn.… and norm3; encoder.norm.* decoder.norm.*
  *   output.weight (V_t,d) output.bias (V_t)
+ * Files may have all of them behind a prefix `transformer.`; whoever reads them takes it off.
  */
 #ifndef HEED_MODELS_TRANSFORMER_H
 #define HEED_MODELS_TRANSFORMER_H
 
 #include "attention/attend.h"
+#include "models/greedy.h"
 
 typedef struct TransformerConfig {
     bool decoder_only, sinusoidal;
     int layers, heads, d, feedforward;
-    int positions; /* P: the longest input; with sinusoidal positions only a limit */
-    double epsilon;
+    int positions;  /* P: the longest input; with sinusoidal positions only a limit */
+    double epsilon; /* of the layer norms */
     int source_vocabulary, target_vocabulary; /* decoder-only: both V */
-    int limit;                                /* of output tokens; 0: min(2S + 10, 200) */
+    int limit;                                /* of output tokens; 0: min(2S + 10, 200, P) */
 } TransformerConfig;
 
 /* Which attention of a layer. */
 typedef enum HeadsOf { HEADS_ENCODER, HEADS_DECODER, HEADS_CROSS, HEADS_OF_COUNT } HeadsOf;
 
-/* What a run may change. `scope` is the self-attention's of the decoder (decoder-only: of all):
- * global, causal (as trained) or band D; band is causal too where the model is. Ablated heads have
- * A·V = 0 before W_O. */
+/* What a run may change. Ablated heads have A·V = 0 before W_O: only layers with one have a node
+ * for it. */
 typedef struct TransformerOptions {
     const Score *score; /* scaled (as trained) or dot */
     const Scope *scope; /* NULL: as trained */
     const Weigh *weigh;
     int window;
     double temperature;
-    const bool
-        *ablated; /* HEADS_OF_COUNT × layers × heads (decoder-only uses HEADS_DECODER), or NULL */
-    int samples;
+    const bool *ablated; /* transformer_head(…) numbers, or NULL; decoder-only: HEADS_DECODER */
+    int samples;         /* of hard, whose draws start with `seed` in every head */
     uint64_t seed;
 } TransformerOptions;
 
+/* scaled, soft, τ 1, nothing ablated. */
+TransformerOptions transformer_as_trained(void);
+
+/* The place of a head (layer and head from 0) in a list of all, and how many there are. */
+int transformer_head(const TransformerConfig *config, HeadsOf of, int layer, int head);
+int transformer_head_count(const TransformerConfig *config);
+
 /* NULL, or the sentence that says what is wrong with the numbers. */
 const char *transformer_validate(const TransformerConfig *config);
-/* How many tensors that configuration has, and they, with their starts, names without prefix in the
- * arena. */
+/* The tensors of that configuration, with their starts, names without prefix; list and names live
+ * in the arena. */
 Weight *transformer_weights(const TransformerConfig *config, Arena *arena, int *count);
+/* Whether a run with these options can be: NULL or the sentence. */
+const char *transformer_refuses(const TransformerConfig *config, const TransformerOptions *options);
+/* Whether there are positions for an input of so many tokens (0: there is none): NULL or the
+ * sentence. */
+const char *transformer_too_long(const TransformerConfig *config, int source_length,
+                                 int target_length);
 
 typedef struct TransformerInput {
     int batch, source_length; /* encoder–decoder: B × S ids with </s>, then padding */
     const Real *source, *lengths;
     int target_length;  /* T of teacher forcing (decoder-only: N symbols); 0: decode greedily */
     const Real *target; /* B × T ids: what is predicted; decoder-only: what is read */
-    const Real *target_lengths; /* B */
+    const Real *target_lengths; /* B, of decoder-only; an encoder–decoder needs none */
     const Real *token_weights;  /* B × T: of each prediction in the loss; NULL: no loss */
     const int *prefix;          /* decoding one item: tokens fed instead of the choices, or NULL */
     int prefix_length;
@@ -88,10 +113,10 @@ typedef struct TransformerRun {
     bool *complete;      /* decoding: B: </s> came before the limit */
 } TransformerRun;
 
-/* Builds (and, decoding, computes) the run on the tape: decoding finds the words on tapes of its
- * own and then writes the whole run once. In decoder-only, prediction t (of the symbol t + 1)
- * stands in row t; token_weights[t] weighs predicting target[t + 1], and the last is 0. Everything
- * returned lives in the tape's arena. */
+/* Builds and computes the run on the tape: decoding finds the words on tapes of its own and then
+ * writes the whole run once. In decoder-only, prediction t (of the symbol t + 1) stands in row t;
+ * token_weights[t] weighs predicting target[t + 1], and the last is 0. Shown tapes (not fused) hold
+ * one item. Everything returned lives in the tape's arena. */
 TransformerRun transformer_build(Tape *tape, const TransformerConfig *config, Parameters parameters,
                                  const TransformerOptions *options, const TransformerInput *input);
 

@@ -302,6 +302,12 @@ static Node *case_shares(Bench *b, int B, int R, int C) {
     return shares(draws, C);
 }
 
+static Node *case_shares_of_rows(Bench *b, int B, int R, int C) {
+    Node *draws = bench_learned(b, (Shape){B, R, 3}, 1, C + 1);
+    for (size_t i = 0; i < node_size(draws); i++) draws->value[i] = floor(draws->value[i]) + 0.5;
+    return shares(draws, C);
+}
+
 static Node *case_renormalise(Bench *b, int B, int R, int C) {
     return renormalise(bench_learned(b, (Shape){B, R, C}, 0.1, 1));
 }
@@ -363,6 +369,7 @@ const OpCase op_cases[] = {
     {"sparsemax, masked", case_sparsemax_masked, false},
     {"argmax_rows", case_argmax_rows, false},
     {"shares", case_shares, false},
+    {"shares of several rows", case_shares_of_rows, false},
     {"renormalise", case_renormalise, false},
 };
 const int op_case_count = sizeof op_cases / sizeof *op_cases;

@@ -1,0 +1,113 @@
+/* transformer_attention.c -- the heads of one attention: project, split, score, mask, weigh, blend,
+ * join, project. */
+#include "models/transformer_parts.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+typedef struct Heads {
+    Node *query, *key, *value; /* (B·H,N,d_head), (B·H,S,d_head) twice */
+} Heads;
+
+/* Q, K and V by one product where one sequence makes them, else by two, and the columns of each
+ * head. */
+static Heads project(const TransformerBuild *b, const char *prefix, const AttentionTensors *tensors,
+                     Node *x, Node *memory) {
+    int d = b->config->d, H = b->config->heads;
+    Node *W = transformer_tensor(b, prefix, tensors->in_weight);
+    Node *bias = transformer_tensor(b, prefix, tensors->in_bias);
+    Node *asking, *answering;
+    if (memory == x) {
+        LET(queries_keys_values, b->config->decoder_only ? conv1d(x, W, bias) : linear(x, W, bias));
+        asking = answering = queries_keys_values;
+    } else {
+        LET(queries, linear_rows(x, W, bias, 0, d));
+        LET(keys_values, linear_rows(memory, W, bias, d, 2 * d));
+        asking = queries;
+        answering = keys_values;
+    }
+    LET(query, node_is_heads(split_heads(asking, 0, d, H)));
+    LET(key, node_is_heads(split_heads(answering, memory == x ? d : 0, d, H)));
+    LET(value, node_is_heads(split_heads(answering, memory == x ? 2 * d : d, d, H)));
+    return (Heads){node_call(query, "Q"), node_call(key, "K"), node_call(value, "V")};
+}
+
+/* Q Kᵀ / √d_head, or with `dot` Q Kᵀ. */
+static Node *match(const TransformerBuild *b, Heads heads) {
+    LET(product, node_is_heads(product_transposed(heads.query, heads.key)));
+    node_call(product, "Q K^T");
+    if (!strcmp(b->options->score->word, "dot")) return product;
+    LET(scaled, node_is_heads(divide_by(product, b->root_d)));
+    return node_call(scaled, "Q K^T / \\sqrt{d}");
+}
+
+static bool is_causal(const TransformerBuild *b, HeadsOf of) {
+    const Scope *scope = b->options->scope;
+    if (of == HEADS_CROSS) return false;
+    if (of == HEADS_ENCODER) return scope && !strcmp(scope->word, "causal");
+    return !b->config->decoder_only || !scope || strcmp(scope->word, "global");
+}
+
+static Node *masked(const TransformerBuild *b, HeadsOf of, Node *e) {
+    Node *seen = node_is_heads(is_causal(b, of) ? causal_mask(e) : length_mask(e, b->lengths));
+    if (!b->D || of == HEADS_CROSS) return tape_name(seen, "scores", -1, __FILE__, __LINE__);
+    tape_name(seen, "allowed", -1, __FILE__, __LINE__);
+    LET(scores, node_is_heads(band_mask(seen, b->D)));
+    return scores;
+}
+
+static Node *weighed(const TransformerBuild *b, Node *e) {
+    if (b->tau) {
+        LET(tempered, node_is_heads(divide_by(e, b->tau)));
+        e = tempered;
+    }
+    Node *by_rule = node_is_heads(b->options->weigh->build(e, -1));
+    if (!b->options->weigh->draws) return node_call(by_rule, "A");
+    LET(draws, node_is_heads(draw_from_heads(by_rule, b->options->samples, b->options->seed)));
+    LET(weights, node_is_heads(shares(draws, e->shape.cols)));
+    return node_call(weights, "A");
+}
+
+/* A V of every head: the one place where a fused attention may stand for these lines. */
+static Node *attended(const TransformerBuild *b, HeadsOf of, Heads heads) {
+    Node *e = match(b, heads);
+    Node *scores = masked(b, of, e);
+    Node *weights = weighed(b, scores);
+    LET(context, node_is_heads(product(weights, heads.value)));
+    return node_call(context, "A V");
+}
+
+static bool any_ablated(const TransformerBuild *b, HeadsOf of, int layer) {
+    bool any = false;
+    for (int h = 0; b->options->ablated && h < b->config->heads; h++)
+        any |= b->options->ablated[transformer_head(b->config, of, layer, h)];
+    return any;
+}
+
+/* The context with the ablated heads' planes times 0. */
+static Node *without_ablated(const TransformerBuild *b, HeadsOf of, int layer, Node *context) {
+    int planes = context->shape.planes, H = b->config->heads;
+    Real *kept = ARENA_ARRAY(tape_arena(b->tape), Real, planes);
+    for (int p = 0; p < planes; p++)
+        kept[p] = !b->options->ablated[transformer_head(b->config, of, layer, p % H)];
+    Node *factors = tape_given(b->tape, (Shape){planes, 1, 1}, kept);
+    LET(ablated, node_is_heads(scale_planes(context, factors)));
+    return ablated;
+}
+
+Node *transformer_attention(const TransformerBuild *b, HeadsOf of, int layer, const char *prefix,
+                            const AttentionTensors *tensors, Node *x, Node *memory) {
+    tape_push(b->tape, of == HEADS_CROSS ? "cross" : "attention");
+    Heads heads = project(b, prefix, tensors, x, memory);
+    Node *context = attended(b, of, heads);
+    if (any_ablated(b, of, layer)) context = without_ablated(b, of, layer, context);
+    LET(concatenated, join_heads(context, b->config->heads));
+    node_call(concatenated, "Concat(A V)");
+    Node *W = transformer_tensor(b, prefix, tensors->out_weight);
+    Node *bias = transformer_tensor(b, prefix, tensors->out_bias);
+    LET(projected, b->config->decoder_only ? conv1d(concatenated, W, bias)
+                                           : linear(concatenated, W, bias));
+    tape_pop(b->tape);
+    return projected;
+}

@@ -1,0 +1,249 @@
+/* transformer_run.c -- a whole run: embed, the layers, the output, the loss; and finding the words.
+ */
+#include "models/transformer_parts.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+static TransformerBuild begin(Tape *tape, const TransformerConfig *config, Parameters parameters,
+                              const TransformerOptions *options) {
+    TransformerBuild b = {
+        .tape = tape, .config = config, .parameters = parameters, .options = options};
+    b.epsilon = node_call(tape_number(tape, (Real)config->epsilon), "ε");
+    Real d_head = (Real)(config->d / config->heads);
+    b.root_d = node_call(tape_number(tape, real_sqrt(d_head)), "\\sqrt{d}");
+    if (options->weigh->has_temperature && options->temperature != 1)
+        b.tau = node_call(tape_number(tape, (Real)options->temperature), "τ");
+    if (options->scope && options->scope->has_window)
+        b.D = node_call(tape_number(tape, (Real)options->window), "D");
+    return b;
+}
+
+/* The items' lengths, once for each head. */
+static Node *lengths_of_heads(const TransformerBuild *b, const Real *lengths, int batch) {
+    int H = b->config->heads, planes = batch * H;
+    Real *each = ARENA_ARRAY(tape_arena(b->tape), Real, planes);
+    for (int p = 0; p < planes; p++) each[p] = lengths[p / H];
+    return tape_given(b->tape, (Shape){planes, 1, 1}, each);
+}
+
+/* --- embedding ------------------------------------------------------------------------------- */
+
+/* sin and cos of p / 10000^(2i/d) in columns 2i and 2i + 1, p from 0 (Vaswani et al. 2017). */
+static Node *waves(const TransformerBuild *b, int N) {
+    int d = b->config->d;
+    Real *table = ARENA_ARRAY(tape_arena(b->tape), Real, (size_t)N *(size_t)d);
+    for (int p = 0; p < N; p++)
+        for (int c = 0; c < d; c++) {
+            double angle = p / pow(10000, (double)(c - c % 2) / d);
+            table[(size_t)p * (size_t)d + (size_t)c] = (Real)(c % 2 ? cos(angle) : sin(angle));
+        }
+    return tape_given(b->tape, (Shape){1, N, d}, table);
+}
+
+/* x = embedding + position of ids (B,N,1), by the tensors' names. */
+static Node *embedded_by(const TransformerBuild *b, const char *symbols, const char *positions,
+                         Node *ids) {
+    int N = ids->shape.rows, B = ids->shape.planes;
+    Real *numbers = ARENA_ARRAY(tape_arena(b->tape), Real, (size_t)B *(size_t)N);
+    for (int i = 0; i < B * N; i++) numbers[i] = (Real)(i % N);
+    Node *places = tape_given(b->tape, ids->shape, numbers);
+    Node *of_symbols = transformer_tensor(b, NULL, symbols);
+    Node *of_places = b->config->sinusoidal ? waves(b, N) : transformer_tensor(b, NULL, positions);
+    LET(embedding, embed(of_symbols, ids));
+    LET(position, embed(of_places, places));
+    LET(embedded, add(embedding, position));
+    return embedded;
+}
+
+static Node *given_ids(const TransformerBuild *b, const Real *ids, int batch, int length) {
+    CHECK(length >= 1 && length <= b->config->positions, "%d tokens, %d positions", length,
+          b->config->positions);
+    return tape_given(b->tape, (Shape){batch, length, 1}, ids);
+}
+
+/* --- the two halves -------------------------------------------------------------------------- */
+
+/* The memory, (B,S,d). */
+static Node *encode(const TransformerBuild *b, const TransformerInput *in) {
+    tape_push(b->tape, "encoder");
+    Node *ids = given_ids(b, in->source, in->batch, in->source_length);
+    Node *x = embedded_by(b, "source.embedding.weight", "source.position.weight", ids);
+    tape_pop(b->tape);
+    for (int l = 0; l < b->config->layers; l++) x = transformer_layer(b, &encoder_layer, l, x, NULL);
+    tape_push(b->tape, "encoder");
+    LET(norm, transformer_norm(b, x, NULL, "encoder.norm"));
+    tape_pop(b->tape);
+    return norm;
+}
+
+/* Of the tokens fed, (B,T) ids: the normalised output of the last layer, (B,T,d). */
+static Node *decoder_states(const TransformerBuild *b, Node *memory, const Real *fed, int T) {
+    tape_push(b->tape, "decoder");
+    Node *ids = given_ids(b, fed, memory->shape.planes, T);
+    Node *x = embedded_by(b, "target.embedding.weight", "target.position.weight", ids);
+    tape_pop(b->tape);
+    for (int l = 0; l < b->config->layers; l++)
+        x = transformer_layer(b, &decoder_layer, l, x, memory);
+    tape_push(b->tape, "decoder");
+    LET(norm, transformer_norm(b, x, NULL, "decoder.norm"));
+    tape_pop(b->tape);
+    return norm;
+}
+
+/* One symbol after the other: states of ids (B,N). */
+static Node *states_alone(const TransformerBuild *b, const TransformerInput *in) {
+    Node *ids = given_ids(b, in->target, in->batch, in->target_length);
+    Node *x = embedded_by(b, "wte.weight", "wpe.weight", ids);
+    for (int l = 0; l < b->config->layers; l++) x = transformer_layer(b, &gpt_layer, l, x, NULL);
+    LET(norm, transformer_norm(b, x, NULL, "ln_f"));
+    return norm;
+}
+
+/* --- the output ------------------------------------------------------------------------------ */
+
+static Node *read_out(const TransformerBuild *b, Node *x) {
+    bool tied = b->config->decoder_only;
+    Node *W = transformer_tensor(b, NULL, tied ? "wte.weight" : "output.weight");
+    Node *bias = tied ? NULL : transformer_tensor(b, NULL, "output.bias");
+    tape_push(b->tape, "output");
+    LET(logits, linear(x, W, bias));
+    tape_pop(b->tape);
+    return logits;
+}
+
+static void put_out(const TransformerBuild *b, TransformerRun *run, Node *states) {
+    run->steps = states->shape.rows;
+    run->logits = read_out(b, states);
+    if (tape_is_fused(b->tape)) return;
+    tape_push(b->tape, "output");
+    LET(probabilities, softmax(run->logits));
+    tape_pop(b->tape);
+    run->probabilities = probabilities;
+}
+
+/* `predicted`: B × T ids. */
+static void put_loss(const TransformerBuild *b, TransformerRun *run, const TransformerInput *in,
+                     const Real *predicted) {
+    if (!in->token_weights) return;
+    Shape shape = {in->batch, in->target_length, 1};
+    Node *ids = tape_given(b->tape, shape, predicted);
+    Node *w = tape_given(b->tape, shape, in->token_weights);
+    LET(loss, cross_entropy(run->logits, ids, w));
+    run->loss = loss;
+}
+
+/* --- decoder-only ---------------------------------------------------------------------------- */
+
+/* Row t predicts symbol t + 1; the last row predicts nothing. */
+static const Real *next_symbols(const TransformerBuild *b, const TransformerInput *in) {
+    size_t N = (size_t)in->target_length, count = (size_t)in->batch * N;
+    Real *next = ARENA_ARRAY(tape_arena(b->tape), Real, count);
+    for (size_t i = 0; i < count; i++) next[i] = i % N + 1 < N ? in->target[i + 1] : 0;
+    return next;
+}
+
+static void read_symbols(TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
+    b->lengths = lengths_of_heads(b, in->target_lengths, in->batch);
+    put_out(b, run, states_alone(b, in));
+    put_loss(b, run, in, next_symbols(b, in));
+}
+
+/* --- encoder–decoder ------------------------------------------------------------------------- */
+
+/* y_0 … y_{T−1}: <s>, then the first T − 1 of the B × T ids. */
+static const Real *shifted(Arena *arena, const Real *ids, int batch, int T) {
+    size_t width = (size_t)T, count = (size_t)batch * width;
+    Real *fed = ARENA_ARRAY(arena, Real, count);
+    for (size_t i = 0; i < count; i++) fed[i] = i % width ? ids[i - 1] : TOKEN_START;
+    return fed;
+}
+
+/* The words chosen in T steps, steps × B, as B × T ids. */
+static const Real *words_of(Arena *arena, const int *chosen, int batch, int T) {
+    Real *ids = ARENA_ARRAY(arena, Real, (size_t)batch *(size_t)T);
+    for (int p = 0; p < batch; p++)
+        for (int t = 0; t < T; t++)
+            ids[(size_t)p * (size_t)T + (size_t)t] =
+                (Real)chosen[(size_t)t * (size_t)batch + (size_t)p];
+    return ids;
+}
+
+/* The last row's logits after the words chosen in t − 1 steps, (B,1,V), on an empty tape. */
+static Node *next_logits(const TransformerBuild *of, const TransformerInput *in, Node *memory,
+                         const TransformerRun *run, int t, Tape *tape) {
+    tape_reset(tape);
+    TransformerBuild b = begin(tape, of->config, of->parameters, of->options);
+    b.lengths = lengths_of_heads(&b, in->lengths, in->batch);
+    Node *given = tape_given(tape, memory->shape, memory->value);
+    const Real *words = words_of(tape_arena(tape), run->chosen, in->batch, t);
+    const Real *fed = shifted(tape_arena(tape), words, in->batch, t);
+    Node *states = decoder_states(&b, given, fed, t);
+    Node *last = rows(states, t - 1, 1);
+    Node *logits = read_out(&b, last);
+    tape_forward(tape);
+    return logits;
+}
+
+static Greedy greedy_of(const TransformerBuild *b, const TransformerInput *in,
+                        TransformerRun *run) {
+    Arena *arena = tape_arena(b->tape);
+    int *limits = ARENA_ARRAY(arena, int, in->batch), most = 0;
+    for (int p = 0; p < in->batch; p++) {
+        limits[p] = greedy_limit(b->config->limit, (int)in->lengths[p]);
+        if (limits[p] > b->config->positions) limits[p] = b->config->positions;
+        if (limits[p] > most) most = limits[p];
+    }
+    run->chosen = ARENA_ARRAY(arena, int, (size_t)most *(size_t)in->batch);
+    run->complete = ARENA_ARRAY(arena, bool, in->batch);
+    return (Greedy){in->batch,     limits,      in->prefix, in->prefix_length,
+                    run->chosen, run->complete};
+}
+
+/* Sets run->chosen, complete and steps: the source is encoded once, and the words so far are read
+ * again for each next one, on tapes of their own. */
+static void find_words(const TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
+    Greedy greedy = greedy_of(b, in, run);
+    Tape *source = tape_new(), *target = tape_new();
+    tape_set_fused(source, true);
+    tape_set_fused(target, true);
+    TransformerBuild once =
+        begin(source, b->config, (Parameters){b->parameters.weights, NULL}, b->options);
+    once.lengths = lengths_of_heads(&once, in->lengths, in->batch);
+    Node *memory = encode(&once, in);
+    tape_forward(source);
+    Real *fed = ARENA_ARRAY(tape_arena(source), Real, in->batch);
+    for (bool going_on = true; going_on;) {
+        Node *logits = next_logits(&once, in, memory, run, ++run->steps, target);
+        going_on = greedy_choose(&greedy, logits->value, logits->shape.cols, run->steps, fed);
+    }
+    tape_free(source);
+    tape_free(target);
+}
+
+static void translate(TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
+    Arena *arena = tape_arena(b->tape);
+    int T = in->target_length;
+    const Real *words = in->target;
+    if (!T) {
+        find_words(b, run, in);
+        T = run->steps;
+        words = words_of(arena, run->chosen, in->batch, T);
+    }
+    b->lengths = lengths_of_heads(b, in->lengths, in->batch);
+    Node *memory = encode(b, in);
+    put_out(b, run, decoder_states(b, memory, shifted(arena, words, in->batch, T), T));
+    if (in->target_length) put_loss(b, run, in, words);
+}
+
+TransformerRun transformer_build(Tape *tape, const TransformerConfig *config, Parameters parameters,
+                                 const TransformerOptions *options, const TransformerInput *input) {
+    CHECK(tape_is_fused(tape) || input->batch == 1, "a shown tape holds one item, not %d",
+          input->batch);
+    TransformerRun run = {0};
+    TransformerBuild b = begin(tape, config, parameters, options);
+    (config->decoder_only ? read_symbols : translate)(&b, &run, input);
+    tape_forward(tape);
+    return run;
+}
