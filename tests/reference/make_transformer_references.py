@@ -129,7 +129,7 @@ def draw(shapes, random):
         elif "wte" in name or "wpe" in name or "embedding" in name or "position" in name:
             values = random.normal(0, 0.9, shape)
         else:
-            values = random.normal(0, 1.7 / math.sqrt(min(shape)), shape)
+            values = random.normal(0, 1.25 / math.sqrt(min(shape)), shape)
         tensors[name] = values.astype(numpy.float32)
     return tensors
 
