@@ -228,7 +228,7 @@ static void play_on(Frame *f) {
     if (!f->chrome.playing || f->now < f->next_step) return;
     const State *state = session_state(f->session);
     Position before = state->look.position;
-    static const double seconds[REVEAL_COUNT] = {0.12, 0.5, 0.8, 1};
+    static const double seconds[REVEAL_COUNT] = {0.12, 0.5, 0.8, 1, 0.8, 1};
     f->next_step = f->now + seconds[state->look.reveal] / state->look.speed;
     session_apply(f->session, "step next", NULL);
     Position after = session_state(f->session)->look.position;

@@ -23,13 +23,7 @@ static double seconds(void) {
 
 enum { QUICK_SAMPLES = 200, FINAL_SAMPLES = 2000, REPORTS = 16 };
 
-/* The task of “dates” or “seq2seq-dates”. */
-static const Task *trained_task(const Options *options, Error *error) {
-    if (options->file_count != 1) {
-        error_words(error, "train takes one task; heed list tasks names them");
-        return NULL;
-    }
-    const char *name = options->files[0], *bare = strncmp(name, "seq2seq-", 8) ? name : name + 8;
+static const Task *named_task(const char *name, const char *bare, Error *error) {
     const Task *task = task_find(bare);
     if (task) return task;
     const char *known[32];
@@ -40,6 +34,25 @@ static const Task *trained_task(const Options *options, Error *error) {
     error_words(error, "there is no task “%s”%s%s%s", name, near ? "; did you mean " : "",
                 near ? near : "", near ? "?" : "; heed list tasks names them");
     return NULL;
+}
+
+/* The usual plan of “dates” or “transformer-dates”. */
+static bool usual_plan(const Options *options, TrainingPlan *plan, Error *error) {
+    if (options->file_count != 1)
+        return error_words(error, "train takes one task; heed list tasks names them");
+    const char *name = options->files[0], *bare = name;
+    const ModelKind *kind = NULL;
+    for (int i = 0; i < model_kind_count && !kind; i++) {
+        size_t n = strlen(model_kinds[i]->word);
+        if (strncmp(name, model_kinds[i]->word, n) || name[n] != '-') continue;
+        kind = model_kinds[i];
+        bare = name + n + 1;
+    }
+    const Task *task = named_task(name, bare, error);
+    if (!task) return false;
+    *plan = kind ? training_plan_of(task, kind) : training_plan(task);
+    const char *wrong = training_validate(plan);
+    return wrong ? error_words(error, "%s", wrong) : true;
 }
 
 /* How a training stands that began, in this process, after `before` examples. */
@@ -166,18 +179,18 @@ static bool train_plan(const TrainingPlan *plan, const char *out, Error *error) 
 
 int verb_train(const Options *options) {
     Error error = {0};
-    const Task *task = trained_task(options, &error);
-    if (!task) return verb_failed(&error);
+    TrainingPlan plan;
+    if (!usual_plan(options, &plan, &error)) return verb_failed(&error);
     if (options->out && strcmp(options->out, "-") &&
         strcmp(file_ending(options->out), "safetensors")) {
         error_words(&error, "train writes .safetensors; “%s” does not end so", options->out);
         return verb_failed(&error);
     }
-    Session *session = session_new_draft(task);
+    Session *session = session_new_draft(&plan);
     bool good = true;
     for (int i = 0; good && i < options->command_count; i++)
         good = session_apply(session, options->commands[i], &error);
-    TrainingPlan plan = session_training_plan(session);
+    plan = session_training_plan(session);
     session_free(session);
     if (good) good = train_plan(&plan, options->out, &error);
     return good ? STATUS_DONE : verb_failed(&error);

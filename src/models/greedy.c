@@ -23,8 +23,8 @@ bool greedy_choose(const Greedy *g, const Real *logits, int V, int t, Real *fed)
             fed[p] = TOKEN_END;
             continue;
         }
-        chosen[p] = t <= g->prefix_length ? g->prefix[t - 1]
-                                          : largest(logits + (size_t)p * (size_t)V, V);
+        chosen[p] =
+            t <= g->prefix_length ? g->prefix[t - 1] : largest(logits + (size_t)p * (size_t)V, V);
         g->complete[p] = chosen[p] == TOKEN_END;
         fed[p] = (Real)chosen[p];
         going_on |= !g->complete[p] && t < g->limits[p];

@@ -1,5 +1,5 @@
-/* greedy.h -- greedy decoding of a batch: the words that tokens stand for, which one comes next, and
- * when an item ends.
+/* greedy.h -- greedy decoding of a batch: the words that tokens stand for, which one comes next,
+ * and when an item ends.
  *
  * The largest logit wins, the lowest id among equals, and is fed back as it is. An item ends with
  * its first </s> or at its limit; what it is given after that says nothing.

@@ -52,8 +52,7 @@ static Weight *put(WeightList *list, const char *prefix, const char *name, int r
     CHECK(list->count < list->capacity, "more than %d tensors", list->capacity);
     const char *full = prefix ? arena_printf(list->arena, "%s.%s", prefix, name) : name;
     Weight *weight = &list->items[list->count++];
-    *weight = (Weight){
-        .name = full, .rows = rows, .cols = cols, .start = start, .number = number};
+    *weight = (Weight){.name = full, .rows = rows, .cols = cols, .start = start, .number = number};
     return weight;
 }
 

@@ -106,8 +106,8 @@ Node *transformer_attention(const TransformerBuild *b, HeadsOf of, int layer, co
     node_call(concatenated, "Concat(A V)");
     Node *W = transformer_tensor(b, prefix, tensors->out_weight);
     Node *bias = transformer_tensor(b, prefix, tensors->out_bias);
-    LET(projected, b->config->decoder_only ? conv1d(concatenated, W, bias)
-                                           : linear(concatenated, W, bias));
+    LET(projected,
+        b->config->decoder_only ? conv1d(concatenated, W, bias) : linear(concatenated, W, bias));
     tape_pop(b->tape);
     return projected;
 }

@@ -52,7 +52,8 @@ Node *transformer_norm(const TransformerBuild *b, Node *x, const char *prefix, c
     return layer_norm(x, w, bias, b->epsilon);
 }
 
-/* x W + b by the tensors PREFIX.NAME.weight, in the shape that kind of model keeps it, and .bias. */
+/* x W + b by the tensors PREFIX.NAME.weight, in the shape that kind of model keeps it, and .bias.
+ */
 static Node *projection(const TransformerBuild *b, Node *x, const char *prefix, const char *name) {
     Arena *arena = tape_arena(b->tape);
     Node *W = transformer_tensor(b, prefix, arena_printf(arena, "%s.weight", name));

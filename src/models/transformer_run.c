@@ -33,7 +33,7 @@ static Node *lengths_of_heads(const TransformerBuild *b, const Real *lengths, in
 /* sin and cos of p / 10000^(2i/d) in columns 2i and 2i + 1, p from 0 (Vaswani et al. 2017). */
 static Node *waves(const TransformerBuild *b, int N) {
     int d = b->config->d;
-    Real *table = ARENA_ARRAY(tape_arena(b->tape), Real, (size_t)N *(size_t)d);
+    Real *table = ARENA_ARRAY(tape_arena(b->tape), Real, (size_t)N * (size_t)d);
     for (int p = 0; p < N; p++)
         for (int c = 0; c < d; c++) {
             double angle = p / pow(10000, (double)(c - c % 2) / d);
@@ -46,7 +46,7 @@ static Node *waves(const TransformerBuild *b, int N) {
 static Node *embedded_by(const TransformerBuild *b, const char *symbols, const char *positions,
                          Node *ids) {
     int N = ids->shape.rows, B = ids->shape.planes;
-    Real *numbers = ARENA_ARRAY(tape_arena(b->tape), Real, (size_t)B *(size_t)N);
+    Real *numbers = ARENA_ARRAY(tape_arena(b->tape), Real, (size_t)B * (size_t)N);
     for (int i = 0; i < B * N; i++) numbers[i] = (Real)(i % N);
     Node *places = tape_given(b->tape, ids->shape, numbers);
     Node *of_symbols = transformer_tensor(b, NULL, symbols);
@@ -71,7 +71,8 @@ static Node *encode(const TransformerBuild *b, const TransformerInput *in) {
     Node *ids = given_ids(b, in->source, in->batch, in->source_length);
     Node *x = embedded_by(b, "source.embedding.weight", "source.position.weight", ids);
     tape_pop(b->tape);
-    for (int l = 0; l < b->config->layers; l++) x = transformer_layer(b, &encoder_layer, l, x, NULL);
+    for (int l = 0; l < b->config->layers; l++)
+        x = transformer_layer(b, &encoder_layer, l, x, NULL);
     tape_push(b->tape, "encoder");
     LET(norm, transformer_norm(b, x, NULL, "encoder.norm"));
     tape_pop(b->tape);
@@ -162,7 +163,7 @@ static const Real *shifted(Arena *arena, const Real *ids, int batch, int T) {
 
 /* The words chosen in T steps, steps × B, as B × T ids. */
 static const Real *words_of(Arena *arena, const int *chosen, int batch, int T) {
-    Real *ids = ARENA_ARRAY(arena, Real, (size_t)batch *(size_t)T);
+    Real *ids = ARENA_ARRAY(arena, Real, (size_t)batch * (size_t)T);
     for (int p = 0; p < batch; p++)
         for (int t = 0; t < T; t++)
             ids[(size_t)p * (size_t)T + (size_t)t] =
@@ -197,8 +198,7 @@ static Greedy greedy_of(const TransformerBuild *b, const TransformerInput *in,
     }
     run->chosen = ARENA_ARRAY(arena, int, (size_t)most *(size_t)in->batch);
     run->complete = ARENA_ARRAY(arena, bool, in->batch);
-    return (Greedy){in->batch,     limits,      in->prefix, in->prefix_length,
-                    run->chosen, run->complete};
+    return (Greedy){in->batch, limits, in->prefix, in->prefix_length, run->chosen, run->complete};
 }
 
 /* Sets run->chosen, complete and steps: the source is encoded once, and the words so far are read

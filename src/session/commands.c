@@ -6,11 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all"};
+const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
 const char *const view_words[VIEW_COUNT] = {"step", "scores", "weights", "inspector"};
 
+enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
+
 /* --- stepping and looking -------------------------------------------------------------------- */
+
+/* step N [STAGE [CELLS]]: token or block N whole, or up to a stage of it, or so many of its cells.
+ */
+static bool step_to(const Run *run, const Words *words, Position *position, Error *error) {
+    long token = 0, stage = 0, cells = 0;
+    if (!words_whole(words, 0, 0, run_last(run).token, &token, error)) return false;
+    Position whole = run_clamp(run, (Position){(int)token, STAGE_MOST, 0});
+    if (words->count > 1 && !words_whole(words, 1, 1, whole.stage + 1, &stage, error)) return false;
+    if (words->count > 2 && !words_whole(words, 2, 0, CELLS_MOST, &cells, error)) return false;
+    Position asked = {(int)token, stage ? (int)stage - 1 : whole.stage, (int)cells};
+    *position = run_clamp(run, asked);
+    return true;
+}
 
 static bool step_command(Session *session, State *state, const Words *words, Error *error) {
     const Run *run = session->run;
@@ -34,11 +49,9 @@ static bool step_command(Session *session, State *state, const Words *words, Err
             words_one_of(words, 0, list, 4, error);
             return error_prefix(error, "step takes a number too");
         }
-        long number = 0;
-        if (!words_whole(words, 0, 0, run->target.count, &number, error)) return false;
-        *position = number ? (Position){(int)number, STAGE_OUTPUT, 0} : run_first(run);
+        return step_to(run, words, position, error);
     }
-    return true;
+    return words->count == 1 ? true : error_words(error, "step %s takes no more", where);
 }
 
 static bool reveal_command(Session *session, State *state, const Words *words, Error *error) {
@@ -68,9 +81,9 @@ static bool select_command(Session *session, State *state, const Words *words, E
         return true;
     }
     long t = 0, s = 0;
-    const Run *run = session->run;
-    if (!words_whole(words, 0, 1, run->target.count, &t, error) ||
-        !words_whole(words, 1, 1, run->source.count, &s, error))
+    RunMatrix matrix = run_matrix(session->run, &state->look, MATRIX_WEIGHTS);
+    if (!words_whole(words, 0, 1, matrix.rows.count, &t, error) ||
+        !words_whole(words, 1, 1, matrix.cols.count, &s, error))
         return false;
     state->look.target = (int)t;
     state->look.source = (int)s;
@@ -131,6 +144,16 @@ static bool embedding_command(Session *session, State *state, const Words *words
     return small_number(words, 1024, &state->training.embedding, error);
 }
 
+static bool layers_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    return small_number(words, 12, &state->training.layers, error);
+}
+
+static bool heads_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    return small_number(words, 16, &state->training.heads, error);
+}
+
 static bool rate_command(Session *session, State *state, const Words *words, Error *error) {
     (void)session;
     return words_real(words, 0, 1e-6, 1, &state->training.rate, error);
@@ -170,7 +193,7 @@ const Command command_table[] = {
      1,
      1,
      encoder_command},
-    {{"scope", "global|local-m D|local-p D", "which source tokens may be looked at", "scope",
+    {{"scope", "global|local-m D|local-p D|causal|band D", "which tokens may be looked at", "scope",
       false},
      1,
      2,
@@ -188,11 +211,15 @@ const Command command_table[] = {
      1,
      temperature_command},
     {{"samples", "N", "draws a row of hard attention", "weigh", false}, 1, 1, samples_command},
-    {{"step", "next|back|first|last|N", "forward, back, or to a target token", "step", false},
+    {{"step", "next|back|first|last|N [STAGE [CELLS]]",
+      "forward, back, or to a target token, or a transformer's block", "step", false},
      1,
-     1,
+     3,
      step_command},
-    {{"reveal", "cell|row|token|all", "how far a step goes", "step", false}, 1, 1, reveal_command},
+    {{"reveal", "cell|row|head|layer|token|all", "how far a step goes", "step", false},
+     1,
+     1,
+     reveal_command},
     {{"speed", "X", "of playing", "step", false}, 1, 1, speed_command},
     {{"view", "step|scores|weights|inspector", "the picture in the middle, and of a figure", "look",
       false},
@@ -203,6 +230,19 @@ const Command command_table[] = {
      1,
      2,
      select_command},
+    {{"head", "L.H[,L.H]|all|GROUP [L.H]", "the heads shown: of the encoder, the decoder or across",
+      "look", false},
+     1,
+     -1,
+     head_command},
+    {{"ablate", "[GROUP] L.H[,L.H]", "heads whose answer becomes 0", "what if", false},
+     1,
+     -1,
+     ablate_command},
+    {{"restore", "[GROUP] L.H[,L.H]|all", "ablated heads as they were", "what if", false},
+     1,
+     -1,
+     restore_command},
     {{"examples", "N", "how many examples a training sees", "train", false},
      1,
      1,
@@ -212,6 +252,8 @@ const Command command_table[] = {
     {{"hidden", "N", "units of the model to train", "train", false}, 1, 1, hidden_command},
     {{"embedding", "N", "its numbers a token", "train", false}, 1, 1, embedding_command},
     {{"shards", "N", "parts of a batch, each on a thread", "train", false}, 1, 1, shards_command},
+    {{"layers", "N", "layers of a transformer to train", "train", false}, 1, 1, layers_command},
+    {{"heads", "N", "its heads a layer", "train", false}, 1, 1, heads_command},
     {{"theme", "light|dark|print", "colours", "keep", false}, 1, 1, theme_command},
     {{"text-size", "PERCENT", "of all text, 100 to 300", "keep", false}, 1, 1, text_size_command},
     {{"motion", "on|off", "whether things move when they change", "keep", false},

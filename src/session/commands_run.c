@@ -8,21 +8,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What the model was made with, soft; a recurrent model without a window keeps the last one. */
+static Attention attention_of(const Model *model, int window) {
+    Attention soft = {
+        .weigh = weigh_find("soft"), .window = window, .temperature = 1, .samples = 1};
+    if (model->kind == &model_seq2seq) {
+        soft.score = model->config.score;
+        soft.scope = model->config.scope;
+        if (model->config.window) soft.window = model->config.window;
+    } else {
+        soft.score = score_find("scaled");
+        soft.scope = scope_find(model->transformer.decoder_only ? "causal" : "global");
+    }
+    return soft;
+}
+
 void state_use_model(State *state, const Model *model, bool family) {
     const Model *old = state->ask.model;
     bool same_task = old && !strcmp(old->task, model->task);
+    bool same_kind = old && old->kind == model->kind;
     state->ask.model = model;
     state->ask.family = family;
-    state->ask.attention = (Attention){
-        .score = model->config.score,
-        .scope = model->config.scope,
-        .weigh = weigh_find("soft"),
-        .window = model->config.window ? model->config.window
-                  : old                ? state->ask.attention.window
-                                       : 3,
-        .temperature = 1,
-        .samples = 1,
-    };
+    state->ask.attention = attention_of(model, old ? state->ask.attention.window : 3);
+    state->ask.ablated = "";
+    if (!same_task || !same_kind) state->training = training_ask_of(model);
+    state_first_head(state);
     const Task *task = task_find(model->task);
     if (!same_task && task && task->example_count) state->ask.input = task->examples[0];
 }
@@ -116,14 +126,41 @@ static bool accept(const State *state, bool query_current, Error *error) {
     return no ? error_words(error, "%s: %s", model->name, no) : true;
 }
 
+/* While drafting: the plan with another recurrent model. */
+static bool draft(Session *session, State *state, const Seq2SeqConfig *config, Error *error) {
+    TrainingPlan plan = training_plan_of(task_find(state->ask.model->task), &model_seq2seq);
+    plan.config = *config;
+    return session_draft(session, state, &plan, error);
+}
+
+/* False and a sentence for a model that is not recurrent. */
+static bool is_recurrent(const State *state, const char *verb, Error *error) {
+    const Model *model = state->ask.model;
+    return model->kind == &model_seq2seq ? true
+                                         : error_words(error, "%s is a %s: it has no %s to choose",
+                                                       model->name, model->kind->word, verb);
+}
+
+/* A transformer's heads may match by another score when the run allows it. */
+static bool head_score(State *state, const Score *score, bool drafting, Error *error) {
+    bool good = !strcmp(score->word, "scaled") || (!drafting && !strcmp(score->word, "dot"));
+    if (good) state->ask.attention.score = score;
+    return good ? true
+                : error_words(error, "%s: its heads match by %s; it has no parameters for %s",
+                              state->ask.model->name, drafting ? "scaled" : "scaled or dot",
+                              score->word);
+}
+
 bool score_command(Session *session, State *state, const Words *words, Error *error) {
     const char *list[16];
     for (int i = 0; i < score_count; i++) list[i] = score_list[i]->word;
     int i = words_one_of(words, 0, list, score_count, error);
     if (i < 0) return false;
-    Seq2SeqConfig draft = state->ask.model->config;
-    draft.score = score_list[i];
-    if (session->drafting) return session_draft(session, state, &draft, error);
+    if (state->ask.model->kind != &model_seq2seq)
+        return head_score(state, score_list[i], session->drafting, error);
+    Seq2SeqConfig config = state->ask.model->config;
+    config.score = score_list[i];
+    if (session->drafting) return draft(session, state, &config, error);
     Wish wish = wish_of(state);
     wish.score = list[i];
     if (state->ask.family) return choose_shipped(session, state, &wish, ASKED_SCORE, error);
@@ -134,10 +171,10 @@ bool score_command(Session *session, State *state, const Words *words, Error *er
 bool query_command(Session *session, State *state, const Words *words, Error *error) {
     static const char *const list[] = {"previous", "current"};
     int i = words_one_of(words, 0, list, 2, error);
-    if (i < 0) return false;
-    Seq2SeqConfig draft = state->ask.model->config;
-    draft.query_current = i == 1;
-    if (session->drafting) return session_draft(session, state, &draft, error);
+    if (i < 0 || !is_recurrent(state, "query", error)) return false;
+    Seq2SeqConfig config = state->ask.model->config;
+    config.query_current = i == 1;
+    if (session->drafting) return draft(session, state, &config, error);
     Wish wish = wish_of(state);
     wish.query_current = i == 1;
     if (state->ask.family) return choose_shipped(session, state, &wish, ASKED_QUERY, error);
@@ -148,10 +185,10 @@ bool cell_command(Session *session, State *state, const Words *words, Error *err
     const char *list[8];
     for (int i = 0; i < cell_count; i++) list[i] = cell_list[i]->word;
     int i = words_one_of(words, 0, list, cell_count, error);
-    if (i < 0) return false;
-    Seq2SeqConfig draft = state->ask.model->config;
-    draft.cell = cell_list[i];
-    if (session->drafting) return session_draft(session, state, &draft, error);
+    if (i < 0 || !is_recurrent(state, "cell", error)) return false;
+    Seq2SeqConfig config = state->ask.model->config;
+    config.cell = cell_list[i];
+    if (session->drafting) return draft(session, state, &config, error);
     Wish wish = wish_of(state);
     wish.cell = list[i];
     if (state->ask.family) return choose_shipped(session, state, &wish, ASKED_CELL, error);
@@ -164,10 +201,10 @@ bool cell_command(Session *session, State *state, const Words *words, Error *err
 bool encoder_command(Session *session, State *state, const Words *words, Error *error) {
     static const char *const list[] = {"two-way", "one-way"};
     int i = words_one_of(words, 0, list, 2, error);
-    if (i < 0) return false;
-    Seq2SeqConfig draft = state->ask.model->config;
-    draft.bidirectional = i == 0;
-    if (session->drafting) return session_draft(session, state, &draft, error);
+    if (i < 0 || !is_recurrent(state, "encoder", error)) return false;
+    Seq2SeqConfig config = state->ask.model->config;
+    config.bidirectional = i == 0;
+    if (session->drafting) return draft(session, state, &config, error);
     Wish wish = wish_of(state);
     wish.bidirectional = i == 0;
     if (state->ask.family) return choose_shipped(session, state, &wish, ASKED_ENCODER, error);
@@ -177,31 +214,51 @@ bool encoder_command(Session *session, State *state, const Words *words, Error *
                        list[1 - i]);
 }
 
-bool scope_command(Session *session, State *state, const Words *words, Error *error) {
+/* The scope's word for this kind of model, and D; NULL and a sentence. */
+static const Scope *read_scope(const State *state, const Words *words, int *window, Error *error) {
+    bool heads = state->ask.model->kind != &model_seq2seq;
     const char *list[16];
     int count = 0;
-    for (int i = 0; i < scope_count; i++)
-        if (scope_list[i]->for_alignment || !strcmp(scope_list[i]->word, words->arguments[0]))
-            list[count++] = scope_list[i]->word;
-    int i = words_one_of(words, 0, list, count, error);
-    if (i < 0) return false;
-    const Scope *scope = scope_find(list[i]);
-    if (!scope->for_alignment)
-        return error_words(error,
-                           "scope %s is for self-attention; here it is global, local-m or local-p",
-                           list[i]);
-    if (words->count > 1 && !scope->has_window)
-        return error_words(error, "scope %s takes no window", scope->word);
-    long window = state->ask.attention.window;
-    if (words->count > 1 &&
-        !words_whole(words, 1, scope->smallest_window, INPUT_TOKENS_MAX, &window, error))
-        return false;
-    if (window < scope->smallest_window) window = scope->smallest_window;
-    if (scope->has_window) state->ask.attention.window = (int)window;
-    Seq2SeqConfig draft = state->ask.model->config;
-    draft.scope = scope;
-    draft.window = scope->has_window ? (int)window : 0;
-    if (session->drafting) return session_draft(session, state, &draft, error);
+    for (int i = 0; i < scope_count; i++) {
+        const Scope *scope = scope_list[i];
+        bool fits = heads ? scope->for_self : scope->for_alignment;
+        if (fits || !strcmp(scope->word, words->arguments[0])) list[count++] = scope->word;
+    }
+    int at = words_one_of(words, 0, list, count, error);
+    const Scope *scope = at < 0 ? NULL : scope_find(list[at]);
+    if (!scope) return NULL;
+    if (!(heads ? scope->for_self : scope->for_alignment))
+        error_words(error,
+                    heads ? "scope %s is for an encoder–decoder's attention; here it is global, "
+                            "causal or band"
+                          : "scope %s is for self-attention; here it is global, local-m or local-p",
+                    scope->word);
+    else if (words->count > 1 && !scope->has_window)
+        error_words(error, "scope %s takes no window", scope->word);
+    else {
+        long D = state->ask.attention.window;
+        if (words->count > 1 &&
+            !words_whole(words, 1, scope->smallest_window, INPUT_TOKENS_MAX, &D, error))
+            return NULL;
+        *window = D < scope->smallest_window ? scope->smallest_window : (int)D;
+        return scope;
+    }
+    return NULL;
+}
+
+bool scope_command(Session *session, State *state, const Words *words, Error *error) {
+    int window = 0;
+    const Scope *scope = read_scope(state, words, &window, error);
+    if (!scope) return false;
+    if (scope->has_window) state->ask.attention.window = window;
+    if (state->ask.model->kind != &model_seq2seq) {
+        state->ask.attention.scope = scope;
+        return true;
+    }
+    Seq2SeqConfig config = state->ask.model->config;
+    config.scope = scope;
+    config.window = scope->has_window ? window : 0;
+    if (session->drafting) return draft(session, state, &config, error);
     Wish wish = wish_of(state);
     wish.scope = scope->word;
     if (state->ask.family && !score_is_none(state->ask.attention.score)) {

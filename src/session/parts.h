@@ -24,6 +24,27 @@ struct Session {
     char message[256];
 };
 
+/* How a kind of model is run and walked: run_seq2seq.c, run_transformer.c. */
+struct RunKind {
+    bool (*compute)(Run *run, Error *error); /* source, target, chosen, the tape */
+    const char *(*refuses)(const Ask *ask);  /* NULL, or the sentence why it cannot be run so */
+    void (*describe)(const Run *run, ArrayFile *file); /* its own words of a trace's meta */
+    Position (*last)(const Run *run);
+    Position (*next)(const Run *run, Position position, Reveal reveal);
+    Position (*back)(const Run *run, Position position, Reveal reveal);
+    Position (*clamp)(const Run *run, Position position);
+};
+extern const RunKind run_seq2seq, run_transformer;
+/* The input as source tokens, with </s> if it `ends`; false and a sentence when it is empty or has
+ * over `most` tokens. */
+bool run_tokenise(Run *run, int most, bool ends, Error *error);
+/* What training a model of this kind on its task usually asks. */
+TrainingAsk training_ask_of(const Model *model);
+/* The chosen heads as `head` takes them, in the arena. */
+const char *look_heads(const Look *look, Arena *arena);
+/* A chosen head that the state's model has; none where it has no heads. */
+void state_first_head(State *state);
+
 /* A line taken apart. */
 typedef struct Words {
     const char *verb;
@@ -61,6 +82,11 @@ CommandApply temperature_command;
 CommandApply samples_command;
 CommandApply open_command;
 
+/* The words of heads.c. */
+CommandApply head_command;
+CommandApply ablate_command;
+CommandApply restore_command;
+
 extern const Command command_table[];
 extern const int command_count;
 
@@ -75,8 +101,8 @@ void session_keep_model(Session *session, Model *model);
 /* Where a file of commands means when it names a file: beside itself if it is there. */
 const char *session_path(Session *session, Arena *arena, const char *name);
 
-/* While drafting: the model becomes an untrained one of this configuration. */
-bool session_draft(Session *session, State *state, const Seq2SeqConfig *config, Error *error);
+/* While drafting: the model becomes an untrained one of this plan. */
+bool session_draft(Session *session, State *state, const TrainingPlan *plan, Error *error);
 /* The shipped or given model by name, opened once. */
 const Model *session_model(Session *session, const char *name, Error *error);
 /* A copy of the text that lives as long as the session. */

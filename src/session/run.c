@@ -1,4 +1,4 @@
-#include "session/run.h"
+#include "session/parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,40 +6,18 @@
 
 /* --- building -------------------------------------------------------------------------------- */
 
-static bool tokenise(Run *run, Error *error) {
+bool run_tokenise(Run *run, int most, bool ends, Error *error) {
     const Model *model = run->ask.model;
     TextPieces tokens = tokens_split(run->arena, model->tokens, run->ask.input);
     if (!tokens.count) return error_set(error, "the input is empty: type something to read");
-    if (tokens.count > INPUT_TOKENS_MAX)
-        return error_set(error, "the input has %d %s; a recurrent model reads at most %d",
-                         tokens.count, tokens_kind_name(model->tokens), INPUT_TOKENS_MAX);
+    if (tokens.count > most)
+        return error_set(error, "the input has %d %s; this model reads at most %d", tokens.count,
+                         tokens_kind_name(model->tokens), most);
     run->source =
-        (TextPieces){ARENA_ARRAY(run->arena, const char *, tokens.count + 1), tokens.count + 1};
+        (TextPieces){ARENA_ARRAY(run->arena, const char *, tokens.count + 1), tokens.count + ends};
     memcpy(run->source.items, tokens.items, (size_t)tokens.count * sizeof *tokens.items);
-    run->source.items[tokens.count] = "</s>";
+    if (ends) run->source.items[tokens.count] = "</s>";
     return true;
-}
-
-static void compute(Run *run) {
-    const Model *model = run->ask.model;
-    int S = run->source.count;
-    Real *ids = ARENA_ARRAY(run->arena, Real, S), length = (Real)S;
-    run->unknown = ARENA_ARRAY(run->arena, bool, S);
-    for (int s = 0; s < S; s++) {
-        int id = s == S - 1 ? TOKEN_END : vocabulary_id(&model->source, run->source.items[s]);
-        ids[s] = (Real)id;
-        run->unknown[s] = id == TOKEN_UNKNOWN;
-    }
-    Seq2SeqInput input = {.batch = 1, .source_length = S, .source = ids, .lengths = &length};
-    Parameters parameters = {model->weights, NULL};
-    Seq2SeqRun made = seq2seq_build(run->tape, &model->config, parameters, &run->ask.attention,
-                                    &input, run->ask.seed);
-    run->chosen = made.chosen;
-    run->complete = made.complete[0];
-    run->target = (TextPieces){ARENA_ARRAY(run->arena, const char *, made.steps), made.steps};
-    for (int t = 0; t < made.steps; t++)
-        run->target.items[t] = model->target.tokens[made.chosen[t]];
-    run->output = tokens_join(run->arena, model->tokens, run->target.items, run->target.count);
 }
 
 static void judge(Run *run) {
@@ -52,28 +30,44 @@ static void judge(Run *run) {
         run->gold = sample.gold;
 }
 
+static const RunKind *kind_of(const Model *model) {
+    return model->kind == &model_transformer ? &run_transformer : &run_seq2seq;
+}
+
+static void add_tokens(Run *run) {
+    const Vocabulary *words = &run->ask.model->target;
+    if (!run->chosen) /* nothing is decoded: what is read is both */
+        trace_add_tokens(run->trace, run->arena, "tokens", run->source.items, run->source.count);
+    else {
+        trace_add_tokens(run->trace, run->arena, "source.tokens", run->source.items,
+                         run->source.count);
+        trace_add_tokens(run->trace, run->arena, "target.tokens", run->target.items,
+                         run->target.count);
+    }
+    trace_add_tokens(run->trace, run->arena, "output.vocabulary", words->tokens, words->count);
+}
+
 Run *run_new(const Ask *ask, Error *error) {
-    const char *refusal = seq2seq_refuses(&ask->model->config, ask->model->weights, &ask->attention,
-                                          ask->model->config.query_current);
+    const RunKind *kind = kind_of(ask->model);
+    const char *refusal = kind->refuses(ask);
     if (refusal) {
         error_words(error, "%s: %s", ask->model->name, refusal);
         return NULL;
     }
     Run *run = calloc(1, sizeof *run);
     CHECK(run, "out of memory");
+    run->kind = kind;
     run->ask = *ask;
     run->arena = arena_new();
     run->tape = tape_new();
-    if (!tokenise(run, error)) {
+    if (!kind->compute(run, error)) {
         run_free(run);
         return NULL;
     }
-    compute(run);
+    const Model *model = ask->model;
+    run->output = tokens_join(run->arena, model->tokens, run->target.items, run->target.count);
     run->trace = trace_from_tape(run->arena, run->tape);
-    trace_add_tokens(run->trace, run->arena, "source.tokens", run->source.items, run->source.count);
-    trace_add_tokens(run->trace, run->arena, "target.tokens", run->target.items, run->target.count);
-    trace_add_tokens(run->trace, run->arena, "output.vocabulary", ask->model->target.tokens,
-                     ask->model->target.count);
+    add_tokens(run);
     judge(run);
     return run;
 }
@@ -113,7 +107,7 @@ bool ask_equal(const Ask *a, const Ask *b) {
     return a->model == b->model && !strcmp(a->input, b->input) && a->seed == b->seed &&
            x->score == y->score && x->scope == y->scope && x->weigh == y->weigh &&
            x->window == y->window && x->renormalise == y->renormalise && x->samples == y->samples &&
-           same_number(x->temperature, y->temperature);
+           same_number(x->temperature, y->temperature) && !strcmp(a->ablated, b->ablated);
 }
 
 RunCache *run_cache_new(void) {
@@ -168,19 +162,20 @@ void run_cache_forget(RunCache *cache, const Model *model) {
     cache->count = kept;
 }
 
-/* --- positions ------------------------------------------------------------------------------- */
+/* --- stepping -------------------------------------------------------------------------------- */
 
 bool run_has_attention(const Run *run) {
     return !score_is_none(run->ask.attention.score);
 }
 
-bool run_has_stage(const Run *run, Stage stage) {
-    if (run_has_attention(run)) return true;
-    return stage == STAGE_ENCODE || stage == STAGE_CONTEXT || stage == STAGE_OUTPUT;
+bool run_has_heads(const Run *run) {
+    return run->kind == &run_transformer;
 }
 
-static bool has_cells(Stage stage) {
-    return stage == STAGE_SCORE || stage == STAGE_WEIGHTS;
+bool run_has_stage(const Run *run, Stage stage) {
+    if (run_has_heads(run)) return false;
+    return run_has_attention(run) || stage == STAGE_ENCODE || stage == STAGE_CONTEXT ||
+           stage == STAGE_OUTPUT;
 }
 
 Position run_first(const Run *run) {
@@ -189,77 +184,22 @@ Position run_first(const Run *run) {
 }
 
 Position run_last(const Run *run) {
-    return (Position){run->target.count, STAGE_OUTPUT, 0};
+    return run->kind->last(run);
 }
 
-static bool is_last(const Run *run, Position p) {
-    return p.token >= run->target.count && p.stage == STAGE_OUTPUT;
+Position run_next(const Run *run, Position position, Reveal reveal) {
+    return run->kind->next(run, position, reveal);
 }
 
-static Position next_stage(const Run *run, Position p) {
-    if (is_last(run, p)) return p;
-    p.cells = 0;
-    if (p.token == 0 || p.stage == STAGE_OUTPUT) {
-        p.token++;
-        p.stage = STAGE_ENCODE;
-    }
-    do p.stage++;
-    while (!run_has_stage(run, p.stage));
-    return p;
+Position run_back(const Run *run, Position position, Reveal reveal) {
+    return run->kind->back(run, position, reveal);
 }
 
-static Position stage_before(const Run *run, Position p) {
-    p.cells = 0;
-    if (p.token == 0) return p;
-    do p.stage--;
-    while (p.stage > STAGE_ENCODE && !run_has_stage(run, p.stage));
-    if (p.stage > STAGE_ENCODE) return p;
-    p.token--;
-    p.stage = p.token ? STAGE_OUTPUT : STAGE_ENCODE;
-    return p;
+Position run_clamp(const Run *run, Position position) {
+    return position.token <= 0 ? run_first(run) : run->kind->clamp(run, position);
 }
 
-Position run_next(const Run *run, Position p, Reveal reveal) {
-    int S = run->source.count;
-    if (reveal == REVEAL_ALL) return run_last(run);
-    if (reveal == REVEAL_TOKEN) {
-        bool whole = p.stage == STAGE_OUTPUT || p.token == 0;
-        int token = whole ? p.token + 1 : p.token;
-        return (Position){token < run->target.count ? token : run->target.count, STAGE_OUTPUT, 0};
-    }
-    if (p.cells) { /* inside a row */
-        p.cells = reveal == REVEAL_ROW || p.cells + 1 >= S ? 0 : p.cells + 1;
-        return p;
-    }
-    p = next_stage(run, p);
-    if (reveal == REVEAL_CELL && has_cells(p.stage) && S > 1) p.cells = 1;
-    return p;
-}
-
-Position run_back(const Run *run, Position p, Reveal reveal) {
-    int S = run->source.count;
-    if (reveal == REVEAL_ALL) return run_first(run);
-    if (reveal == REVEAL_TOKEN) {
-        if (p.token <= 1) return run_first(run);
-        return (Position){p.token - 1, STAGE_OUTPUT, 0};
-    }
-    if (reveal == REVEAL_CELL && p.token && has_cells(p.stage) && p.cells != 1 && S > 1) {
-        p.cells = p.cells ? p.cells - 1 : S - 1;
-        return p;
-    }
-    return stage_before(run, p);
-}
-
-Position run_clamp(const Run *run, Position p) {
-    if (p.token <= 0) return run_first(run);
-    if (p.token > run->target.count) return run_last(run);
-    while (p.stage < STAGE_OUTPUT && !run_has_stage(run, p.stage)) p.stage++;
-    if (p.stage == STAGE_ENCODE) p.stage = STAGE_OUTPUT;
-    if (!has_cells(p.stage) || p.cells >= run->source.count) p.cells = 0;
-    return p;
-}
-
-bool run_shows(Position p, int token, Stage stage, int cell) {
+bool run_shows(Position p, int token, int stage, int cell) {
     if (stage == STAGE_ENCODE) return true;
     if (token != p.token) return token < p.token;
     if (stage != p.stage) return stage < p.stage;
@@ -278,7 +218,7 @@ void run_export(const Run *run, ArrayFile *file) {
     arrays_add_meta_text(file, "scope", a->scope->word);
     snprintf(text, sizeof text, "%d", a->window);
     arrays_add_meta_json(file, "window", text);
-    arrays_add_meta_text(file, "query", ask->model->config.query_current ? "current" : "previous");
+    run->kind->describe(run, file);
     arrays_add_meta_text(file, "weigh", a->weigh->word);
     snprintf(text, sizeof text, "%.9g", a->temperature);
     arrays_add_meta_json(file, "temperature", text);

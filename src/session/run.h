@@ -9,19 +9,22 @@
 #include "session/state.h"
 #include "trace/trace.h"
 
+typedef struct RunKind RunKind;
+
 typedef struct Run {
+    const RunKind *kind;
     Ask ask;
     Arena *arena;
     Tape *tape;
     Trace *trace;
-    TextPieces source,
-        target;            /* tokens, with the final </s> (target: unless the limit came first) */
-    bool *unknown;         /* which source tokens the vocabulary does not have */
-    int *chosen;           /* the target's ids */
-    bool complete;         /* </s> came before the limit */
-    const char *output;    /* the target as text */
-    const char *reference; /* what is right, where the task can tell; else NULL */
-    const GoldLinks *gold; /* of the target tokens, where the output is right; else NULL */
+    TextPieces source, target; /* tokens, with the final </s> (target: unless the limit came first);
+                                  decoder-only: both are what is read */
+    bool *unknown;             /* which source tokens the vocabulary does not have */
+    int *chosen;               /* the target's ids; decoder-only: NULL */
+    bool complete;             /* </s> came before the limit */
+    const char *output;        /* the target as text */
+    const char *reference;     /* what is right, where the task can tell; else NULL */
+    const GoldLinks *gold;     /* of the target tokens, where the output is right; else NULL */
 } Run;
 
 enum { INPUT_TOKENS_MAX = 1000 };
@@ -49,10 +52,41 @@ void run_cache_add(RunCache *cache, Run *run);
 /* Frees the runs of a model that is about to go. */
 void run_cache_forget(RunCache *cache, const Model *model);
 
-/* Whether the run has attention at all, and its stages at token t: the last of them is
- * STAGE_OUTPUT. */
+/* Whether the run has attention at all, whether in many heads, and its stages at token t: the last
+ * of them is STAGE_OUTPUT. */
 bool run_has_attention(const Run *run);
+bool run_has_heads(const Run *run);
 bool run_has_stage(const Run *run, Stage stage);
+
+/* One matrix of the run, of a transformer's chosen head: rows are queries, columns keys. */
+typedef enum MatrixKind { MATRIX_SCORES, MATRIX_WEIGHTS } MatrixKind;
+typedef struct RunMatrix {
+    const TraceArray *array; /* NULL: there is none */
+    int plane;
+    TextPieces rows, cols;
+} RunMatrix;
+RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind);
+/* Whether a cell of it (from 1) is shown at the look's position. */
+bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row, int col);
+
+/* The heads there are: of each group, layers × heads. */
+typedef struct HeadCounts {
+    int layers[HEADS_OF_COUNT], heads; /* 0 layers: the model has no such group */
+} HeadCounts;
+HeadCounts run_head_counts(const Model *model);
+bool heads_has(const HeadCounts *counts, HeadAt head);
+/* "encoder.layers.0.attention" and the like; decoder-only "layers.0.attention". In the arena. */
+const char *run_head_scope(const Run *run, Arena *arena, HeadAt head);
+/* An array of the head's block, as "query", "scores" or "context"; its plane is head − 1. */
+const TraceArray *run_head_array(const Run *run, HeadAt head, const char *name);
+/* Who asks and who is looked at: the tokens of the group's rows and columns. */
+TextPieces run_head_rows(const Run *run, HeadsOf of);
+TextPieces run_head_cols(const Run *run, HeadsOf of);
+/* Ablated heads: membership in such a text, the text with one more or one less (canonical order, in
+ * the arena). */
+bool heads_listed(const char *list, HeadAt head);
+const char *heads_with(Arena *arena, const char *list, HeadAt head, bool in);
+
 /* Stages in the order this run goes through them (query current: Query, Score … all after the
  * state). */
 Position run_first(const Run *run);
@@ -62,8 +96,25 @@ Position run_next(const Run *run, Position position, Reveal reveal);
 Position run_back(const Run *run, Position position, Reveal reveal);
 /* The same position where the run has it, else the nearest it has. */
 Position run_clamp(const Run *run, Position position);
+/* A transformer's blocks in order: what block `token` (from 1) is. */
+typedef enum BlockKind { BLOCK_ATTENTION, BLOCK_FEEDFORWARD, BLOCK_OUTPUT } BlockKind;
+typedef struct Block {
+    BlockKind kind;
+    HeadsOf of; /* feed-forward: of the encoder or decoder layer it stands in */
+    int layer;  /* from 1 */
+} Block;
+int run_block_count(const Run *run);
+Block run_block(const Run *run, int token);
+/* The stages of a block, in order. */
+typedef struct BlockStage {
+    const char *title, *formula; /* in the views' markup */
+    const char *array;           /* what it makes, in the block's trace; of one head if `of_head` */
+    bool of_head, is_matrix;     /* N × S cells, a query's row each */
+} BlockStage;
+const BlockStage *run_block_stages(const Block *block, int *count);
+
 /* Whether a stage of a token (and of its row, cell s from 1; 0: any) is shown at a position. */
-bool run_shows(Position position, int token, Stage stage, int cell);
+bool run_shows(Position position, int token, int stage, int cell);
 
 /* The trace and the caption's words as a file: arrays, and meta as words.md names it. */
 void run_export(const Run *run, ArrayFile *file);

@@ -59,20 +59,16 @@ const Model *session_model(Session *session, const char *name, Error *error) {
     return model;
 }
 
-static void fill_state(State *state, const Task *task, const Model *model, bool family) {
-    TrainingPlan plan = training_plan(task);
-    *state = (State){.ask.seed = 1, .ask.input = ""};
-    state_use_model(state, model, family);
+static void fill_state(State *state, const Model *model, bool family) {
+    *state = (State){.ask.seed = 1, .ask.input = "", .ask.ablated = ""};
     state->look = (Look){.reveal = REVEAL_ROW, .text_size = 100, .speed = 1, .motion = true};
-    state->training =
-        (TrainingAsk){plan.examples,         plan.batch, plan.shards, plan.config.hidden,
-                      plan.config.embedding, plan.rate};
+    state_use_model(state, model, family);
 }
 
 static bool first_state(Session *session, State *state, Error *error) {
     const char *name = shipped_default(session, "dates", error);
     const Model *model = name ? session_model(session, name, error) : NULL;
-    if (model) fill_state(state, task_find("dates"), model, true);
+    if (model) fill_state(state, model, true);
     return model != NULL;
 }
 
@@ -84,24 +80,23 @@ static Session *session_empty(void) {
     return session;
 }
 
-Session *session_new_draft(const Task *task) {
+Session *session_new_draft(const TrainingPlan *plan) {
     Session *session = session_empty();
     session->drafting = true;
-    TrainingPlan plan = training_plan(task);
-    Model *model = model_new(task, &plan.config, plan.seed);
+    Model *model = training_model(plan);
     session_keep_model(session, model);
     State *state = session_state_at(session, 0);
-    fill_state(state, task, model, false);
+    fill_state(state, model, false);
     Error error;
     session->run = run_cache_get(session->runs, &state->ask, &error);
     CHECK(session->run, "a new model does not run: %s", error.message);
     return session;
 }
 
-bool session_draft(Session *session, State *state, const Seq2SeqConfig *config, Error *error) {
-    const char *wrong = seq2seq_validate(config);
+bool session_draft(Session *session, State *state, const TrainingPlan *plan, Error *error) {
+    const char *wrong = plan->kind->plan_wrong(plan);
     if (wrong) return error_words(error, "%s", wrong);
-    Model *model = model_new(task_find(state->ask.model->task), config, 1);
+    Model *model = training_model(plan);
     session_keep_model(session, model);
     state_use_model(state, model, false);
     return true;

@@ -21,9 +21,9 @@ typedef bool ActHandler(void *with, const char *word, const char *argument, Erro
 /* Opens the task `dates` on its first example, everything revealed. NULL and a sentence if its
  * model cannot be opened. */
 Session *session_new(Error *error);
-/* A session whose model is only a plan of what to train for the task: score, query, cell, encoder
- * and scope change the plan. Needs no shipped file. */
-Session *session_new_draft(const Task *task);
+/* A session whose model is only a plan of what to train: score, query, cell, encoder and scope
+ * change the plan. Needs no shipped file. */
+Session *session_new_draft(const TrainingPlan *plan);
 void session_free(Session *session); /* NULL is allowed */
 void session_set_host(Session *session, ActHandler *act, void *with);
 

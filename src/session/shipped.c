@@ -82,7 +82,7 @@ const char *shipped_default(Session *session, const char *task, Error *error) {
 }
 
 Wish wish_of(const State *state) {
-    const Seq2SeqConfig *c = &state->ask.model->config;
+    const Seq2SeqConfig *c = &state->ask.model->config; /* of a recurrent model */
     return (Wish){
         .score = state->ask.attention.score->word,
         .scope = state->ask.attention.scope->word,

@@ -21,7 +21,16 @@ typedef enum Stage {
     STAGE_COUNT
 } Stage;
 
-typedef enum Reveal { REVEAL_CELL, REVEAL_ROW, REVEAL_TOKEN, REVEAL_ALL, REVEAL_COUNT } Reveal;
+/* A head is a whole stage of self-attention, a layer all of its stages. */
+typedef enum Reveal {
+    REVEAL_CELL,
+    REVEAL_ROW,
+    REVEAL_TOKEN,
+    REVEAL_ALL,
+    REVEAL_HEAD,
+    REVEAL_LAYER,
+    REVEAL_COUNT
+} Reveal;
 typedef enum Theme { THEME_LIGHT, THEME_DARK, THEME_PRINT, THEME_COUNT } Theme;
 typedef enum View { VIEW_STEP, VIEW_SCORES, VIEW_WEIGHTS, VIEW_INSPECTOR, VIEW_COUNT } View;
 extern const char *const reveal_words[REVEAL_COUNT];
@@ -29,12 +38,21 @@ extern const char *const theme_words[THEME_COUNT];
 extern const char *const view_words[VIEW_COUNT];
 
 /* How far the run is shown: all before `token`, and of it all before `stage` and `cells` cells of
- * that. */
+ * that. In a transformer `token` is a block, a layer's attention or feed-forward, and `stage` one
+ * of run_transformer.c's, which `cells` counts row by row. */
 typedef struct Position {
-    int token;   /* 0: only the encoder; else from 1 */
-    Stage stage; /* the stage being shown, done but for its cells */
-    int cells;   /* of its row, done; 0: all */
+    int token; /* 0: only the encoder, or the embedding; else from 1 */
+    int stage; /* the stage being shown, done but for its cells; a Stage in a recurrent model */
+    int cells; /* of its row, done; 0: all */
 } Position;
+
+/* A head of a transformer. */
+typedef struct HeadAt {
+    HeadsOf of;
+    int layer, head; /* from 1 */
+} HeadAt;
+enum { HEADS_KEPT_MAX = 8 };
+extern const char *const heads_words[HEADS_OF_COUNT]; /* encoder, decoder, cross */
 
 typedef struct Ask {
     const Model *model;
@@ -42,13 +60,16 @@ typedef struct Ask {
     const char *input;
     Attention attention;
     uint64_t seed;
+    const char *ablated; /* heads whose A·V is 0, "" or as `ablate` names them: "cross 1.2,1.4" */
 } Ask;
 
 typedef struct Look {
     View view;
     Position position;
     Reveal reveal;
-    int target, source; /* the pinned cell, from 1; 0: none */
+    int target, source;           /* the pinned cell, from 1; 0: none */
+    HeadAt heads[HEADS_KEPT_MAX]; /* chosen; views of one head show the first */
+    int head_count;               /* 1 at least where there are heads */
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */
@@ -58,7 +79,7 @@ typedef struct Look {
 /* What `train start` would train; the numbers of the training panel. */
 typedef struct TrainingAsk {
     long examples;
-    int batch, shards, hidden, embedding;
+    int batch, shards, hidden, embedding, layers, heads; /* hidden: d of a transformer */
     double rate;
 } TrainingAsk;
 

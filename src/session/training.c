@@ -3,25 +3,58 @@
 
 #include <string.h>
 
+/* What the state says of a recurrent model to train. */
+static void plan_seq2seq(const State *state, Seq2SeqConfig *config) {
+    const Seq2SeqConfig *now = &state->ask.model->config;
+    config->cell = now->cell;
+    config->bidirectional = now->bidirectional;
+    config->query_current = now->query_current;
+    config->score = state->ask.attention.score;
+    config->scope = state->ask.attention.scope;
+    config->window = config->scope->has_window ? state->ask.attention.window : 0;
+    config->hidden = config->attention = config->readout = state->training.hidden;
+    config->embedding = state->training.embedding;
+}
+
+static void plan_transformer(const State *state, TransformerConfig *config) {
+    const TransformerConfig *now = &state->ask.model->transformer;
+    config->sinusoidal = now->sinusoidal;
+    config->d = state->training.hidden;
+    config->feedforward = 4 * config->d;
+    config->layers = state->training.layers;
+    config->heads = state->training.heads;
+}
+
 TrainingPlan session_training_plan(const Session *session) {
     const State *state = session_state(session);
-    const Task *task = task_find(state->ask.model->task);
-    TrainingPlan plan = training_plan(task ? task : task_find("dates"));
+    const Model *model = state->ask.model;
+    const Task *task = task_find(model->task);
+    TrainingPlan plan = training_plan_of(task ? task : task_find("dates"), model->kind);
     const TrainingAsk *ask = &state->training;
-    plan.config.cell = state->ask.model->config.cell;
-    plan.config.bidirectional = state->ask.model->config.bidirectional;
-    plan.config.query_current = state->ask.model->config.query_current;
-    plan.config.score = state->ask.attention.score;
-    plan.config.scope = state->ask.attention.scope;
-    plan.config.window = state->ask.attention.scope->has_window ? state->ask.attention.window : 0;
-    plan.config.hidden = plan.config.attention = plan.config.readout = ask->hidden;
-    plan.config.embedding = ask->embedding;
+    if (model->kind == &model_seq2seq)
+        plan_seq2seq(state, &plan.config);
+    else
+        plan_transformer(state, &plan.transformer);
     plan.seed = state->ask.seed;
     plan.examples = ask->examples;
     plan.batch = ask->batch;
     plan.shards = ask->shards;
     plan.rate = ask->rate;
     return plan;
+}
+
+TrainingAsk training_ask_of(const Model *model) {
+    const Task *task = task_find(model->task);
+    TrainingPlan plan = training_plan_of(task ? task : task_find("dates"), model->kind);
+    return (TrainingAsk){.examples = plan.examples,
+                         .batch = plan.batch,
+                         .shards = plan.shards,
+                         .hidden = model->kind == &model_seq2seq ? plan.config.hidden
+                                                                 : plan.transformer.d,
+                         .embedding = plan.config.embedding ? plan.config.embedding : 32,
+                         .layers = plan.transformer.layers ? plan.transformer.layers : 2,
+                         .heads = plan.transformer.heads ? plan.transformer.heads : 4,
+                         .rate = plan.rate};
 }
 
 /* Frees a model that no state holds any more, with its runs. */
@@ -46,7 +79,9 @@ void session_use_model(Session *session, Model *model, int gesture) {
     State state = *session_state(session);
     const Model *last = state.ask.model;
     Attention attention = state.ask.attention;
+    TrainingAsk training = state.training;
     state_use_model(&state, model, false);
+    state.training = training;
     state.ask.attention.weigh = attention.weigh;
     state.ask.attention.temperature = attention.temperature;
     state.ask.attention.samples = attention.samples;

@@ -33,10 +33,12 @@ static void write_ask(const Ask *ask, const char *model, Buffer *out) {
     buffer_text(out, ask->family ? "model " : "open ");
     write_quoted(out, model);
     buffer_text(out, "\n");
-    if (!ask->family) buffer_printf(out, "score %s\n", a->score->word);
+    if (!ask->family || ask->model->kind != &model_seq2seq)
+        buffer_printf(out, "score %s\n", a->score->word);
     buffer_printf(out, "scope %s", a->scope->word);
     if (a->scope->has_window) buffer_printf(out, " %d", a->window);
     buffer_printf(out, "\nrenormalise %s\n", a->renormalise ? "on" : "off");
+    if (*ask->ablated) buffer_printf(out, "ablate %s\n", ask->ablated);
     char tau[32];
     buffer_printf(out, "weigh %s\ntemperature %s\nsamples %d\n", a->weigh->word,
                   shortest(a->temperature, tau), a->samples);
@@ -47,29 +49,30 @@ static void write_ask(const Ask *ask, const char *model, Buffer *out) {
 
 static void write_training(const TrainingAsk *t, Buffer *out) {
     char rate[32];
-    buffer_printf(out, "examples %ld\nbatch %d\nrate %s\nhidden %d\nembedding %d\nshards %d\n",
+    buffer_printf(out,
+                  "examples %ld\nbatch %d\nrate %s\nhidden %d\nembedding %d\nshards %d\n"
+                  "layers %d\nheads %d\n",
                   t->examples, t->batch, shortest(t->rate, rate), t->hidden, t->embedding,
-                  t->shards);
+                  t->shards, t->layers, t->heads);
 }
 
-/* A position within a token has no word of its own: the last whole token, then the steps from
- * there. */
 static void write_position(const State *state, Buffer *out) {
     Position p = state->look.position;
-    bool whole = p.token == 0 || (p.stage == STAGE_OUTPUT && !p.cells);
-    buffer_printf(out, "step %d\n", whole ? p.token : p.token - 1);
-    if (whole) return;
-    buffer_text(out, "reveal row\n");
-    bool attention = !score_is_none(state->ask.attention.score);
-    int rows = attention ? (int)p.stage : p.stage == STAGE_CONTEXT ? 1 : 2;
-    for (int i = 0; i < (p.cells ? rows - 1 : rows); i++) buffer_text(out, "step next\n");
-    if (p.cells) buffer_text(out, "reveal cell\n");
-    for (int i = 0; i < p.cells; i++) buffer_text(out, "step next\n");
+    bool whole = p.token == 0 || (!state->look.head_count && p.stage == STAGE_OUTPUT && !p.cells);
+    buffer_printf(out, "step %d", p.token);
+    if (!whole) buffer_printf(out, " %d", p.stage + 1);
+    if (!whole && p.cells) buffer_printf(out, " %d", p.cells);
+    buffer_text(out, "\n");
 }
 
 static void write_look(const State *state, Buffer *out) {
     const Look *look = &state->look;
     buffer_printf(out, "view %s\n", view_words[look->view]);
+    if (look->head_count) {
+        Arena *scratch = arena_new();
+        buffer_printf(out, "head %s\n", look_heads(look, scratch));
+        arena_free(scratch);
+    }
     write_position(state, out);
     buffer_printf(out, "reveal %s\n", reveal_words[look->reveal]);
     if (look->target)

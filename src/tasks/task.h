@@ -29,12 +29,16 @@ typedef struct Sample {
     const char *source, *target;
     TextPieces source_tokens, target_tokens; /* as tokens_split cuts them; without </s> */
     const GoldLinks *gold; /* one for each target token, or NULL: the task has none */
+    /* Where every next symbol is predicted (target is empty): whether the symbol after source token
+     * t can be known, one for each; gold is then one for each source token. Else NULL. */
+    const bool *determined;
 } Sample;
 
 typedef struct Task {
     const char *name;
     const char *summary; /* one line, as `heed list tasks` prints it */
     TokenKind tokens;
+    bool next_symbol; /* a sample is a sequence, of which every next symbol is predicted */
     int max_source, max_target; /* no sample has more tokens, </s> not counted */
     /* All tokens the samples use, special ones left out, always in the same order: what
      * vocabulary_from_list takes. */

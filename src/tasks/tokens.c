@@ -8,14 +8,19 @@
 
 static const char *const specials[VOCABULARY_SPECIALS] = {"<pad>", "<s>", "</s>", "<unk>"};
 
+static const char *const kind_names[TOKENS_COUNT] = {"characters", "words", "symbols"};
+
 const char *tokens_kind_name(TokenKind kind) {
-    return kind == TOKENS_WORDS ? "words" : "characters";
+    return kind_names[kind];
 }
 
 bool tokens_kind_find(const char *name, TokenKind *out) {
-    bool words = !strcmp(name, "words");
-    if (words || !strcmp(name, "characters")) *out = words ? TOKENS_WORDS : TOKENS_CHARACTERS;
-    return words || !strcmp(name, "characters");
+    for (int i = 0; i < TOKENS_COUNT; i++)
+        if (!strcmp(kind_names[i], name)) {
+            *out = (TokenKind)i;
+            return true;
+        }
+    return false;
 }
 
 static bool is_mark(int32_t c) {
@@ -62,8 +67,25 @@ static TextPieces split_words(Arena *arena, const char *text) {
     }
 }
 
+static TextPieces split_symbols(Arena *arena, const char *text) {
+    TextPieces pieces = {.items = ARENA_ARRAY(arena, const char *, strlen(text) + 1)};
+    const char *start = NULL;
+    for (const char *at = text;;) {
+        const char *before = at;
+        int32_t c = text_next(&at);
+        bool gap = c < 0 || text_is_space(c);
+        if (start && gap) {
+            pieces.items[pieces.count++] = arena_substring(arena, start, (size_t)(before - start));
+            start = NULL;
+        }
+        if (c < 0) return pieces;
+        if (!start && !gap) start = before;
+    }
+}
+
 TextPieces tokens_split(Arena *arena, TokenKind kind, const char *text) {
     const char *clean = text_trim(arena, text_clean(arena, text));
+    if (kind == TOKENS_SYMBOLS) return split_symbols(arena, clean);
     return kind == TOKENS_WORDS ? split_words(arena, clean) : text_graphemes(arena, clean);
 }
 
@@ -78,9 +100,10 @@ char *tokens_join(Arena *arena, TokenKind kind, const char *const *items, int co
     for (int i = 0; i < count; i++) {
         if (is_silent(items[i])) continue;
         size_t n = strlen(items[i]);
-        if (kind == TOKENS_WORDS && !glued && !is_mark(items[i][0])) buffer_text(&text, " ");
+        bool space = kind == TOKENS_SYMBOLS || !is_mark(items[i][0]);
+        if (kind != TOKENS_CHARACTERS && !glued && space) buffer_text(&text, " ");
         buffer_append(&text, items[i], n);
-        glued = n > 0 && items[i][n - 1] == '\'';
+        glued = kind == TOKENS_WORDS && n > 0 && items[i][n - 1] == '\'';
     }
     char *joined = arena_string(arena, text.data ? text.data : "");
     buffer_free(&text);
@@ -108,6 +131,8 @@ static int index_tokens(Vocabulary *vocabulary, Arena *arena) {
         if (slots[slot]) return i;
         slots[slot] = i + 1;
     }
+    int unknown = slots[slot_of(vocabulary, "<unk>")];
+    vocabulary->unknown = unknown - 1;
     return -1;
 }
 
@@ -118,6 +143,23 @@ void vocabulary_from_list(Vocabulary *out, Arena *arena, const char *const *toke
     *out = (Vocabulary){.tokens = all, .count = count + VOCABULARY_SPECIALS};
     int twice = index_tokens(out, arena);
     CHECK(twice < 0, "the token “%s” stands twice in a vocabulary", all[twice]);
+}
+
+static bool vocabulary_of(TextPieces pieces, Vocabulary *out, Arena *arena, Error *error) {
+    Vocabulary made = {.tokens = pieces.items, .count = pieces.count};
+    int twice = index_tokens(&made, arena);
+    if (twice >= 0) return error_set(error, "the vocabulary has “%s” twice", pieces.items[twice]);
+    *out = made;
+    return true;
+}
+
+bool vocabulary_from_symbols(Vocabulary *out, Arena *arena, const char *json, Error *error) {
+    TextPieces pieces;
+    *out = (Vocabulary){0};
+    if (!json_parse_strings(json, arena, &pieces, error))
+        return error_prefix(error, "the vocabulary");
+    if (!pieces.count) return error_set(error, "the vocabulary is empty");
+    return vocabulary_of(pieces, out, arena, error);
 }
 
 bool vocabulary_from_json(Vocabulary *out, Arena *arena, const char *json, Error *error) {
@@ -131,11 +173,7 @@ bool vocabulary_from_json(Vocabulary *out, Arena *arena, const char *json, Error
                              "the vocabulary does not begin with <pad>, <s>, </s>, <unk>: number "
                              "%d is “%s”",
                              i, i < pieces.count ? pieces.items[i] : "");
-    Vocabulary made = {.tokens = pieces.items, .count = pieces.count};
-    int twice = index_tokens(&made, arena);
-    if (twice >= 0) return error_set(error, "the vocabulary has “%s” twice", pieces.items[twice]);
-    *out = made;
-    return true;
+    return vocabulary_of(pieces, out, arena, error);
 }
 
 const char *vocabulary_to_json(const Vocabulary *vocabulary, Arena *arena) {
@@ -149,7 +187,7 @@ const char *vocabulary_to_json(const Vocabulary *vocabulary, Arena *arena) {
 int vocabulary_id(const Vocabulary *vocabulary, const char *token) {
     if (!vocabulary->slot_count) return VOCABULARY_UNKNOWN;
     int place = vocabulary->slots[slot_of(vocabulary, token)];
-    return place ? place - 1 : VOCABULARY_UNKNOWN;
+    return place ? place - 1 : vocabulary->unknown;
 }
 
 int *vocabulary_ids(const Vocabulary *vocabulary, Arena *arena, TextPieces pieces) {

@@ -121,7 +121,7 @@ static void force_batch(const Model *model, const Sample *samples, int count, Ta
                         Totals *totals) {
     Forced run = model->kind->force(tape, model, NULL, samples, count, 1);
     totals->nats += (double)run.loss->value[0];
-    totals->tokens += batch_tokens(samples, count);
+    totals->tokens += model->kind->predictions(samples, count);
     for (int p = 0; run.alignment && p < count; p++)
         for (int t = 0; samples[p].gold && t < samples[p].target_tokens.count; t++)
             count_alignment(totals, &samples[p].gold[t],

@@ -3,6 +3,7 @@
 
 #include "formats/json.h"
 #include "training/batch.h"
+#include "training/trainer.h"
 
 #include <string.h>
 
@@ -150,6 +151,49 @@ static bool may_skip(const char *name) {
     return false;
 }
 
+/* --- training -------------------------------------------------------------------------------- */
+
+Model *model_new(const Task *task, const Seq2SeqConfig *config, uint64_t seed) {
+    Model *model = model_begin(&model_seq2seq, task);
+    model->config = *config;
+    model->config.source_vocabulary = model->source.count;
+    model->config.target_vocabulary = model->target.count;
+    return model_finish(model, seed);
+}
+
+static Model *make(const TrainingPlan *plan) {
+    return model_new(plan->task, &plan->config, plan->seed);
+}
+
+static void plan(const Task *task, TrainingPlan *out) {
+    (void)task;
+    out->config = (Seq2SeqConfig){.cell = cell_find("gru"),
+                                  .bidirectional = true,
+                                  .embedding = 32,
+                                  .hidden = 64,
+                                  .attention = 64,
+                                  .readout = 64,
+                                  .score = score_find("additive"),
+                                  .scope = scope_find("global")};
+}
+
+static const char *plan_wrong(const TrainingPlan *plan) {
+    Seq2SeqConfig config = plan->config;
+    config.source_vocabulary = config.target_vocabulary = VOCABULARY_SPECIALS;
+    return seq2seq_validate(&config);
+}
+
+static void plan_words(const TrainingPlan *plan, const TrainingPlan *usual, Buffer *line) {
+    const Seq2SeqConfig *c = &plan->config, *u = &usual->config;
+    if (c->score != u->score) buffer_printf(line, " -c 'score %s'", c->score->word);
+    if (c->query_current) buffer_text(line, " -c 'query current'");
+    if (c->scope->has_window) buffer_printf(line, " -c 'scope %s %d'", c->scope->word, c->window);
+    if (c->cell != u->cell) buffer_printf(line, " -c 'cell %s'", c->cell->word);
+    if (!c->bidirectional) buffer_text(line, " -c 'encoder one-way'");
+    if (c->hidden != u->hidden) buffer_printf(line, " -c 'hidden %d'", c->hidden);
+    if (c->embedding != u->embedding) buffer_printf(line, " -c 'embedding %d'", c->embedding);
+}
+
 /* --- batches --------------------------------------------------------------------------------- */
 
 /* The weights of all steps, B × T × S. */
@@ -180,8 +224,10 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
     Attention attention = model_attention(model);
     Seq2SeqRun run = seq2seq_build(tape, &model->config, (Parameters){model->weights, gradients},
                                    &attention, &input, 1);
-    return (Forced){run.loss, gradients ? NULL : alignment(tape, &input), input.target_length,
-                    input.source_length};
+    return (Forced){.loss = run.loss,
+                    .alignment = gradients ? NULL : alignment(tape, &input),
+                    .targets = input.target_length,
+                    .sources = input.source_length};
 }
 
 static Decoded decode(Tape *tape, const Model *model, const Sample *samples, int count) {
@@ -203,6 +249,11 @@ const ModelKind model_seq2seq = {
     .describe = describe,
     .describe_json = describe_json,
     .name_ending = name_ending,
+    .plan = plan,
+    .plan_wrong = plan_wrong,
+    .plan_words = plan_words,
+    .make = make,
+    .predictions = batch_tokens,
     .force = force,
     .decode = decode,
 };

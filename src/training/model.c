@@ -23,8 +23,7 @@ void model_free(Model *model) {
     if (model) arena_free(model->arena);
 }
 
-/* What a new model of any kind begins with; its configuration follows. */
-static Model *model_of_task(const ModelKind *kind, const Task *task) {
+Model *model_begin(const ModelKind *kind, const Task *task) {
     Model *model = model_empty("new");
     model->kind = kind;
     model->task = task->name;
@@ -33,21 +32,13 @@ static Model *model_of_task(const ModelKind *kind, const Task *task) {
     return model;
 }
 
-static Model *start(Model *model, uint64_t seed) {
+Model *model_finish(Model *model, uint64_t seed) {
     int needed, count;
     Weight *list = model->kind->tensors(model, model->arena, &needed, &count);
     model->weights = weights_new(model->arena, list, needed);
     weights_start(model->weights, seed);
     model->name = model_file_name(model->arena, model);
     return model;
-}
-
-Model *model_new(const Task *task, const Seq2SeqConfig *config, uint64_t seed) {
-    Model *model = model_of_task(&model_seq2seq, task);
-    model->config = *config;
-    model->config.source_vocabulary = model->source.count;
-    model->config.target_vocabulary = model->target.count;
-    return start(model, seed);
 }
 
 Model *model_copy(const Model *from) {
@@ -150,6 +141,23 @@ static bool is_listed(const Weight *list, int count, const char *name) {
     return !strncmp(name, "optimizer.", 10);
 }
 
+/* Takes the prefix `transformer.` off names that have it: Hugging Face's and nn.Module's. */
+static void drop_prefix(ArrayFile *file) {
+    static const char prefix[] = "transformer.";
+    ArrayFile plain;
+    arrays_init(&plain, file->arena);
+    for (int i = 0; i < file->count; i++) {
+        const NamedArray *a = &file->arrays[i];
+        const char *name = a->name;
+        if (!strncmp(name, prefix, sizeof prefix - 1)) name += sizeof prefix - 1;
+        if (arrays_find(&plain, name)) continue; /* both ways: the first one counts */
+        if (a->numbers) arrays_add_numbers(&plain, name, a->rank, a->shape, a->numbers);
+    }
+    for (int i = 0; i < file->meta_count; i++)
+        arrays_add_meta_text(&plain, file->meta[i].key, file->meta[i].value);
+    *file = plain;
+}
+
 static bool read_tensors(const ArrayFile *file, Model *model, Error *error) {
     int needed, count, present_count = 0;
     Weight *list = model->kind->tensors(model, model->arena, &needed, &count);
@@ -172,8 +180,10 @@ Model *model_parse(const char *name, const char *bytes, size_t size, Error *erro
     Model *model = model_empty(name);
     Arena *scratch = arena_new();
     ArrayFile file;
-    bool good = safetensors_parse(bytes, size, scratch, &file, error) &&
-                read_metadata(&file, model, error) && read_tensors(&file, model, error);
+    bool good =
+        safetensors_parse(bytes, size, scratch, &file, error) && read_metadata(&file, model, error);
+    if (good && model->kind == &model_transformer) drop_prefix(&file);
+    good = good && read_tensors(&file, model, error);
     model->hash = fnv1a(FNV_START, bytes, size);
     arena_free(scratch);
     if (good) return model;
@@ -276,7 +286,7 @@ void model_write_vocabularies(const Model *model, ArrayFile *file) {
 
 /* --- kinds ----------------------------------------------------------------------------------- */
 
-const ModelKind *const model_kinds[] = {&model_seq2seq};
+const ModelKind *const model_kinds[] = {&model_seq2seq, &model_transformer};
 const int model_kind_count = sizeof model_kinds / sizeof *model_kinds;
 
 const ModelKind *model_kind_find(const char *word) {

@@ -16,6 +16,7 @@
 #include "tasks/task.h"
 
 typedef struct ModelKind ModelKind;
+typedef struct TrainingPlan TrainingPlan; /* training/trainer.h */
 
 typedef struct Model {
     Arena *arena;
@@ -38,6 +39,7 @@ typedef struct Forced {
      * there are many heads, the mean of the last layer's. */
     const Real *alignment;
     int targets, sources; /* T, S */
+    Node *logits;         /* (B,T,V) of a decoder-only transformer, else NULL */
 } Forced;
 
 typedef struct Decoded {
@@ -65,18 +67,26 @@ struct ModelKind {
     void (*describe_json)(const Model *model, Buffer *out);
     /* The part of a shipped file's name after the task: "-additive-local-m". */
     const char *(*name_ending)(const Model *model, Arena *arena);
-    /* `weights` (or NULL: 1 each) weigh each item's tokens. */
+    /* Of a plan for the task (its other numbers are there): configuration, and what else is the
+     * kind's own; what is wrong with it; its commands that are not `usual`; an untrained model. */
+    void (*plan)(const Task *task, TrainingPlan *plan);
+    const char *(*plan_wrong)(const TrainingPlan *plan);
+    void (*plan_words)(const TrainingPlan *plan, const TrainingPlan *usual, Buffer *out);
+    Model *(*make)(const TrainingPlan *plan);
+    /* How many tokens of the samples are predicted. */
+    long (*predictions)(const Sample *samples, int count);
+    /* Each of them weighs `weight` in the loss; gradients: NULL when none are wanted. */
     Forced (*force)(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
                     int count, Real weight);
     /* Greedy outputs; NULL: the kind decodes nothing. */
     Decoded (*decode)(Tape *tape, const Model *model, const Sample *samples, int count);
 };
-extern const ModelKind model_seq2seq;
+extern const ModelKind model_seq2seq, model_transformer;
 extern const ModelKind *const model_kinds[];
 extern const int model_kind_count;
 const ModelKind *model_kind_find(const char *word); /* or NULL */
 
-/* A model of that configuration with fresh vocabularies of the task and weights drawn from the
+/* A seq2seq of that configuration with fresh vocabularies of the task and weights drawn from the
  * seed. */
 Model *model_new(const Task *task, const Seq2SeqConfig *config, uint64_t seed);
 Model *model_copy(const Model *model);
@@ -96,6 +106,10 @@ const char **model_list(Arena *arena, int *count);
 /* The name a shipped file of this configuration has: "seq2seq-dates-additive-local-m". */
 const char *model_file_name(Arena *arena, const Model *model);
 
+/* For the kinds: what a new model for the task begins with, and how it ends once its configuration
+ * is there: tensors drawn from the seed, and its name. */
+Model *model_begin(const ModelKind *kind, const Task *task);
+Model *model_finish(Model *model, uint64_t seed);
 /* For the kinds: the metadata `key`, or NULL and a sentence. */
 const char *model_metadata(const ArrayFile *file, const char *key, Error *error);
 /* heed.source_vocabulary and heed.target_vocabulary. */

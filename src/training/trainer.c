@@ -2,72 +2,10 @@
 
 #include "engine/kernels/kernels.h"
 #include "formats/json.h"
-#include "training/batch.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-TrainingPlan training_plan(const Task *task) {
-    return (TrainingPlan){
-        .task = task,
-        .config = {.cell = cell_find("gru"),
-                   .bidirectional = true,
-                   .embedding = 32,
-                   .hidden = 64,
-                   .attention = 64,
-                   .readout = 64,
-                   .score = score_find("additive"),
-                   .scope = scope_find("global"),
-                   .window = 0},
-        .seed = 1,
-        .examples = 64000,
-        .batch = 16,
-        .shards = 1,
-        .warm_up = 100,
-        .rate = 4e-3,
-    };
-}
-
-const char *training_validate(const TrainingPlan *plan) {
-    if (plan->batch < 1 || plan->batch > 1024) return "batch is a number from 1 to 1024";
-    if (plan->shards < 1 || plan->shards > SHARDS_MAX) return "shards is a number from 1 to 8";
-    if (plan->shards > plan->batch) return "there are more shards than examples in a batch";
-    if (plan->examples < 1 || plan->examples > 100000000)
-        return "examples is a number from 1 to 100000000";
-    if (!(plan->rate > 0 && plan->rate <= 1)) return "rate is a number over 0, at most 1";
-    Seq2SeqConfig config = plan->config;
-    config.source_vocabulary = config.target_vocabulary = VOCABULARY_SPECIALS;
-    return seq2seq_validate(&config);
-}
-
-const char *training_command(Arena *arena, const TrainingPlan *plan) {
-    TrainingPlan usual = training_plan(plan->task);
-    const Seq2SeqConfig *c = &plan->config, *u = &usual.config;
-    Buffer line = {0};
-    buffer_printf(&line, "heed train seq2seq-%s", plan->task->name);
-    if (c->score != u->score) buffer_printf(&line, " -c 'score %s'", c->score->word);
-    if (c->query_current) buffer_text(&line, " -c 'query current'");
-    if (c->scope->has_window) buffer_printf(&line, " -c 'scope %s %d'", c->scope->word, c->window);
-    if (c->cell != u->cell) buffer_printf(&line, " -c 'cell %s'", c->cell->word);
-    if (!c->bidirectional) buffer_text(&line, " -c 'encoder one-way'");
-    if (c->hidden != u->hidden) buffer_printf(&line, " -c 'hidden %d'", c->hidden);
-    if (c->embedding != u->embedding) buffer_printf(&line, " -c 'embedding %d'", c->embedding);
-    if (plan->examples != usual.examples)
-        buffer_printf(&line, " -c 'examples %ld'", plan->examples);
-    if (plan->batch != usual.batch) buffer_printf(&line, " -c 'batch %d'", plan->batch);
-    if (plan->shards != usual.shards) buffer_printf(&line, " -c 'shards %d'", plan->shards);
-    if (plan->seed != usual.seed)
-        buffer_printf(&line, " -c 'seed %llu'", (unsigned long long)plan->seed);
-    if (plan->rate < usual.rate || plan->rate > usual.rate) {
-        buffer_text(&line, " -c 'rate ");
-        buffer_number(&line, plan->rate);
-        buffer_text(&line, "'");
-    }
-    const char *text = arena_string(arena, line.data);
-    buffer_free(&line);
-    return text;
-}
 
 /* --- data ------------------------------------------------------------------------------------ */
 
@@ -113,19 +51,11 @@ static void shard_run(Shard *shard) {
     int first = shard_start(t, shard->number), count = shard_start(t, shard->number + 1) - first;
     const Sample *samples =
         t->pool + (size_t)t->pool_order[t->step % POOL_BATCHES] * (size_t)t->plan.batch;
-    tape_reset(shard->tape);
-    tape_set_fused(shard->tape, true);
-    Seq2SeqInput input =
-        batch_input(tape_arena(shard->tape), t->model, samples + first, count, true);
-    /* every token of the whole batch counts the same */
-    Real share = (Real)1 / (Real)batch_tokens(samples, t->plan.batch);
-    Real *weights = (Real *)input.token_weights;
-    for (int i = 0; i < count * input.target_length; i++) weights[i] *= share;
     memset(shard->gradients, 0, t->model->weights->size * sizeof(Real));
-    Parameters parameters = {t->model->weights, shard->gradients};
-    Attention attention = model_attention(t->model);
-    Seq2SeqRun run =
-        seq2seq_build(shard->tape, &t->model->config, parameters, &attention, &input, t->plan.seed);
+    /* every token of the whole batch counts the same */
+    Real share = (Real)1 / (Real)t->model->kind->predictions(samples, t->plan.batch);
+    Forced run = t->model->kind->force(shard->tape, t->model, shard->gradients, samples + first,
+                                       count, share);
     shard->loss = (double)run.loss->value[0];
     tape_backward(shard->tape, run.loss);
 }
@@ -183,7 +113,7 @@ Trainer *trainer_new(const TrainingPlan *plan) {
     t->plan = *plan;
     t->arena = arena_new();
     t->pool_arena = arena_new();
-    t->model = model_new(plan->task, &plan->config, plan->seed);
+    t->model = training_model(plan);
     t->adam = adam_new(t->arena, t->model->weights->size);
     t->gradients = ARENA_ARRAY(t->arena, Real, t->model->weights->size);
     t->pool_number = -1;

@@ -12,19 +12,25 @@
 
 enum { SHARDS_MAX = 8 };
 
-typedef struct TrainingPlan {
+struct TrainingPlan {
     const Task *task;
-    Seq2SeqConfig config; /* vocabularies are the task's, whatever it says */
+    const ModelKind *kind;
+    Seq2SeqConfig config;          /* of a seq2seq; vocabularies are the task's, whatever it says */
+    TransformerConfig transformer; /* of a transformer, likewise */
     uint64_t seed;
     long examples; /* in all; rounded up to whole batches */
     int batch, shards, warm_up;
     double rate; /* Adam's, at its peak */
-} TrainingPlan;
+};
 
-/* The plan models.md gives for the task, with this score, scope, query and so on. */
+/* The plan models.md gives for a kind of model on the task, with this score, scope, query and so
+ * on; and for the kind that is the task's default. */
+TrainingPlan training_plan_of(const Task *task, const ModelKind *kind);
 TrainingPlan training_plan(const Task *task);
 /* NULL, or the sentence that says which number is out of its range. */
 const char *training_validate(const TrainingPlan *plan);
+/* A model of the plan, untrained. */
+Model *training_model(const TrainingPlan *plan);
 
 /* The command line that trains this plan: "heed train seq2seq-dates -c \"score dot\"". In the
  * arena. */

@@ -113,9 +113,12 @@ static bool read_position(const json_t *object, const Trainer *t, Arena *arena, 
 
 /* The checkpoint's words are those of the trainer's own model. */
 static bool same_model(const Trainer *t, Arena *arena, const ArrayFile *file, Error *error) {
-    static const char *const keys[] = {"heed.format", "heed.model",
-                                       "heed.task",   "heed.config",
-                                       "heed.source_vocabulary", "heed.target_vocabulary",
+    static const char *const keys[] = {"heed.format",
+                                       "heed.model",
+                                       "heed.task",
+                                       "heed.config",
+                                       "heed.source_vocabulary",
+                                       "heed.target_vocabulary",
                                        "heed.vocabulary"};
     Buffer bytes = {0};
     ArrayFile own;

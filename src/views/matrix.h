@@ -5,8 +5,6 @@
 
 #include "views/view.h"
 
-typedef enum MatrixKind { MATRIX_SCORES, MATRIX_WEIGHTS } MatrixKind;
-
 /* Where things stand in a box; two matrices of one size have the same layout. */
 typedef struct MatrixLayout {
     DrawBox head, labels, cells, foot; /* title and legend; column labels; the cells; axis names */

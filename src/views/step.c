@@ -19,7 +19,7 @@ static UiStageLook stage_look(const ViewPass *view, Stage stage) {
     Stage now = formula_stage(view);
     if (stage == now) return STAGE_LOOK_NOW;
     if (stage == STAGE_ENCODE) return STAGE_LOOK_DONE;
-    return p.token && stage <= p.stage ? STAGE_LOOK_DONE : STAGE_LOOK_LATER;
+    return p.token && (int)stage <= p.stage ? STAGE_LOOK_DONE : STAGE_LOOK_LATER;
 }
 
 /* A click goes to that stage of the current token: to the token before, and row by row from there.

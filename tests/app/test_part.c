@@ -1,10 +1,9 @@
 /* A training that a signal ends, and the program that goes on with it. */
 #include "program.h"
 
-static const char *const small[] = {"heed",  "train",       "dates", "-c",          "hidden 8",
-                                    "-c",    "embedding 4", "-c",    "batch 8",     "-c",
-                                    "seed 3", "-c",         NULL,    "-o",          NULL,
-                                    NULL};
+static const char *const small[] = {"heed",        "train", "dates",   "-c", "hidden 8", "-c",
+                                    "embedding 4", "-c",    "batch 8", "-c", "seed 3",   "-c",
+                                    NULL,          "-o",    NULL,      NULL};
 
 /* The training's words with its number of examples and its file. */
 static const char *const *words_for(const char *examples, const char *out) {

@@ -1,6 +1,6 @@
 /* Traces of the checkpoints in tests/reference/transformer against an independent computation in
- * float64 (make_transformer_references.py): GPT-2's shape with and without the prefix, nn.Transformer's
- * with learned and sinusoidal positions, and what a run may change. */
+ * float64 (make_transformer_references.py): GPT-2's shape with and without the prefix,
+ * nn.Transformer's with learned and sinusoidal positions, and what a run may change. */
 #include "testing.h"
 
 #include "formats/json.h"
@@ -41,8 +41,7 @@ static void must(bool good, const Error *error) {
 
 static const NamedArray *tensor(const Case *c, const char *name) {
     const NamedArray *plain = arrays_find(&c->file, name);
-    return plain ? plain
-                 : arrays_find(&c->file, arena_printf(c->arena, "transformer.%s", name));
+    return plain ? plain : arrays_find(&c->file, arena_printf(c->arena, "transformer.%s", name));
 }
 
 static int whole(const json_t *json, const char *key) {
@@ -61,8 +60,7 @@ static void read_gpt(Case *c, const json_t *json) {
     config->d = whole(json, "n_embd");
     config->positions = whole(json, "n_positions");
     must(json_get_double(json, "layer_norm_epsilon", 0, 1, &config->epsilon, &error), &error);
-    config->feedforward =
-        json_object_get(json, "n_inner") ? whole(json, "n_inner") : 4 * config->d;
+    config->feedforward = json_object_get(json, "n_inner") ? whole(json, "n_inner") : 4 * config->d;
     config->source_vocabulary = config->target_vocabulary = (int)tensor(c, "wte.weight")->shape[0];
 }
 
@@ -194,8 +192,7 @@ static void compare_words(const Case *c, const TransformerRun *run, const NamedA
     assert_int_equal(run->steps, expected->shape[0]);
     for (int t = 0; t < run->steps && run->chosen; t++)
         assert_int_equal(run->chosen[t], (int)expected->numbers[t]);
-    if (run->chosen)
-        assert_int_equal(run->complete[0], run->chosen[run->steps - 1] == TOKEN_END);
+    if (run->chosen) assert_int_equal(run->complete[0], run->chosen[run->steps - 1] == TOKEN_END);
     assert_int_equal(run->chosen != NULL, c->input.target_length == 0);
 }
 
@@ -215,8 +212,8 @@ static void compare(const Case *c, const TransformerRun *run, const ArrayFile *g
 static void check_run(Case *c) {
     read_asked(c);
     Tape *tape = tape_new();
-    TransformerRun run = transformer_build(tape, &c->config, (Parameters){c->weights, NULL},
-                                           &c->options, &c->input);
+    TransformerRun run =
+        transformer_build(tape, &c->config, (Parameters){c->weights, NULL}, &c->options, &c->input);
     ArrayFile got;
     arrays_init(&got, c->arena);
     trace_export(trace_from_tape(c->arena, tape), &got);

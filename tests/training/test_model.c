@@ -230,7 +230,7 @@ static void a_wrong_metadata_entry_is_named(void **state) {
         const char *key, *value, *said;
     } cases[] = {
         {"heed.format", "2", "heed.format"},
-        {"heed.model", "transformer", "heed.model"},
+        {"heed.model", "perceptron", "heed.model"},
         {"heed.config", "{", "heed.config"},
         {"heed.config", "{\"cell\":\"gnu\"}", "heed.config"},
         {"heed.source_vocabulary", "[\"a\"]", "heed.source_vocabulary"},

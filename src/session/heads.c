@@ -1,0 +1,272 @@
+/* heads.c -- which heads a run has, where their arrays are, and the words that name them. */
+#include "session/parts.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const heads_words[HEADS_OF_COUNT] = {"encoder", "decoder", "cross"};
+
+/* --- where they are -------------------------------------------------------------------------- */
+
+HeadCounts run_head_counts(const Model *model) {
+    HeadCounts counts = {0};
+    if (model->kind != &model_transformer) return counts;
+    const TransformerConfig *c = &model->transformer;
+    counts.heads = c->heads;
+    counts.layers[HEADS_DECODER] = c->layers;
+    if (!c->decoder_only) counts.layers[HEADS_ENCODER] = counts.layers[HEADS_CROSS] = c->layers;
+    return counts;
+}
+
+bool heads_has(const HeadCounts *counts, HeadAt head) {
+    return head.layer >= 1 && head.layer <= counts->layers[head.of] && head.head >= 1 &&
+           head.head <= counts->heads;
+}
+
+const char *run_head_scope(const Run *run, Arena *arena, HeadAt head) {
+    const char *side = run->ask.model->transformer.decoder_only ? ""
+                       : head.of == HEADS_ENCODER               ? "encoder."
+                                                                : "decoder.";
+    return arena_printf(arena, "%slayers.%d.%s", side, head.layer - 1,
+                        head.of == HEADS_CROSS ? "cross" : "attention");
+}
+
+const TraceArray *run_head_array(const Run *run, HeadAt head, const char *name) {
+    Arena *scratch = arena_new();
+    const TraceArray *array = trace_find(
+        run->trace, arena_printf(scratch, "%s.%s", run_head_scope(run, scratch, head), name));
+    arena_free(scratch);
+    return array;
+}
+
+TextPieces run_head_rows(const Run *run, HeadsOf of) {
+    return of == HEADS_ENCODER ? run->source : run->target;
+}
+
+TextPieces run_head_cols(const Run *run, HeadsOf of) {
+    return of == HEADS_DECODER ? run->target : run->source;
+}
+
+/* --- the chosen matrix ----------------------------------------------------------------------- */
+
+RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind) {
+    const char *name = kind == MATRIX_SCORES ? "scores" : "weights";
+    if (run_has_heads(run)) {
+        HeadAt head = look->heads[0];
+        return (RunMatrix){run_head_array(run, head, name), head.head - 1,
+                           run_head_rows(run, head.of), run_head_cols(run, head.of)};
+    }
+    const char *whole = kind == MATRIX_SCORES ? "attention.scores" : "attention.weights";
+    return (RunMatrix){trace_find(run->trace, whole), 0, run->target, run->source};
+}
+
+/* The block in which a head's attention stands, from 1. */
+static int block_of(const Run *run, HeadAt head) {
+    for (int token = 1; token < run_block_count(run); token++) {
+        Block block = run_block(run, token);
+        if (block.kind == BLOCK_ATTENTION && block.of == head.of && block.layer == head.layer)
+            return token;
+    }
+    return 0;
+}
+
+static int stage_of(MatrixKind kind) {
+    const Block block = {.kind = BLOCK_ATTENTION};
+    const char *array = kind == MATRIX_SCORES ? "scores" : "weights";
+    int count, i = 0;
+    const BlockStage *stages = run_block_stages(&block, &count);
+    while (i < count - 1 && strcmp(stages[i].array, array)) i++;
+    return i;
+}
+
+bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row, int col) {
+    if (!run_has_heads(run))
+        return run_shows(look->position, row, kind == MATRIX_SCORES ? STAGE_SCORE : STAGE_WEIGHTS,
+                         col);
+    int cell = (row - 1) * run_head_cols(run, look->heads[0].of).count + col;
+    return run_shows(look->position, block_of(run, look->heads[0]), stage_of(kind), cell);
+}
+
+/* --- words ----------------------------------------------------------------------------------- */
+
+static void write_head(Buffer *out, HeadAt head, HeadsOf *last) {
+    if (out->size && head.of == *last)
+        buffer_printf(out, ",%d.%d", head.layer, head.head);
+    else
+        buffer_printf(out, "%s%s %d.%d", out->size ? " " : "", heads_words[head.of], head.layer,
+                      head.head);
+    *last = head.of;
+}
+
+/* Reads "L.H" at *at and goes past it and a comma. */
+static bool read_pair(const char **at, HeadAt *head) {
+    int used = 0;
+    if (!isdigit((unsigned char)**at) ||
+        sscanf(*at, "%5d.%5d%n", &head->layer, &head->head, &used) != 2)
+        return false;
+    *at += used;
+    if (**at == ',') (*at)++;
+    return true;
+}
+
+static bool read_group(const char **at, HeadsOf *of) {
+    while (**at == ' ') (*at)++;
+    for (int i = 0; i < HEADS_OF_COUNT; i++) {
+        size_t n = strlen(heads_words[i]);
+        if (strncmp(*at, heads_words[i], n) || (*at)[n] != ' ') continue;
+        *at += n + 1;
+        *of = (HeadsOf)i;
+        return true;
+    }
+    return false;
+}
+
+/* Calls with every head of such a text; false when it is not one. */
+static bool each_head(const char *list, HeadsOf of, bool (*visit)(void *with, HeadAt head),
+                      void *with) {
+    const char *at = list;
+    while (*at) {
+        read_group(&at, &of);
+        HeadAt head = {.of = of};
+        if (!read_pair(&at, &head) || !visit(with, head)) return false;
+        while (*at == ' ') at++;
+    }
+    return at != list;
+}
+
+static bool is_not(void *with, HeadAt head) {
+    const HeadAt *wanted = with;
+    return head.of != wanted->of || head.layer != wanted->layer || head.head != wanted->head;
+}
+
+bool heads_listed(const char *list, HeadAt head) {
+    return *list && !each_head(list, HEADS_DECODER, is_not, &head);
+}
+
+typedef struct Kept {
+    HeadAt *items;
+    int count, capacity;
+} Kept;
+
+static bool keep(void *with, HeadAt head) {
+    Kept *kept = with;
+    if (kept->count == kept->capacity) return false;
+    kept->items[kept->count++] = head;
+    return true;
+}
+
+static int in_order(const void *a, const void *b) {
+    const HeadAt *x = a, *y = b;
+    if (x->of != y->of) return (int)x->of - (int)y->of;
+    return x->layer != y->layer ? x->layer - y->layer : x->head - y->head;
+}
+
+static const char *write_heads(Arena *arena, const HeadAt *heads, int count) {
+    Buffer text = {0};
+    HeadsOf last = HEADS_ENCODER;
+    for (int i = 0; i < count; i++) write_head(&text, heads[i], &last);
+    const char *out = arena_string(arena, text.data ? text.data : "");
+    buffer_free(&text);
+    return out;
+}
+
+const char *heads_with(Arena *arena, const char *list, HeadAt head, bool in) {
+    Kept kept = {.capacity = (int)strlen(list) / 3 + 2};
+    kept.items = ARENA_ARRAY(arena, HeadAt, kept.capacity);
+    each_head(list, HEADS_DECODER, keep, &kept);
+    int count = 0;
+    for (int i = 0; i < kept.count; i++)
+        if (is_not(&head, kept.items[i])) kept.items[count++] = kept.items[i];
+    if (in) kept.items[count++] = head;
+    qsort(kept.items, (size_t)count, sizeof *kept.items, in_order);
+    return write_heads(arena, kept.items, count);
+}
+
+const char *look_heads(const Look *look, Arena *arena) {
+    return write_heads(arena, look->heads, look->head_count);
+}
+
+/* --- commands -------------------------------------------------------------------------------- */
+
+/* The heads a command names, of the group shown unless it says another; false and a sentence. */
+static bool read_heads(const Words *words, const State *state, Kept *out, Error *error) {
+    const Model *model = state->ask.model;
+    HeadCounts counts = run_head_counts(model);
+    if (!counts.heads)
+        return error_words(error, "%s has no heads; a transformer has", model->name);
+    out->count = 0;
+    if (!each_head(words->rest, state->look.heads[0].of, keep, out))
+        return error_words(error,
+                           "%s takes heads as LAYER.HEAD, as in 1.2,2.4 or cross 1.1, not “%s”",
+                           words->verb, words->rest);
+    for (int i = 0; i < out->count; i++) {
+        HeadAt head = out->items[i];
+        if (!counts.layers[head.of])
+            return error_words(error, "%s has no %s heads", model->name, heads_words[head.of]);
+        if (!heads_has(&counts, head))
+            return error_words(error, "there is no head %d.%d: %d layers have %d heads each",
+                               head.layer, head.head, counts.layers[head.of], counts.heads);
+    }
+    return true;
+}
+
+void state_first_head(State *state) {
+    HeadCounts counts = run_head_counts(state->ask.model);
+    Look *look = &state->look;
+    if (!counts.heads)
+        look->head_count = 0;
+    else if (!look->head_count || !heads_has(&counts, look->heads[0])) {
+        look->heads[0] = (HeadAt){counts.layers[HEADS_CROSS] ? HEADS_CROSS : HEADS_DECODER, 1, 1};
+        look->head_count = 1;
+    }
+}
+
+bool head_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    Look *look = &state->look;
+    HeadCounts counts = run_head_counts(state->ask.model);
+    if (counts.heads && !strcmp(words->rest, "all")) {
+        look->head_count = 1;
+        return true;
+    }
+    for (int i = 0; i < HEADS_OF_COUNT; i++)
+        if (counts.layers[i] && !strcmp(words->rest, heads_words[i])) {
+            look->heads[0].of = (HeadsOf)i;
+            look->head_count = 1;
+            look->target = look->source = 0;
+            return true;
+        }
+    HeadAt heads[HEADS_KEPT_MAX];
+    Kept kept = {heads, 0, HEADS_KEPT_MAX};
+    if (!read_heads(words, state, &kept, error)) return false;
+    if (heads[0].of != look->heads[0].of) look->target = look->source = 0;
+    memcpy(look->heads, heads, (size_t)kept.count * sizeof *heads);
+    look->head_count = kept.count;
+    return true;
+}
+
+static bool change_ablated(Session *session, State *state, const Words *words, bool in,
+                           Error *error) {
+    Arena *scratch = arena_new();
+    Kept kept = {ARENA_ARRAY(scratch, HeadAt, 4096), 0, 4096};
+    bool good = read_heads(words, state, &kept, error);
+    for (int i = 0; good && i < kept.count; i++)
+        state->ask.ablated = heads_with(session->arena, state->ask.ablated, kept.items[i], in);
+    arena_free(scratch);
+    return good;
+}
+
+bool ablate_command(Session *session, State *state, const Words *words, Error *error) {
+    return change_ablated(session, state, words, true, error);
+}
+
+bool restore_command(Session *session, State *state, const Words *words, Error *error) {
+    if (!strcmp(words->rest, "all")) {
+        state->ask.ablated = "";
+        return true;
+    }
+    return change_ablated(session, state, words, false, error);
+}

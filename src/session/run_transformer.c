@@ -1,0 +1,256 @@
+/* run_transformer.c -- the run of a transformer, and how one steps through its blocks: a layer's
+ * attention or feed-forward each, and the output at the end. */
+#include "session/parts.h"
+
+#include <string.h>
+
+/* --- computing ------------------------------------------------------------------------------- */
+
+static bool *ablated_flags(const Ask *ask, Arena *arena) {
+    if (!*ask->ablated) return NULL;
+    const TransformerConfig *c = &ask->model->transformer;
+    HeadCounts counts = run_head_counts(ask->model);
+    bool *flags = ARENA_ARRAY(arena, bool, transformer_head_count(c));
+    for (HeadsOf of = HEADS_ENCODER; of < HEADS_OF_COUNT; of++)
+        for (int l = 0; l < counts.layers[of]; l++)
+            for (int h = 0; h < c->heads; h++)
+                flags[transformer_head(c, of, l, h)] =
+                    heads_listed(ask->ablated, (HeadAt){of, l + 1, h + 1});
+    return flags;
+}
+
+static TransformerOptions options_of(const Ask *ask, Arena *arena) {
+    const Attention *a = &ask->attention;
+    return (TransformerOptions){.score = a->score,
+                                .scope = a->scope,
+                                .weigh = a->weigh,
+                                .window = a->window,
+                                .temperature = a->temperature,
+                                .ablated = ablated_flags(ask, arena),
+                                .samples = a->samples,
+                                .seed = ask->seed};
+}
+
+static const Real *ids_of(Run *run, const Vocabulary *vocabulary, bool ends) {
+    int S = run->source.count;
+    Real *ids = ARENA_ARRAY(run->arena, Real, S);
+    run->unknown = ARENA_ARRAY(run->arena, bool, S);
+    for (int s = 0; s < S; s++) {
+        bool end = ends && s == S - 1;
+        int id = end ? TOKEN_END : vocabulary_id(vocabulary, run->source.items[s]);
+        ids[s] = (Real)id;
+        run->unknown[s] = !end && id == vocabulary->unknown;
+    }
+    return ids;
+}
+
+static void compute_symbols(Run *run, const TransformerOptions *options) {
+    const Model *model = run->ask.model;
+    Real length = (Real)run->source.count;
+    TransformerInput input = {.batch = 1,
+                              .target_length = run->source.count,
+                              .target = ids_of(run, &model->source, false),
+                              .target_lengths = &length};
+    transformer_build(run->tape, &model->transformer, (Parameters){model->weights, NULL}, options,
+                      &input);
+    run->target = run->source;
+    run->complete = true;
+}
+
+static void compute_sentence(Run *run, const TransformerOptions *options) {
+    const Model *model = run->ask.model;
+    Real length = (Real)run->source.count;
+    TransformerInput input = {.batch = 1,
+                              .source_length = run->source.count,
+                              .source = ids_of(run, &model->source, true),
+                              .lengths = &length};
+    TransformerRun made = transformer_build(run->tape, &model->transformer,
+                                            (Parameters){model->weights, NULL}, options, &input);
+    run->chosen = made.chosen;
+    run->complete = made.complete[0];
+    run->target = (TextPieces){ARENA_ARRAY(run->arena, const char *, made.steps), made.steps};
+    for (int t = 0; t < made.steps; t++)
+        run->target.items[t] = model->target.tokens[made.chosen[t]];
+}
+
+/* A vocabulary without <unk> cannot read what is not in it. */
+static bool all_known(const Run *run, Error *error) {
+    const Vocabulary *words = &run->ask.model->source;
+    if (words->unknown >= 0) return true;
+    for (int s = 0; s < run->source.count; s++)
+        if (vocabulary_id(words, run->source.items[s]) < 0)
+            return error_set(error, "“%s” is not in the vocabulary, which has no <unk>",
+                             run->source.items[s]);
+    return true;
+}
+
+static bool compute(Run *run, Error *error) {
+    const TransformerConfig *c = &run->ask.model->transformer;
+    if (!run_tokenise(run, c->positions - !c->decoder_only, !c->decoder_only, error) ||
+        !all_known(run, error))
+        return false;
+    TransformerOptions options = options_of(&run->ask, run->arena);
+    c->decoder_only ? compute_symbols(run, &options) : compute_sentence(run, &options);
+    tape_forward(run->tape);
+    return true;
+}
+
+static const char *refuses(const Ask *ask) {
+    Arena *scratch = arena_new();
+    TransformerOptions options = options_of(ask, scratch);
+    const char *no = transformer_refuses(&ask->model->transformer, &options);
+    arena_free(scratch);
+    return no;
+}
+
+static void describe(const Run *run, ArrayFile *file) {
+    if (*run->ask.ablated) arrays_add_meta_text(file, "ablated", run->ask.ablated);
+}
+
+/* --- blocks ---------------------------------------------------------------------------------- */
+
+/* Blocks of one layer: its attentions, then its feed-forward. */
+static int layer_blocks(const TransformerConfig *c, HeadsOf of) {
+    return of == HEADS_DECODER && !c->decoder_only ? 3 : 2;
+}
+
+int run_block_count(const Run *run) {
+    const TransformerConfig *c = &run->ask.model->transformer;
+    int encoder = c->decoder_only ? 0 : c->layers * layer_blocks(c, HEADS_ENCODER);
+    return encoder + c->layers * layer_blocks(c, HEADS_DECODER) + 1;
+}
+
+Block run_block(const Run *run, int token) {
+    const TransformerConfig *c = &run->ask.model->transformer;
+    int encoder = c->decoder_only ? 0 : c->layers * layer_blocks(c, HEADS_ENCODER), at = token - 1;
+    if (token >= run_block_count(run)) return (Block){BLOCK_OUTPUT, HEADS_DECODER, c->layers};
+    HeadsOf of = at < encoder ? HEADS_ENCODER : HEADS_DECODER;
+    if (at >= encoder) at -= encoder;
+    int each = layer_blocks(c, of), within = at % each, layer = at / each + 1;
+    if (within == each - 1) return (Block){BLOCK_FEEDFORWARD, of, layer};
+    return (Block){BLOCK_ATTENTION, within == 1 ? HEADS_CROSS : of, layer};
+}
+
+static const BlockStage attention_stages[] = {
+    {"X", "X = LayerNorm(x)", "norm", false, false},
+    {"Q K V", "Q = X W_Q, K = X W_K, V = X W_V", "query", true, false},
+    {"Q K^T", "q · k", "product", true, true},
+    {"÷ √d", "q · k / √d", "scaled", true, true},
+    {"Mask", "−∞ where not allowed", "scores", true, true},
+    {"Softmax", "A = softmax(scores)", "weights", true, true},
+    {"A V", "A V", "context", true, false},
+    {"Concat", "[head_1 ; … ; head_H]", "concatenated", false, false},
+    {"W_O", "Concat(head_1 … head_H) W_O", "projected", false, false},
+    {"Add", "x + attention", "residual", false, false},
+};
+static const BlockStage feedforward_stages[] = {
+    {"X", "LayerNorm(x)", "norm", false, false},
+    {"Feed-forward", "W_2 f(W_1 x + b_1) + b_2", "feedforward", false, false},
+    {"Add", "x + feed-forward", "output", false, false},
+};
+static const BlockStage output_stages[] = {
+    {"Output", "softmax(W x)", "output.probabilities", false, false},
+};
+
+const BlockStage *run_block_stages(const Block *block, int *count) {
+    switch (block->kind) {
+    case BLOCK_ATTENTION:
+        *count = sizeof attention_stages / sizeof *attention_stages;
+        return attention_stages;
+    case BLOCK_FEEDFORWARD:
+        *count = sizeof feedforward_stages / sizeof *feedforward_stages;
+        return feedforward_stages;
+    case BLOCK_OUTPUT: break;
+    }
+    *count = 1;
+    return output_stages;
+}
+
+/* --- stepping -------------------------------------------------------------------------------- */
+
+static int stage_count(const Run *run, int token) {
+    Block block = run_block(run, token);
+    int count;
+    run_block_stages(&block, &count);
+    return count;
+}
+
+/* Cells of a stage that goes row by row, and of one row; 0: it does not. */
+static int cells_of(const Run *run, Position p, int *row) {
+    if (p.token == 0) return 0;
+    Block block = run_block(run, p.token);
+    int count;
+    const BlockStage *stages = run_block_stages(&block, &count);
+    if (p.stage >= count || !stages[p.stage].is_matrix) return 0;
+    *row = run_head_cols(run, block.of).count;
+    return run_head_rows(run, block.of).count * *row;
+}
+
+static Position whole_block(const Run *run, int token) {
+    if (token <= 0) return run_first(run);
+    int most = run_block_count(run);
+    if (token > most) token = most;
+    return (Position){token, stage_count(run, token) - 1, 0};
+}
+
+static Position last(const Run *run) {
+    return whole_block(run, run_block_count(run));
+}
+
+static bool block_is_done(const Run *run, Position p) {
+    return p.token == 0 || (p.stage == stage_count(run, p.token) - 1 && !p.cells);
+}
+
+static Position next_stage(const Run *run, Position p) {
+    if (!block_is_done(run, p)) return (Position){p.token, p.stage + 1, 0};
+    return p.token < run_block_count(run) ? (Position){p.token + 1, 0, 0} : p;
+}
+
+static Position next(const Run *run, Position p, Reveal reveal) {
+    if (reveal == REVEAL_ALL) return last(run);
+    if (reveal == REVEAL_LAYER || reveal == REVEAL_TOKEN)
+        return whole_block(run, block_is_done(run, p) ? p.token + 1 : p.token);
+    if (reveal == REVEAL_HEAD) {
+        if (!p.cells) return next_stage(run, p);
+        p.cells = 0;
+        return p;
+    }
+    int row = 0, cells = cells_of(run, p, &row);
+    if (p.cells) {
+        p.cells = reveal == REVEAL_ROW ? (p.cells / row + 1) * row : p.cells + 1;
+        if (p.cells >= cells) p.cells = 0;
+        return p;
+    }
+    p = next_stage(run, p);
+    cells = cells_of(run, p, &row);
+    int by = reveal == REVEAL_ROW ? row : 1;
+    if (cells > by) p.cells = by;
+    return p;
+}
+
+static Position stage_before(const Run *run, Position p) {
+    if (p.stage > 0) return (Position){p.token, p.stage - 1, 0};
+    return whole_block(run, p.token - 1);
+}
+
+static Position back(const Run *run, Position p, Reveal reveal) {
+    if (reveal == REVEAL_ALL || p.token == 0) return run_first(run);
+    if (reveal == REVEAL_LAYER || reveal == REVEAL_TOKEN) return whole_block(run, p.token - 1);
+    int row = 0, cells = cells_of(run, p, &row);
+    if (reveal == REVEAL_HEAD || !cells) return stage_before(run, p);
+    int by = reveal == REVEAL_ROW ? row : 1, done = p.cells ? p.cells : cells;
+    done = by == 1 ? done - 1 : (done - 1) / row * row;
+    if (done <= 0) return stage_before(run, p);
+    p.cells = done;
+    return p;
+}
+
+static Position clamp(const Run *run, Position p) {
+    if (p.token > run_block_count(run)) return last(run);
+    int count = stage_count(run, p.token), row = 0;
+    if (p.stage >= count) p.stage = count - 1;
+    if (p.cells < 0 || p.cells >= cells_of(run, p, &row)) p.cells = 0;
+    return p;
+}
+
+const RunKind run_transformer = {compute, refuses, describe, last, next, back, clamp};
