@@ -55,16 +55,12 @@ Node *split_heads(Node *x, int first, int d, int heads);
 Node *join_heads(Node *x, int heads);       /* (B·heads,N,C) → (B,N,heads·C) */
 Node *scale_planes(Node *x, Node *factors); /* (B,R,C) · (B,1,1) */
 
-/* Fused: one node for the lines that models/cells.h writes out, with the gates beside the state.
- * Gradients flow through the states only, not through the gates' columns. a = W_i x + b_i, b = W_h
- * h + b_h. */
-enum { GRU_WIDTH = 5, LSTM_WIDTH = 7, RNN_WIDTH = 1 };
-Node *gru_step(Node *a, Node *b,
-               Node *h); /* (B,1,3H), (B,1,3H), (B,1,H) → h', r, z, n, m: (B,1,5H) */
-Node *lstm_step(Node *a, Node *b,
-                Node *c); /* (B,1,4H)², (B,1,H) → h', c', i, f, g, o, tanh c': (B,1,7H) */
-/* A whole sentence from state 0: a (B,S,gates·H), W_h (1,gates·H,H), b_h, lengths (B,1,1) →
- * (B,S,width·H), the same columns. Beyond an item's length its state is copied; backwards, it
+/* Fused: one node for the lines that models/cells.h writes out; the gates are kept out of sight.
+ * a = W_i x + b_i, b = W_h h + b_h. */
+Node *gru_step(Node *a, Node *b, Node *h);  /* (B,1,3H), (B,1,3H), (B,1,H) → h', (B,1,H) */
+Node *lstm_step(Node *a, Node *b, Node *c); /* (B,1,4H)², (B,1,H) → [h' ; c'], (B,1,2H) */
+/* A whole sentence from state 0: a (B,S,gates·H), W_h (1,gates·H,H), b_h, lengths (B,1,1) → h, or
+ * an LSTM's [h ; c], (B,S,H or 2H). Beyond an item's length its state is copied; backwards, it
  * starts at its last row. */
 Node *gru_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards);
 Node *lstm_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards);
@@ -72,9 +68,12 @@ Node *rnn_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards)
 /* e[s] = v·tanh(q + k_s): (B,1,A), (B,S,A), (1,1,A) → (B,1,S); 0 beyond the lengths (B,1,1). */
 Node *additive_match(Node *q, Node *k, Node *v, Node *lengths);
 
-/* For those who define ops. y (m × n) = x Wᵀ + beta·y, x with rows of ldx reals, W n × k. */
-void times_transposed(int m, int n, int k, const Real *x, int ldx, Node *W, Real beta, Real *y,
-                      int ldy);
+/* For those who define ops. y (m × n) = x Wᵀ + b (NULL: 0), x with rows of ldx reals, W n × k. */
+void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y);
+/* dx (m × k) = dy W + dx, or without dx where it is fresh; dx with rows of lddx reals. */
+void times(int m, const Real *dy, Node *W, bool fresh, Real *dx, int lddx);
+/* n numbers to a part of a gradient: added, or set where the gradient is fresh (tape.h). */
+void give(bool fresh, size_t n, const Real *numbers, Real *d);
 /* A span of the source, added to the list. */
 void spans_add(Spans *spans, Span span);
 

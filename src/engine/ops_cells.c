@@ -37,8 +37,9 @@ static void add_forward(const Node *node) {
 
 static void add_backward(const Node *node) {
     for (int i = 0; i < 2; i++) {
-        Real *d = node_gradient(node_source(node, i));
-        if (d) kernels()->add_to(node_size(node), node->grad, d);
+        bool fresh;
+        Real *d = node_gradient_or_fresh(node_source(node, i), &fresh);
+        if (d) give(fresh, node_size(node), node->grad, d);
     }
 }
 

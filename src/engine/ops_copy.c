@@ -12,6 +12,13 @@ void spans_add(Spans *spans, Span span) {
     spans->items[spans->count++] = span;
 }
 
+void give(bool fresh, size_t n, const Real *numbers, Real *d) {
+    if (fresh)
+        memcpy(d, numbers, n * sizeof *d);
+    else
+        kernels()->add_to(n, numbers, d);
+}
+
 static size_t row_count(const Node *node) {
     return (size_t)node->shape.planes * (size_t)node->shape.rows;
 }
@@ -152,11 +159,12 @@ static void beside_forward(const Node *node) {
 
 static void beside_backward(const Node *node) {
     Node *a = node_source(node, 0), *b = node_source(node, 1);
-    Real *da = node_gradient(a), *db = node_gradient(b);
+    bool fresh_a, fresh_b;
+    Real *da = node_gradient_or_fresh(a, &fresh_a), *db = node_gradient_or_fresh(b, &fresh_b);
     size_t wa = (size_t)a->shape.cols, wb = (size_t)b->shape.cols, width = wa + wb;
     for (size_t i = 0; i < row_count(node); i++) {
-        if (da) kernels()->add_to(wa, node->grad + i * width, da + i * wa);
-        if (db) kernels()->add_to(wb, node->grad + i * width + wa, db + i * wb);
+        if (da) give(fresh_a, wa, node->grad + i * width, da + i * wa);
+        if (db) give(fresh_b, wb, node->grad + i * width + wa, db + i * wb);
     }
 }
 
@@ -197,9 +205,10 @@ static void stack_backward(const Node *node) {
     size_t one = node_size(node_source(node, 0)) / (size_t)node->shape.planes;
     size_t all = one * (size_t)node->source_count;
     for (int i = 0; i < node->source_count; i++) {
-        Real *d = node_gradient(node_source(node, i));
+        bool fresh;
+        Real *d = node_gradient_or_fresh(node_source(node, i), &fresh);
         for (size_t p = 0; p < (size_t)node->shape.planes && d; p++)
-            kernels()->add_to(one, node->grad + p * all + (size_t)i * one, d + p * one);
+            give(fresh, one, node->grad + p * all + (size_t)i * one, d + p * one);
     }
 }
 

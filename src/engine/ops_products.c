@@ -6,33 +6,77 @@
 
 #include <string.h>
 
-void times_transposed(int m, int n, int k, const Real *x, int ldx, Node *W, Real beta, Real *y,
-                      int ldy) {
-    enum { ROWS_WORTH_TURNING = 4 };
-    if (m >= ROWS_WORTH_TURNING && node_is_parameter(W))
-        gemm(false, false, m, n, k, x, ldx, parameter_transposed(W), n, beta, y, ldy);
+/* With fewer rows a copy of W is not worth its while. */
+static bool is_worth_packing(int m, const Node *W) {
+    enum { ROWS_WORTH_A_COPY = 4 };
+    return m >= ROWS_WORTH_A_COPY && kernels()->pack && node_is_parameter(W);
+}
+
+void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y) {
+    int n = W->shape.rows, k = W->shape.cols;
+    if (is_worth_packing(m, W)) {
+        kernels()->multiply_packed((size_t)m, (size_t)n, (size_t)k, x, (size_t)ldx,
+                                   parameter_panels(W, true), b, 0, y, (size_t)n);
+        return;
+    }
+    for (int i = 0; i < m && b; i++) memcpy(y + (size_t)i * (size_t)n, b, (size_t)n * sizeof *y);
+    gemm(false, true, m, n, k, x, ldx, W->value, k, b != NULL, y, n);
+}
+
+void times(int m, const Real *dy, Node *W, bool fresh, Real *dx, int lddx) {
+    int n = W->shape.rows, k = W->shape.cols;
+    if (is_worth_packing(m, W))
+        kernels()->multiply_packed((size_t)m, (size_t)k, (size_t)n, dy, (size_t)n,
+                                   parameter_panels(W, false), fresh ? NULL : dx, (size_t)lddx, dx,
+                                   (size_t)lddx);
     else
-        gemm(false, true, m, n, k, x, ldx, W->value, k, beta, y, ldy);
+        gemm(false, false, m, k, n, dy, n, W->value, k, !fresh, dx, lddx);
 }
 
 /* --- linear ---------------------------------------------------------------------------------- */
 
+static int rows_of(const Node *node) {
+    return node->shape.planes * node->shape.rows;
+}
+
 static void linear_forward(const Node *node) {
     const Node *x = node_source(node, 0);
-    int m = x->shape.planes * x->shape.rows, k = x->shape.cols, n = node->shape.cols;
-    bool biased = node->source_count > 2;
-    for (int i = 0; i < m && biased; i++)
-        memcpy(node->value + (size_t)i * (size_t)n, node_source(node, 2)->value,
-               (size_t)n * sizeof(Real));
-    times_transposed(m, n, k, x->value, k, node_source(node, 1), biased, node->value, n);
+    const Real *b = node->source_count > 2 ? node_source(node, 2)->value : NULL;
+    times_transposed(rows_of(x), x->value, x->shape.cols, node_source(node, 1), b, node->value);
+}
+
+/* dW += dyᵀ x, of m rows. */
+static void add_outer(Node *W, int m, const Real *dy, const Real *x) {
+    int n = W->shape.rows, k = W->shape.cols;
+    gemm(true, false, n, k, m, dy, n, x, k, 1, W->grad, k);
+}
+
+/* The dy and the x of all steps one below the other. */
+static void linear_together(Node *W, const Node *const *nodes, int count) {
+    size_t n = (size_t)W->shape.rows, k = (size_t)W->shape.cols, m = 0, at = 0;
+    for (int i = 0; i < count; i++) m += (size_t)rows_of(nodes[i]);
+    Real *dy = arena_alloc(tape_arena(W->tape), m * n * sizeof *dy);
+    Real *x = arena_alloc(tape_arena(W->tape), m * k * sizeof *x);
+    for (int i = 0; i < count; i++) {
+        size_t more = (size_t)rows_of(nodes[i]);
+        memcpy(dy + at * n, nodes[i]->grad, more * n * sizeof *dy);
+        memcpy(x + at * k, node_source(nodes[i], 0)->value, more * k * sizeof *x);
+        at += more;
+    }
+    add_outer(W, (int)m, dy, x);
 }
 
 static void linear_backward(const Node *node) {
+    enum { ROWS_WORTH_THEIR_OWN = 256 };
     Node *x = node_source(node, 0), *W = node_source(node, 1);
-    int m = x->shape.planes * x->shape.rows, k = x->shape.cols, n = W->shape.rows;
-    Real *dx = node_gradient(x), *dW = node_gradient(W);
-    if (dx) gemm(false, false, m, k, n, node->grad, n, W->value, k, 1, dx, k);
-    if (dW) gemm(true, false, n, k, m, node->grad, n, x->value, k, 1, dW, k);
+    int m = rows_of(node), n = W->shape.rows;
+    bool fresh;
+    Real *dx = node_gradient_or_fresh(x, &fresh), *dW = node_gradient(W);
+    if (dx) times(m, node->grad, W, fresh, dx, x->shape.cols);
+    if (dW && m < ROWS_WORTH_THEIR_OWN && node_is_parameter(W))
+        parameter_wait(W, node, linear_together);
+    else if (dW)
+        add_outer(W, m, node->grad, x->value);
     Real *db = node->source_count > 2 ? node_gradient(node_source(node, 2)) : NULL;
     for (int i = 0; i < m && db; i++)
         kernels()->add_to((size_t)n, node->grad + (size_t)i * (size_t)n, db);

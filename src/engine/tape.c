@@ -1,6 +1,7 @@
 #include "engine/tape.h"
 
 #include "base/error.h"
+#include "engine/kernels/kernels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,8 @@ bool tape_is_fused(const Tape *tape) {
     return tape->fused;
 }
 
+static bool is_parameter(const Node *node);
+
 void tape_forward(Tape *tape) {
     for (; tape->done < tape->count; tape->done++) {
         const Node *node = tape->nodes[tape->done];
@@ -72,32 +75,21 @@ void tape_forward(Tape *tape) {
     }
 }
 
-static bool is_parameter(const Node *node);
-
 void tape_rewind(Tape *tape) {
     tape->done = 0;
     for (int i = 0; i < tape->count; i++)
-        if (is_parameter(tape->nodes[i])) tape->nodes[i]->saved = NULL;
+        tape->nodes[i]->panels[0] = tape->nodes[i]->panels[1] = NULL;
 }
 
-/* In blocks, so that both sides stay in cache. */
-static void transpose(int rows, int cols, const Real *from, Real *to) {
-    enum { SIDE = 16 };
-    for (int i = 0; i < rows; i += SIDE)
-        for (int j = 0; j < cols; j += SIDE)
-            for (int c = j; c < j + SIDE && c < cols; c++)
-                for (int r = i; r < i + SIDE && r < rows; r++)
-                    to[(size_t)c * (size_t)rows + (size_t)r] =
-                        from[(size_t)r * (size_t)cols + (size_t)c];
-}
-
-const Real *parameter_transposed(Node *parameter) {
+const Real *parameter_panels(Node *parameter, bool turned) {
     CHECK(is_parameter(parameter), "%s is no parameter", parameter->op->name);
-    if (!parameter->saved) {
-        parameter->saved = arena_alloc(parameter->tape->arena, node_size(parameter) * sizeof(Real));
-        transpose(parameter->shape.rows, parameter->shape.cols, parameter->value, parameter->saved);
-    }
-    return parameter->saved;
+    if (parameter->panels[turned]) return parameter->panels[turned];
+    size_t rows = (size_t)parameter->shape.rows, cols = (size_t)parameter->shape.cols;
+    size_t k = turned ? cols : rows, n = turned ? rows : cols, of = kernels()->panel_cols;
+    size_t room = (n + of - 1) / of * of * k;
+    Real *panels = arena_alloc(parameter->tape->arena, room * sizeof *panels);
+    kernels()->pack(turned, k, n, parameter->value, cols, panels);
+    return parameter->panels[turned] = panels;
 }
 
 bool node_is_parameter(const Node *node) {
@@ -214,6 +206,12 @@ Real *node_gradient(Node *node) {
     return node->grad;
 }
 
+Real *node_gradient_or_fresh(Node *node, bool *fresh) {
+    *fresh = node->needs_gradient && !node->grad;
+    if (*fresh) node->grad = arena_alloc(node->tape->arena, node_size(node) * sizeof(Real));
+    return node->needs_gradient ? node->grad : NULL;
+}
+
 Real node_at(const Node *node, int plane, int row, int col) {
     Shape s = node->shape;
     CHECK(plane >= 0 && plane < s.planes && row >= 0 && row < s.rows && col >= 0 && col < s.cols,
@@ -230,8 +228,40 @@ static void no_sources(const Node *node, Cell cell, Spans *spans) {
 }
 
 static const Op given_op = {.name = "given", .formula = "given", .sources_of_cell = no_sources};
-static const Op parameter_op = {
-    .name = "parameter", .formula = "learned", .sources_of_cell = no_sources};
+
+/* Who waits for a parameter, one list item each. */
+typedef struct Waiting {
+    struct Waiting *next;
+    const Node *node;
+    Together *together;
+} Waiting;
+
+void parameter_wait(Node *parameter, const Node *node, Together *together) {
+    CHECK(is_parameter(parameter) && parameter->id < node->id, "%s waits for %s", node->op->name,
+          parameter->op->name);
+    Waiting *first = parameter->waiting;
+    CHECK(!first || first->together == together, "%s waits otherwise", node->op->name);
+    parameter->waiting = arena_alloc(parameter->tape->arena, sizeof *first);
+    *parameter->waiting = (Waiting){first, node, together};
+}
+
+static void parameter_backward(const Node *node) {
+    Node *parameter = node->tape->nodes[node->id];
+    const Waiting *first = parameter->waiting;
+    if (!first) return;
+    int count = 0;
+    for (const Waiting *w = first; w; w = w->next) count++;
+    const Node **nodes = ARENA_ARRAY(node->tape->arena, const Node *, count);
+    int left = count;
+    for (const Waiting *w = first; w; w = w->next) nodes[--left] = w->node;
+    parameter->waiting = NULL;
+    first->together(parameter, nodes, count);
+}
+
+static const Op parameter_op = {.name = "parameter",
+                                .formula = "learned",
+                                .backward = parameter_backward,
+                                .sources_of_cell = no_sources};
 
 static bool is_parameter(const Node *node) {
     return node->op == &parameter_op;

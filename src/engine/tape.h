@@ -81,8 +81,11 @@ struct Node {
         count; /* which rows or columns, for the ops that copy some: structure, never a number */
     bool needs_gradient, is_number, is_heads;
     Real *value;
-    Real *grad;       /* NULL until backward reaches it */
-    Real *saved;      /* what a fused op's forward keeps for its backward, or NULL */
+    Real *grad;  /* NULL until backward reaches it */
+    Real *saved; /* what a fused op's forward keeps for its backward, or NULL */
+    /* Of a parameter: who has still to add to its gradient, and its panels; or NULL. */
+    struct Waiting *waiting;
+    Real *panels[2];
     const char *file; /* where the model's source builds it, for LET nodes */
     int line;
 };
@@ -135,6 +138,8 @@ Node *node_source(const Node *node, int which);
 size_t node_size(const Node *node);
 /* The gradient to add to, zeroed when first asked for; NULL if the node needs none. */
 Real *node_gradient(Node *node);
+/* The same where the caller sets all of it if nobody has added to it yet, which *fresh says. */
+Real *node_gradient_or_fresh(Node *node, bool *fresh);
 Real node_at(const Node *node, int plane, int row, int col);
 
 /* Leaves. */
@@ -144,8 +149,14 @@ Node *tape_number(Tape *tape, Real number);                     /* 1 × 1 × 1 *
  */
 Node *tape_parameter(Tape *tape, const char *name, Shape shape, const Real *value, Real *grad);
 bool node_is_parameter(const Node *node);
-/* Its matrix turned, (cols × rows): made when first asked for, again after tape_rewind. Products
- * with many rows are faster with it. */
-const Real *parameter_transposed(Node *parameter);
+/* Its matrix (turned: its transpose) in the panels of kernels()->pack, which must not be NULL: made
+ * when first asked for, again after tape_rewind. */
+const Real *parameter_panels(Node *parameter, bool turned);
+/* Puts off what a node adds to the parameter's gradient until the walk backwards reaches the
+ * parameter, where `together` gets all that wait for it, the last of the tape first: one large
+ * product is faster than one for every step. All that wait for one parameter name one `together`.
+ */
+typedef void Together(Node *parameter, const Node *const *nodes, int count);
+void parameter_wait(Node *parameter, const Node *node, Together *together);
 
 #endif

@@ -21,7 +21,7 @@ typedef struct RecurrentCell {
     /* One step; its lines get the names r, z, n, … with index t, in the open scope. */
     CellState (*lines)(Node *a, Node *b, CellState before, int t);
     CellState (*fused)(Node *a, Node *b, CellState before);
-    /* A whole sentence from state 0: (B,S,·) with h in the first H columns. */
+    /* A whole sentence from state 0: h, or [h ; c], of every position. */
     Node *(*sequence)(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards);
 } RecurrentCell;
 

@@ -113,6 +113,13 @@ static Node *case_linear_unbiased(Bench *b, int B, int R, int C) {
     return linear(x, W, NULL);
 }
 
+/* One W at two steps: its gradient is that of both. */
+static Node *case_linear_again(Bench *b, int B, int R, int C) {
+    Node *x = leaf(b, B, R, C), *W = leaf(b, 1, C, C), *bias = leaf(b, 1, 1, C);
+    Node *first = linear(x, W, bias);
+    return linear(first, W, bias);
+}
+
 static Node *case_product(Bench *b, int B, int R, int C) {
     Node *A = leaf(b, B, R, C), *V = leaf(b, B, C, 4);
     return product(A, V);
@@ -200,47 +207,46 @@ static Node *case_scale_planes(Bench *b, int B, int R, int C) {
     return scale_planes(x, factors);
 }
 
-/* --- fused -------------------------------------------------------------------------------------
- * Their gates' columns take no gradient, so only the states are summed. */
+/* --- fused ----------------------------------------------------------------------------------- */
 
 static Node *case_gru_step(Bench *b, int B, int R, int C) {
     (void)R;
     Node *a = leaf(b, B, 1, 3 * C), *s = leaf(b, B, 1, 3 * C), *h = leaf(b, B, 1, C);
-    return columns(gru_step(a, s, h), 0, C);
+    return gru_step(a, s, h);
 }
 
 static Node *case_lstm_step(Bench *b, int B, int R, int C) {
     (void)R;
     Node *a = leaf(b, B, 1, 4 * C), *s = leaf(b, B, 1, 4 * C), *c = leaf(b, B, 1, C);
-    return columns(lstm_step(a, s, c), 0, 2 * C);
+    return lstm_step(a, s, c);
 }
 
 typedef Node *SequenceOp(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards);
 
-static Node *sequence_case(Bench *b, SequenceOp *op, int gates, int states, bool backwards, int B,
-                           int R, int C) {
+static Node *sequence_case(Bench *b, SequenceOp *op, int gates, bool backwards, int B, int R,
+                           int C) {
     Node *a = leaf(b, B, R, gates * C), *W = leaf(b, 1, gates * C, C);
     Node *bias = leaf(b, 1, 1, gates * C), *lengths = lengths_of(b, B, R);
-    return columns(op(a, W, bias, lengths, backwards), 0, states * C);
+    return op(a, W, bias, lengths, backwards);
 }
 
 static Node *case_gru_sequence(Bench *b, int B, int R, int C) {
-    return sequence_case(b, gru_sequence, 3, 1, false, B, R, C);
+    return sequence_case(b, gru_sequence, 3, false, B, R, C);
 }
 static Node *case_gru_backwards(Bench *b, int B, int R, int C) {
-    return sequence_case(b, gru_sequence, 3, 1, true, B, R, C);
+    return sequence_case(b, gru_sequence, 3, true, B, R, C);
 }
 static Node *case_lstm_sequence(Bench *b, int B, int R, int C) {
-    return sequence_case(b, lstm_sequence, 4, 2, false, B, R, C);
+    return sequence_case(b, lstm_sequence, 4, false, B, R, C);
 }
 static Node *case_lstm_backwards(Bench *b, int B, int R, int C) {
-    return sequence_case(b, lstm_sequence, 4, 2, true, B, R, C);
+    return sequence_case(b, lstm_sequence, 4, true, B, R, C);
 }
 static Node *case_rnn_sequence(Bench *b, int B, int R, int C) {
-    return sequence_case(b, rnn_sequence, 1, 1, false, B, R, C);
+    return sequence_case(b, rnn_sequence, 1, false, B, R, C);
 }
 static Node *case_rnn_backwards(Bench *b, int B, int R, int C) {
-    return sequence_case(b, rnn_sequence, 1, 1, true, B, R, C);
+    return sequence_case(b, rnn_sequence, 1, true, B, R, C);
 }
 
 static Node *case_additive_match(Bench *b, int B, int R, int C) {
@@ -332,6 +338,7 @@ const OpCase op_cases[] = {
     {"stack", case_stack, false},
     {"linear", case_linear, false},
     {"linear without bias", case_linear_unbiased, false},
+    {"linear twice", case_linear_again, false},
     {"product", case_product, false},
     {"product_transposed", case_product_transposed, false},
     {"product_transposed, one plane serves all", case_product_served, false},

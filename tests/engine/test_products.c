@@ -111,10 +111,26 @@ static void by_gemm(Product *p) {
 }
 
 static const Kernels *table;
+static const char *const vectors[] = {"avx2", "avx512"};
 
 static void by_blocks(Product *p) {
     table->multiply(p->a_transposed, (size_t)p->m, (size_t)p->n, (size_t)p->k, A, (size_t)p->lda, B,
                     (size_t)p->ldb, p->fresh, p->got, (size_t)p->ldc);
+    assert_product(p, table->name);
+}
+
+/* Added to C, to one row for all, or to nothing. */
+static void by_panels(Product *p) {
+    static float panels[4 * CELLS];
+    size_t m = (size_t)p->m, n = (size_t)p->n, k = (size_t)p->k, ldc = (size_t)p->ldc;
+    if (p->a_transposed) return;
+    table->pack(p->b_transposed, k, n, B, (size_t)p->ldb, panels);
+    table->multiply_packed(m, n, k, A, (size_t)p->lda, panels, p->fresh ? NULL : p->got, ldc,
+                           p->got, ldc);
+    assert_product(p, table->name);
+    for (int i = 0; i < p->m; i++) memcpy(p->C + (size_t)i * ldc, old, n * sizeof(float));
+    p->fresh = false;
+    table->multiply_packed(m, n, k, A, (size_t)p->lda, panels, old, 0, p->got, ldc);
     assert_product(p, table->name);
 }
 
@@ -126,9 +142,15 @@ static void plain_is_right(void **state) {
 
 static void blocks_are_right(void **state) {
     (void)state;
-    static const char *const names[] = {"avx2", "avx512"};
     for (int i = 0; i < 2; i++)
-        if ((table = kernels_named(names[i]))) every_size(by_blocks, false);
+        if ((table = kernels_named(vectors[i]))) every_size(by_blocks, false);
+}
+
+static void panels_are_right(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        for (int turned = 0; turned < 2; turned++)
+            if ((table = kernels_named(vectors[i]))) every_size(by_panels, turned);
 }
 
 static void blas_is_right(void **state) {
@@ -144,12 +166,13 @@ static void the_dispatcher_is_right(void **state) {
     every_size(by_gemm, true);
 }
 
-/* Larger sides, one row, one column, one product. */
+/* Larger sides, one row, one column, one product, and deep. */
 static void large_and_thin(void **state) {
     (void)state;
     static Product p;
-    static const int sizes[][3] = {{85, 85, 85}, {1, 85, 85}, {85, 1, 85}, {85, 85, 1}, {1, 1, 85}};
-    for (int i = 0; i < 5; i++)
+    static const int sizes[][3] = {{85, 85, 85}, {1, 85, 85}, {85, 1, 85},
+                                   {85, 85, 1},  {1, 1, 85},  {30, 20, 200}};
+    for (int i = 0; i < 6; i++)
         for (int kind = 0; kind < 8; kind++) {
             p.m = sizes[i][0], p.n = sizes[i][1], p.k = sizes[i][2];
             p.a_transposed = kind & 1, p.b_transposed = kind & 2, p.fresh = kind & 4;
@@ -157,14 +180,18 @@ static void large_and_thin(void **state) {
             by_gemm(&p);
             lay_out(&p, kind);
             by_blas(&p);
+            for (int t = 0; t < 2 && !p.b_transposed; t++) {
+                lay_out(&p, kind);
+                if ((table = kernels_named(vectors[t]))) by_blocks(&p);
+            }
         }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_is_right), cmocka_unit_test(blocks_are_right),
-        cmocka_unit_test(blas_is_right),  cmocka_unit_test(the_dispatcher_is_right),
-        cmocka_unit_test(large_and_thin),
+        cmocka_unit_test(plain_is_right),   cmocka_unit_test(blocks_are_right),
+        cmocka_unit_test(blas_is_right),    cmocka_unit_test(the_dispatcher_is_right),
+        cmocka_unit_test(panels_are_right), cmocka_unit_test(large_and_thin),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

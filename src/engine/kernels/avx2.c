@@ -77,6 +77,27 @@ static inline void store(float *p, Lanes a, size_t n) {
         _mm256_maskstore_ps(p, first_lanes(n), a);
 }
 
+/* A square of numbers turned in registers: pairs of rows are interleaved, then pairs of pairs,
+ * which leaves four rows of one column in each half of a register; then halves are exchanged. */
+static inline void lanes_turn(Lanes r[LANES]) {
+    Lanes t[LANES];
+    for (int i = 0; i < 8; i += 2) {
+        t[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
+        t[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4)
+        for (int c = 0; c < 4; c += 2) {
+            __m256d low = _mm256_castps_pd(t[i + c / 2]), high = _mm256_castps_pd(t[i + 2 + c / 2]);
+            r[i + c] = _mm256_castpd_ps(_mm256_unpacklo_pd(low, high));
+            r[i + c + 1] = _mm256_castpd_ps(_mm256_unpackhi_pd(low, high));
+        }
+    for (int c = 0; c < 4; c++) {
+        t[c] = _mm256_permute2f128_ps(r[c], r[4 + c], 0x20);
+        t[4 + c] = _mm256_permute2f128_ps(r[c], r[4 + c], 0x31);
+    }
+    for (int i = 0; i < 8; i++) r[i] = t[i];
+}
+
 #include "engine/kernels/lanes.inc"
 
 const Kernels kernels_avx2 = TABLE("avx2");

@@ -63,6 +63,34 @@ static inline void store(float *p, Lanes a, size_t n) {
         _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), a);
 }
 
+/* A square of numbers turned in registers: pairs of rows are interleaved, then pairs of pairs,
+ * which leaves four rows of one column in each quarter of a register; then quarters are exchanged.
+ */
+static inline void lanes_turn(Lanes r[LANES]) {
+    Lanes t[LANES];
+    for (int i = 0; i < 16; i += 2) {
+        t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
+        t[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
+    }
+    for (int i = 0; i < 16; i += 4)
+        for (int c = 0; c < 4; c += 2) {
+            __m512d low = _mm512_castps_pd(t[i + c / 2]), high = _mm512_castps_pd(t[i + 2 + c / 2]);
+            r[i + c] = _mm512_castpd_ps(_mm512_unpacklo_pd(low, high));
+            r[i + c + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(low, high));
+        }
+    for (int c = 0; c < 4; c++) {
+        Lanes even = _mm512_shuffle_f32x4(r[c], r[4 + c], 0x88),
+              odd = _mm512_shuffle_f32x4(r[c], r[4 + c], 0xdd);
+        Lanes even2 = _mm512_shuffle_f32x4(r[8 + c], r[12 + c], 0x88),
+              odd2 = _mm512_shuffle_f32x4(r[8 + c], r[12 + c], 0xdd);
+        t[c] = _mm512_shuffle_f32x4(even, even2, 0x88);
+        t[4 + c] = _mm512_shuffle_f32x4(odd, odd2, 0x88);
+        t[8 + c] = _mm512_shuffle_f32x4(even, even2, 0xdd);
+        t[12 + c] = _mm512_shuffle_f32x4(odd, odd2, 0xdd);
+    }
+    for (int i = 0; i < 16; i++) r[i] = t[i];
+}
+
 #include "engine/kernels/lanes.inc"
 
 const Kernels kernels_avx512 = TABLE("avx512");

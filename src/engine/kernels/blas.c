@@ -23,7 +23,7 @@ typedef char *CoreName(void);
 
 /* Below this many multiplications our own blocks beat the library, which copies its operands first.
  */
-#define SMALL_PRODUCT 8e6
+#define SMALL_PRODUCT 32e6
 
 enum { ROW_MAJOR = 101, AS_IS = 111, TRANSPOSED = 112 };
 

@@ -25,16 +25,19 @@ const Kernels *kernels_named(const char *name) {
     return NULL;
 }
 
-static const Kernels *chosen;
+static _Atomic(const Kernels *) chosen;
 static pthread_once_t choice = PTHREAD_ONCE_INIT;
 
 static void choose(void) {
     const char *asked = getenv("HEED_KERNELS"), *best_first[] = {"avx512", "avx2", "plain"};
-    if (asked) chosen = kernels_named(asked);
-    for (int i = 0; i < 3 && !chosen; i++) chosen = kernels_named(best_first[i]);
+    const Kernels *best = asked ? kernels_named(asked) : NULL;
+    for (int i = 0; i < 3 && !best; i++) best = kernels_named(best_first[i]);
+    chosen = best;
 }
 
 const Kernels *kernels(void) {
+    const Kernels *known = chosen; /* asked for every row: a call less */
+    if (known) return known;
     pthread_once(&choice, choose);
     return chosen;
 }

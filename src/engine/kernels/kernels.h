@@ -50,6 +50,17 @@ typedef struct Kernels {
     /* Small products: C (m × n) = op(A)·B, added to C unless `fresh`; NULL in plain C. */
     void (*multiply)(bool a_transposed, size_t m, size_t n, size_t k, const Real *A, size_t lda,
                      const Real *B, size_t ldb, bool fresh, Real *C, size_t ldc);
+    /* Products with a matrix that is used more than once: it is copied into panels of panel_cols
+     * columns (the last may be wider than what is left of the matrix), a panel's rows directly
+     * below each other. pack: from op(B), k × n; where turned, B is stored n × k. 0 and NULL in
+     * plain C. */
+    size_t panel_cols;
+    void (*pack)(bool turned, size_t k, size_t n, const Real *B, size_t ldb, Real *panels);
+    /* C (m × n) = A·B + begin, whose rows are begin_step apart (0: one row for all); NULL: 0. begin
+     * may be C. */
+    void (*multiply_packed)(size_t m, size_t n, size_t k, const Real *A, size_t lda,
+                            const Real *panels, const Real *begin, size_t begin_step, Real *C,
+                            size_t ldc);
 } Kernels;
 
 const Kernels *kernels(void);
