@@ -4,7 +4,8 @@
 
 #include "session/session.h"
 
-enum { UNDO_STATES = 1000, ARGUMENTS_MAX = 4 };
+/* A ring large enough for anyone's day; memory is the system's zero pages until it is used. */
+enum { UNDO_STATES = 1 << 17, ARGUMENTS_MAX = 4 };
 
 struct Session {
     Arena *arena; /* texts of states */
