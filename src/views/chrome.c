@@ -1,6 +1,8 @@
 #include "views/chrome.h"
 
+#include "ui/menu.h"
 #include "views/inspector.h"
+#include "views/list.h"
 #include "views/step.h"
 
 bool chrome_has_right(const ViewPass *view) {
@@ -47,6 +49,40 @@ static void draw_drawers(ViewPass *view, Chrome *chrome, DrawBox middle) {
     }
 }
 
+/* The views that apply to this run, and the one there is. */
+static int views_there_are(const ViewPass *view, UiMenuLine lines[VIEW_COUNT],
+                           View views[VIEW_COUNT]) {
+    int count = 0;
+    for (View v = 0; v < VIEW_COUNT; v++) {
+        bool on = v == view->state->look.view;
+        if (!on && !view_kinds[v].applies(view->run)) continue;
+        views[count] = v;
+        lines[count++] = (UiMenuLine){
+            .label = view_kinds[v].title, .note = view_kinds[v].summary, .on = on};
+    }
+    return count;
+}
+
+/* The button at the left of the middle's first row that says which view it is, with all others
+ * behind it. Returns the width it takes. */
+static float draw_chooser(ViewPass *view, DrawBox middle) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    UiMenuLine lines[VIEW_COUNT];
+    View views[VIEW_COUNT];
+    int count = views_there_are(view, lines, views), chosen = 0;
+    while (!lines[chosen].on) chosen++;
+    bool low = middle.height < STEP_LOW * u->factor, wide = middle.width >= 700 * u->factor;
+    const char *title = lines[chosen].label;
+    UiDropdown dropdown = {.menu = {lines, count, 0}, .chosen = chosen};
+    dropdown.label = wide ? arena_printf(ui_arena(view->ui), "View · %s", title) : title;
+    DrawBox row = box_inset(middle, 24 * u->factor, (low ? 8 : 14) * u->factor);
+    DrawBox box = box_cut_left(&row, ui_dropdown_width(view->ui, dropdown));
+    box.height = u->control;
+    int now = ui_dropdown(view->ui, CHROME_VIEWS, box, dropdown);
+    if (now >= 0 && now != chosen) view_say(view, "view %s", view_words[views[now]]);
+    return box.width + 2 * u->gap;
+}
+
 void chrome_draw(ViewPass *view, Chrome *chrome) {
     const UiMetrics *u = ui_metrics(view->ui);
     DrawBox rest = ui_window(view->ui);
@@ -58,6 +94,7 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     if (left.width > 0) chrome_controls(view, chrome, left);
     ui_push(view->ui, "view");
     list_push_clip(ui_list(view->ui), rest);
+    view->corner = draw_chooser(view, rest);
     view_draw(view, rest);
     list_pop_clip(ui_list(view->ui));
     ui_pop(view->ui);

@@ -43,11 +43,15 @@ void chrome_draw(ViewPass *view, Chrome *chrome);
 
 /* Parts, for the files of this room. */
 void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box);
+void chrome_models(ViewPass *view, DrawBox box);
 void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box);
 void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box);
 void chrome_over(ViewPass *view, Chrome *chrome);
 void chrome_keys(ViewPass *view, Chrome *chrome);
 void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog);
+
+/* The name of the chooser of views, in the folder “view”; its menu is opened by V. */
+#define CHROME_VIEWS "views"
 
 /* Widths in logical pixels, times the text size, under which panels become drawers. */
 enum { CHROME_RIGHT_FOLDS = 1100, CHROME_LEFT_FOLDS = 800 };

@@ -5,7 +5,6 @@
 #include "ui/field.h"
 #include "ui/menu.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,12 +21,6 @@ static float draw_name(ViewPass *view, DrawBox box) {
     return x - box.x;
 }
 
-static const char *capital(const ViewPass *view, const char *word) {
-    char *copy = arena_string(ui_arena(view->ui), word);
-    copy[0] = (char)toupper((unsigned char)copy[0]);
-    return copy;
-}
-
 /* A line of commands may hold any text but its quotes, backslashes and ends of line. */
 static const char *quote(const ViewPass *view, const char *text) {
     Buffer out = {0};
@@ -42,32 +35,6 @@ static const char *quote(const ViewPass *view, const char *text) {
     const char *quoted = arena_string(ui_arena(view->ui), out.data ? out.data : "");
     buffer_free(&out);
     return quoted;
-}
-
-/* What runs, in a few words: the task and the score, or the file. */
-static const char *model_label(const ViewPass *view) {
-    const Model *model = view->state->ask.model;
-    const char *slash = strrchr(model->name, '/'), *file = slash ? slash + 1 : model->name;
-    const char *what = view->state->ask.family ? model->config.score->title
-                       : model->hash           ? file
-                                               : "trained here";
-    return arena_printf(ui_arena(view->ui), "%s · %s", capital(view, model->task), what);
-}
-
-static void draw_models(ViewPass *view, DrawBox box) {
-    Arena *arena = ui_arena(view->ui);
-    const Model *model = view->state->ask.model;
-    int count, chosen = -1;
-    const char **names = model_list(arena, &count);
-    UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, count + 1);
-    for (int i = 0; i < count; i++) {
-        bool on = !strcmp(names[i], model->name) && view->state->ask.family;
-        lines[i] = (UiMenuLine){.label = names[i], .on = on};
-        if (on) chosen = i;
-    }
-    UiDropdown dropdown = {.label = model_label(view), .menu = {lines, count, 0}, .chosen = chosen};
-    int now = ui_dropdown(view->ui, "model", box, dropdown);
-    if (now >= 0 && now != chosen) view_say(view, "model \"%s\"", names[now]);
 }
 
 static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
@@ -159,7 +126,7 @@ void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box) {
     if (!narrow && chrome_has_left(view)) name = fmaxf(name, u->left - u->panel_pad - 4);
     box_cut_left(&inside, name);
     if (inside.width > 330 * u->factor) {
-        draw_models(view, box_cut_left(&inside, fminf(210 * u->factor, inside.width * 0.36f)));
+        chrome_models(view, box_cut_left(&inside, fminf(210 * u->factor, inside.width * 0.36f)));
         box_cut_left(&inside, u->gap + 4);
     }
     draw_input(view, chrome, inside);

@@ -24,6 +24,7 @@ static const KeyLine key_lines[] = {
     {"0", "no attention"},
     {"1 – 5", "dot, scaled dot, cosine, bilinear, additive"},
     {"G  M  P", "global, local-m, local-p"},
+    {"V", "choose another view"},
     {"Enter", "type a new input"},
     {"T", "train this model, and stop"},
     {"E", "export the figure"},
@@ -88,6 +89,12 @@ static bool named_key(ViewPass *view, Chrome *chrome, const Event *key) {
     }
 }
 
+static void open_views(ViewPass *view) {
+    ui_push(view->ui, "view");
+    ui_menu_open(view->ui, CHROME_VIEWS "-menu");
+    ui_pop(view->ui);
+}
+
 static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
     switch (key->key) {
     case 'g': view_say(view, "scope global"); break;
@@ -95,6 +102,7 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case 'p': view_say(view, "scope local-p"); break;
     case 't': view_say(view, chrome->training.running ? "train stop" : "train start"); break;
     case 'e': chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
+    case 'v': open_views(view); break;
     case ':': chrome->palette = true; break;
     case '?': chrome_open_dialog(view, chrome, DIALOG_KEYS); break;
     default: break;

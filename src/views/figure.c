@@ -1,6 +1,6 @@
 #include "views/figure.h"
 
-#include "views/step.h"
+#include "views/list.h"
 
 #include <math.h>
 #include <string.h>

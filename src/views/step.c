@@ -1,7 +1,6 @@
 #include "views/step.h"
 
 #include "views/formula.h"
-#include "views/inspector.h"
 #include "views/math.h"
 #include "views/matrix.h"
 #include "views/vectors.h"
@@ -85,7 +84,7 @@ static void draw_matrices(ViewPass *view, DrawBox box) {
                  at.cells.y + at.cells.height / 2);
 }
 
-static void draw_no_attention(ViewPass *view, DrawBox box) {
+void step_no_attention(ViewPass *view, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     const char *text = "No attention: the decoder is given the encoder's two end states, [→h ; "
@@ -98,9 +97,11 @@ static void draw_no_attention(ViewPass *view, DrawBox box) {
 
 void step_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
-    bool low = box.height < 420 * u->factor;
+    bool low = box.height < STEP_LOW * u->factor;
     box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
-    draw_stages(view, box_cut_top(&box, u->control));
+    DrawBox strip = box_cut_top(&box, u->control);
+    box_cut_left(&strip, view->corner);
+    draw_stages(view, strip);
     box_cut_top(&box, (low ? 4 : 12) * u->factor);
     DrawBox formula = box_cut_bottom(&box, formula_height(view, box.height));
     box_cut_bottom(&box, 10 * u->factor);
@@ -112,31 +113,12 @@ void step_draw(ViewPass *view, DrawBox box) {
     if (run_has_attention(view->run))
         draw_matrices(view, box);
     else
-        draw_no_attention(view, box);
+        step_no_attention(view, box);
     formula_draw(view, formula);
 }
 
-void view_draw(ViewPass *view, DrawBox box) {
+void step_natural_size(const ViewPass *view, float *width, float *height) {
     const UiMetrics *u = ui_metrics(view->ui);
-    DrawBox inside = view->figure ? box : box_inset(box, 24 * u->factor, 18 * u->factor);
-    if (!run_has_attention(view->run) && view->state->look.view != VIEW_STEP) {
-        draw_no_attention(view, box);
-        return;
-    }
-    switch (view->state->look.view) {
-    case VIEW_SCORES: matrix_draw(view, inside, MATRIX_SCORES); break;
-    case VIEW_WEIGHTS: matrix_draw(view, inside, MATRIX_WEIGHTS); break;
-    case VIEW_INSPECTOR: inspector_draw(view, inside); break;
-    default: step_draw(view, box);
-    }
-}
-
-void view_natural_size(const ViewPass *view, float *width, float *height) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    switch (view->state->look.view) {
-    case VIEW_SCORES:
-    case VIEW_WEIGHTS: matrix_natural_size(view, width, height); break;
-    case VIEW_INSPECTOR: inspector_natural_size(view, width, height); break;
-    default: *width = 920 * u->factor; *height = 784 * u->factor;
-    }
+    *width = 920 * u->factor;
+    *height = 784 * u->factor;
 }

@@ -5,10 +5,12 @@
 
 #include "views/view.h"
 
+/* Under this height, times the text size, the middle is set more tightly. */
+enum { STEP_LOW = 420 };
+
 void step_draw(ViewPass *view, DrawBox box);
-/* The view the state names, in a box: what the middle of the window and a figure show. */
-void view_draw(ViewPass *view, DrawBox box);
-/* The size a figure of that view wants. */
-void view_natural_size(const ViewPass *view, float *width, float *height);
+void step_natural_size(const ViewPass *view, float *width, float *height);
+/* Instead of a picture of attention, where the run has none. */
+void step_no_attention(ViewPass *view, DrawBox box);
 
 #endif

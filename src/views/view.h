@@ -29,6 +29,7 @@ typedef struct ViewPass {
     ViewMemory *memory;
     bool figure; /* for a file: no hover, no controls */
     bool can_undo, can_redo;
+    float corner; /* what the window's chooser takes of the left of the first row; else 0 */
     const char *lines[VIEW_LINES_MAX]; /* what to apply after the pass; in the frame's arena */
     int gestures[VIEW_LINES_MAX];
     int line_count;

@@ -200,7 +200,7 @@ static void menus_choose_examples_and_models(void **state) {
     choose(task->examples[2]);
     assert_string_equal(ask_now()->input, task->examples[2]);
     click("top/model");
-    choose("seq2seq-dates-cosine");
+    choose("Cosine");
     assert_string_equal(ask_now()->model->name, "seq2seq-dates-cosine");
     assert_string_equal(ask_now()->input, task->examples[2]);
     click("top/model");

@@ -1,0 +1,26 @@
+/* list.h -- every view there is: one line of view_kinds each.
+ *
+ * The chooser of the window, figures and the middle of the window know a view by its line alone. A
+ * view of its own is a file in this folder, its word in session/state.h, and its line in list.c.
+ */
+#ifndef HEED_VIEWS_LIST_H
+#define HEED_VIEWS_LIST_H
+
+#include "views/view.h"
+
+typedef struct ViewKind {
+    const char *title, *summary; /* as the chooser shows them */
+    bool (*applies)(const Run *run);
+    void (*draw)(ViewPass *view, DrawBox box);
+    void (*natural_size)(const ViewPass *view, float *width, float *height); /* as a figure */
+    bool has_strip; /* its first row is a strip that leaves view->corner free at the left */
+} ViewKind;
+extern const ViewKind view_kinds[VIEW_COUNT];
+
+/* The view the state names, in a box: what the middle of the window and a figure show. Where it
+ * does not apply to the run, it says why. */
+void view_draw(ViewPass *view, DrawBox box);
+/* The size a figure of that view wants. */
+void view_natural_size(const ViewPass *view, float *width, float *height);
+
+#endif
