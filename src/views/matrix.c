@@ -213,25 +213,41 @@ static Color ground_of(const Matrix *m, uint8_t level) {
     return level >= COLOR_MASKED ? ui_theme(m->view->ui)->ground : m->map->colors[level];
 }
 
-/* Numbers are written where the longest of them fits, so that none is missing among others. */
-static bool has_room_for_numbers(const Matrix *m) {
-    float size = metrics(m->view)->tiny * 0.95f;
+/* How the numbers of cells are set: 0 where there is no room for them. */
+typedef struct Digits {
+    float size;
+    bool turned; /* rising, where cells are higher than wide */
+} Digits;
+
+/* Numbers are written where the longest of them fits, so that none is missing among others: upright
+ * as large as there is room, else turned, never under 8 logical pixels. */
+static Digits digits_of(const Matrix *m) {
+    const UiMetrics *u = metrics(m->view);
+    float most = u->tiny * 0.95f, least = 8 * u->factor;
     const char *longest = m->kind == MATRIX_SCORES ? "−8.8" : ".88";
+    float em = text_width(ui_fonts(m->view->ui), FACE_NUMBERS, 100, longest) / 100;
     DrawBox box = cell_box(&m->at, 1, 1);
-    return text_width(ui_fonts(m->view->ui), FACE_NUMBERS, size, longest) <= box.width - 2 &&
-           size <= box.height;
+    float upright = fminf(most, fminf((box.width - 2) / em, box.height));
+    float turned = fminf(most, fminf((box.height - 4) / em, box.width - 1));
+    if (upright >= least) return (Digits){upright, false};
+    return turned >= least ? (Digits){turned, true} : (Digits){0, false};
 }
 
-static void draw_number(const Matrix *m, int t, int s) {
+static void draw_number(const Matrix *m, Digits digits, int t, int s) {
     DrawBox box = cell_box(&m->at, t, s);
-    float size = metrics(m->view)->tiny * 0.95f;
     if (!is_shown(m, t, s) || is_masked(m, t, s)) return;
     double x = number_at(m, t, s);
     const char *text = m->kind == MATRIX_SCORES ? view_number(m->view, x, fabs(x) < 9.95 ? 1 : 0)
                                                 : view_weight(m->view, x);
     Color ink = color_text_on(ground_of(m, cell_level(m, t, s)));
-    draw_text(ui_list(m->view->ui), box.x + box.width / 2, text_baseline(box.y, box.height, size),
-              ALIGN_CENTER, FACE_NUMBERS, size, ink, text);
+    float middle = box.x + box.width / 2;
+    if (digits.turned)
+        draw_text_turned(ui_list(m->view->ui), text_baseline(box.x, box.width, digits.size),
+                         box.y + box.height / 2, ALIGN_CENTER, -90, FACE_NUMBERS, digits.size, ink,
+                         text);
+    else
+        draw_text(ui_list(m->view->ui), middle, text_baseline(box.y, box.height, digits.size),
+                  ALIGN_CENTER, FACE_NUMBERS, digits.size, ink, text);
 }
 
 static int largest_in_row(const Matrix *m, int t) {
@@ -241,15 +257,22 @@ static int largest_in_row(const Matrix *m, int t) {
     return best;
 }
 
+/* Whether a cell keeps its colour while another is hovered. */
+static bool is_bright(const Matrix *m, int t, int s) {
+    ViewCell hover = m->view->memory->hover;
+    return !view_is_hovering(m->view) || t == hover.target || s == hover.source;
+}
+
 /* The whole row spoken of, and the largest of every other. */
 static void draw_numbers(const Matrix *m, ViewCell cell) {
-    if (!has_room_for_numbers(m)) return;
+    Digits digits = digits_of(m);
+    if (digits.size <= 0) return;
     for (int t = 1; t <= row_count(m->view); t++) {
-        if (t == cell.target)
-            for (int s = 1; s <= column_count(m->view); s++) draw_number(m, t, s);
-        else if (is_shown(m, t, column_count(m->view)) && view_row_opacity(m->view, t) >= 1 &&
-                 !m->view->memory->hover.source)
-            draw_number(m, t, largest_in_row(m, t));
+        int first = 1, last = column_count(m->view);
+        if (t != cell.target && !is_shown(m, t, last)) continue;
+        if (t != cell.target) first = last = largest_in_row(m, t);
+        for (int s = first; s <= last; s++)
+            if (is_bright(m, t, s)) draw_number(m, digits, t, s);
     }
 }
 
