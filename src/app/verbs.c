@@ -157,8 +157,8 @@ static void list_commands(Listing *listing, Arena *arena) {
 /* The font that plays each face, and where it is. */
 static void list_faces(Listing *listing, Arena *arena) {
     static const char *const faces[FACE_COUNT] = {
-        "words", "words, medium", "words, semibold", "words, bold", "formula", "formula, upright",
-        "signs", "numbers",       "numbers, bold"};
+        "words",   "words, medium",    "words, semibold", "words, bold", "headings",
+        "formula", "formula, upright", "signs",           "numbers",     "numbers, bold"};
     Error error;
     Fonts *fonts = fonts_new(&error);
     if (!fonts) {

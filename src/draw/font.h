@@ -9,7 +9,9 @@
  * Any bytes are a text: what is not UTF-8 is shown as U+FFFD, a control character as a space, and a
  * text of more than TEXT_MAX_GRAPHEMES is cut there and ends with “…”. "" has width 0. `size` is
  * the em in the unit of the result (logical pixels in views). Numbers (FACE_NUMBERS and its bold)
- * are shaped without ligatures and every glyph is placed on its own.
+ * are shaped without ligatures, words in their own font without contextual alternates (Inter's turn
+ * “x1” into “×1” and “->” into an arrow): what is typed is what is shown. Where that makes a
+ * difference, and in headings, every glyph is placed on its own.
  *
  * Memory: Fonts own everything but results, which live in the arena given. FontInfo addresses hold
  * until fonts_free. Layouts and masks are kept in bounded caches. Threads: one at a time, and the
@@ -30,6 +32,7 @@ typedef enum Face {
     FACE_WORDS_MEDIUM,
     FACE_WORDS_SEMIBOLD,
     FACE_WORDS_BOLD,
+    FACE_HEADING,         /* Inter SemiBold, its letters set apart by TEXT_TRACKING: capitals */
     FACE_FORMULA,         /* STIX Italic */
     FACE_FORMULA_UPRIGHT, /* STIX */
     FACE_SIGNS,           /* STIX Math */
@@ -39,6 +42,8 @@ typedef enum Face {
 } Face;
 
 enum { TEXT_MAX_GRAPHEMES = 256 };
+/* What each letter of FACE_HEADING is followed by, in em. */
+#define TEXT_TRACKING 0.045f
 
 typedef struct Fonts Fonts;
 
@@ -102,7 +107,8 @@ typedef struct TextRun {
     int32_t count;
     char script[5]; /* ISO 15924, "Latn" */
     bool rtl;
-    bool separate; /* numbers: ligatures off, every glyph placed on its own */
+    bool separate;  /* features off, every glyph placed on its own */
+    float tracking; /* what every advance has been made wider by */
 } TextRun;
 
 typedef struct TextLayout {

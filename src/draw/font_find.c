@@ -15,6 +15,7 @@ static const Wanted WANTED[FACE_COUNT] = {
     [FACE_WORDS_SEMIBOLD] = {"Inter", "sans-serif", "fonts-inter", FC_WEIGHT_DEMIBOLD,
                              FC_SLANT_ROMAN},
     [FACE_WORDS_BOLD] = {"Inter", "sans-serif", "fonts-inter", FC_WEIGHT_BOLD, FC_SLANT_ROMAN},
+    [FACE_HEADING] = {"Inter", "sans-serif", "fonts-inter", FC_WEIGHT_DEMIBOLD, FC_SLANT_ROMAN},
     [FACE_FORMULA] = {"STIX", "serif", "fonts-stix", FC_WEIGHT_REGULAR, FC_SLANT_ITALIC},
     [FACE_FORMULA_UPRIGHT] = {"STIX", "serif", "fonts-stix", FC_WEIGHT_REGULAR, FC_SLANT_ROMAN},
     [FACE_SIGNS] = {"STIX Math", "serif", "fonts-stix", FC_WEIGHT_REGULAR, FC_SLANT_ROMAN},

@@ -165,6 +165,7 @@ static int font_for(const Shaping *s, const Grapheme *g) {
         [FACE_WORDS_MEDIUM] = {-1, -1},
         [FACE_WORDS_SEMIBOLD] = {-1, -1},
         [FACE_WORDS_BOLD] = {-1, -1},
+        [FACE_HEADING] = {FACE_WORDS_SEMIBOLD, -1},
         [FACE_FORMULA] = {FACE_FORMULA_UPRIGHT, FACE_SIGNS},
         [FACE_FORMULA_UPRIGHT] = {FACE_SIGNS, -1},
         [FACE_SIGNS] = {FACE_FORMULA_UPRIGHT, -1},
@@ -223,17 +224,51 @@ static void shape_missing(Shaping *s, TextRun *run, const Grapheme *first, int c
     run->width = (float)count;
 }
 
-static void shape_run(Shaping *s, TextRun *run, const Grapheme *first) {
-    const FontEntry *entry = s->fonts->entries[first->font];
-    static const char *const ligatures[] = {"-liga", "-clig", "-calt", "-dlig"};
-    hb_feature_t off[4];
-    for (int i = 0; i < 4; i++) hb_feature_from_string(ligatures[i], -1, &off[i]);
+/* Glyphs of the run in the shared buffer, without the first `count` of these features. */
+enum { FEATURES = 4 };
+static void shape_without(Shaping *s, const TextRun *run, const Grapheme *first, unsigned count) {
+    static const char *const features[FEATURES] = {"-calt", "-liga", "-clig", "-dlig"};
+    hb_feature_t off[FEATURES];
+    for (int i = 0; i < FEATURES; i++) hb_feature_from_string(features[i], -1, &off[i]);
     hb_buffer_t *buffer = s->fonts->buffer;
     hb_buffer_reset(buffer);
     hb_buffer_add_utf8(buffer, s->text + run->first, run->length, 0, run->length);
     hb_buffer_set_direction(buffer, run->rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(buffer, first->script);
-    hb_shape(entry->shaper, buffer, off, run->separate ? 4 : 0);
+    hb_shape(s->fonts->entries[first->font]->shaper, buffer, off, count);
+}
+
+/* A sum over the glyphs in the shared buffer. */
+static uint64_t shaped_sum(const Shaping *s) {
+    unsigned count;
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(s->fonts->buffer, &count);
+    uint64_t sum = FNV_START;
+    for (unsigned i = 0; i < count; i++)
+        sum = fnv1a(sum, &infos[i].codepoint, sizeof infos[i].codepoint);
+    return sum;
+}
+
+/* Numbers without any ligature; words of the face's own font without contextual alternates, each
+ * glyph on its own where that matters, since masks are made with them. */
+static void shape_plainly(Shaping *s, TextRun *run, const Grapheme *first) {
+    bool own = first->font == s->fonts->faces[s->face];
+    bool numbers = s->face == FACE_NUMBERS || s->face == FACE_NUMBERS_BOLD;
+    run->tracking = own && s->face == FACE_HEADING ? TEXT_TRACKING : 0;
+    run->separate = own && (numbers || run->tracking > 0);
+    if (run->separate || !own || s->face > FACE_HEADING) {
+        shape_without(s, run, first, run->separate ? FEATURES : 0);
+        return;
+    }
+    shape_without(s, run, first, 0);
+    uint64_t usual = shaped_sum(s);
+    shape_without(s, run, first, 1);
+    run->separate = shaped_sum(s) != usual;
+}
+
+static void shape_run(Shaping *s, TextRun *run, const Grapheme *first) {
+    const FontEntry *entry = s->fonts->entries[first->font];
+    shape_plainly(s, run, first);
+    hb_buffer_t *buffer = s->fonts->buffer;
     unsigned count = hb_buffer_get_length(buffer);
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, NULL);
     const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, NULL);
@@ -241,17 +276,17 @@ static void shape_run(Shaping *s, TextRun *run, const Grapheme *first) {
     float em = 1.0f / (float)entry->info.units;
     int64_t pen = 0;
     for (unsigned i = 0; i < count; i++) {
-        glyphs[i] =
-            (TextGlyph){infos[i].codepoint, run->first + (int)infos[i].cluster,
-                        (float)(pen + positions[i].x_offset) * em,
-                        (float)-positions[i].y_offset * em, (float)positions[i].x_advance * em};
+        glyphs[i] = (TextGlyph){
+            infos[i].codepoint, run->first + (int)infos[i].cluster,
+            (float)(pen + positions[i].x_offset) * em + (float)i * run->tracking,
+            (float)-positions[i].y_offset * em, (float)positions[i].x_advance * em + run->tracking};
         pen += positions[i].x_advance;
     }
     run->kind = entry->info.color ? TEXT_RUN_COLOR : TEXT_RUN_GLYPHS;
     run->font = &entry->info;
     run->glyphs = glyphs;
     run->count = (int)count;
-    run->width = (float)pen * em;
+    run->width = (float)pen * em + (float)count * run->tracking;
 }
 
 static bool same_run(const Grapheme *a, const Grapheme *b) {
@@ -269,8 +304,6 @@ static int find_runs(Shaping *s, TextRun *runs, FriBidiLevel *levels) {
         run->first = g->byte;
         run->length = last->byte + last->length - g->byte;
         run->rtl = g->level & 1;
-        run->separate = (s->face == FACE_NUMBERS || s->face == FACE_NUMBERS_BOLD) &&
-                        g->font == s->fonts->faces[s->face];
         hb_tag_to_string(hb_script_to_iso15924_tag(g->script), run->script);
         if (g->font == NO_FONT)
             shape_missing(s, run, g, end - i);

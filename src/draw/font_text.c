@@ -61,6 +61,7 @@ const TextLayout *text_layout(Fonts *fonts, Arena *arena, Face face, float size,
         }
         runs[i].x *= size;
         runs[i].width *= size;
+        runs[i].tracking *= size;
         runs[i].glyphs = glyphs;
     }
     *layout = (TextLayout){arena_string(arena, cached->text), scaled(cached->size, size), runs,

@@ -125,6 +125,7 @@ static void add_corner(Canvas *canvas, Polyline *line, Point from, Point corner,
 static void stroke_dashed(Canvas *canvas, const Round *r, const DrawStroke *stroke, float width) {
     Polyline line = {.closed = true};
     float c = r->radius;
+    polyline_add(canvas, &line, r->left + c, r->top);
     add_corner(canvas, &line, (Point){r->right - c, r->top}, (Point){r->right, r->top},
                (Point){r->right, r->top + c});
     add_corner(canvas, &line, (Point){r->right, r->bottom - c}, (Point){r->right, r->bottom},

@@ -11,6 +11,7 @@ static const char *const INSTEAD[FACE_COUNT] = {
     [FACE_WORDS_MEDIUM] = "'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif",
     [FACE_WORDS_SEMIBOLD] = "'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif",
     [FACE_WORDS_BOLD] = "'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif",
+    [FACE_HEADING] = "'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif",
     [FACE_FORMULA] = "'STIX Two Text', 'Times New Roman', 'DejaVu Serif', serif",
     [FACE_FORMULA_UPRIGHT] = "'STIX Two Text', 'Times New Roman', 'DejaVu Serif', serif",
     [FACE_SIGNS] = "'STIX Two Math', 'Cambria Math', 'DejaVu Serif', serif",
@@ -47,8 +48,9 @@ static void put_place(Buffer *out, const DrawText *text, const TextRun *run, con
                     " text-anchor=\"middle\" direction=\"rtl\" unicode-bidi=\"bidi-override\"");
     if (run->width > 0 && text_count_graphemes(words) > 1) {
         svg_number(out, "textLength", (double)run->width);
-        buffer_text(out, " lengthAdjust=\"spacingAndGlyphs\"");
+        if (run->tracking <= 0) buffer_text(out, " lengthAdjust=\"spacingAndGlyphs\"");
     }
+    if (run->tracking > 0) svg_number(out, "letter-spacing", (double)run->tracking);
     if (run->kind != TEXT_RUN_GLYPHS) buffer_text(out, " visibility=\"hidden\"");
     if (run->separate) buffer_text(out, " style=\"font-variant-ligatures:none\"");
 }

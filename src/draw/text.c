@@ -11,6 +11,7 @@ static const char *const FACES[FACE_COUNT] = {
     [FACE_WORDS_MEDIUM] = "words-medium",
     [FACE_WORDS_SEMIBOLD] = "words-semibold",
     [FACE_WORDS_BOLD] = "words-bold",
+    [FACE_HEADING] = "heading",
     [FACE_FORMULA] = "formula",
     [FACE_FORMULA_UPRIGHT] = "formula-upright",
     [FACE_SIGNS] = "signs",

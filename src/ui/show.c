@@ -56,7 +56,7 @@ void ui_heading(Ui *ui, DrawBox box, const char *text, const char *tail) {
     float size = ui->metrics.tiny;
     const char *shown =
         tail ? arena_printf(ui->frame.arena, "%s%s", capitals(ui, text), tail) : capitals(ui, text);
-    ui_text(ui, box, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, size, t->muted, shown);
+    ui_text(ui, box, ALIGN_LEFT, FACE_HEADING, size, t->muted, shown);
 }
 
 void ui_progress(Ui *ui, DrawBox box, double done) {

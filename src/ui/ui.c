@@ -80,7 +80,7 @@ static void draw_tip_box(Ui *ui) {
     float width = 0, pitch = roundf(m->small * 1.4f);
     for (int i = 0; i < count; i++)
         width = fmaxf(width, text_width(ui_fonts(ui), FACE_WORDS, m->small, lines[i]));
-    DrawBox box = {roundf(ui->mouse_x), ui->tip.box.y + ui->tip.box.height + 6, ceilf(width) + 16,
+    DrawBox box = {roundf(ui->tip.x), ui->tip.box.y + ui->tip.box.height + 6, ceilf(width) + 16,
                    pitch * (float)count + 10};
     if (box.y + box.height > ui->frame.height) box.y = ui->tip.box.y - 6 - box.height;
     box = box_within(box, box_inset(ui_window(ui), 4, 4));

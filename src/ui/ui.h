@@ -25,11 +25,11 @@
  * scroll position) is kept under the path and forgotten when the widget has not been drawn for a
  * pass, except scroll positions and drafts, which wait for it.
  *
- * Keyboard: Tab and Shift+Tab walk all widgets that are not disabled, in the order drawn, and come
- * round. A click gives the keyboard to a widget too, but only a widget reached by Tab or arrows
- * shows the ring and takes Space, Enter and arrows; after a click those stay the program's (a text
- * field takes keys either way). Esc closes the top layer, else leaves a field, else takes the ring
- * away, else is the program's.
+ * Keyboard: Tab and Shift+Tab walk all widgets in the order drawn and come round; one that is
+ * disabled says why there. A click gives the keyboard to a widget too, but only a widget reached by
+ * Tab or arrows shows the ring and takes Space, Enter and arrows; after a click those stay the
+ * program's (a text field takes keys either way). Esc closes the top layer, else leaves a field,
+ * else takes the ring away, else is the program's.
  *
  * Layers: a menu, the palette or a dialog lies over everything before it; while one is there, what
  * is below gets no hover, clicks, wheel or keyboard. Draw layers after everything else, or from

@@ -69,6 +69,7 @@ typedef struct Tip {
     const char *text; /* in the pass's arena; NULL: none */
     uint64_t id;
     DrawBox box;
+    float x; /* of its left edge */
 } Tip;
 
 /* An event waiting, with a text of its own. */

@@ -41,7 +41,7 @@ static Widget *add(Ui *ui, const Touch *what) {
     widget->parent = path_id(ui->folder);
     widget->scroll = ui->scroll_depth ? ui->scrolls[ui->scroll_depth - 1].id : 0;
     widget->clip = list_clip(ui->frame.list);
-    widget->focusable = what->focusable && !what->disabled;
+    widget->focusable = what->focusable && (!what->disabled || *what->disabled);
     widget->takes_wheel = what->wheel && !what->disabled;
     widget->shown = (UiWidget){
         .path = path,
@@ -136,6 +136,16 @@ static void touch_focus(Ui *ui, const Touch *what, const Widget *widget, UiHit *
     touch_key(ui, what, hit);
 }
 
+/* What cannot be used now is a stop of Tab all the same, to say why; its keys do nothing. */
+static void touch_focus_disabled(Ui *ui, const Touch *what, const Widget *widget) {
+    if (!widget->focusable || !touch_is_live(ui) || ui->focus.id != widget->id) return;
+    UiHit nothing = {0};
+    touch_focus(ui, what, widget, &nothing);
+    DrawBox seen = widget->shown.seen;
+    if (ui->focus.ring && !ui->tip.text)
+        ui->tip = (Tip){widget->shown.disabled, widget->id, seen, seen.x};
+}
+
 Touched touch(Ui *ui, const Touch *what) {
     CHECK(ui->in_pass, "the widget “%s” outside of a pass", what->name);
     Widget *widget = add(ui, what);
@@ -151,7 +161,10 @@ Touched touch(Ui *ui, const Touch *what) {
     }
     hit->press_x = ui->press_x - what->box.x;
     hit->press_y = ui->press_y - what->box.y;
-    if (what->disabled && *what->disabled) ui_tip(ui, what->box, what->disabled);
+    if (what->disabled && *what->disabled) {
+        ui_tip(ui, what->box, what->disabled);
+        touch_focus_disabled(ui, what, widget);
+    }
     touched.hover = keep_tween(ui, widget->id, hit->hover ? 1 : 0, HOVER_SECONDS);
     return touched;
 }
@@ -173,7 +186,8 @@ UiHit ui_area(Ui *ui, const char *name, DrawBox box, UiArea area) {
 void ui_tip(Ui *ui, DrawBox box, const char *text) {
     DrawBox seen = draw_box_common(box, list_clip(ui->frame.list));
     if (!touch_is_live(ui) || !ui->mouse_inside || !box_has(seen, ui->mouse_x, ui->mouse_y)) return;
-    ui->tip = (Tip){arena_string(ui->now->arena, text), path_id(text) ^ (uint64_t)seen.y, seen};
+    ui->tip = (Tip){arena_string(ui->now->arena, text), path_id(text) ^ (uint64_t)seen.y, seen,
+                    ui->mouse_x};
 }
 
 float ui_text(Ui *ui, DrawBox box, Align align, Face face, float size, Color color,
@@ -215,8 +229,8 @@ void touch_move_focus(Ui *ui, int step, bool same_folder_radios) {
         at = (at % count + count) % count;
         const Widget *widget = &ui->now->widgets[at];
         if (!widget->focusable || widget->shown.layer != ui->now->layers) continue;
-        if (same_folder_radios &&
-            (widget->shown.role != ROLE_RADIO || widget->parent != ui->now->widgets[from].parent))
+        if (same_folder_radios && (widget->shown.role != ROLE_RADIO || widget->shown.disabled ||
+                                   widget->parent != ui->now->widgets[from].parent))
             continue;
         focus_set(ui, widget->shown.path, true);
         ui->scroll_to_focus = true;

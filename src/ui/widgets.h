@@ -3,9 +3,9 @@
  * Every widget takes the context, its name (see ui.h), its box and a plain struct of what it shows;
  * fields left out are zero, which is the plain look. A box is drawn as given: widths that fit come
  * from the *_width functions, heights from UiMetrics. `disabled` is NULL, or the sentence that says
- * why not and what to do: then the widget is muted, answers nothing, is no stop of Tab, and shows
- * the sentence on hover. Labels that do not fit end in “…” and are whole on hover. Answers are
- * computed from this pass's event; the value shown is always the one given. Nothing fails.
+ * why not and what to do: then the widget is muted, answers nothing, and shows the sentence on
+ * hover and when Tab comes to it. Labels that do not fit end in “…” and are whole on hover. Answers
+ * are computed from this pass's event; the value shown is always the one given. Nothing fails.
  */
 #ifndef HEED_UI_WIDGETS_H
 #define HEED_UI_WIDGETS_H

@@ -57,8 +57,8 @@ static int views_there_are(const ViewPass *view, UiMenuLine lines[VIEW_COUNT],
         bool on = v == view->state->look.view;
         if (!on && !view_kinds[v].applies(view->run)) continue;
         views[count] = v;
-        lines[count++] = (UiMenuLine){
-            .label = view_kinds[v].title, .note = view_kinds[v].summary, .on = on};
+        lines[count++] =
+            (UiMenuLine){.label = view_kinds[v].title, .note = view_kinds[v].summary, .on = on};
     }
     return count;
 }

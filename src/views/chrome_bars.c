@@ -184,22 +184,36 @@ static UiChip chip_of(const ViewPass *view, int t) {
     return chip;
 }
 
+/* The first word of a row no wider than `room` that ends with the current one; words are `gap`
+ * apart, and an ellipsis stands for those before. */
+static int first_word(const ViewPass *view, float room, float gap, float ellipsis) {
+    int first = 1;
+    float total = -gap;
+    for (int t = 1; t <= view->run->target.count; t++)
+        total += ui_chip_width(view->ui, chip_of(view, t)) + gap;
+    while (total > room && first < view->state->look.position.token) {
+        total -= ui_chip_width(view->ui, chip_of(view, first)) + gap;
+        if (first++ == 1) total += ellipsis;
+    }
+    return first;
+}
+
 /* The words so far, as many as fit around the current one. */
 static void draw_words(ViewPass *view, DrawBox rest) {
     const UiTheme *theme = ui_theme(view->ui);
-    int T = view->run->target.count, first = 1;
-    float gap = 6, total = 0;
-    for (int t = 1; t <= T; t++) total += ui_chip_width(view->ui, chip_of(view, t)) + gap;
-    for (float over = total - rest.width; over > 0 && first < view->state->look.position.token;
-         first++)
-        over -= ui_chip_width(view->ui, chip_of(view, first)) + gap;
+    const UiMetrics *u = ui_metrics(view->ui);
+    float gap = 6, ellipsis = roundf(18 * u->factor);
+    int T = view->run->target.count, first = first_word(view, rest.width, gap, ellipsis);
+    if (first > 1)
+        text_in_box(ui_list(view->ui), box_cut_left(&rest, ellipsis), ALIGN_LEFT, FACE_WORDS,
+                    u->text, theme->muted, "…");
     ui_push(view->ui, "words");
     for (int t = first; t <= T; t++) {
         UiChip chip = chip_of(view, t);
         float width = ui_chip_width(view->ui, chip);
-        if (width + (t < T ? 16 : 0) > rest.width) {
-            text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, ui_metrics(view->ui)->text,
-                        theme->muted, "…");
+        if (width + (t < T ? ellipsis : 0) > rest.width) {
+            text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
+                        "…");
             break;
         }
         char name[24];

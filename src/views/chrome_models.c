@@ -71,10 +71,9 @@ static void add_task(const ViewPass *view, UiMenuLine *lines, int *count, const 
     for (int i = 0; i < name_count; i++) {
         ModelWords words = words_of(arena, names[i]);
         if (strcmp(words.task, task) != 0) continue;
-        lines[(*count)++] =
-            (UiMenuLine){.label = words.kind,
-                         .note = names[i],
-                         .on = ask->family && !strcmp(names[i], ask->model->name)};
+        lines[(*count)++] = (UiMenuLine){.label = words.kind,
+                                         .note = names[i],
+                                         .on = ask->family && !strcmp(names[i], ask->model->name)};
     }
 }
 

@@ -24,8 +24,8 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                      draw_scores, matrix_natural_size},
     [VIEW_WEIGHTS] = {"Weights", "how much each target looks at each source", run_has_attention,
                       draw_weights, matrix_natural_size},
-    [VIEW_INSPECTOR] = {"Inspector", "one cell in full, from its operands", always,
-                        inspector_draw, inspector_natural_size},
+    [VIEW_INSPECTOR] = {"Inspector", "one cell in full, from its operands", always, inspector_draw,
+                        inspector_natural_size},
 };
 
 void view_draw(ViewPass *view, DrawBox box) {

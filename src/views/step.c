@@ -98,7 +98,7 @@ void step_no_attention(ViewPass *view, DrawBox box) {
 void step_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool low = box.height < STEP_LOW * u->factor;
-    box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
+    if (!view->figure) box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
     DrawBox strip = box_cut_top(&box, u->control);
     box_cut_left(&strip, view->corner);
     draw_stages(view, strip);
@@ -119,6 +119,6 @@ void step_draw(ViewPass *view, DrawBox box) {
 
 void step_natural_size(const ViewPass *view, float *width, float *height) {
     const UiMetrics *u = ui_metrics(view->ui);
-    *width = 920 * u->factor;
-    *height = 784 * u->factor;
+    *width = 872 * u->factor;
+    *height = 756 * u->factor;
 }

@@ -55,6 +55,40 @@ static void widths_scale_linearly(void **state) {
     assert_near(text_width(fonts, FACE_NUMBERS, 10, "->!="), 4 * 6.0, 1e-5); /* no ligatures */
 }
 
+/* The glyphs of a text as one run of a face. */
+static const TextRun *only_run(Face face, const char *text) {
+    const TextLayout *layout = lay(face, text);
+    assert_int_equal(layout->count, 1);
+    return layout->runs;
+}
+
+/* Inter would turn the x into a multiplication sign, and the hyphen and > into an arrow. */
+static void what_is_typed_is_what_is_shown(void **state) {
+    (void)state;
+    static const char *const texts[] = {"2x1", "a->b"};
+    for (int i = 0; i < 2; i++) {
+        const TextRun *run = only_run(FACE_WORDS, texts[i]);
+        assert_true(run->separate);
+        assert_int_equal(run->count, (int)strlen(texts[i]));
+        for (int k = 0; k < run->count; k++) {
+            char letter[2] = {texts[i][k], 0};
+            assert_int_equal(run->glyphs[k].id, only_run(FACE_WORDS, letter)->glyphs[0].id);
+        }
+    }
+    assert_false(only_run(FACE_WORDS, "November")->separate);
+}
+
+static void headings_are_set_apart(void **state) {
+    (void)state;
+    float plain = text_width(fonts, FACE_WORDS_SEMIBOLD, 100, "SCOPE");
+    assert_near(text_width(fonts, FACE_HEADING, 100, "SCOPE"), plain + 500 * TEXT_TRACKING, 1e-4);
+    const TextRun *run = only_run(FACE_HEADING, "SCOPE"),
+                  *tight = only_run(FACE_WORDS_SEMIBOLD, "SCOPE");
+    assert_true(run->separate && run->font == tight->font);
+    for (int i = 0; i < run->count; i++)
+        assert_near(run->glyphs[i].x, tight->glyphs[i].x + (float)i * 10 * TEXT_TRACKING, 1e-4);
+}
+
 static void every_script_finds_a_font(void **state) {
     (void)state;
     const char *const texts[] = {"日本",   "العربية", "🙂",  "e\xcc\x81\xcc\xa3",
@@ -255,6 +289,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faces_are_the_families_of_the_design),
         cmocka_unit_test(widths_scale_linearly),
+        cmocka_unit_test(what_is_typed_is_what_is_shown),
+        cmocka_unit_test(headings_are_set_apart),
         cmocka_unit_test(every_script_finds_a_font),
         cmocka_unit_test(han_takes_the_shapes_of_its_language),
         cmocka_unit_test(arabic_runs_from_the_right_and_joins),

@@ -3,6 +3,7 @@
 
 #include "draw/png.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { W = 5, H = 3 };
@@ -50,6 +51,25 @@ static void a_cut_file_is_a_sentence(void **state) {
     buffer_free(&bytes);
 }
 
+/* libpng has limits of its own, met only while it writes. */
+static void a_refusal_of_the_library_leaves_the_buffer_as_it_was(void **state) {
+    (void)state;
+    enum { HIGH = 1000001 };
+    uint32_t *pixels = calloc(HIGH, sizeof *pixels);
+    assert_non_null(pixels);
+    Buffer bytes = {0};
+    Error error = {0};
+    buffer_text(&bytes, "before");
+    assert_false(png_write(&bytes, pixels, 1, HIGH, 0, &error));
+    assert_contains(error.message, "libpng: ");
+    assert_int_equal(bytes.size, 6);
+    assert_memory_equal(bytes.data, "before", 6);
+    assert_false(png_write(&bytes, pixels, 1, HIGH, 0, NULL));
+    assert_int_equal(bytes.size, 6);
+    buffer_free(&bytes);
+    free(pixels);
+}
+
 static void impossible_sizes_are_refused(void **state) {
     (void)state;
     Buffer bytes = {0};
@@ -80,6 +100,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pixels_come_back),
         cmocka_unit_test(a_cut_file_is_a_sentence),
+        cmocka_unit_test(a_refusal_of_the_library_leaves_the_buffer_as_it_was),
         cmocka_unit_test(impossible_sizes_are_refused),
         cmocka_unit_test(comparing_tells_how_and_where),
     };

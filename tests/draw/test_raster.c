@@ -107,6 +107,18 @@ static void borders_are_whole_pixels_at_any_scale(void **state) {
     }
 }
 
+/* As SVG's rectangles and our PDF's: from the upper left corner, clockwise. */
+static void dashes_begin_at_the_upper_left(void **state) {
+    (void)state;
+    List *list = fresh();
+    DrawStroke stroke = {COLOR_HEX(0), 2, 12, 7, 0};
+    draw_rect(list, draw_box(5, 5, 50, 40), 0, COLOR_NONE, stroke);
+    Picture p = drawn(list, 60, 50, 1);
+    for (int x = 7; x < 16; x++) assert_int_equal(ink(p, x, 5), 255);
+    for (int x = 19; x < 24; x++) assert_int_equal(ink(p, x, 5), 0);
+    for (int x = 26; x < 35; x++) assert_int_equal(ink(p, x, 5), 255);
+}
+
 static void paths_have_the_area_of_their_shape(void **state) {
     (void)state;
     const float k = 0.55228475f;
@@ -512,6 +524,7 @@ int main(void) {
         cmocka_unit_test(a_fill_covers_its_exact_area),
         cmocka_unit_test(round_rectangles_are_symmetric),
         cmocka_unit_test(borders_are_whole_pixels_at_any_scale),
+        cmocka_unit_test(dashes_begin_at_the_upper_left),
         cmocka_unit_test(paths_have_the_area_of_their_shape),
         cmocka_unit_test(thick_curves_have_no_holes),
         cmocka_unit_test(cells_have_no_seams_and_do_not_drift),

@@ -56,13 +56,13 @@ static void disabled_widgets_never_answer(void **state) {
     assert_int_equal(scene.acted, 0);
 }
 
-static void tab_walks_every_enabled_widget_as_drawn_and_comes_round(void **state) {
+static void tab_walks_every_widget_as_drawn_and_comes_round(void **state) {
     (void)state;
     char first[512] = "", seen[128][128];
     int count = 0, expected = 0;
     for (int i = 0; i < ui_widget_count(driver.ui); i++) {
         UiWidget widget = ui_widget(driver.ui, i);
-        expected += !widget.disabled && widget.role != ROLE_SCROLL && widget.role != ROLE_AREA;
+        expected += widget.role != ROLE_SCROLL && widget.role != ROLE_AREA;
     }
     for (;; count++) {
         driver_key(KEY_TAB, 0);
@@ -81,6 +81,37 @@ static void tab_walks_every_enabled_widget_as_drawn_and_comes_round(void **state
         assert_string_equal(ui_focus(driver.ui, NULL), seen[i]);
     }
     assert_int_equal(scene.acted, 0); /* looking changes nothing */
+}
+
+static bool shows(const char *words) {
+    for (int i = 0; i < list_count(driver.list); i++) {
+        const DrawCommand *command = list_at(driver.list, i);
+        if (command->kind == DRAW_TEXT && strstr(command->as.text.text, words)) return true;
+    }
+    return false;
+}
+
+/* By keys alone one learns why, and nothing comes of its keys, not even the program's. */
+static void a_disabled_widget_says_why_where_the_ring_is(void **state) {
+    (void)state;
+    const char *why = NULL;
+    for (int i = 0; i < ui_widget_count(driver.ui); i++)
+        if (!strcmp(ui_widget(driver.ui, i).path, "lessons"))
+            why = arena_string(driver.arena, ui_widget(driver.ui, i).disabled);
+    char first[12];
+    snprintf(first, sizeof first, "%s", why);
+    ui_set_focus(driver.ui, "lessons", true);
+    driver_run(NULL, 0);
+    assert_false(shows(first));
+    driver.now += 1;
+    driver_run(NULL, 0);
+    assert_true(shows(first));
+    driver_key(KEY_SPACE, 0);
+    driver_key(KEY_ENTER, 0);
+    assert_int_equal(scene.acted, 0);
+    assert_int_equal(scene.keys, 0);
+    driver_key(KEY_TAB, 0);
+    assert_false(shows(first));
 }
 
 static void tab_to(const char *path) {
@@ -452,8 +483,9 @@ int main(void) {
         ON_SCREEN(a_click_in_one_frame_is_one_click),
         ON_SCREEN(letting_go_elsewhere_is_no_click),
         ON_SCREEN(disabled_widgets_never_answer),
-        ON_SCREEN(tab_walks_every_enabled_widget_as_drawn_and_comes_round),
+        ON_SCREEN(tab_walks_every_widget_as_drawn_and_comes_round),
         ON_SCREEN(enter_and_space_are_clicks_where_the_ring_is),
+        ON_SCREEN(a_disabled_widget_says_why_where_the_ring_is),
         ON_SCREEN(arrows_choose_radios_and_pass_over_disabled_ones),
         ON_SCREEN(segments_answer_clicks_and_arrows),
         ON_SCREEN(a_slider_drags_as_one_gesture),
