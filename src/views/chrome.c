@@ -89,7 +89,9 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     draw_fill(ui_list(view->ui), rest, 0, ui_theme(view->ui)->ground);
     DrawBox top = box_cut_top(&rest, u->bar), steps = box_cut_bottom(&rest, u->foot), middle = rest;
     DrawBox left = chrome_has_left(view) ? box_cut_left(&rest, u->left) : (DrawBox){0, 0, 0, 0};
-    DrawBox right = chrome_has_right(view) ? box_cut_right(&rest, u->right) : (DrawBox){0, 0, 0, 0};
+    bool inspects = view->state->look.view == VIEW_INSPECTOR; /* then it is the middle */
+    DrawBox right = chrome_has_right(view) && !inspects ? box_cut_right(&rest, u->right)
+                                                        : (DrawBox){0, 0, 0, 0};
     chrome_top(view, chrome, top);
     if (left.width > 0) chrome_controls(view, chrome, left);
     ui_push(view->ui, "view");

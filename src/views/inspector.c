@@ -1,5 +1,6 @@
 #include "views/inspector.h"
 
+#include "ui/scroll.h"
 #include "views/math.h"
 #include "views/numbers.h"
 #include "views/strip.h"
@@ -58,7 +59,8 @@ static void draw_pair(Inspector *i) {
 static void draw_strip(Inspector *i, const char *label, Color color, StripNumbers numbers) {
     const UiMetrics *u = metrics(i);
     DrawBox box = box_cut_top(&i->rest, 27 * u->factor);
-    DrawBox name = box_cut_left(&box, 86 * u->factor);
+    float label_width = box.width < 420 * u->factor ? 100 : 170;
+    DrawBox name = box_cut_left(&box, label_width * u->factor);
     math_in_box(i->view->ui, box_inset(name, 2, 0), ALIGN_LEFT, u->formula * 0.93f, color, label);
     double limit = numbers.numbers ? strip_limit(numbers) : 1;
     DrawBox range = box_cut_right(&box, 32 * u->factor);
@@ -229,7 +231,7 @@ static void draw_nothing(Inspector *i) {
                    theme->muted, text);
 }
 
-void inspector_draw(ViewPass *view, DrawBox box) {
+static void draw_all(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     Inspector i = {.view = view, .rest = box, .cell = view_cell(view), .line = 22 * u->factor};
     if (!i.cell.target) {
@@ -250,6 +252,21 @@ void inspector_draw(ViewPass *view, DrawBox box) {
         if (output) draw_separator(&i);
     }
     if (output && i.rest.height > 60 * u->factor) draw_output(&i);
+}
+
+/* Where even the fewest rows have no room, all of it is scrolled. */
+void inspector_draw(ViewPass *view, DrawBox box) {
+    float width, height, line = 22 * ui_metrics(view->ui)->factor;
+    inspector_natural_size(view, &width, &height);
+    if (view->figure || box.height >= height - (ROWS_MOST - ROWS_LEAST) * line) {
+        draw_all(view, box);
+        return;
+    }
+    UiScroll scroll = {.width = box.width, .height = height, .focusable = true};
+    DrawBox content = ui_scroll_begin(view->ui, "all", box, scroll);
+    box_cut_right(&content, ui_metrics(view->ui)->scrollbar);
+    draw_all(view, content);
+    ui_scroll_end(view->ui);
 }
 
 void inspector_natural_size(const ViewPass *view, float *width, float *height) {

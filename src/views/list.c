@@ -4,6 +4,8 @@
 #include "views/matrix.h"
 #include "views/step.h"
 
+#include <math.h>
+
 static bool always(const Run *run) {
     (void)run;
     return true;
@@ -17,6 +19,12 @@ static void draw_weights(ViewPass *view, DrawBox box) {
     matrix_draw(view, box, MATRIX_WEIGHTS);
 }
 
+static void draw_inspector(ViewPass *view, DrawBox box) {
+    enum { WIDEST = 760 };
+    box.width = fminf(box.width, WIDEST * ui_metrics(view->ui)->factor);
+    inspector_draw(view, box);
+}
+
 const ViewKind view_kinds[VIEW_COUNT] = {
     [VIEW_STEP] = {"Step", "one step with its vectors, matrices and formula", always, step_draw,
                    step_natural_size, .has_strip = true},
@@ -24,7 +32,7 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                      draw_scores, matrix_natural_size},
     [VIEW_WEIGHTS] = {"Weights", "how much each target looks at each source", run_has_attention,
                       draw_weights, matrix_natural_size},
-    [VIEW_INSPECTOR] = {"Inspector", "one cell in full, from its operands", always, inspector_draw,
+    [VIEW_INSPECTOR] = {"Inspector", "one cell in full, from its operands", always, draw_inspector,
                         inspector_natural_size},
 };
 
