@@ -275,7 +275,7 @@ bool ui_stage(Ui *ui, const char *name, DrawBox box, const char *label, UiStageL
     if (!now)
         coat = (Coat){.ground = paint_ground(ui, &touched, rest), .border = t->border, .ink = ink};
     draw_rect(ui->frame.list, box, box.height / 2, coat.ground, draw_stroke(coat.border, 1));
-    ui_text(ui, box_inset(box, fminf(10, box.width / 8), 0), ALIGN_CENTER,
+    ui_text(ui, box_inset(box, fminf(10, box.width / 20), 0), ALIGN_CENTER,
             now ? FACE_WORDS_SEMIBOLD : FACE_WORDS_MEDIUM, ui->metrics.text, coat.ink, label);
     return touched.hit.clicked;
 }

@@ -135,12 +135,16 @@ static bool key_moves(FieldNow *now, const Event *key) {
     }
 }
 
+static void commit(FieldNow *now) {
+    now->answer.entered = true;
+    now->answer.committed = text_clean(now->ui->frame.arena, now->draft->text);
+}
+
 static bool key_ends(FieldNow *now, const Event *key) {
     Draft *draft = now->draft;
     if (!key_is_plain(key)) return false;
     if (key->key == KEY_ENTER) {
-        now->answer.entered = true;
-        now->answer.committed = text_clean(now->ui->frame.arena, draft->text);
+        commit(now);
         return true;
     }
     if (key->key != KEY_ESCAPE) return false;
@@ -201,6 +205,23 @@ static void gain_or_lose(FieldNow *now) {
     draft->focused = focus;
 }
 
+/* The Enter cap is lit when there is something to commit, and a click on it is Enter. */
+static void lay_out_hint(FieldNow *now, const char *name, DrawBox place) {
+    Ui *ui = now->ui;
+    const UiTheme *t = ui->frame.theme;
+    bool dirty = draft_is_dirty(now->draft);
+    Color ink = now->field->disabled ? t->disabled : dirty ? t->accent : t->muted;
+    if (dirty && !now->field->disabled) {
+        ui_push(ui, name);
+        UiHit hit = ui_area(ui, "enter", box_inset(place, -4, 2),
+                            (UiArea){.label = now->field->hint, .cursor = CURSOR_HAND});
+        ui_pop(ui);
+        if (hit.hover) draw_fill(ui->frame.list, box_inset(place, 0, 6), 4, t->hover);
+        if (hit.clicked) commit(now);
+    }
+    paint_key_cap(ui, place, now->field->hint, dirty ? t->accent : t->border, ink);
+}
+
 /* Cuts the places of icon, chevron and hint from the box; what is left is the text's. */
 static void lay_out(FieldNow *now, const char *name) {
     Ui *ui = now->ui;
@@ -226,13 +247,9 @@ static void lay_out(FieldNow *now, const char *name) {
                   now->field->disabled ? t->disabled : t->muted);
         box_cut_left(&rest, m->gap);
     }
-    bool dirty = draft_is_dirty(now->draft);
     if (now->field->hint && rest.width > m->factor * 160) {
-        paint_key_cap(ui, rest, now->field->hint, dirty ? t->accent : t->border,
-                      now->field->disabled ? t->disabled
-                      : dirty              ? t->accent
-                                           : t->muted);
-        box_cut_right(&rest, ui_key_cap_width(ui, now->field->hint) + m->gap);
+        lay_out_hint(now, name, box_cut_right(&rest, ui_key_cap_width(ui, now->field->hint)));
+        box_cut_right(&rest, m->gap);
     }
     now->inside = rest;
 }

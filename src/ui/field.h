@@ -3,10 +3,10 @@
  * The field shows `text` until the user types; from then on it shows its own draft, with its own
  * undo (Ctrl+Z, Ctrl+Y or Ctrl+Shift+Z), until Enter commits it, Esc drops it, or the caller's text
  * changes from elsewhere. Leaving by Tab or a click commits with `commit_on_leave`; without, the
- * draft stays and the Enter cap is lit. The caret moves by grapheme in logical order. New lines and
- * tabs become spaces, other control characters are dropped, everything is NFC. Drag, double click
- * (a word) and triple click (all) select; Shift extends; Ctrl moves by words. What an input method
- * composes is underlined at the caret and not yet part of the text.
+ * draft stays and the Enter cap is lit; a click on it is Enter. The caret moves by grapheme in
+ * logical order. New lines and tabs become spaces, other control characters are dropped, everything
+ * is NFC. Drag, double click (a word) and triple click (all) select; Shift extends; Ctrl moves by
+ * words. What an input method composes is underlined at the caret and not yet part of the text.
  *
  * Answers live in the frame's arena. A text longer than `limit` bytes is cut at a grapheme.
  */

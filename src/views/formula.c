@@ -110,7 +110,7 @@ static Saying say_context(const ViewPass *view, ViewCell cell) {
     int i = largest_column(context, t - 1);
     return (Saying){
         .formula = arena_printf(arena, "c_{%d} = Σ_s α_{%d,s} h_s", t, t),
-        .plain = arena_printf(arena, "A blend of the keys; its largest number is the %dth", i + 1),
+        .plain = arena_printf(arena, "A blend of the keys; its largest number is number %d", i + 1),
         .array = "attention.context",
         .row = t - 1,
         .col = i,
@@ -169,8 +169,8 @@ void formula_draw(ViewPass *view, DrawBox box) {
         fminf(text_width(ui_fonts(view->ui), FACE_WORDS, u->text, s.plain) + 2, top.width * 0.5f);
     DrawBox plain = box_cut_right(&top, words);
     ui_text(view->ui, plain, ALIGN_RIGHT, FACE_WORDS, u->text, theme->muted, s.plain);
-    math_in_box(view->ui, box_inset(top, 4, 0), ALIGN_LEFT, u->formula * 1.35f, theme->ink,
-                s.formula);
+    box_cut_right(&top, u->gap);
+    math_in_box(view->ui, top, ALIGN_LEFT, u->formula * 1.35f, theme->ink, s.formula);
     if (!s.array) return;
     const TraceArray *array = trace_find(view->run->trace, s.array);
     bool of_cell = !strcmp(s.array, "attention.weights") || !strcmp(s.array, "attention.scores");

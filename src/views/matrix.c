@@ -349,16 +349,19 @@ static void draw_frames(const Matrix *m, ViewCell cell) {
 
 /* --- legend, title, axes --------------------------------------------------------------------- */
 
-static float draw_legend(const Matrix *m, DrawBox box) {
+/* At the right of the box, beside `taken` of it; its bar is the smaller the less room there is. */
+static float draw_legend(const Matrix *m, DrawBox box, float taken) {
     ViewPass *view = m->view;
     const UiMetrics *u = metrics(view);
     bool scores = m->kind == MATRIX_SCORES;
     const char *low = scores ? view_number(view, -m->limit, 1) : "0";
     const char *high =
         scores ? arena_printf(ui_arena(view->ui), "+%s", view_number(view, m->limit, 1)) : "1";
-    float size = u->tiny, bar = 78 * u->factor;
+    float size = u->tiny;
     float right = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, high);
     float left = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, low), gap = 6;
+    float bar = fminf(78 * u->factor, box.width - taken - left - right - 2 * gap);
+    if (bar < 8) bar = 8;
     float x = box.x + box.width - right - gap - bar,
           baseline = text_baseline(box.y, box.height, size);
     uint8_t levels[64];
@@ -388,12 +391,12 @@ static void draw_head(const Matrix *m) {
     box.x = m->at.cells.x;
     box.width = fmaxf(m->at.cells.width, m->at.head.x + m->at.head.width - box.x);
     box.width = fminf(box.width, fmaxf(m->at.cells.width, 250 * u->factor));
-    box.width -= draw_legend(m, box) + 10;
     const char *title = m->kind == MATRIX_SCORES ? "Scores" : "Weights";
-    float x = box.x +
-              draw_text(ui_list(view->ui), box.x, text_baseline(box.y, box.height, u->heading),
-                        ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, theme->ink, title) +
-              12;
+    float name = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title) + 12;
+    box.width -= draw_legend(m, box, name) + 10;
+    draw_text(ui_list(view->ui), box.x, text_baseline(box.y, box.height, u->heading), ALIGN_LEFT,
+              FACE_WORDS_SEMIBOLD, u->heading, theme->ink, title);
+    float x = box.x + name;
     DrawBox rest = {x, box.y, box.x + box.width - x, box.height};
     const char *formula = title_formula(m);
     if (math_width(view->ui, u->formula, formula) > rest.width && m->kind == MATRIX_SCORES)

@@ -41,10 +41,11 @@ static void draw_stages(ViewPass *view, DrawBox box) {
     for (Stage s = STAGE_ENCODE; s < STAGE_COUNT; s++)
         if (run_has_stage(view->run, s)) stages[count++] = s;
     ui_push(view->ui, "stage");
+    float gap = box.width < 480 * ui_metrics(view->ui)->factor ? 6 : 14;
     for (int i = 0; i < count; i++) {
-        DrawBox pill = box_column(box, i, count, 14);
+        DrawBox pill = box_column(box, i, count, gap);
         if (i)
-            draw_line(ui_list(view->ui), pill.x - 13, pill.y + pill.height / 2, pill.x - 1,
+            draw_line(ui_list(view->ui), pill.x - gap + 1, pill.y + pill.height / 2, pill.x - 1,
                       pill.y + pill.height / 2, draw_stroke(theme->faint, 1));
         if (ui_stage(view->ui, stage_names[stages[i]], pill, stage_name(view, stages[i]),
                      stage_look(view, stages[i]), NULL))
@@ -66,8 +67,8 @@ static void draw_between(ViewPass *view, float x, float width, float y) {
 }
 
 static void draw_matrices(ViewPass *view, DrawBox box) {
-    float between = 64 * ui_metrics(view->ui)->factor;
-    if (box.width < 560 * ui_metrics(view->ui)->factor) { /* narrow: one above the other */
+    float unit = ui_metrics(view->ui)->factor, between = (box.width < 560 * unit ? 44 : 64) * unit;
+    if (box.width < 560 * unit && box.height > 420 * unit) { /* narrow: one above the other */
         matrix_draw(view, box_row(box, 0, 2, 8), MATRIX_SCORES);
         matrix_draw(view, box_row(box, 1, 2, 8), MATRIX_WEIGHTS);
         return;

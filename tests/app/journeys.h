@@ -117,6 +117,41 @@ static inline void cell_at(const char *matrix, int target, int source, float *x,
     *y = box.y + 1 + (box.height - 2) * ((float)target - 0.5f) / (float)run->target.count;
 }
 
+/* --- by the mouse and by keys ---------------------------------------------------------------- */
+
+static inline void segment(const char *path, int which, int count) {
+    DrawBox box = box_of(path);
+    click_at(box.x + box.width * ((float)which + 0.5f) / (float)count, box.y + box.height / 2);
+}
+
+/* The line of an open menu, by its label. */
+static inline void choose(const char *label) {
+    const Ui *ui = frame_ui(desk.frame);
+    for (int i = 0; i < ui_widget_count(ui); i++) {
+        UiWidget widget = ui_widget(ui, i);
+        if (widget.role != ROLE_MENU_LINE || strcmp(widget.label, label) != 0) continue;
+        click_at(widget.seen.x + widget.seen.width / 2, widget.seen.y + widget.seen.height / 2);
+        return;
+    }
+    fail_msg("no menu has a line “%s”", label);
+}
+
+static inline void tab_to(const char *path) {
+    bool ring = false;
+    for (int i = 0; i < 200; i++) {
+        key(KEY_TAB, 0);
+        if (!strcmp(ui_focus(frame_ui(desk.frame), &ring), path) && ring) return;
+    }
+    fail_msg("Tab does not come to “%s”", path);
+}
+
+/* A part of a segmented control by Tab and arrows. */
+static inline void segment_by_key(const char *path, int which) {
+    tab_to(path);
+    key(KEY_HOME, 0);
+    for (int i = 0; i < which; i++) key(KEY_RIGHT, 0);
+}
+
 /* --- what there is --------------------------------------------------------------------------- */
 
 static inline const Ask *ask_now(void) {

@@ -2,23 +2,6 @@
  * then. */
 #include "journeys.h"
 
-static void segment(const char *path, int which, int count) {
-    DrawBox box = box_of(path);
-    click_at(box.x + box.width * ((float)which + 0.5f) / (float)count, box.y + box.height / 2);
-}
-
-/* The line of an open menu, by its label. */
-static void choose(const char *label) {
-    const Ui *ui = frame_ui(desk.frame);
-    for (int i = 0; i < ui_widget_count(ui); i++) {
-        UiWidget widget = ui_widget(ui, i);
-        if (widget.role != ROLE_MENU_LINE || strcmp(widget.label, label) != 0) continue;
-        click_at(widget.seen.x + widget.seen.width / 2, widget.seen.y + widget.seen.height / 2);
-        return;
-    }
-    fail_msg("no menu has a line “%s”", label);
-}
-
 static void write_input(const char *text) {
     click("top/input");
     key('a', KEY_MOD_CTRL);
