@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { FIGURE_MARGIN = 20 };
+static const float CAPTION_LEADING = 1.35f;
 
 const UiTheme *view_theme(Theme theme) {
     static const ColorTheme kinds[THEME_COUNT] = {COLOR_LIGHT, COLOR_DARK, COLOR_PRINT};
@@ -36,10 +37,20 @@ const char *figure_caption(Arena *arena, const Run *run) {
     return caption;
 }
 
+/* In as many lines as it needs below the picture: a caption is never cut. */
+static float caption_height(const ViewPass *view, float width) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    int count;
+    text_lines(ui_fonts(view->ui), ui_arena(view->ui), FACE_WORDS, u->tiny,
+               figure_caption(ui_arena(view->ui), view->run), width, &count);
+    return 10 * u->factor + (float)count * u->tiny * CAPTION_LEADING;
+}
+
 static void draw_caption(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
-    ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted,
-            figure_caption(ui_arena(view->ui), view->run));
+    box_cut_top(&box, 10 * u->factor);
+    text_paragraph(ui_list(view->ui), box, ALIGN_LEFT, FACE_WORDS, u->tiny, CAPTION_LEADING,
+                   ui_theme(view->ui)->muted, figure_caption(ui_arena(view->ui), view->run));
 }
 
 /* One pass of a context that nobody touches. With `list` NULL only the natural size is wanted. */
@@ -56,14 +67,14 @@ static void pass(Ui *ui, Arena *arena, List *list, const Session *session, Figur
                             .text_size = (float)look->text_size / 100,
                             .still = true});
     ViewPass view = view_begin(ui, session, &memory, true);
-    float foot = 24 * ui_metrics(ui)->factor, margin = FIGURE_MARGIN;
+    float margin = FIGURE_MARGIN;
     if (measure) {
         view_natural_size(&view, &size->width, &size->height);
+        size->height = ceilf(size->height + 2 * margin + caption_height(&view, size->width));
         size->width = ceilf(size->width + 2 * margin);
-        size->height = ceilf(size->height + 2 * margin + foot);
     } else {
         DrawBox box = box_inset(ui_window(ui), margin, margin);
-        DrawBox caption = box_cut_bottom(&box, foot);
+        DrawBox caption = box_cut_bottom(&box, caption_height(&view, box.width));
         view_draw(&view, box);
         draw_caption(&view, caption);
     }

@@ -271,8 +271,8 @@ void inspector_draw(ViewPass *view, DrawBox box) {
 
 void inspector_natural_size(const ViewPass *view, float *width, float *height) {
     const UiMetrics *u = ui_metrics(view->ui);
+    int S = view->run->source.count, rows = (S <= ROWS_MOST ? S : ROWS_MOST) + 1;
     *width = 280 * u->factor;
-    *height = (float)(20 + 34 + 27 * 5 + 28 + 20 + 20 + 22 * (ROWS_MOST + 1) + 20 + 20 +
-                      22 * OUTPUTS_SHOWN) *
+    *height = (float)(20 + 34 + 27 * 4 + 28 + 20 + 20 + 22 * rows + 20 + 20 + 22 * OUTPUTS_SHOWN) *
               u->factor;
 }

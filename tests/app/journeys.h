@@ -2,11 +2,9 @@
 #ifndef HEED_TESTS_APP_JOURNEYS_H
 #define HEED_TESTS_APP_JOURNEYS_H
 
-#include "testing.h"
+#include "pictures.h"
 
 #include "app/frame.h"
-#include "base/file.h"
-#include "draw/png.h"
 #include "draw/text.h"
 
 #include <stdio.h>
@@ -215,31 +213,10 @@ static inline uint64_t picture_sum(void) {
     return sum;
 }
 
-/* Holds the picture against tests/golden/app/NAME.png: at most 0.4 % of the pixels may differ by
- * more than 24 of 255, which is what another version of the text library changes. */
+/* Holds the picture against tests/golden/app/NAME.png. */
 static inline void assert_shot(const char *name) {
-    Error error = {0};
-    Buffer bytes = {0};
-    Arena *arena = desk.arena;
-    Png got = {(uint32_t *)(uintptr_t)desk.picture.pixels, desk.picture.width, desk.picture.height,
-               0},
-        expected = {0};
-    assert_true(png_write(&bytes, got.pixels, got.width, got.height, 0, &error));
-    const char *path =
-        arena_string(arena, testing_source(arena_printf(arena, "golden/app/%s.png", name)));
-    const char *mode = getenv("HEED_GOLDEN"),
-               *scratch = testing_scratch(arena_printf(arena, "app-%s.png", name));
-    bool writes = mode && !strcmp(mode, "write");
-    char *golden;
-    size_t size;
-    bool good = writes ? file_save(path, bytes.data, bytes.size, &error)
-                       : file_read(path, 1u << 26, arena, &golden, &size, &error) &&
-                             png_read(&expected, golden, size, &error) &&
-                             png_compare(&got, &expected, 24, 0.004, &error);
-    if (!good) file_save(scratch, bytes.data, bytes.size, NULL);
-    if (expected.pixels) png_free_pixels(&expected);
-    buffer_free(&bytes);
-    if (!good) fail_msg("%s: %s; what was made is in %s", name, error.message, scratch);
+    assert_golden_picture(desk.picture.pixels, desk.picture.width, desk.picture.height,
+                          arena_printf(desk.arena, "app/%s", name), 0.004);
 }
 
 /* --- a test ---------------------------------------------------------------------------------- */

@@ -240,7 +240,7 @@ static void it_is_trained_and_stopped(void **state) {
 
 static void undo_by_mouse(void) {
     static const char *const paths[] = {"controls/score/dot", "steps/first", "steps/next",
-                                        "top/theme", "steps/back", "controls/score/none"};
+                                        "top/theme",          "steps/back",  "controls/score/none"};
     const char *first = state_text();
     for (int i = 0; i < 6; i++) click(paths[i]);
     assert_string_not_equal(state_text(), first);

@@ -2,10 +2,8 @@
 #ifndef HEED_TESTS_UI_DRIVER_H
 #define HEED_TESTS_UI_DRIVER_H
 
-#include "testing.h"
+#include "pictures.h"
 
-#include "base/file.h"
-#include "draw/png.h"
 #include "draw/raster.h"
 #include "ui/field.h"
 #include "ui/menu.h"
@@ -125,35 +123,11 @@ static inline Picture driver_picture(Raster *raster) {
                        theme_get(driver.theme)->ground);
 }
 
-/* Holds pixels against tests/golden/ui/NAME.png: at most 0.2 % of them may differ by more than 24
- * of 255 in a channel, which is what another version of the text library changes. */
+/* Holds pixels against tests/golden/ui/NAME.png. */
 static inline void assert_picture(const uint32_t *pixels, int width, int height, const char *name) {
-    Error error = {0};
-    Buffer bytes = {0};
-    assert_true(png_write(&bytes, pixels, width, height, 0, &error));
-    char path[1024];
-    snprintf(path, sizeof path, "%s/%s.png", testing_source("golden/ui"), name);
-    const char *mode = getenv("HEED_GOLDEN");
-    if (mode && !strcmp(mode, "write")) {
-        if (!file_save(path, bytes.data, bytes.size, &error)) fail_msg("%s", error.message);
-        buffer_free(&bytes);
-        return;
-    }
-    char scratch[1024], name_png[256];
-    snprintf(name_png, sizeof name_png, "ui-%s.png", name);
-    snprintf(scratch, sizeof scratch, "%s", testing_scratch(name_png));
-    Arena *arena = arena_new();
-    char *golden;
-    size_t size;
-    Png expected = {0}, got = {(uint32_t *)(uintptr_t)pixels, width, height, 0};
-    bool same = file_read(path, 1u << 26, arena, &golden, &size, &error) &&
-                png_read(&expected, golden, size, &error) &&
-                png_compare(&got, &expected, 24, 0.002, &error);
-    if (!same) file_save(scratch, bytes.data, bytes.size, NULL);
-    png_free_pixels(&expected);
-    arena_free(arena);
-    buffer_free(&bytes);
-    if (!same) fail_msg("%s: %s; what was made is in %s", name, error.message, scratch);
+    char path[256];
+    snprintf(path, sizeof path, "ui/%s", name);
+    assert_golden_picture(pixels, width, height, path, 0.002);
 }
 
 #endif

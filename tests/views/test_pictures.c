@@ -1,0 +1,69 @@
+/* Every view as a figure, held against goldens: the themes, a moving window, drawn weights, no
+ * attention, any script, large text, a run half shown. */
+#include "passes.h"
+
+#include "pictures.h"
+
+#include "draw/raster.h"
+#include "views/figure.h"
+
+/* The figure of the state that these lines, one after the other, come to from the start. */
+static void hold(const char *name, const char *const *lines) {
+    for (int i = 0; lines[i]; i++) say(lines[i]);
+    FigureSize taken;
+    Color ground;
+    List *list =
+        figure_draw(pass.fonts, pass.arena, pass.session, (FigureSize){0, 0}, &taken, &ground);
+    Raster *raster = raster_new(pass.fonts);
+    Picture picture = raster_draw(raster, list, (int)taken.width, (int)taken.height, 1, ground);
+    assert_golden_picture(picture.pixels, picture.width, picture.height, name, 0.002);
+    raster_free(raster);
+}
+#define PICTURE(name, ...)                                                                         \
+    static void name(void **state) {                                                               \
+        (void)state;                                                                               \
+        hold("views/" #name, (const char *const[]){__VA_ARGS__, NULL});                            \
+    }
+
+#define SHORT "input \"3 May 2001\""
+
+PICTURE(step_light, SHORT)
+PICTURE(step_dark_half_shown, SHORT, "theme dark", "step 6")
+PICTURE(step_without_attention, SHORT, "score none")
+PICTURE(step_of_any_script, "input \"日本語 🎉 العربية\"", "theme print")
+PICTURE(scores_light, SHORT, "view scores", "select 3 5")
+PICTURE(scores_dark, "view scores", "theme dark")
+PICTURE(scores_print, SHORT, "view scores", "theme print")
+PICTURE(weights_light, "view weights")
+PICTURE(weights_dark, SHORT, "view weights", "theme dark", "select 2 9")
+PICTURE(weights_print, SHORT, "view weights", "theme print")
+PICTURE(scores_in_a_moving_window, "scope local-p 3", "view scores")
+PICTURE(weights_in_a_moving_window, "scope local-p 3", "view weights")
+PICTURE(weights_drawn, SHORT, "weigh hard", "samples 5", "view weights")
+PICTURE(weights_large_text, SHORT, "view weights", "text-size 200")
+PICTURE(inspector_light, SHORT, "view inspector", "select 4 10")
+PICTURE(inspector_dark, "view inspector", "theme dark", "score dot")
+PICTURE(inspector_print, SHORT, "view inspector", "theme print", "score bilinear")
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        PASS(step_light),
+        PASS(step_dark_half_shown),
+        PASS(step_without_attention),
+        PASS(step_of_any_script),
+        PASS(scores_light),
+        PASS(scores_dark),
+        PASS(scores_print),
+        PASS(weights_light),
+        PASS(weights_dark),
+        PASS(weights_print),
+        PASS(scores_in_a_moving_window),
+        PASS(weights_in_a_moving_window),
+        PASS(weights_drawn),
+        PASS(weights_large_text),
+        PASS(inspector_light),
+        PASS(inspector_dark),
+        PASS(inspector_print),
+    };
+    return cmocka_run_group_tests(tests, pass_group, pass_group_end);
+}
