@@ -69,18 +69,12 @@ Node *conv1d(Node *x, Node *W, Node *b) {
 
 /* --- linear_rows ----------------------------------------------------------------------------- */
 
-/* The transposed W, whose rows of all N outputs hold the wanted ones next to each other. */
 static void linear_rows_forward(const Node *node) {
-    const Node *x = node_source(node, 0);
-    Node *W = node_source(node, 1);
+    const Node *x = node_source(node, 0), *W = node_source(node, 1);
     int m = row_count(x), k = x->shape.cols, n = node->count;
     start_with(node_source(node, 2)->value + node->first, m, n, node->value);
-    if (node_is_parameter(W))
-        gemm(false, false, m, n, k, x->value, k, parameter_transposed(W) + node->first,
-             W->shape.rows, 1, node->value, n);
-    else
-        gemm(false, true, m, n, k, x->value, k, W->value + (size_t)node->first * (size_t)k, k, 1,
-             node->value, n);
+    gemm(false, true, m, n, k, x->value, k, W->value + (size_t)node->first * (size_t)k, k, 1,
+         node->value, n);
 }
 
 static void linear_rows_backward(const Node *node) {
