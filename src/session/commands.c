@@ -27,6 +27,19 @@ static bool step_to(const Run *run, const Words *words, Position *position, Erro
     return true;
 }
 
+/* Stepping into another layer, the same head of it is looked at: of its last attention so far. */
+static void follow(const Run *run, Look *look) {
+    if (!run_has_heads(run) || !look->position.token) return;
+    Block block = run_block(run, look->position.token);
+    HeadAt *head = &look->heads[0];
+    HeadsOf of = block.of;
+    if (block.kind != BLOCK_ATTENTION && of == HEADS_DECODER && run->chosen) of = HEADS_CROSS;
+    if (head->of == of && head->layer == block.layer) return;
+    if (head->of != of) look->target = look->source = 0;
+    *head = (HeadAt){of, block.layer, head->head};
+    look->head_count = 1;
+}
+
 static bool step_command(Session *session, State *state, const Words *words, Error *error) {
     const Run *run = session->run;
     const char *where = words->arguments[0];
@@ -49,8 +62,11 @@ static bool step_command(Session *session, State *state, const Words *words, Err
             words_one_of(words, 0, list, 4, error);
             return error_prefix(error, "step takes a number too");
         }
-        return step_to(run, words, position, error);
+        if (!step_to(run, words, position, error)) return false;
+        follow(run, &state->look);
+        return true;
     }
+    follow(run, &state->look);
     return words->count == 1 ? true : error_words(error, "step %s takes no more", where);
 }
 

@@ -195,8 +195,7 @@ const char *look_heads(const Look *look, Arena *arena) {
 static bool read_heads(const Words *words, const State *state, Kept *out, Error *error) {
     const Model *model = state->ask.model;
     HeadCounts counts = run_head_counts(model);
-    if (!counts.heads)
-        return error_words(error, "%s has no heads; a transformer has", model->name);
+    if (!counts.heads) return error_words(error, "%s has no heads; a transformer has", model->name);
     out->count = 0;
     if (!each_head(words->rest, state->look.heads[0].of, keep, out))
         return error_words(error,

@@ -112,6 +112,8 @@ typedef struct BlockStage {
     bool of_head, is_matrix;     /* N × S cells, a query's row each */
 } BlockStage;
 const BlockStage *run_block_stages(const Block *block, int *count);
+/* The array of that name that a block makes, or NULL: with `dot`, nothing is scaled. */
+const TraceArray *run_block_array(const Run *run, const Block *block, const char *name);
 
 /* Whether a stage of a token (and of its row, cell s from 1; 0: any) is shown at a position. */
 bool run_shows(Position position, int token, int stage, int cell);

@@ -12,12 +12,20 @@ static const UiMetrics *metrics(const ViewPass *view) {
     return ui_metrics(view->ui);
 }
 
+static TextPieces rows_of(const ViewPass *view) {
+    return view_matrix(view, MATRIX_WEIGHTS).rows;
+}
+
+static TextPieces columns_of(const ViewPass *view) {
+    return view_matrix(view, MATRIX_WEIGHTS).cols;
+}
+
 static int row_count(const ViewPass *view) {
-    return view->run->target.count;
+    return rows_of(view).count;
 }
 
 static int column_count(const ViewPass *view) {
-    return view->run->source.count;
+    return columns_of(view).count;
 }
 
 /* --- layout ---------------------------------------------------------------------------------- */
@@ -39,27 +47,28 @@ static float head_height(const ViewPass *view) {
 /* How many labels are wider than a column. */
 static int too_wide(const ViewPass *view, float size, float room) {
     int count = 0;
-    for (int i = 0; i < view->run->source.count; i++)
+    TextPieces columns = columns_of(view);
+    for (int i = 0; i < columns.count; i++)
         count += text_width(ui_fonts(view->ui), FACE_WORDS, size,
-                            view_token(view, view->run->source.items[i])) > room;
+                            view_token(view, columns.items[i])) > room;
     return count;
 }
 
 /* Upright where they fit; all tilted when more than a few do not, else only those. */
 static void place_labels(const ViewPass *view, MatrixLayout *m, float height) {
-    float size = m->label_size, most = widest(view, view->run->source, size);
+    float size = m->label_size, most = widest(view, columns_of(view), size);
     int wide = too_wide(view, size, m->cell_width - 1);
-    m->tilt = wide * 6 > view->run->source.count ? MATRIX_TILT : 0;
+    m->tilt = wide * 6 > column_count(view) ? MATRIX_TILT : 0;
     float room =
         m->tilt < 0 ? m->cell_width * 0.74f : m->cell_width; /* between two slanted lines */
-    m->every = view_every(room, size * 0.92f, view->run->source.count);
+    m->every = view_every(room, size * 0.92f, column_count(view));
     float up = wide ? most * 0.74f + size * 1.3f : size * 1.7f;
     m->labels.height = up < height / 2 ? up : height / 2;
 }
 
 MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     MatrixLayout m = {.label_size = metrics(view)->text};
-    float side = widest(view, view->run->target, m.label_size) + 12;
+    float side = widest(view, rows_of(view), m.label_size) + 12;
     float least = metrics(view)->text * 2;
     if (side < least) side = least;
     if (side > box.width / 3) side = box.width / 3;
@@ -88,8 +97,8 @@ MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
 void matrix_natural_size(const ViewPass *view, float *width, float *height) {
     const UiMetrics *u = metrics(view);
     float cell = CELL_NATURAL * u->factor;
-    float up = widest(view, view->run->source, u->text),
-          side = widest(view, view->run->target, u->text) + 12;
+    float up = widest(view, columns_of(view), u->text),
+          side = widest(view, rows_of(view), u->text) + 12;
     float labels = up <= cell - 1 ? u->text * 1.7f : up * 0.74f + u->text * 1.3f;
     *width = fmaxf(side, u->text * 2) + cell * (float)column_count(view);
     *width = fmaxf(*width, 320 * u->factor);
@@ -105,11 +114,11 @@ static DrawBox cell_box(const MatrixLayout *m, int t, int s) {
 /* --- numbers --------------------------------------------------------------------------------- */
 
 double matrix_score_limit(const ViewPass *view) {
-    const TraceArray *scores = trace_find(view->run->trace, "attention.scores");
+    RunMatrix m = view_matrix(view, MATRIX_SCORES);
     double most = 0;
-    for (int t = 0; scores && t < scores->rows; t++)
-        for (int s = 0; s < scores->cols; s++) {
-            double x = fabs((double)trace_number(scores, 0, t, s));
+    for (int t = 0; m.array && t < m.rows.count; t++)
+        for (int s = 0; s < m.cols.count; s++) {
+            double x = fabs((double)trace_number(m.array, m.plane, t, s));
             if (isfinite(x) && x > most) most = x;
         }
     return most > 0 ? ceil(most * 10 - 1e-9) / 10 : 1;
@@ -119,8 +128,7 @@ typedef struct Matrix {
     ViewPass *view;
     MatrixKind kind;
     MatrixLayout at;
-    const TraceArray *array;
-    Stage stage;
+    RunMatrix of, scores; /* what is drawn, and its scores */
     double limit;
     const ColorMap *map;
 } Matrix;
@@ -131,17 +139,16 @@ static uint8_t level_of(const Matrix *m, double x) {
 }
 
 static double number_at(const Matrix *m, int t, int s) {
-    return (double)trace_number(m->array, 0, t - 1, s - 1);
+    return (double)trace_number(m->of.array, m->of.plane, t - 1, s - 1);
 }
 
 /* Whether weights are masked: their score is. */
 static bool is_masked(const Matrix *m, int t, int s) {
-    const TraceArray *scores = trace_find(m->view->run->trace, "attention.scores");
-    return trace_number(scores, 0, t - 1, s - 1) == -REAL_INFINITY;
+    return trace_number(m->scores.array, m->scores.plane, t - 1, s - 1) == -REAL_INFINITY;
 }
 
 static bool is_shown(const Matrix *m, int t, int s) {
-    return run_shows(m->view->state->look.position, t, m->stage, s);
+    return view_shows(m->view, m->kind, t, s);
 }
 
 static uint8_t cell_level(const Matrix *m, int t, int s) {
@@ -283,7 +290,7 @@ static void draw_row_labels(const Matrix *m, ViewCell cell) {
     int every = view_every(step, size * 1.05f, row_count(view));
     for (int t = 1; t <= row_count(view); t++) {
         bool spoken = t == cell.target;
-        const char *name = view_target(view, t);
+        const char *name = view_row(view, t);
         float middle = m->at.cells.y + ((float)t - 0.5f) * step - m->at.gap / 2;
         bool near = cell.target && every > 1 && abs(t - cell.target) < every;
         if (!spoken && ((t - 1) % every || near)) continue;
@@ -306,10 +313,10 @@ static void draw_column_label(const Matrix *m, int s, bool spoken) {
     float size = m->at.label_size,
           x = m->at.cells.x + ((float)s - 0.5f) * m->at.cell_width - m->at.gap / 2;
     float baseline = m->at.cells.y - 7;
-    bool unknown = view->run->unknown[s - 1];
+    bool unknown = columns_of(view).items == view->run->source.items && view->run->unknown[s - 1];
     Face face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     Color ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
-    const char *text = view_token(view, view->run->source.items[s - 1]);
+    const char *text = view_column(view, s);
     bool turned = m->at.tilt < 0 ||
                   text_width(ui_fonts(view->ui), FACE_WORDS, size, text) > m->at.cell_width - 1;
     if (turned) {
@@ -340,8 +347,7 @@ static void draw_frames(const Matrix *m, ViewCell cell) {
     if (!cell.target || cell.target > row_count(m->view)) return;
     DrawBox row = cell_box(&m->at, cell.target, 1);
     row.width = m->at.cells.width - m->at.gap;
-    if (run_shows(m->view->state->look.position, cell.target, m->stage, 1))
-        draw_frame(list, box_inset(row, -2, -2), 3, theme->query, 2);
+    if (is_shown(m, cell.target, 1)) draw_frame(list, box_inset(row, -2, -2), 3, theme->query, 2);
     if (cell.source && is_shown(m, cell.target, cell.source))
         draw_frame(list, box_inset(cell_box(&m->at, cell.target, cell.source), -2, -2), 3,
                    theme->key, 2);
@@ -379,8 +385,9 @@ static float draw_legend(const Matrix *m, DrawBox box, float taken) {
 static const char *title_formula(const Matrix *m) {
     const Attention *a = &m->view->run->ask.attention;
     Arena *arena = ui_arena(m->view->ui);
-    return m->kind == MATRIX_SCORES ? arena_printf(arena, "e = %s", a->score->formula)
-                                    : a->weigh->formula;
+    if (m->kind == MATRIX_WEIGHTS) return a->weigh->formula;
+    const char *formula = run_has_heads(m->view->run) ? a->score->brief : a->score->formula;
+    return arena_printf(arena, "e = %s", formula);
 }
 
 static void draw_head(const Matrix *m) {
@@ -392,6 +399,9 @@ static void draw_head(const Matrix *m) {
     box.width = fmaxf(m->at.cells.width, m->at.head.x + m->at.head.width - box.x);
     box.width = fminf(box.width, fmaxf(m->at.cells.width, 250 * u->factor));
     const char *title = m->kind == MATRIX_SCORES ? "Scores" : "Weights";
+    const HeadAt head = view->state->look.heads[0];
+    if (run_has_heads(view->run))
+        title = arena_printf(ui_arena(view->ui), "%s %d.%d", title, head.layer, head.head);
     float name = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title) + 12;
     box.width -= draw_legend(m, box, name) + 10;
     draw_text(ui_list(view->ui), box.x, text_baseline(box.y, box.height, u->heading), ALIGN_LEFT,
@@ -413,9 +423,13 @@ static const char *axis_words(const Matrix *m) {
                               ? arena_printf(arena, " · reduced: the largest of every %.1f columns",
                                              (double)S / shown)
                               : "";
-    if (m->kind == MATRIX_SCORES) return arena_printf(arena, "target ↓ source →%s", reduced);
+    const char *axes =
+        !run_has_heads(m->view->run) || m->view->state->look.heads[0].of == HEADS_CROSS
+            ? "target ↓ source →"
+            : "query ↓ key →";
+    if (m->kind == MATRIX_SCORES) return arena_printf(arena, "%s%s", axes, reduced);
     bool whole = !a->scope->has_gaussian || a->renormalise;
-    return arena_printf(arena, "target ↓ source → · %s%s",
+    return arena_printf(arena, "%s · %s%s", axes,
                         whole ? "each row sums to 1" : "the Gaussian leaves rows less than 1",
                         reduced);
 }
@@ -456,14 +470,13 @@ static void answer(Matrix *m, ViewCell cell) {
 }
 
 void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
-    const char *name = kind == MATRIX_SCORES ? "attention.scores" : "attention.weights";
     const UiTheme *theme = ui_theme(view->ui);
     Matrix m = {.view = view, .kind = kind, .at = matrix_layout(view, box)};
-    m.array = trace_find(view->run->trace, name);
-    m.stage = kind == MATRIX_SCORES ? STAGE_SCORE : STAGE_WEIGHTS;
+    m.of = view_matrix(view, kind);
+    m.scores = view_matrix(view, MATRIX_SCORES);
     m.limit = kind == MATRIX_SCORES ? matrix_score_limit(view) : 1;
     m.map = kind == MATRIX_SCORES ? &theme->signs : &theme->weights;
-    if (!m.array || m.at.cells.width < 1 || m.at.cells.height < 1) return;
+    if (!m.of.array || m.at.cells.width < 1 || m.at.cells.height < 1) return;
     ViewCell cell = view_cell(view);
     draw_head(&m);
     draw_column_labels(&m, cell);

@@ -44,6 +44,14 @@ void view_say(ViewPass *view, const char *format, ...) __attribute__((format(pri
 /* Marks a target and source (0: only the other) as hovered from the next pass on. */
 void view_hover(ViewPass *view, int target, int source);
 
+/* The matrix of the run, or of a transformer's chosen head; its rows and columns; their names: a
+ * row's is NULL while its token has not been produced. */
+RunMatrix view_matrix(const ViewPass *view, MatrixKind kind);
+const char *view_row(const ViewPass *view, int row);
+const char *view_column(const ViewPass *view, int column);
+/* Whether a cell of it is shown at this step. */
+bool view_shows(const ViewPass *view, MatrixKind kind, int row, int column);
+
 /* The cell that formula and inspector speak of: hovered, else pinned, else the current token's
  * largest weight (score while no weight is shown), so far as it is shown; {0, 0} when nothing is.
  */

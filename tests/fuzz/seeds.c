@@ -86,7 +86,8 @@ static void seed_texts(void) {
     for (int t = 0; t < count; t++)
         for (int i = 0; i < tasks[t]->example_count; i++) seed_text("text", tasks[t]->examples[i]);
     static const char *const texts[] = {"l'accord, n'est-ce pas ?", "日本語 العربية e\xcc\x81",
-                                        "👩‍👩‍👧 🇫🇷 \xff\xfe", "\xe2\x80\xae a \xe2\x80\xac"};
+                                        "👩‍👩‍👧 🇫🇷 \xff\xfe",
+                                        "\xe2\x80\xae a \xe2\x80\xac"};
     for (int i = 0; i < 4; i++) {
         seed_text("text", texts[i]);
         seed_text("glyphs", texts[i]);
@@ -103,7 +104,8 @@ static void seed_lines(Arena *arena) {
 }
 
 static void seed_pictures(void) {
-    static const uint32_t pixels[] = {0xff102030, 0x80402010, 0, 0xffffffff, 0xff00ff00, 0xff0000ff};
+    static const uint32_t pixels[] = {0xff102030, 0x80402010, 0,
+                                      0xffffffff, 0xff00ff00, 0xff0000ff};
     Error error = {0};
     for (int width = 1; width <= 3; width++) {
         Buffer bytes = {0};

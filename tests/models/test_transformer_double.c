@@ -27,9 +27,9 @@ static Built build(const TinyTransformer *model, const Sentences *s, bool fused,
     built.gradients = ARENA_ARRAY(tape_arena(built.tape), Real, model->weights->size);
     Real lengths[SENTENCES];
     TransformerInput input = transformer_input(model, s, forced, lengths);
-    built.run = transformer_build(built.tape, &model->config,
-                                  (Parameters){model->weights, built.gradients}, &model->options,
-                                  &input);
+    built.run =
+        transformer_build(built.tape, &model->config, (Parameters){model->weights, built.gradients},
+                          &model->options, &input);
     if (forced) tape_backward(built.tape, built.run.loss);
     return built;
 }
@@ -331,8 +331,8 @@ static void a_prefix_replaces_the_choices(void **state) {
     input.prefix = prefix;
     input.prefix_length = 2;
     Tape *tape = tape_new();
-    TransformerRun run = transformer_build(
-        tape, &model.config, (Parameters){model.weights, NULL}, &model.options, &input);
+    TransformerRun run = transformer_build(tape, &model.config, (Parameters){model.weights, NULL},
+                                           &model.options, &input);
     assert_int_equal(run.chosen[0], 5);
     assert_int_equal(run.chosen[1], 4);
     for (int v = 0; v < 6; v++)
