@@ -44,8 +44,7 @@ static bool any_determined(const SequenceMarks *marks) {
 void sequence_sample(Rng *rng, bool fresh, SequenceDraw *draw, SequenceRule *rule, Arena *arena,
                      Sample *out) {
     for (;;) {
-        int count =
-            SEQUENCE_SHORTEST + rng_below(rng, SEQUENCE_LONGEST - SEQUENCE_SHORTEST + 1);
+        int count = SEQUENCE_SHORTEST + rng_below(rng, SEQUENCE_LONGEST - SEQUENCE_SHORTEST + 1);
         Sequence sequence = {.count = 0};
         SequenceMarks marks = {.determined = {false}};
         draw(rng, count, &sequence);

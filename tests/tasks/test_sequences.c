@@ -266,8 +266,8 @@ static void typed_text_is_judged(void **state) {
     assert_string_equal(marks_of(r, "x x x"), ".!.");
     assert_string_equal(marks_of(r, "| | |"), "...");
     assert_string_equal(marks_of(r, "a b | a c"), "no");
-    static const char *const neither[] = {"", " \t\n", "A", "1", "ab", "日", "\xff", "<unk>", "( .",
-                                          "a , b", "</s>"};
+    static const char *const neither[] = {"",     " \t\n", "A",   "1",     "ab",  "日",
+                                          "\xff", "<unk>", "( .", "a , b", "</s>"};
     for (size_t i = 0; i < sizeof neither / sizeof *neither; i++) {
         assert_string_equal(marks_of(b, neither[i]), "no");
         assert_string_equal(marks_of(r, neither[i]), "no");
