@@ -114,8 +114,8 @@ static void train(Trainee *t, Draw *draw, int steps, double peak) {
         double tokens = 0;
         for (int i = 0; i < BATCH * b.T; i++) tokens += (double)b.weights[i];
         for (size_t i = 0; i < t->weights->size; i++) t->gradients[i] /= (Real)tokens;
-        double norm = adam_update(&t->adam, rate_at(peak, step, steps, 50), t->gradients,
-                                  t->weights->values);
+        double norm =
+            adam_update(&t->adam, rate_at(peak, step, steps, 50), t->gradients, t->weights->values);
         assert_true(norm > 0 && norm < 1e6);
         if (step > 0) continue;
         for (int i = 0; i < t->weights->count; i++) { /* every tensor is reached */
