@@ -91,8 +91,7 @@ static void measure_row(const Row *row, HeadMeasures *m) {
         if (!patterns[p].find || (patterns[p].needs_self && !head->self)) continue;
         patterns[p].find(row, &found);
         if (found.targets > 0 && found.targets < row->allowed)
-            add_row(&m->patterns[p], found.weight / row->sum,
-                    (double)found.targets / row->allowed);
+            add_row(&m->patterns[p], found.weight / row->sum, (double)found.targets / row->allowed);
     }
     if (row->allowed > 1)
         add_row(&m->patterns[PATTERN_UNIFORM],

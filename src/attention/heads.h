@@ -1,12 +1,12 @@
-/* heads.h -- what one head does: the share of its weight on each known pattern, and a name only with
- * the share that justifies it.
+/* heads.h -- what one head does: the share of its weight on each known pattern, and a name only
+ * with the share that justifies it.
  *
  * Row t (a query) has for each pattern its targets among the keys it may look at:
  *   previous s = t − 1 · next s = t + 1 · self s = t (positional heads: Voita et al. 2019; Clark et
- *   al. 2019) · first s = 1 (a sink: Xiao et al. 2023) · matching the partner given for t, a bracket's
- *   other half · induction every s < t that follows an earlier symbol equal to t's (Olsson et al. 2022,
- *   prefix matching) · local |s − t| ≤ 2, previous, self and next among them.
- * A pattern's share is the weight on its targets, in parts of the row's sum, averaged over the rows
+ *   al. 2019) · first s = 1 (a sink: Xiao et al. 2023) · matching the partner given for t, a
+ * bracket's other half · induction every s < t that follows an earlier symbol equal to t's (Olsson
+ * et al. 2022, prefix matching) · local |s − t| ≤ 2, previous, self and next among them. A
+ * pattern's share is the weight on its targets, in parts of the row's sum, averaged over the rows
  * that have a target and another key besides: where there was no choice, nothing is shown. Row 1 of
  * a causal head counts for no pattern, and a row without a partner not for matching.
  * uniform is measure_evenness, averaged over the rows with two keys or more.
@@ -55,8 +55,8 @@ typedef struct HeadMeasures {
 HeadMeasures head_measure(const HeadMatrix *head);
 
 /* The pattern that names the head. A name needs a share at least half of the way from `even` to 1,
- * on a quarter of the rows and two at least; of those that have it the one furthest on the way wins,
- * local only where no other has it; then uniform from a share of 0.8; else mixed. */
+ * on a quarter of the rows and two at least; of those that have it the one furthest on the way
+ * wins, local only where no other has it; then uniform from a share of 0.8; else mixed. */
 HeadPattern head_pattern(const HeadMeasures *measures);
 /* "previous" … "uniform", "mixed". */
 const char *head_pattern_name(HeadPattern pattern);

@@ -186,7 +186,7 @@ static void layer_norm_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op layer_norm_op = {
     .name = "layer_norm",
     .formula = "(x − mean) / √(variance + ε) · w + b",
-    .numbers = "($0 − $u) / √($v + ε) · $2 + $3",
+    .numbers = "($0 − $u) / $d · $2 + $3",
     .forward = layer_norm_forward,
     .backward = layer_norm_backward,
     .sources_of_cell = layer_norm_sources,
@@ -261,7 +261,7 @@ static void gelu_backward(const Node *node) {
 static const Op gelu_op = {
     .name = "gelu",
     .formula = "½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))",
-    .numbers = "½ · $0 · (1 + tanh(√(2/π) · ($0 + 0.044715 · $0³)))",
+    .numbers = "0.5 · $0 · (1 + tanh(0.7979 · ($0 + 0.044715 · $0 · $0 · $0)))",
     .forward = gelu_forward,
     .backward = gelu_backward,
     .sources_of_cell = same_cell,

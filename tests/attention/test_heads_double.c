@@ -24,8 +24,8 @@ static void make(Made *m, bool causal) {
         for (int s = 0; s < N; s++) m->scores[t * N + s] = causal && s > t ? -REAL_INFINITY : 0;
 }
 
-/* Row t, from 1: `share` on s (from 1), the rest evenly on the other allowed keys. A key that is not
- * there leaves the row even. */
+/* Row t, from 1: `share` on s (from 1), the rest evenly on the other allowed keys. A key that is
+ * not there leaves the row even. */
 static void put_row(Made *m, int t, int s, double share) {
     Real *row = m->weights + (t - 1) * N;
     const Real *scores = m->scores + (t - 1) * N;
@@ -152,7 +152,8 @@ static void induction_follows_the_earlier_symbol(void **state) {
 static void induction_never_points_at_itself(void **state) {
     (void)state;
     static const int tokens[] = {1, 1, 2, 1};
-    static const Real weights[] = {1, 0, 0, 0, 0.5, 0.5, 0, 0, 0.2, 0.3, 0.5, 0, 0.1, 0.2, 0.3, 0.4};
+    static const Real weights[] = {1,   0,   0,   0, 0.5, 0.5, 0,   0,
+                                   0.2, 0.3, 0.5, 0, 0.1, 0.2, 0.3, 0.4};
     HeadMatrix head = {.rows = 4, .cols = 4, .self = true, .weights = weights, .tokens = tokens};
     HeadMeasures got = head_measure(&head);
     assert_pattern(&got, PATTERN_INDUCTION, 0.5, 1);
