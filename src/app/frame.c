@@ -6,6 +6,7 @@
 #include "training/live.h"
 #include "views/chrome.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -334,6 +335,14 @@ static void take_drops(Frame *f, ViewPass *view) {
     if (event->kind == EVENT_DROP) view_say(view, "open %s", event->text);
 }
 
+/* Text as large as asked, but never so large that the window holds less than the smallest one does.
+ */
+static float text_size_of(const Look *look, const FrameInput *input) {
+    enum { LEAST_WIDTH = 480, LEAST_HEIGHT = 300 };
+    float room = fminf(input->width / LEAST_WIDTH, input->height / LEAST_HEIGHT);
+    return fminf((float)look->text_size / 100, fmaxf(1, room));
+}
+
 /* One pass; true when another is due. */
 static bool pass(Frame *f, const FrameInput *input, bool first) {
     const Look *look = &session_state(f->session)->look;
@@ -345,7 +354,7 @@ static bool pass(Frame *f, const FrameInput *input, bool first) {
                                .width = input->width,
                                .height = input->height,
                                .scale = input->scale,
-                               .text_size = (float)look->text_size / 100,
+                               .text_size = text_size_of(look, input),
                                .now = input->now,
                                .still = input->still || !look->motion,
                                .events = first ? input->events : NULL,

@@ -1,5 +1,6 @@
 #include "views/list.h"
 
+#include "ui/scroll.h"
 #include "views/inspector.h"
 #include "views/matrix.h"
 #include "views/step.h"
@@ -27,14 +28,21 @@ static void draw_inspector(ViewPass *view, DrawBox box) {
 
 const ViewKind view_kinds[VIEW_COUNT] = {
     [VIEW_STEP] = {"Step", "one step with its vectors, matrices and formula", always, step_draw,
-                   step_natural_size, .has_strip = true},
+                   step_natural_size, 262, .has_strip = true},
     [VIEW_SCORES] = {"Scores", "how well each query matches each key", run_has_attention,
-                     draw_scores, matrix_natural_size},
+                     draw_scores, matrix_natural_size, 170},
     [VIEW_WEIGHTS] = {"Weights", "how much each target looks at each source", run_has_attention,
-                      draw_weights, matrix_natural_size},
+                      draw_weights, matrix_natural_size, 170},
     [VIEW_INSPECTOR] = {"Inspector", "one cell in full, from its operands", always, draw_inspector,
                         inspector_natural_size},
 };
+
+static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
+    if (kind->applies(view->run))
+        kind->draw(view, box);
+    else
+        step_no_attention(view, box);
+}
 
 void view_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
@@ -44,10 +52,13 @@ void view_draw(ViewPass *view, DrawBox box) {
         box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
         box_cut_top(&box, view->corner > 0 ? u->control + (low ? 4 : 10) * u->factor : 0);
     }
-    if (kind->applies(view->run))
-        kind->draw(view, box);
-    else
-        step_no_attention(view, box);
+    if (view->figure || box.height >= kind->least * u->factor) {
+        draw_kind(view, kind, box);
+        return;
+    }
+    UiScroll scroll = {.width = box.width, .height = kind->least * u->factor, .focusable = true};
+    draw_kind(view, kind, ui_scroll_begin(view->ui, "all", box, scroll));
+    ui_scroll_end(view->ui);
 }
 
 void view_natural_size(const ViewPass *view, float *width, float *height) {

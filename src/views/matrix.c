@@ -234,7 +234,7 @@ static Digits digits_of(const Matrix *m) {
     const char *longest = m->kind == MATRIX_SCORES ? "−8.8" : ".88";
     float em = text_width(ui_fonts(m->view->ui), FACE_NUMBERS, 100, longest) / 100;
     DrawBox box = cell_box(&m->at, 1, 1);
-    float upright = fminf(most, fminf((box.width - 2) / em, box.height));
+    float upright = fminf(most, fminf((box.width - 4) / em, box.height));
     float turned = fminf(most, fminf((box.height - 4) / em, box.width - 1));
     if (upright >= least) return (Digits){upright, false};
     return turned >= least ? (Digits){turned, true} : (Digits){0, false};

@@ -51,7 +51,8 @@ static void draw_stages(ViewPass *view, DrawBox box) {
     ui_pop(view->ui);
 }
 
-static void draw_between(ViewPass *view, float x, float width, float y) {
+/* The arrow from scores to weights; in low ones its words stand above, off the last row's label. */
+static void draw_between(ViewPass *view, float x, float width, float y, bool low) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     DrawStroke stroke = draw_stroke(theme->muted, 1.25f);
@@ -59,8 +60,10 @@ static void draw_between(ViewPass *view, float x, float width, float y) {
     draw_line(ui_list(view->ui), x + 8, y, x1, y, stroke);
     draw_line(ui_list(view->ui), x1 - 6, y - 5, x1, y, stroke);
     draw_line(ui_list(view->ui), x1 - 6, y + 5, x1, y, stroke);
-    draw_text(ui_list(view->ui), x + width / 2, y + u->tiny + 5, ALIGN_CENTER, FACE_WORDS, u->tiny,
-              theme->muted, view->run->ask.attention.weigh->stage);
+    const char *words = view->run->ask.attention.weigh->stage;
+    if (text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, words) > width - 8) return;
+    draw_text(ui_list(view->ui), x + width / 2, low ? y - 7 : y + u->tiny + 5, ALIGN_CENTER,
+              FACE_WORDS, u->tiny, theme->muted, words);
 }
 
 static void draw_matrices(ViewPass *view, DrawBox box) {
@@ -79,7 +82,7 @@ static void draw_matrices(ViewPass *view, DrawBox box) {
     draw_between(view, at.cells.x + at.cells.width,
                  right.x + matrix_layout(view, left).cells.x - left.x - 20 - at.cells.x -
                      at.cells.width,
-                 at.cells.y + at.cells.height / 2);
+                 at.cells.y + at.cells.height / 2, at.cells.height < 100 * unit);
 }
 
 void step_no_attention(ViewPass *view, DrawBox box) {

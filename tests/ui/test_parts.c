@@ -62,9 +62,8 @@ static void area(Ui *ui, DrawBox box, const char *disabled) {
     ui_area(ui, "w", box, (UiArea){.label = "cells", .focusable = true, .ring_radius = 4});
 }
 static void quiet_icon(Ui *ui, DrawBox box, const char *disabled) {
-    ui_button(
-        ui, "w", draw_box(box.x, box.y, 32, 32),
-        (UiButton){.icon = ICON_CLOSE, .quiet = true, .name = "Close", .disabled = disabled});
+    ui_button(ui, "w", draw_box(box.x, box.y, 32, 32),
+              (UiButton){.icon = ICON_CLOSE, .quiet = true, .name = "Close", .disabled = disabled});
 }
 
 static void type_in_field(void) {
