@@ -40,8 +40,7 @@ static bool take_number(Item *item, double number, Error *error) {
     int *count = &item->counts[item->arrow];
     if (!(number >= -LOOKUP_LARGEST && number <= LOOKUP_LARGEST))
         return wrong(item, error, "has a number over a million");
-    if (*count == LOOKUP_NUMBERS)
-        return wrong(item, error, "has more than four numbers in a row");
+    if (*count == LOOKUP_NUMBERS) return wrong(item, error, "has more than four numbers in a row");
     item->numbers[item->arrow][(*count)++] = number;
     return true;
 }

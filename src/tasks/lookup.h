@@ -4,9 +4,10 @@
  *     q 1.2 1; bank 1.6 0.5 -> 1 0; money -0.4 1.5 -> 0 1
  *
  * Items are parted by `;`. One of them is `q` and the query's d numbers (2 to 4). Every other one
- * is a memory cell: a name of words that are no numbers, d numbers for its key, and after `->` (or →) its value of
- * 1 to 4 numbers, as many in every cell. A cell without `->` has its key for its value. Numbers are
- * decimal, at most a million in size; a typographic minus is one. Nothing is trained.
+ * is a memory cell: a name of words that are no numbers, d numbers for its key, and after `->` (or
+ * →) its value of 1 to 4 numbers, as many in every cell. A cell without `->` has its key for its
+ * value. Numbers are decimal, at most a million in size; a typographic minus is one. Nothing is
+ * trained.
  */
 #ifndef HEED_TASKS_LOOKUP_H
 #define HEED_TASKS_LOOKUP_H
@@ -18,10 +19,10 @@
 #include <stdbool.h>
 
 enum {
-    LOOKUP_SMALLEST = 2,  /* numbers of a key at least */
-    LOOKUP_NUMBERS = 4,   /* of a key or value at most */
-    LOOKUP_KEYS = 8,      /* at most; 1 at least */
-    LOOKUP_NAME = 32,     /* graphemes of a name at most */
+    LOOKUP_SMALLEST = 2,     /* numbers of a key at least */
+    LOOKUP_NUMBERS = 4,      /* of a key or value at most */
+    LOOKUP_KEYS = 8,         /* at most; 1 at least */
+    LOOKUP_NAME = 32,        /* graphemes of a name at most */
     LOOKUP_LARGEST = 1000000 /* size of a number at most */
 };
 

@@ -112,8 +112,7 @@ void block_head(ViewPass *view, DrawBox box) {
     int chosen = view->state->look.heads[0].head - 1;
     UiSegments segments = {labels, H, chosen, false, NULL, NULL};
     int now = ui_segments(view->ui, "heads", box_cut_right(&box, width), segments);
-    if (now != chosen)
-        view_say(view, "head %s %d.%d", heads_words[block.of], block.layer, now + 1);
+    if (now != chosen) view_say(view, "head %s %d.%d", heads_words[block.of], block.layer, now + 1);
 }
 
 /* --- pictures -------------------------------------------------------------------------------- */

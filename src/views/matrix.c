@@ -32,14 +32,19 @@ static int too_wide(const ViewPass *view, float size, float room) {
     return count;
 }
 
-/* Upright where they fit; all tilted when more than a few do not, else only those. */
+/* Upright where all but a few fit, those alone tilted; also where only each so many columns has a
+ * label, if tilting them would not show more. */
 static void place_labels(const ViewPass *view, MatrixLayout *m, float height) {
     float size = m->label_size, most = widest(view, columns_of(view), size);
-    int wide = too_wide(view, size, m->cell_width - 1);
-    m->tilt = wide * 6 > column_count(view) ? MATRIX_TILT : 0;
-    float room =
-        m->tilt < 0 ? m->cell_width * 0.74f : m->cell_width; /* between two slanted lines */
-    m->every = view_every(room, size * 0.92f, column_count(view));
+    int count = column_count(view);
+    int tilted = view_every(m->cell_width * 0.74f, size * 0.92f, count); /* between slanted lines */
+    int upright = 1;
+    while (upright < tilted &&
+           too_wide(view, size, m->cell_width * (float)upright - LABELS_APART) * 6 > count)
+        upright++;
+    int wide = too_wide(view, size, m->cell_width * (float)upright - LABELS_APART);
+    m->tilt = wide * 6 > count ? MATRIX_TILT : 0;
+    m->every = m->tilt < 0 ? tilted : upright;
     float up = wide ? most * 0.74f + size * 1.3f : size * 1.7f;
     m->labels.height = up < height / 2 ? up : height / 2;
 }

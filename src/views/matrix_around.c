@@ -41,8 +41,8 @@ static void draw_column_label(const Matrix *m, int s, bool spoken) {
     Face face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     Color ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
     const char *text = view_column(view, s);
-    bool turned = m->at.tilt < 0 ||
-                  text_width(ui_fonts(view->ui), FACE_WORDS, size, text) > m->at.cell_width - 1;
+    bool turned = m->at.tilt < 0 || text_width(ui_fonts(view->ui), FACE_WORDS, size, text) >
+                                        m->at.cell_width * (float)m->at.every - LABELS_APART;
     if (turned) {
         float room = (m->at.labels.height - size) / 0.74f;
         text = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), face, size, text, room);
@@ -135,10 +135,10 @@ static const char *axis_words(const Matrix *m) {
                               ? arena_printf(arena, " · reduced: the largest of every %.1f columns",
                                              (double)S / shown)
                               : "";
-    const char *axes = !run_has_heads(m->view->run) ||
-                               m->view->state->look.heads[0].of == HEADS_CROSS
-                           ? "target ↓ source →"
-                           : "query ↓ key →";
+    const char *axes =
+        !run_has_heads(m->view->run) || m->view->state->look.heads[0].of == HEADS_CROSS
+            ? "target ↓ source →"
+            : "query ↓ key →";
     if (m->kind == MATRIX_SCORES) return arena_printf(arena, "%s%s", axes, reduced);
     bool whole = !a->scope->has_gaussian || a->renormalise;
     return arena_printf(arena, "%s · %s%s", axes,

@@ -8,7 +8,7 @@
 
 #include "views/matrix.h"
 
-enum { MATRIX_TILT = -48 };
+enum { MATRIX_TILT = -48, LABELS_APART = 1 };
 
 typedef struct Matrix {
     ViewPass *view;

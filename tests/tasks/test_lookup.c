@@ -1,4 +1,5 @@
-/* The line of a lookup: what is read, what is written back, and one sentence for everything else. */
+/* The line of a lookup: what is read, what is written back, and one sentence for everything else.
+ */
 #include "testing.h"
 
 #include "base/rng.h"
