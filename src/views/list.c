@@ -27,14 +27,30 @@ static void draw_inspector(ViewPass *view, DrawBox box) {
 }
 
 const ViewKind view_kinds[VIEW_COUNT] = {
-    [VIEW_STEP] = {"Step", "one step with its vectors, matrices and formula", always, step_draw,
-                   step_natural_size, 262, .has_strip = true},
-    [VIEW_SCORES] = {"Scores", "how well each query matches each key", run_has_attention,
-                     draw_scores, matrix_natural_size, 170},
-    [VIEW_WEIGHTS] = {"Weights", "how much each target looks at each source", run_has_attention,
-                      draw_weights, matrix_natural_size, 170},
-    [VIEW_INSPECTOR] = {"Inspector", "one cell in full, from its operands", always, draw_inspector,
-                        inspector_natural_size},
+    [VIEW_STEP] = {.title = "Step",
+                   .summary = "one step with its vectors, matrices and formula",
+                   .applies = always,
+                   .draw = step_draw,
+                   .natural_size = step_natural_size,
+                   .least = 262,
+                   .has_strip = true},
+    [VIEW_SCORES] = {.title = "Scores",
+                     .summary = "how well each query matches each key",
+                     .applies = run_has_attention,
+                     .draw = draw_scores,
+                     .natural_size = matrix_natural_size,
+                     .least = 170},
+    [VIEW_WEIGHTS] = {.title = "Weights",
+                      .summary = "how much each target looks at each source",
+                      .applies = run_has_attention,
+                      .draw = draw_weights,
+                      .natural_size = matrix_natural_size,
+                      .least = 170},
+    [VIEW_INSPECTOR] = {.title = "Inspector",
+                        .summary = "one cell in full, from its operands",
+                        .applies = always,
+                        .draw = draw_inspector,
+                        .natural_size = inspector_natural_size},
 };
 
 static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
