@@ -221,9 +221,13 @@ static long predictions(const Sample *samples, int count) {
     return tokens;
 }
 
+/* While training, a symbol that nothing before it determines teaches only how often symbols are: it
+ * weighs little beside those that can be known. */
+static const Real FREE_SYMBOL = (Real)0.1;
+
 /* Every symbol but the last predicts the next. */
 static TransformerInput symbols_input(Arena *arena, const Model *model, const Sample *samples,
-                                      int count, Real weight) {
+                                      int count, bool training, Real weight) {
     int N = 1;
     for (int i = 0; i < count; i++)
         if (samples[i].source_tokens.count > N) N = samples[i].source_tokens.count;
@@ -236,7 +240,10 @@ static TransformerInput symbols_input(Arena *arena, const Model *model, const Sa
         for (int s = 0; s < N; s++)
             ids[i * width + (size_t)s] =
                 s < tokens.count ? (Real)vocabulary_id(&model->source, tokens.items[s]) : TOKEN_PAD;
-        for (int s = 0; s + 1 < tokens.count; s++) weights[i * width + (size_t)s] = weight;
+        for (int s = 0; s + 1 < tokens.count; s++) {
+            bool known = !training || samples[i].determined[s];
+            weights[i * width + (size_t)s] = known ? weight : weight * FREE_SYMBOL;
+        }
     }
     return (TransformerInput){.batch = count,
                               .target_length = N,
@@ -287,8 +294,9 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
     tape_set_fused(tape, true);
     bool symbols = model->transformer.decoder_only;
     Arena *arena = tape_arena(tape);
-    TransformerInput input = symbols ? symbols_input(arena, model, samples, count, weight)
-                                     : sentence_input(arena, model, samples, count, true, weight);
+    TransformerInput input =
+        symbols ? symbols_input(arena, model, samples, count, gradients != NULL, weight)
+                : sentence_input(arena, model, samples, count, true, weight);
     TransformerRun run = build(tape, model, gradients, &input);
     return (Forced){.loss = run.loss,
                     .alignment = gradients || symbols ? NULL : alignment(tape, model, &input),

@@ -15,7 +15,7 @@ TrainingPlan training_plan_of(const Task *task, const ModelKind *kind) {
 }
 
 TrainingPlan training_plan(const Task *task) {
-    return training_plan_of(task, &model_seq2seq);
+    return training_plan_of(task, task->next_symbol ? &model_transformer : &model_seq2seq);
 }
 
 const char *training_validate(const TrainingPlan *plan) {
