@@ -47,6 +47,14 @@ typedef struct Kernels {
      * scaled by `clip` first. */
     void (*adam)(size_t n, Real rate, Real beta1, Real beta2, Real c1, Real c2, Real epsilon,
                  Real clip, const Real *g, Real *m, Real *v, Real *p);
+    /* The largest of at least one number. */
+    Real (*largest)(size_t n, const Real *x);
+    /* out[i] = exp(scale·(x[i] − shift)), for x[i] ≤ shift; returns their sum; out may be x */
+    Real (*exp_sum)(size_t n, Real scale, Real shift, const Real *x, Real *out);
+    /* out[i] = factor·x[i]; out may be x; past_caches: out is large and not read soon, and
+     * other threads may read it only after settle() */
+    void (*scale_to)(size_t n, Real factor, const Real *x, Real *out, bool past_caches);
+    void (*settle)(void);
     /* Small products: C (m × n) = op(A)·B, added to C unless `fresh`; NULL in plain C. */
     void (*multiply)(bool a_transposed, size_t m, size_t n, size_t k, const Real *A, size_t lda,
                      const Real *B, size_t ldb, bool fresh, Real *C, size_t ldc);

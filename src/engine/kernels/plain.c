@@ -118,6 +118,26 @@ static void plain_adam(size_t n, Real rate, Real beta1, Real beta2, Real c1, Rea
     }
 }
 
+static Real plain_largest(size_t n, const Real *x) {
+    Real most = x[0];
+    for (size_t i = 1; i < n; i++)
+        if (!(x[i] <= most)) most = x[i];
+    return most;
+}
+
+static Real plain_exp_sum(size_t n, Real scale, Real shift, const Real *x, Real *out) {
+    Real sum = 0;
+    for (size_t i = 0; i < n; i++) sum += out[i] = real_exp(scale * (x[i] - shift));
+    return sum;
+}
+
+static void plain_scale_to(size_t n, Real factor, const Real *x, Real *out, bool past_caches) {
+    (void)past_caches;
+    for (size_t i = 0; i < n; i++) out[i] = factor * x[i];
+}
+
+static void plain_settle(void) {}
+
 const Kernels kernels_plain = {
     .name = "plain",
     .exp = plain_exp,
@@ -133,6 +153,10 @@ const Kernels kernels_plain = {
     .lstm = plain_lstm,
     .lstm_back = plain_lstm_back,
     .adam = plain_adam,
+    .largest = plain_largest,
+    .exp_sum = plain_exp_sum,
+    .scale_to = plain_scale_to,
+    .settle = plain_settle,
 };
 
 /* Four loops, one for each pair of transposes, each with its innermost loop over what lies
