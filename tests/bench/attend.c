@@ -66,7 +66,8 @@ static void set_weights(Bench *b) {
     memset(b->weights, 0, b->heads * b->attend.T * b->attend.S * sizeof *b->weights);
 }
 
-/* As many multiplications and additions as attention has, of numbers that are in the first cache. */
+/* As many multiplications and additions as attention has, of numbers that are in the first cache.
+ */
 static void multiply_only(Bench *b) {
     static float A[48 * WIDTH], B[WIDTH * WIDTH], C[48 * WIDTH];
     double left = 2.0 * (double)b->heads * (double)b->attend.T * (double)b->attend.S * WIDTH;

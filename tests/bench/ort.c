@@ -54,12 +54,13 @@ static void must(Function *const *table, Status status) {
     exit(1);
 }
 
-static void *tensor(Function *const *table, void *memory, float *numbers, size_t planes, size_t rows,
-                    size_t cols) {
+static void *tensor(Function *const *table, void *memory, float *numbers, size_t planes,
+                    size_t rows, size_t cols) {
     void *out;
     int64_t shape[] = {(int64_t)planes, (int64_t)rows, (int64_t)cols};
-    must(table, ((CreateTensor *)table[CREATE_TENSOR_OF_DATA])(
-                    memory, numbers, planes * rows * cols * sizeof *numbers, shape, 3, FLOAT32, &out));
+    must(table,
+         ((CreateTensor *)table[CREATE_TENSOR_OF_DATA])(
+             memory, numbers, planes * rows * cols * sizeof *numbers, shape, 3, FLOAT32, &out));
     return out;
 }
 
@@ -97,6 +98,6 @@ Ort *ort_open(const char *library, const char *graph, size_t heads, size_t rows,
 
 void ort_run(Ort *ort) {
     static const char *const inputs[] = {"Q", "K", "V"}, *const outputs[] = {"weights", "context"};
-    must(ort->table, ((Run *)ort->table[RUN])(ort->session, NULL, inputs, ort->inputs, 3, outputs, 2,
-                                              ort->outputs));
+    must(ort->table, ((Run *)ort->table[RUN])(ort->session, NULL, inputs, ort->inputs, 3, outputs,
+                                              2, ort->outputs));
 }

@@ -1,6 +1,6 @@
 /* Attention with its weights: every path of this processor against a double reference, at sizes on
- * both sides of all tiles, with every mask; context alone and tiles against the weights, bit by bit;
- * guards behind the outputs. */
+ * both sides of all tiles, with every mask; context alone and tiles against the weights, bit by
+ * bit; guards behind the outputs. */
 #include "testing.h"
 
 #include "engine/kernels/attend.h"
@@ -32,7 +32,8 @@ static float *drawn(size_t count, double range, Rng *rng) {
 
 static void assert_guarded(const char *what, const float *x, size_t count) {
     for (size_t i = count; i < count + GUARD; i++)
-        if (x[i] < GUARD_NUMBER || x[i] > GUARD_NUMBER) fail_msg("%s: written behind its end", what);
+        if (x[i] < GUARD_NUMBER || x[i] > GUARD_NUMBER)
+            fail_msg("%s: written behind its end", what);
 }
 
 /* One head and what was made of it. */
@@ -78,7 +79,8 @@ static void case_run(Case *c, const Kernels *k) {
 
 static bool sees(const Attend *a, size_t t, size_t s) {
     size_t apart = t > s ? t - s : s - t;
-    return s < a->length && (!a->causal || s <= t) && (a->window == NO_WINDOW || apart <= a->window);
+    return s < a->length && (!a->causal || s <= t) &&
+           (a->window == NO_WINDOW || apart <= a->window);
 }
 
 static double exact_score(const Case *c, size_t t, size_t s) {
@@ -149,7 +151,8 @@ static void assert_band_is_empty_outside(const Case *c) {
         }
 }
 
-/* --- the other two ways ------------------------------------------------------------------------ */
+/* --- the other two ways ------------------------------------------------------------------------
+ */
 
 static void assert_context_alone_is_the_same(const Case *c, const Kernels *k) {
     const Attend *a = &c->a;
@@ -200,7 +203,8 @@ static void assert_tiles(const Case *c, const Kernels *k, Rng *rng) {
     }
 }
 
-/* --- the tests --------------------------------------------------------------------------------- */
+/* --- the tests ---------------------------------------------------------------------------------
+ */
 
 static Attend drawn_shape(Rng *rng) {
     static const size_t rows[] = {1, 2, 3, 15, 16, 17, 33, 47, 48, 49, 63, 64, 65, 97, 129, 193};

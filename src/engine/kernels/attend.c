@@ -143,8 +143,7 @@ static Row row_of(const Head *h, size_t t, Keys keys, const Real *products) {
     Row row = {.largest = -REAL_INFINITY};
     attend_sees(h->a, t, &row.first, &row.end);
     row.first -= keys.first, row.end -= keys.first;
-    if (row.end > row.first)
-        row.largest = h->k->largest(row.end - row.first, products + row.first);
+    if (row.end > row.first) row.largest = h->k->largest(row.end - row.first, products + row.first);
     if (row.largest == -REAL_INFINITY) row.first = row.end;
     return row;
 }
@@ -153,7 +152,8 @@ static size_t between(size_t low, size_t x, size_t high) {
     return x < low ? low : x > high ? high : x;
 }
 
-/* Numbers [l, l + count) of a row of the block become their exponentials, 0 where it does not see. */
+/* Numbers [l, l + count) of a row of the block become their exponentials, 0 where it does not see.
+ */
 static void weigh(const Head *h, Row *row, size_t l, size_t count, Real *block_row) {
     size_t first = between(l, row->first, l + count), end = between(first, row->end, l + count);
     if (first > l) memset(block_row + l, 0, (first - l) * sizeof *block_row);
@@ -164,7 +164,8 @@ static void weigh(const Head *h, Row *row, size_t l, size_t count, Real *block_r
 }
 
 /* context (rows × d_v) += numbers [l, l + count) of the block's rows times their values. */
-static void add_values(const Head *h, size_t rows, Keys keys, size_t l, size_t count, Real *context) {
+static void add_values(const Head *h, size_t rows, Keys keys, size_t l, size_t count,
+                       Real *context) {
     size_t d_v = h->a->d_v, wide = h->k->panel_cols, s = keys.first + l;
     if (!h->k->pack)
         gemm_plain(false, false, (int)rows, (int)d_v, (int)count, h->block + l, (int)h->block_step,
@@ -224,8 +225,7 @@ static void attend_block(Head *h, size_t t, size_t rows, const Outputs *out) {
     Row row[BLOCK_QUERIES];
     if (is_banded(h->a)) pack_keys(h, keys);
     score(h, t, rows, keys);
-    for (size_t r = 0; r < rows; r++)
-        row[r] = row_of(h, t + r, keys, h->block + r * h->block_step);
+    for (size_t r = 0; r < rows; r++) row[r] = row_of(h, t + r, keys, h->block + r * h->block_step);
     weigh_and_sum(h, rows, keys, row, out->context ? out->context + t * h->a->d_v : NULL);
     for (size_t r = 0; r < rows; r++)
         write_row(h, t + r, keys, &row[r], h->block + r * h->block_step, out);
@@ -286,7 +286,8 @@ void attend_tile(const Kernels *k, const Attend *a, const Real *Q, const Real *K
         size_t cols = smaller(TILE_KEYS, tile.cols - s);
         pack_keys(&h, (Keys){tile.s + s, tile.s + s + cols});
         for (size_t t = 0; t < tile.rows; t += BLOCK_QUERIES) {
-            AttendTile piece = {tile.t + t, smaller(BLOCK_QUERIES, tile.rows - t), tile.s + s, cols};
+            AttendTile piece = {tile.t + t, smaller(BLOCK_QUERIES, tile.rows - t), tile.s + s,
+                                cols};
             size_t at = t * tile.cols + s;
             tile_block(&h, piece, largest, sums, scores ? scores + at : NULL,
                        weights ? weights + at : NULL, tile.cols);

@@ -55,9 +55,10 @@ typedef struct Kernels {
      * other threads may read it only after settle() */
     void (*scale_to)(size_t n, Real factor, const Real *x, Real *out, bool past_caches);
     void (*settle)(void);
-    /* Small products: C (m × n) = op(A)·B, added to C unless `fresh`; NULL in plain C. */
-    void (*multiply)(bool a_transposed, size_t m, size_t n, size_t k, const Real *A, size_t lda,
-                     const Real *B, size_t ldb, bool fresh, Real *C, size_t ldc);
+    /* Small products: C (m × n) = op(A)·op(B), added to C unless `fresh`; NULL in plain C. */
+    void (*multiply)(bool a_transposed, bool b_transposed, size_t m, size_t n, size_t k,
+                     const Real *A, size_t lda, const Real *B, size_t ldb, bool fresh, Real *C,
+                     size_t ldc);
     /* Products with a matrix that is used more than once: it is copied into panels of panel_cols
      * columns (the last may be wider than what is left of the matrix), a panel's rows directly
      * below each other. pack: from op(B), k × n; where turned, B is stored n × k. 0 and NULL in
