@@ -8,8 +8,6 @@
 enum { LANES = 8, BLOCK_ROWS = 6, BLOCK_VECTORS = 2 };
 #define BLOCK_WIDE_CASES(R)
 typedef __m256 Lanes;
-/* Of loops over registers: without it gcc keeps them in memory. */
-#define UNROLLED _Pragma("GCC unroll 16")
 #define NAME(x) avx2_##x
 
 static inline Lanes set1(float x) {

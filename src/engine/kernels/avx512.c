@@ -8,8 +8,6 @@
 enum { LANES = 16, BLOCK_ROWS = 6, BLOCK_VECTORS = 4 };
 #define BLOCK_WIDE_CASES(R) BLOCK_CASE(R, 3) BLOCK_CASE(R, 4)
 typedef __m512 Lanes;
-/* Of loops over registers: without it gcc keeps them in memory. */
-#define UNROLLED _Pragma("GCC unroll 16")
 #define NAME(x) avx512_##x
 
 static inline Lanes set1(float x) {

@@ -76,6 +76,14 @@ const Kernels *kernels(void);
 /* The table of that name, or NULL if this build or processor has none: for tests. */
 const Kernels *kernels_named(const char *name);
 
+/* Before loops over registers, which gcc would keep in memory else; clang reads gcc's word wrongly.
+ */
+#if defined(__clang__)
+#define UNROLLED _Pragma("clang loop unroll(full)")
+#else
+#define UNROLLED _Pragma("GCC unroll 16")
+#endif
+
 extern const Kernels kernels_plain;
 extern const Kernels kernels_avx2;
 extern const Kernels kernels_avx512;
