@@ -178,12 +178,11 @@ void lookup_write(const Lookup *lookup, Buffer *out) {
     }
 }
 
-/* The first is the picture's; a second bank, that of money; likeness alone, values of one number,
- * three and four dimensions, opposite keys, equal keys, one key, eight keys on a circle. */
+/* The bank of a river; the same with values of their own; values of one number; three and four
+ * dimensions; opposite, equal and single keys; eight on a circle; keys of unlike lengths. */
 const char *const lookup_examples[] = {
     "q 1.2 1; bank (river) 1.6 0.5; money -0.4 1.5; water -1.5 -0.6; fish 0.7 -1.3",
-    "q 1.2 1; bank 1.6 0.5 -> 1 0; money -0.4 1.5 -> 0 1; water -1.5 -0.6 -> 0 0; "
-    "fish 0.7 -1.3 -> 1 1",
+    "q 1.2 1; bank 1.6 0.5 -> 1 0; money -0.4 1.5 -> 0 1; water -1.5 -0.6 -> 0 0",
     "q 1 0; east 1 0 -> 10; north 0 1 -> 20; west -1 0 -> 30; south 0 -1 -> 40",
     "q 1 0.5 -0.5; red 1 0 0; green 0 1 0; blue 0 0 1",
     "q 0 1 0 1; a 1 0 0 0; b 0 1 0 0; c 0 0 1 0; d 0 0 0 1",
