@@ -87,7 +87,7 @@ const char *transformer_validate(const TransformerConfig *config);
  * in the arena. */
 Weight *transformer_weights(const TransformerConfig *config, Arena *arena, int *count);
 /* Whether a run with these options can be: NULL or the sentence. */
-const char *transformer_refuses(const TransformerConfig *config, const TransformerOptions *options);
+const char *transformer_refuses(const TransformerOptions *options);
 /* Whether there are positions for an input of so many tokens (0: there is none): NULL or the
  * sentence. */
 const char *transformer_too_long(const TransformerConfig *config, int source_length,
@@ -98,7 +98,7 @@ typedef struct TransformerInput {
     const Real *source, *lengths;
     int target_length;  /* T of teacher forcing (decoder-only: N symbols); 0: decode greedily */
     const Real *target; /* B × T ids: what is predicted; decoder-only: what is read */
-    const Real *target_lengths; /* B, of decoder-only; an encoder–decoder needs none */
+    const Real *target_lengths; /* B, of decoder-only (NULL: all N); a pair needs none */
     const Real *token_weights;  /* B × T: of each prediction in the loss; NULL: no loss */
     const int *prefix;          /* decoding one item: tokens fed instead of the choices, or NULL */
     int prefix_length;

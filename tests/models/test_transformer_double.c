@@ -418,12 +418,14 @@ static void what_cannot_run_is_refused(void **state) {
     config.sinusoidal = true;
     assert_string_equal(transformer_validate(&config), "a decoder alone has learned positions");
     TransformerOptions options = transformer_as_trained();
-    assert_null(transformer_refuses(&config, &options));
+    assert_null(transformer_refuses(&options));
     options.score = score_find("additive");
-    assert_contains(transformer_refuses(&config, &options), "additive");
+    assert_contains(transformer_refuses(&options), "additive");
     options.score = score_find("dot");
     options.scope = scope_find("local-p");
-    assert_contains(transformer_refuses(&config, &options), "local-p");
+    assert_contains(transformer_refuses(&options), "local-p");
+    options.scope = scope_find("band");
+    assert_null(transformer_refuses(&options));
 }
 
 int main(void) {
