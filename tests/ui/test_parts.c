@@ -112,8 +112,9 @@ static void show_part(void) {
     if (look == 3) driver_event(event_press(x, y, MOUSE_LEFT, 1));
 }
 
-static void draw_parts(ColorTheme theme, const char *name) {
-    driver.theme = theme;
+static void parts_in_their_looks(void **state) {
+    (void)state;
+    driver.theme = COLOR_LIGHT;
     Raster *raster = raster_new(driver.fonts);
     uint32_t *sheet = calloc((size_t)(WIDTH * LOOKS) * (HEIGHT * PART_COUNT), 4);
     assert_non_null(sheet);
@@ -130,24 +131,13 @@ static void draw_parts(ColorTheme theme, const char *name) {
                    WIDTH * 4);
     }
     raster_free(raster);
-    assert_picture(sheet, WIDTH * LOOKS, HEIGHT * PART_COUNT, name);
+    assert_picture(sheet, WIDTH * LOOKS, HEIGHT * PART_COUNT, "parts-light");
     free(sheet);
-}
-
-static void parts_light(void **state) {
-    (void)state;
-    draw_parts(COLOR_LIGHT, "parts-light");
-}
-
-static void parts_dark(void **state) {
-    (void)state;
-    draw_parts(COLOR_DARK, "parts-dark");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_light),
-        cmocka_unit_test(parts_dark),
+        cmocka_unit_test(parts_in_their_looks),
     };
     return cmocka_run_group_tests(tests, driver_open, driver_close);
 }
