@@ -69,8 +69,22 @@ static Node *weighed(const TransformerBuild *b, Node *e) {
     return node_call(weights, "A");
 }
 
-/* A V of every head: the one place where a fused attention may stand for these lines. */
+/* While training, one node stands for the lines of self-attention as it was trained. Across, the
+ * lines stay: the alignment is read from their weights. */
+static bool may_fuse(const TransformerBuild *b, HeadsOf of) {
+    const TransformerOptions *o = b->options;
+    return tape_is_fused(b->tape) && of != HEADS_CROSS && !b->tau &&
+           !strcmp(o->score->word, "scaled") && !strcmp(o->weigh->word, "soft");
+}
+
+/* A V of every head. */
 static Node *attended(const TransformerBuild *b, HeadsOf of, Heads heads) {
+    if (may_fuse(b, of)) {
+        Visible visible = {is_causal(b, of), is_causal(b, of) ? NULL : b->lengths, b->D};
+        LET(context, node_is_heads(
+                         attention_fused(heads.query, heads.key, heads.value, b->root_d, visible)));
+        return context;
+    }
     Node *e = match(b, heads);
     Node *scores = masked(b, of, e);
     Node *weights = weighed(b, scores);

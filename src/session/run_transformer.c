@@ -99,7 +99,7 @@ static bool compute(Run *run, Error *error) {
 static const char *refuses(const Ask *ask) {
     Arena *scratch = arena_new();
     TransformerOptions options = options_of(ask, scratch);
-    const char *no = transformer_refuses(&ask->model->transformer, &options);
+    const char *no = transformer_refuses(&options);
     arena_free(scratch);
     return no;
 }
