@@ -77,6 +77,14 @@ typedef struct Visible {
     Node *window;  /* (1,1,1): |s − t| ≤ D, in time and memory of the band; or NULL */
 } Visible;
 Node *attention_fused(Node *Q, Node *K, Node *V, Node *divisor, Visible visible);
+bool node_is_attention(const Node *node); /* made by it */
+/* A piece of such a node's scores (−inf where masked) or weights, made again from Q and K: rows ×
+ * cols of a plane from (row, col), all counted from 0; either may be NULL. Uses the node's own
+ * room: one thread at a time. */
+void attention_piece(const Node *node, int plane, int row, int rows, int col, int cols,
+                     Real *scores, Real *weights);
+/* The keys [*first, *end) that a query of it sees. */
+void attention_sees(const Node *node, int plane, int row, int *first, int *end);
 
 /* For those who define ops. y (m × n) = x Wᵀ + b (NULL: 0), x with rows of ldx reals, W n × k. */
 void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y);

@@ -1,6 +1,6 @@
-/* ops_attention.c -- attention of many heads as one node, for tapes that train: the lines are
- * product_transposed, divide_by, the masks, softmax and product. The weights are not kept: backward
- * makes those of some rows again from the rows' maxima and sums. */
+/* ops_attention.c -- attention of many heads as one node, for tapes that train or are too long for
+ * lines, which are product_transposed, divide_by, the masks, softmax and product. The weights are
+ * not kept: backward makes those of some rows again from the rows' maxima and sums. */
 #include "engine/ops.h"
 
 #include "base/error.h"
@@ -178,4 +178,27 @@ Node *attention_fused(Node *Q, Node *K, Node *V, Node *divisor, Visible visible)
     node->first = (visible.causal ? IS_CAUSAL : 0) | (visible.lengths ? HAS_LENGTHS : 0) |
                   (visible.window ? HAS_WINDOW : 0);
     return node;
+}
+
+bool node_is_attention(const Node *node) {
+    return node->op == &attention_op;
+}
+
+void attention_piece(const Node *node, int plane, int row, int rows, int col, int cols,
+                     Real *scores, Real *weights) {
+    CHECK(node_is_attention(node), "%s is no attention", node->op->name);
+    size_t p = (size_t)plane;
+    const Node *Q = node_source(node, Q_SOURCE), *K = node_source(node, K_SOURCE);
+    Attend a = attend_of(node, p);
+    AttendTile tile = {(size_t)row, (size_t)rows, (size_t)col, (size_t)cols};
+    attend_tile(kernels(), &a, at(Q, Q->value, p), at(K, K->value, p), largest_of(node, p),
+                sums_of(node, p), tile, room_of(node), scores, weights);
+}
+
+void attention_sees(const Node *node, int plane, int row, int *first, int *end) {
+    size_t from, to;
+    Attend a = attend_of(node, (size_t)plane);
+    attend_sees(&a, (size_t)row, &from, &to);
+    *first = (int)from;
+    *end = (int)to;
 }

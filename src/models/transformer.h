@@ -58,6 +58,13 @@ typedef struct TransformerConfig {
     int limit;                                /* of output tokens; 0: min(2S + 10, 200, P) */
 } TransformerConfig;
 
+/* On a shown tape whose heads have more weights than this in all, an attention is one node,
+ * `context`: product, scaled, scores and weights are made again, piece by piece, where they are
+ * looked at (attention_piece). Weights other than soft cannot be: such runs are refused. */
+enum { TRANSFORMER_CELLS_KEPT = 8000000 };
+bool transformer_is_compact(const TransformerConfig *config, long source_length,
+                            long target_length);
+
 /* Which attention of a layer. */
 typedef enum HeadsOf { HEADS_ENCODER, HEADS_DECODER, HEADS_CROSS, HEADS_OF_COUNT } HeadsOf;
 

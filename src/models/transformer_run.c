@@ -223,6 +223,15 @@ static void find_words(const TransformerBuild *b, TransformerRun *run, const Tra
     tape_free(target);
 }
 
+bool transformer_is_compact(const TransformerConfig *c, long S, long T) {
+    long cells = c->decoder_only ? T * T : S * S + T * T + T * S;
+    return cells * c->layers * c->heads > TRANSFORMER_CELLS_KEPT;
+}
+
+static bool is_compact(const TransformerBuild *b, long S, long T) {
+    return !tape_is_fused(b->tape) && transformer_is_compact(b->config, S, T);
+}
+
 static void translate(TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
     Arena *arena = tape_arena(b->tape);
     int T = in->target_length;
@@ -232,6 +241,7 @@ static void translate(TransformerBuild *b, TransformerRun *run, const Transforme
         T = run->steps;
         words = words_of(arena, run->chosen, in->batch, T);
     }
+    b->compact = is_compact(b, in->source_length, T);
     b->lengths = lengths_of_heads(b, in->lengths, in->source_length, in->batch);
     Node *memory = encode(b, in);
     put_out(b, run, decoder_states(b, memory, shifted(arena, words, in->batch, T), T));

@@ -85,10 +85,21 @@ static bool all_known(const Run *run, Error *error) {
     return true;
 }
 
+/* Weights that are not soft cannot be made again piece by piece. */
+static bool can_weigh(const Run *run, Error *error) {
+    const Ask *ask = &run->ask;
+    long N = run->source.count;
+    if (!strcmp(ask->attention.weigh->word, "soft") ||
+        !transformer_is_compact(&ask->model->transformer, N, N))
+        return true;
+    return error_set(error, "%ld tokens are too many for %s weights; soft ones have no such limit",
+                     N, ask->attention.weigh->word);
+}
+
 static bool compute(Run *run, Error *error) {
     const TransformerConfig *c = &run->ask.model->transformer;
     if (!run_tokenise(run, c->positions - !c->decoder_only, !c->decoder_only, error) ||
-        !all_known(run, error))
+        !all_known(run, error) || !can_weigh(run, error))
         return false;
     TransformerOptions options = options_of(&run->ask, run->arena);
     c->decoder_only ? compute_symbols(run, &options) : compute_sentence(run, &options);
