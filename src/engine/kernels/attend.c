@@ -6,7 +6,8 @@
 #include <string.h>
 
 enum {
-    BLOCK_QUERIES = 48, /* eight times the rows of a block of multiply_packed */
+    FEW_ROWS = 6,       /* of a block of multiply_packed */
+    BLOCK_QUERIES = 24, /* four times those */
     TILE_KEYS = 64,     /* keys of a tile that are packed at a time */
     DEPTH = 128,        /* values are summed so many keys at a time: 32 kB of 64 columns */
     ALIGN = 16,         /* reals; parts of the room begin at multiples, and rows are not multiples
@@ -132,76 +133,46 @@ static void score(const Head *h, size_t t, size_t rows, Keys keys) {
                    h->K + keys.first * d, (int)d, 0, h->block, (int)h->block_step);
 }
 
-/* What a row of the block leaves: the keys it sees, counted from the block's first, the largest
- * product among them, and the sum of their exponentials. */
+static Real over(Real sum) {
+    return sum == 0 ? 0 : 1 / sum;
+}
+
+/* A row of the block: the keys it sees, counted from the block's first, and what is found out about
+ * their products. */
 typedef struct Row {
     size_t first, end;
-    Real largest, sum;
+    Real largest, sum, factor; /* the sum of the exponentials, and one over it */
 } Row;
 
-static Row row_of(const Head *h, size_t t, Keys keys, const Real *products) {
-    Row row = {.largest = -REAL_INFINITY};
-    attend_sees(h->a, t, &row.first, &row.end);
-    row.first -= keys.first, row.end -= keys.first;
-    if (row.end > row.first) row.largest = h->k->largest(row.end - row.first, products + row.first);
-    if (row.largest == -REAL_INFINITY) row.first = row.end;
-    return row;
+/* Turns the products of a row of `count` into their exponentials, 0 where it does not see. */
+static Row weigh(const Head *h, size_t t, Keys keys, Real *row) {
+    Row of = {.largest = -REAL_INFINITY};
+    size_t count = keys.end - keys.first;
+    attend_sees(h->a, t, &of.first, &of.end);
+    of.first -= keys.first, of.end -= keys.first;
+    if (of.end > of.first) of.largest = h->k->largest(of.end - of.first, row + of.first);
+    if (of.largest == -REAL_INFINITY) of.first = of.end;
+    if (of.end > of.first)
+        of.sum = h->k->exp_sum(of.end - of.first, h->a->scale, of.largest, row + of.first,
+                               row + of.first);
+    of.factor = over(of.sum);
+    if (of.first > 0) memset(row, 0, of.first * sizeof *row);
+    if (count > of.end) memset(row + of.end, 0, (count - of.end) * sizeof *row);
+    return of;
 }
 
-static size_t between(size_t low, size_t x, size_t high) {
-    return x < low ? low : x > high ? high : x;
-}
-
-/* Numbers [l, l + count) of a row of the block become their exponentials, 0 where it does not see.
- */
-static void weigh(const Head *h, Row *row, size_t l, size_t count, Real *block_row) {
-    size_t first = between(l, row->first, l + count), end = between(first, row->end, l + count);
-    if (first > l) memset(block_row + l, 0, (first - l) * sizeof *block_row);
-    if (end > first)
-        row->sum += h->k->exp_sum(end - first, h->a->scale, row->largest, block_row + first,
-                                  block_row + first);
-    if (l + count > end) memset(block_row + end, 0, (l + count - end) * sizeof *block_row);
-}
-
-/* context (rows × d_v) += numbers [l, l + count) of the block's rows times their values. */
-static void add_values(const Head *h, size_t rows, Keys keys, size_t l, size_t count,
-                       Real *context) {
+/* context (rows × d_v) += numbers [l, l + count) of some of the block's rows times their values. */
+static void add_values(const Head *h, const Real *rows, size_t row_count, Keys keys, size_t l,
+                       size_t count, Real *context) {
     size_t d_v = h->a->d_v, wide = h->k->panel_cols, s = keys.first + l;
     if (!h->k->pack)
-        gemm_plain(false, false, (int)rows, (int)d_v, (int)count, h->block + l, (int)h->block_step,
+        gemm_plain(false, false, (int)row_count, (int)d_v, (int)count, rows + l, (int)h->block_step,
                    h->V + s * d_v, (int)d_v, l > 0, context, (int)d_v);
     for (size_t j = 0; j < d_v && h->k->pack; j += wide) {
         const Real *panel = h->V_panels ? h->V_panels + j * h->a->length : h->V;
-        h->k->multiply_packed(rows, smaller(wide, d_v - j), count, h->block + l, h->block_step,
+        h->k->multiply_packed(row_count, smaller(wide, d_v - j), count, rows + l, h->block_step,
                               panel + s * wide, l ? context + j : NULL, d_v, context + j, d_v);
     }
-}
-
-/* A piece of the keys at a time, whose exponentials are still in the first cache when they meet
- * their values. */
-static void weigh_and_sum(const Head *h, size_t rows, Keys keys, Row *row, Real *context) {
-    size_t keys_count = keys.end - keys.first;
-    if (keys_count == 0 && context) memset(context, 0, rows * h->a->d_v * sizeof *context);
-    for (size_t l = 0; l < keys_count; l += DEPTH) {
-        size_t count = smaller(DEPTH, keys_count - l);
-        for (size_t r = 0; r < rows; r++) weigh(h, &row[r], l, count, h->block + r * h->block_step);
-        if (context) add_values(h, rows, keys, l, count, context);
-    }
-}
-
-/* A row of weights from its exponentials, with zeros around them. */
-static void write_weights(const Head *h, size_t t, Keys keys, const Row *row, const Real *block_row,
-                          Real factor, bool past_caches, Real *weights) {
-    size_t width = attend_width(h->a), count = row->end - row->first, at = 0;
-    Real *out = weights + t * width;
-    if (count) at = keys.first + row->first + (is_banded(h->a) ? h->a->window - t : 0);
-    if (at) memset(out, 0, at * sizeof *out);
-    h->k->scale_to(count, factor, block_row + row->first, out + at, past_caches);
-    if (width > at + count) memset(out + at + count, 0, (width - at - count) * sizeof *out);
-}
-
-static Real over(Real sum) {
-    return sum == 0 ? 0 : 1 / sum;
 }
 
 /* The outputs of a forward. */
@@ -210,14 +181,50 @@ typedef struct Outputs {
     bool past_caches;
 } Outputs;
 
-static void write_row(const Head *h, size_t t, Keys keys, const Row *row, const Real *block_row,
-                      const Outputs *out) {
-    Real factor = over(row->sum), *context = out->context ? out->context + t * h->a->d_v : NULL;
-    if (context) h->k->scale_to(h->a->d_v, factor, context, context, false);
-    if (out->weights)
-        write_weights(h, t, keys, row, block_row, factor, out->past_caches, out->weights);
+/* Where the weight of the row's first visible key stands in its row of weights. */
+static size_t place_of(const Head *h, size_t t, Keys keys, const Row *row) {
+    return keys.first + row->first + (is_banded(h->a) ? h->a->window - t : 0);
+}
+
+/* Numbers [l, l + count) of the block's row become weights. */
+static void write_weights(const Head *h, size_t t, Keys keys, const Row *row, const Real *block_row,
+                          size_t l, size_t count, const Outputs *out) {
+    size_t first = l > row->first ? l : row->first, end = smaller(l + count, row->end);
+    if (!out->weights || first >= end) return;
+    Real *to = out->weights + t * attend_width(h->a) + place_of(h, t, keys, row);
+    h->k->scale_to(end - first, row->factor, block_row + first, to + first - row->first,
+                   out->past_caches);
+}
+
+/* The zeros before and behind the weights, and what else there is to say of a row. */
+static void finish_row(const Head *h, size_t t, Keys keys, const Row *row, const Outputs *out) {
+    size_t width = attend_width(h->a), count = row->end - row->first;
+    size_t at = count ? place_of(h, t, keys, row) : 0, behind = width - at - count;
+    Real *weights = out->weights ? out->weights + t * width : NULL;
+    if (weights && at) memset(weights, 0, at * sizeof *weights);
+    if (weights && behind) memset(weights + at + count, 0, behind * sizeof *weights);
+    Real *context = out->context ? out->context + t * h->a->d_v : NULL;
+    if (context) h->k->scale_to(h->a->d_v, row->factor, context, context, false);
     if (out->largest) out->largest[t] = row->largest;
     if (out->sums) out->sums[t] = row->sum;
+}
+
+/* Some keys and a few rows at a time: memory takes in the weights of some while the values of the
+ * next are multiplied. */
+static void sum_and_write(const Head *h, size_t t, size_t rows, Keys keys, const Row *row,
+                          const Outputs *out) {
+    size_t all = keys.end - keys.first, d_v = h->a->d_v;
+    if (all == 0 && out->context) memset(out->context + t * d_v, 0, rows * d_v * sizeof(Real));
+    for (size_t l = 0; l < all; l += DEPTH)
+        for (size_t r = 0; r < rows; r += FEW_ROWS) {
+            size_t few = smaller(FEW_ROWS, rows - r), count = smaller(DEPTH, all - l);
+            const Real *first = h->block + r * h->block_step;
+            if (out->context)
+                add_values(h, first, few, keys, l, count, out->context + (t + r) * d_v);
+            for (size_t i = 0; i < few; i++)
+                write_weights(h, t + r + i, keys, &row[r + i], first + i * h->block_step, l, count,
+                              out);
+        }
 }
 
 static void attend_block(Head *h, size_t t, size_t rows, const Outputs *out) {
@@ -225,10 +232,9 @@ static void attend_block(Head *h, size_t t, size_t rows, const Outputs *out) {
     Row row[BLOCK_QUERIES];
     if (is_banded(h->a)) pack_keys(h, keys);
     score(h, t, rows, keys);
-    for (size_t r = 0; r < rows; r++) row[r] = row_of(h, t + r, keys, h->block + r * h->block_step);
-    weigh_and_sum(h, rows, keys, row, out->context ? out->context + t * h->a->d_v : NULL);
-    for (size_t r = 0; r < rows; r++)
-        write_row(h, t + r, keys, &row[r], h->block + r * h->block_step, out);
+    for (size_t r = 0; r < rows; r++) row[r] = weigh(h, t + r, keys, h->block + r * h->block_step);
+    sum_and_write(h, t, rows, keys, row, out);
+    for (size_t r = 0; r < rows; r++) finish_row(h, t + r, keys, &row[r], out);
 }
 
 void attend_forward(const Kernels *k, const Attend *a, const Real *Q, const Real *K, const Real *V,
