@@ -149,8 +149,8 @@ Node *tape_number(Tape *tape, Real number);                     /* 1 × 1 × 1 *
  */
 Node *tape_parameter(Tape *tape, const char *name, Shape shape, const Real *value, Real *grad);
 bool node_is_parameter(const Node *node);
-/* Its matrix (turned: its transpose) in the panels of kernels()->pack, which must not be NULL: made
- * when first asked for, again after tape_rewind. */
+/* Its matrix (turned: its transpose) in the panels of kernels()->pack: made when first asked for,
+ * again after tape_rewind. */
 const Real *parameter_panels(Node *parameter, bool turned);
 /* Puts off what a node adds to the parameter's gradient until the walk backwards reaches the
  * parameter, where `together` gets all that wait for it, the last of the tape first: one large

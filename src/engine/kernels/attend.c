@@ -80,7 +80,7 @@ typedef struct Head {
 } Head;
 
 static size_t panels_size(const Kernels *k, size_t depth, size_t cols) {
-    return k->pack ? rounded(depth * rounded(cols, k->panel_cols), ALIGN) : 0;
+    return rounded(depth * rounded(cols, k->panel_cols), ALIGN);
 }
 
 static size_t step_of(size_t cols) {
@@ -108,15 +108,13 @@ static Head head_of(const Kernels *k, const Attend *a, const Real *Q, const Real
 /* --- a block of queries ----------------------------------------------------------------------- */
 
 static void pack_keys(Head *h, Keys keys) {
-    if (h->k->pack && keys.end > keys.first)
-        h->k->pack(true, h->a->d, keys.end - keys.first, h->K + keys.first * h->a->d, h->a->d,
-                   h->K_panels);
+    size_t d = h->a->d;
+    h->k->pack(true, d, keys.end - keys.first, h->K + keys.first * d, d, h->K_panels);
 }
 
 /* Values of one panel's width are a panel already. */
 static void pack_values(Head *h) {
     const Attend *a = h->a;
-    if (!h->k->pack) return;
     if (a->d_v == h->k->panel_cols)
         h->V_panels = NULL;
     else
@@ -124,13 +122,9 @@ static void pack_values(Head *h) {
 }
 
 static void score(const Head *h, size_t t, size_t rows, Keys keys) {
-    size_t d = h->a->d, cols = keys.end - keys.first;
-    if (h->k->pack)
-        h->k->multiply_packed(rows, cols, d, h->Q + t * d, d, h->K_panels, NULL, 0, h->block,
-                              h->block_step);
-    else
-        gemm_plain(false, true, (int)rows, (int)cols, (int)d, h->Q + t * d, (int)d,
-                   h->K + keys.first * d, (int)d, 0, h->block, (int)h->block_step);
+    size_t d = h->a->d;
+    h->k->multiply_packed(rows, keys.end - keys.first, d, h->Q + t * d, d, h->K_panels, NULL, 0,
+                          h->block, h->block_step);
 }
 
 static Real over(Real sum) {
@@ -165,10 +159,7 @@ static Row weigh(const Head *h, size_t t, Keys keys, Real *row) {
 static void add_values(const Head *h, const Real *rows, size_t row_count, Keys keys, size_t l,
                        size_t count, Real *context) {
     size_t d_v = h->a->d_v, wide = h->k->panel_cols, s = keys.first + l;
-    if (!h->k->pack)
-        gemm_plain(false, false, (int)row_count, (int)d_v, (int)count, rows + l, (int)h->block_step,
-                   h->V + s * d_v, (int)d_v, l > 0, context, (int)d_v);
-    for (size_t j = 0; j < d_v && h->k->pack; j += wide) {
+    for (size_t j = 0; j < d_v; j += wide) {
         const Real *panel = h->V_panels ? h->V_panels + j * h->a->length : h->V;
         h->k->multiply_packed(row_count, smaller(wide, d_v - j), count, rows + l, h->block_step,
                               panel + s * wide, l ? context + j : NULL, d_v, context + j, d_v);

@@ -61,8 +61,7 @@ typedef struct Kernels {
                      size_t ldc);
     /* Products with a matrix that is used more than once: it is copied into panels of panel_cols
      * columns (the last may be wider than what is left of the matrix), a panel's rows directly
-     * below each other. pack: from op(B), k × n; where turned, B is stored n × k. 0 and NULL in
-     * plain C. */
+     * below each other. pack: from op(B), k × n; where turned, B is stored n × k. */
     size_t panel_cols;
     void (*pack)(bool turned, size_t k, size_t n, const Real *B, size_t ldb, Real *panels);
     /* C (m × n) = A·B + begin, whose rows are begin_step apart (0: one row for all); NULL: 0. begin
