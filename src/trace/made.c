@@ -29,15 +29,15 @@ static TraceArray array_of(Arena *arena, const Node *node, bool weights) {
     *made = (struct Made){.attention = node, .weights = weights};
     const Node **nodes = ARENA_ARRAY(arena, const Node *, 1);
     nodes[0] = node;
-    return (TraceArray){.name = arena_printf(arena, "%.*s%s", scope, node->name,
-                                             weights ? "weights" : "scores"),
-                        .rank = 3,
-                        .planes = node->shape.planes,
-                        .rows = node->shape.rows,
-                        .cols = node_source(node, 1)->shape.rows,
-                        .nodes = nodes,
-                        .node_count = 1,
-                        .made = made};
+    return (TraceArray){
+        .name = arena_printf(arena, "%.*s%s", scope, node->name, weights ? "weights" : "scores"),
+        .rank = 3,
+        .planes = node->shape.planes,
+        .rows = node->shape.rows,
+        .cols = node_source(node, 1)->shape.rows,
+        .nodes = nodes,
+        .node_count = 1,
+        .made = made};
 }
 
 void made_arrays(Arena *arena, const Tape *tape, TraceArray *out) {

@@ -10,7 +10,8 @@
 int made_count(const Tape *tape);
 void made_arrays(Arena *arena, const Tape *tape, TraceArray *out);
 /* rows × cols numbers of a plane from (row, col). */
-void made_piece(const TraceArray *array, int plane, int row, int rows, int col, int cols, Real *out);
+void made_piece(const TraceArray *array, int plane, int row, int rows, int col, int cols,
+                Real *out);
 /* The node of the row's own lines that has the cell. A masked cell has the row's first. */
 const Node *made_node(const TraceArray *array, int plane, int row, int col, Cell *cell);
 void made_free(struct Made *made); /* the lines of a row, not the struct; NULL is allowed */

@@ -189,7 +189,8 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part) {
     const TraceArray *array = array_of(view, part);
     if (!array) return;
     bool shown = !p.token || part->stage <= p.stage, now = p.token && part->stage == p.stage;
-    DrawBox label = box_cut_top(&box, 22 * u->factor), foot = box_cut_bottom(&box, 18 * u->factor);
+    DrawBox label = box_cut_top(&box, 24 * u->factor), foot = box_cut_bottom(&box, 18 * u->factor);
+    label.height -= 4 * u->factor;
     math_in_box(view->ui, label, ALIGN_CENTER, u->formula, shown ? theme->ink : theme->muted,
                 part->label);
     int plane = part->of_head ? view->state->look.heads[0].head - 1 : 0;
@@ -206,14 +207,56 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part) {
     const char *size = arena_printf(ui_arena(view->ui), "%d × %d", array->rows, array->cols);
     const char *range =
         arena_printf(ui_arena(view->ui), "%s  ±%s", size, view_number(view, limit, 1));
-    bool wide = text_width(ui_fonts(view->ui), FACE_NUMBERS, u->tiny, range) < box.width + 16;
+    bool wide = text_width(ui_fonts(view->ui), FACE_NUMBERS, u->tiny, range) < box.width;
     text_in_box(ui_list(view->ui), foot, ALIGN_CENTER, FACE_NUMBERS, u->tiny, theme->muted,
                 shown && wide ? range : size);
 }
 
+/* Names of the rows, where there is room for them: the tokens of the side the block is on. */
+static void draw_row_names(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    Block block = block_now(view);
+    TextPieces rows =
+        token_now(view) && block.of != HEADS_ENCODER ? view->run->target : view->run->source;
+    box_cut_top(&box, 24 * u->factor);
+    box_cut_bottom(&box, 18 * u->factor);
+    float high = box.height / (float)rows.count, size = fminf(u->tiny, high * 0.95f);
+    int every = view_every(high, 8 * u->factor, rows.count);
+    size = fmaxf(size, 8 * u->factor);
+    for (int i = 0; i < rows.count; i += every)
+        text_in_box(ui_list(view->ui),
+                    draw_box(box.x, box.y + (float)i * high, box.width - 6, high), ALIGN_RIGHT,
+                    FACE_WORDS, size, ui_theme(view->ui)->muted, view_token(view, rows.items[i]));
+}
+
+/* Names of the vocabulary under the columns of the output, where each has room. */
+static void draw_column_names(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    const Vocabulary *words = &view->run->ask.model->target;
+    float wide = box.width / (float)words->count;
+    if (wide < 9 * u->factor) return;
+    for (int i = 0; i < words->count; i++)
+        draw_text_turned(ui_list(view->ui), box.x + ((float)i + 0.7f) * wide, box.y + 4,
+                         ALIGN_RIGHT, -48, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted,
+                         view_token(view, words->tokens[i]));
+}
+
 void block_pictures(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
     int count;
     const Part *parts = parts_now(view, &count);
-    float gap = (count > 5 ? 16 : 28) * ui_metrics(view->ui)->factor;
-    for (int i = 0; i < count; i++) draw_part(view, box_column(box, i, count, gap), &parts[i]);
+    bool output = token_now(view) && block_now(view).kind == BLOCK_OUTPUT;
+    DrawBox foot = box_cut_bottom(&box, u->small * 1.6f), names = {0};
+    float beside = block_is_attention(view) ? 0 : 44 * u->factor;
+    if (output) names = box_cut_bottom(&box, 40 * u->factor);
+    box_cut_left(&names, beside);
+    if (beside > 0) draw_row_names(view, box_cut_left(&box, beside));
+    float gap = (count > 5 ? 16 : 28) * u->factor;
+    for (int i = 0; i < count; i++) {
+        draw_part(view, box_column(box, i, count, gap), &parts[i]);
+        if (output) draw_column_names(view, box_column(names, i, count, gap));
+    }
+    ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->small * 0.95f, ui_theme(view->ui)->muted,
+            output ? "token ↓ vocabulary → · each signed about 0 over its own range"
+                   : "token ↓ number → · each signed about 0 over its own range");
 }

@@ -11,6 +11,7 @@
 typedef struct Panel {
     ViewPass *view;
     DrawBox rest;
+    float apart; /* between two sections, of a section's heading */
 } Panel;
 
 static const UiMetrics *metrics(const Panel *p) {
@@ -22,7 +23,7 @@ static DrawBox next(Panel *p, float height) {
 }
 
 static void heading(Panel *p, const char *text, const char *tail) {
-    next(p, metrics(p)->section * 0.6f);
+    next(p, metrics(p)->section * p->apart);
     ui_heading(p->view->ui, next(p, metrics(p)->section), text, tail);
 }
 
@@ -155,6 +156,29 @@ static void query_section(Panel *p) {
     if (now != chosen) view_say(p->view, "query %s", now ? "current" : "previous");
 }
 
+/* Which cell and encoder: a task's shipped files choose, any other file has the ones it has. */
+static void cell_section(Panel *p) {
+    static const char *const ways[] = {"Two-way", "One-way"};
+    const Model *model = p->view->state->ask.model;
+    const char *labels[8], *why = NULL;
+    int chosen = 0, way = !model->config.bidirectional;
+    for (int i = 0; i < cell_count; i++) {
+        labels[i] = cell_list[i]->title;
+        if (model->config.cell == cell_list[i]) chosen = i;
+    }
+    if (!p->view->state->ask.family)
+        why = "This file has the cell and the encoder that it was trained with.";
+    heading(p, "Cell", " and encoder");
+    DrawBox box = next(p, metrics(p)->segment);
+    int now = ui_segments(p->view->ui, "cell", box,
+                          (UiSegments){labels, cell_count, chosen, false, NULL, why});
+    if (now != chosen) view_say(p->view, "cell %s", cell_list[now]->word);
+    next(p, metrics(p)->gap);
+    box = next(p, metrics(p)->segment);
+    now = ui_segments(p->view->ui, "encoder", box, (UiSegments){ways, 2, way, false, NULL, why});
+    if (now != way) view_say(p->view, "encoder %s", now ? "one-way" : "two-way");
+}
+
 static void reveal_section(Panel *p) {
     static const char *const labels[REVEAL_COUNT] = {"Cell", "Row",  "Token",
                                                      "All",  "Head", "Layer"};
@@ -255,10 +279,13 @@ static void training_section(Panel *p, const Chrome *chrome) {
     ui_pop(p->view->ui);
 }
 
-static float needed_height(const ViewPass *view, const Chrome *chrome) {
+static float needed_height(const ViewPass *view, const Chrome *chrome, float apart) {
     const UiMetrics *u = ui_metrics(view->ui);
-    float height = u->panel_pad * 2 + 6 * (u->section * 1.6f) + 6 * u->row + 4 * u->segment +
-                   3 * (u->row + u->gap) + 60 * u->factor;
+    float height = u->panel_pad + 6 * (u->section * (1 + apart)) + 6 * u->row + 4 * u->segment +
+                   (2 + view->state->ask.attention.weigh->draws) * (u->row + u->gap) +
+                   60 * u->factor;
+    if (view->state->ask.model->kind == &model_seq2seq)
+        height += u->section * (1 + apart) + 2 * u->segment + u->gap;
     return height + (chrome->training.of ? 230 * u->factor : 0);
 }
 
@@ -266,16 +293,21 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     ui_panel(view->ui, box, 0);
     ui_edge(view->ui, box, 'r');
-    float height = needed_height(view, chrome);
+    enum { USUAL, CLOSER, COUNT };
+    static const float aparts[COUNT] = {0.6f, 0.2f};
+    int way = needed_height(view, chrome, aparts[USUAL]) > box.height ? CLOSER : USUAL;
+    float height = needed_height(view, chrome, aparts[way]);
     DrawBox content = ui_scroll_begin(view->ui, "controls", box,
                                       (UiScroll){.height = height, .width = box.width});
-    Panel p = {view, box_inset(content, u->panel_pad, u->panel_pad * 0.3f)};
+    Panel p = {view, box_inset(content, u->panel_pad, u->panel_pad * 0.3f), aparts[way]};
     training_section(&p, chrome);
     score_section(&p);
     scope_section(&p);
     weigh_section(&p);
-    if (!run_has_heads(view->run)) query_section(&p);
+    bool recurrent = view->state->ask.model->kind == &model_seq2seq;
+    if (recurrent) query_section(&p);
     reveal_section(&p);
     measures_section(&p);
+    if (recurrent) cell_section(&p);
     ui_scroll_end(view->ui);
 }

@@ -14,6 +14,7 @@ typedef struct Saying {
     int plane, row, col;
     int decimals;
     bool of_cell; /* of the matrix, which may be masked there */
+    bool copied;  /* what made it is what made the number it was copied from */
 } Saying;
 
 Stage formula_stage(const ViewPass *view) {
@@ -163,7 +164,7 @@ static const TraceArray *stage_array(const ViewPass *view, const Block *block,
 /* A stage that is no matrix: its row's largest number. */
 static Saying say_stage(const ViewPass *view, const Block *block, const BlockStage *stage,
                         ViewCell cell) {
-    Saying saying = {.formula = stage->formula, .decimals = 2};
+    Saying saying = {.formula = stage->formula, .decimals = 2, .copied = true};
     saying.array = stage_array(view, block, stage, &saying.plane);
     if (!saying.array) return (Saying){.formula = stage->formula, .plain = stage->title};
     int rows = saying.array->rows;
@@ -246,5 +247,6 @@ void formula_draw(ViewPass *view, DrawBox box) {
     }
     Cell cell;
     const Node *node = trace_node(s.array, s.plane, s.row, s.col, &cell);
+    if (s.copied) node = numbers_origin(node, &cell);
     draw_numbers_line(view, inside, numbers_of(view, node, cell, s.decimals));
 }

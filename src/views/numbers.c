@@ -178,6 +178,18 @@ const char *numbers_of(const ViewPass *view, const Node *node, Cell cell, int de
     return text;
 }
 
+const Node *numbers_origin(const Node *node, Cell *cell) {
+    while (node->op->numbers && !strcmp(node->op->numbers, "$0")) {
+        Spans spans = {.count = 0};
+        node->op->sources_of_cell(node, *cell, &spans);
+        if (!spans.count) break;
+        const Span *from = &spans.items[0];
+        *cell = (Cell){from->plane, from->row, from->col};
+        node = node_source(node, from->source);
+    }
+    return node;
+}
+
 const Node *numbers_products(const Node *node, Cell cell, Cell *where) {
     for (;;) {
         Spans spans = {.count = 0};

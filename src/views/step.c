@@ -102,11 +102,11 @@ static void draw_block(ViewPass *view, DrawBox box) {
     block_head(view, box_cut_top(&box, u->segment));
     box_cut_top(&box, 8 * u->factor);
     if (!block_is_attention(view)) {
-        box.height = fminf(box.height, 420 * u->factor);
+        box.height = fminf(box.height, 470 * u->factor);
         block_pictures(view, box);
         return;
     }
-    float pictures = fminf(150 * u->factor, box.height * 0.32f);
+    float pictures = fminf(166 * u->factor, box.height * 0.34f);
     if (box.height > 300 * u->factor) {
         block_pictures(view, box_cut_top(&box, pictures));
         box_cut_top(&box, 8 * u->factor);
