@@ -23,8 +23,8 @@ Stage formula_stage(const ViewPass *view) {
     ViewCell cell = view_cell(view);
     bool elsewhere = cell.target != p.token,
          pinned = view->state->look.target || view_is_hovering(view);
-    if (!run_has_attention(view->run)) return elsewhere ? STAGE_CONTEXT : p.stage;
-    return elsewhere || (pinned && p.stage == STAGE_OUTPUT) ? STAGE_WEIGHTS : p.stage;
+    if (!run_has_attention(view->run)) return elsewhere ? STAGE_CONTEXT : (Stage)p.stage;
+    return elsewhere || (pinned && p.stage == STAGE_OUTPUT) ? STAGE_WEIGHTS : (Stage)p.stage;
 }
 
 static const char *quoted(const ViewPass *view, int target) {

@@ -29,7 +29,7 @@ static const TraceArray *array(const Vectors *v, const char *name) {
 }
 
 static bool shows(const Vectors *v, Stage stage, int cell) {
-    return v->token && run_shows(v->view->state->look.position, v->token, stage, cell);
+    return v->token && run_shows(v->view->state->look.position, v->token, (int)stage, cell);
 }
 
 static const char *indexed(const Vectors *v, const char *letter, int index) {

@@ -1,4 +1,5 @@
-/* Transformers in a session: their blocks step by step, heads chosen, ablated and kept in a state. */
+/* Transformers in a session: their blocks step by step, heads chosen, ablated and kept in a state.
+ */
 #include "testing.h"
 
 #include "base/file.h"
