@@ -282,14 +282,15 @@ static const Real *alignment(Tape *tape, const Model *model, const TransformerIn
 }
 
 static TransformerRun build(Tape *tape, const Model *model, Real *gradients,
-                            const TransformerInput *input) {
+                            const TransformerInput *input, const bool *ablated) {
     TransformerOptions options = transformer_as_trained();
+    options.ablated = ablated;
     return transformer_build(tape, &model->transformer, (Parameters){model->weights, gradients},
                              &options, input);
 }
 
-static Forced force(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
-                    int count, Real weight) {
+Forced transformer_force(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
+                         int count, Real weight, const bool *ablated) {
     tape_reset(tape);
     tape_set_fused(tape, true);
     bool symbols = model->transformer.decoder_only;
@@ -297,7 +298,7 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
     TransformerInput input =
         symbols ? symbols_input(arena, model, samples, count, gradients != NULL, weight)
                 : sentence_input(arena, model, samples, count, true, weight);
-    TransformerRun run = build(tape, model, gradients, &input);
+    TransformerRun run = build(tape, model, gradients, &input, ablated);
     return (Forced){.loss = run.loss,
                     .alignment = gradients || symbols ? NULL : alignment(tape, model, &input),
                     .targets = input.target_length,
@@ -305,11 +306,16 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
                     .logits = run.logits};
 }
 
+static Forced force(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
+                    int count, Real weight) {
+    return transformer_force(tape, model, gradients, samples, count, weight, NULL);
+}
+
 static Decoded decode(Tape *tape, const Model *model, const Sample *samples, int count) {
     tape_reset(tape);
     tape_set_fused(tape, true);
     TransformerInput input = sentence_input(tape_arena(tape), model, samples, count, false, 1);
-    TransformerRun run = build(tape, model, NULL, &input);
+    TransformerRun run = build(tape, model, NULL, &input, NULL);
     return (Decoded){run.steps, run.chosen, run.complete};
 }
 
