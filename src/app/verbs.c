@@ -139,8 +139,11 @@ static void list_views(Listing *listing, Arena *arena) {
     (void)arena;
     static const char *const summaries[VIEW_COUNT] = {
         "stages, vectors, scores and weights, formula",
-        "the score of every target and source token", "the weight of every target and source token",
-        "one cell: its query, key, products and sum"};
+        "the score of every target and source token",
+        "the weight of every target and source token",
+        "one cell: its query, key, products and sum",
+        "every head of every layer, one enlarged",
+        "weights as curves between words"};
     for (int i = 0; i < VIEW_COUNT; i++) list_item(listing, view_words[i], summaries[i]);
 }
 

@@ -8,7 +8,9 @@
 
 const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
-const char *const view_words[VIEW_COUNT] = {"step", "scores", "weights", "inspector"};
+const char *const view_words[VIEW_COUNT] = {"step",      "scores", "weights",
+                                            "inspector", "heads",  "arcs"};
+const char *const sort_words[SORT_COUNT] = {"layer", "pattern", "entropy", "loss"};
 
 enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
 
@@ -104,6 +106,11 @@ static bool select_command(Session *session, State *state, const Words *words, E
     state->look.target = (int)t;
     state->look.source = (int)s;
     return true;
+}
+
+static bool cut_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    return words_real(words, 0, 0, 1, &state->look.cut, error);
 }
 
 static bool theme_command(Session *session, State *state, const Words *words, Error *error) {
@@ -237,8 +244,8 @@ const Command command_table[] = {
      1,
      reveal_command},
     {{"speed", "X", "of playing", "step", false}, 1, 1, speed_command},
-    {{"view", "step|scores|weights|inspector", "the picture in the middle, and of a figure", "look",
-      false},
+    {{"view", "step|scores|weights|inspector|heads|arcs",
+      "the picture in the middle, and of a figure", "look", false},
      1,
      1,
      view_command},
@@ -251,6 +258,15 @@ const Command command_table[] = {
      1,
      -1,
      head_command},
+    {{"sort", "layer|pattern|entropy|loss", "the order of the heads; loss needs rank start", "look",
+      false},
+     1,
+     1,
+     sort_command},
+    {{"cut", "X", "arcs: of each row the largest weights, up to this share of it", "look", false},
+     1,
+     1,
+     cut_command},
     {{"ablate", "[GROUP] L.H[,L.H]", "heads whose answer becomes 0", "what if", false},
      1,
      -1,
@@ -278,6 +294,11 @@ const Command command_table[] = {
      motion_command},
     {{"play", "", "step on by itself", "step", true}, 0, 0, NULL},
     {{"pause", "", "stop playing", "step", true}, 0, 0, NULL},
+    {{"rank", "start|stop", "what each head is worth: the loss on fresh samples without it",
+      "what if", true},
+     1,
+     1,
+     NULL},
     {{"train", "start|pause|stop|reset", "train this model from scratch, here; reset: untrained",
       "train", true},
      1,

@@ -70,6 +70,7 @@ Run *run_new(const Ask *ask, Error *error) {
     run->trace = trace_from_tape(run->arena, run->tape);
     add_tokens(run);
     judge(run);
+    run->heads = run_has_heads(run) ? run_heads_new(run) : NULL;
     return run;
 }
 

@@ -32,10 +32,21 @@ typedef enum Reveal {
     REVEAL_COUNT
 } Reveal;
 typedef enum Theme { THEME_LIGHT, THEME_DARK, THEME_PRINT, THEME_COUNT } Theme;
-typedef enum View { VIEW_STEP, VIEW_SCORES, VIEW_WEIGHTS, VIEW_INSPECTOR, VIEW_COUNT } View;
+typedef enum View {
+    VIEW_STEP,
+    VIEW_SCORES,
+    VIEW_WEIGHTS,
+    VIEW_INSPECTOR,
+    VIEW_HEADS,
+    VIEW_ARCS,
+    VIEW_COUNT
+} View;
+/* The order of a grid of heads; by pattern: as the patterns are listed, the surest first. */
+typedef enum HeadSort { SORT_LAYER, SORT_PATTERN, SORT_ENTROPY, SORT_LOSS, SORT_COUNT } HeadSort;
 extern const char *const reveal_words[REVEAL_COUNT];
 extern const char *const theme_words[THEME_COUNT];
 extern const char *const view_words[VIEW_COUNT];
+extern const char *const sort_words[SORT_COUNT];
 
 /* How far the run is shown: all before `token`, and of it all before `stage` and `cells` cells of
  * that. In a transformer `token` is a block, a layer's attention or feed-forward, and `stage` one
@@ -70,6 +81,8 @@ typedef struct Look {
     int target, source;           /* the pinned cell, from 1; 0: none */
     HeadAt heads[HEADS_KEPT_MAX]; /* chosen; views of one head show the first */
     int head_count;               /* 1 at least where there are heads */
+    HeadSort sort;
+    double cut; /* arcs: of each row the largest weights, until so much of it is drawn */
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */

@@ -1,6 +1,8 @@
 #include "views/list.h"
 
 #include "ui/scroll.h"
+#include "views/arcs.h"
+#include "views/heads.h"
 #include "views/inspector.h"
 #include "views/matrix.h"
 #include "views/step.h"
@@ -24,6 +26,14 @@ static void draw_inspector(ViewPass *view, DrawBox box) {
     enum { WIDEST = 760 };
     box.width = fminf(box.width, WIDEST * ui_metrics(view->ui)->factor);
     inspector_draw(view, box);
+}
+
+/* Instead of heads, where the model has one attention only. */
+static void draw_no_heads(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    text_paragraph(ui_list(view->ui), box_inset(box, box.width / 6, box.height / 3), ALIGN_CENTER,
+                   FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted,
+                   "No heads: this model has one attention. A transformer has many.");
 }
 
 const ViewKind view_kinds[VIEW_COUNT] = {
@@ -51,11 +61,26 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                         .applies = always,
                         .draw = draw_inspector,
                         .natural_size = inspector_natural_size},
+    [VIEW_HEADS] = {.title = "Heads",
+                    .summary = "every head of every layer, and one of them enlarged",
+                    .applies = run_has_heads,
+                    .draw = heads_draw,
+                    .natural_size = heads_natural_size,
+                    .least = 200,
+                    .has_strip = true},
+    [VIEW_ARCS] = {.title = "Arcs",
+                   .summary = "weights as curves between words",
+                   .applies = run_has_attention,
+                   .draw = arcs_draw,
+                   .natural_size = arcs_natural_size,
+                   .least = 170},
 };
 
 static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
     if (kind->applies(view->run))
         kind->draw(view, box);
+    else if (view->state->look.view == VIEW_HEADS)
+        draw_no_heads(view, box);
     else
         step_no_attention(view, box);
 }
@@ -78,5 +103,6 @@ void view_draw(ViewPass *view, DrawBox box) {
 }
 
 void view_natural_size(const ViewPass *view, float *width, float *height) {
-    view_kinds[view->state->look.view].natural_size(view, width, height);
+    const ViewKind *kind = &view_kinds[view->state->look.view];
+    (kind->applies(view->run) ? kind->natural_size : step_natural_size)(view, width, height);
 }

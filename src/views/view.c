@@ -7,9 +7,12 @@
 
 ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool figure) {
     memory->hover_next = (ViewCell){0, 0};
+    memory->head_next = (HeadAt){0};
     return (ViewPass){.ui = ui,
                       .state = session_state(session),
                       .run = session_run(session),
+                      .original = session_original(session),
+                      .ranking = session_ranking(session),
                       .memory = memory,
                       .figure = figure,
                       .can_undo = session_can_undo(session),
@@ -19,8 +22,12 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
 bool view_end(ViewPass *view) {
     ViewMemory *memory = view->memory;
     bool changed = memory->hover.target != memory->hover_next.target ||
-                   memory->hover.source != memory->hover_next.source;
+                   memory->hover.source != memory->hover_next.source ||
+                   memory->head.of != memory->head_next.of ||
+                   memory->head.layer != memory->head_next.layer ||
+                   memory->head.head != memory->head_next.head;
     memory->hover = memory->hover_next;
+    memory->head = memory->head_next;
     return changed;
 }
 
@@ -41,6 +48,10 @@ void view_say(ViewPass *view, const char *format, ...) {
 
 void view_hover(ViewPass *view, int target, int source) {
     view->memory->hover_next = (ViewCell){target, source};
+}
+
+void view_hover_head(ViewPass *view, HeadAt head) {
+    view->memory->head_next = head;
 }
 
 bool view_is_hovering(const ViewPass *view) {

@@ -20,12 +20,22 @@ typedef struct ViewCell {
 
 typedef struct ViewMemory { /* lasts between passes */
     ViewCell hover, hover_next;
+    HeadAt head, head_next; /* hovered; layer 0: none */
+    HeadAt cursor;          /* the grid of heads' own, for the arrows */
+    bool isolated;          /* a head was opened out of the grid: Esc leads back */
+    bool ranks;             /* heads are being ranked just now */
+    struct {                /* the largest change of weights, and between which two it is */
+        uint64_t of, from;
+        double most;
+    } change;
 } ViewMemory;
 
 typedef struct ViewPass {
     Ui *ui;
     const State *state;
     const Run *run;
+    const Run *original;        /* the same without ablation; NULL while it is not there */
+    const HeadRanking *ranking; /* what the model's heads are worth, as far as is known; or NULL */
     ViewMemory *memory;
     bool figure; /* for a file: no hover, no controls */
     bool can_undo, can_redo;
@@ -43,6 +53,8 @@ bool view_end(ViewPass *view);
 void view_say(ViewPass *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Marks a target and source (0: only the other) as hovered from the next pass on. */
 void view_hover(ViewPass *view, int target, int source);
+/* The same of a head. */
+void view_hover_head(ViewPass *view, HeadAt head);
 
 /* The matrix of the run, or of a transformer's chosen head; its rows and columns; their names: a
  * row's is NULL while its token has not been produced. */

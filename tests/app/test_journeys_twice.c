@@ -443,6 +443,7 @@ static void view_by_keys(void) {
     tab_to("view/views");
     key(KEY_DOWN, 0);
     key(KEY_END, 0);
+    key(KEY_UP, 0);
     key(KEY_ENTER, 0);
     assert_int_equal(look_now()->view, VIEW_INSPECTOR);
     letter('v');
