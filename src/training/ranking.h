@@ -1,6 +1,6 @@
-/* ranking.h -- what each head is worth: the loss of the whole model on fresh samples, and again with
- * one head's answer set to 0, head by head (Michel, Levy, Neubig 2019: “Are sixteen heads really
- * better than one?”).
+/* ranking.h -- what each head is worth: the loss of the whole model on fresh samples, and again
+ * with one head's answer set to 0, head by head (Michel, Levy, Neubig 2019: “Are sixteen heads
+ * really better than one?”).
  *
  * Losses are nats a predicted token, teacher-forced, the model as it was trained (its own scope,
  * soft, τ 1), the same samples each time: same model, samples and seed, same numbers. A Ranker is a
@@ -25,8 +25,8 @@ typedef struct HeadRanking {
 
 /* NULL, or the sentence why there is nothing to rank: no heads, or no samples of its task. */
 const char *ranking_refuses(const Model *model);
-/* Here and now; `job` (or NULL) hears of the progress, is shown every head, and may cancel: then the
- * ranking is not done to the end. */
+/* Here and now; `job` (or NULL) hears of the progress, is shown every head, and may cancel: then
+ * the ranking is not done to the end. */
 HeadRanking *ranking_of(const Model *model, int samples, uint64_t seed, Job *job);
 void ranking_free(HeadRanking *ranking); /* NULL is allowed */
 

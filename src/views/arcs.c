@@ -11,13 +11,13 @@ enum { STEP_MOST = 34, STEP_NATURAL = 24, LABEL_MOST = 120 };
 typedef struct Arcs {
     ViewPass *view;
     const ArcsShow *show;
-    DrawBox box;         /* of words and curves */
-    bool across;         /* words side by side, keys below; else one below the other, keys right */
-    float step[2];       /* between words: of queries, of keys */
-    float start[2];      /* the middle of the first word */
-    float line[2];       /* where curves leave and arrive */
-    float label;         /* em of a word */
-    ViewCell lit;        /* hovered, else pinned; {0, 0}: all alike */
+    DrawBox box;    /* of words and curves */
+    bool across;    /* words side by side, keys below; else one below the other, keys right */
+    float step[2];  /* between words: of queries, of keys */
+    float start[2]; /* the middle of the first word */
+    float line[2];  /* where curves leave and arrive */
+    float label;    /* em of a word */
+    ViewCell lit;   /* hovered, else pinned; {0, 0}: all alike */
 } Arcs;
 
 /* One curve. */
@@ -33,8 +33,8 @@ static const UiMetrics *metrics(const ViewPass *view) {
 /* --- what is shown --------------------------------------------------------------------------- */
 
 static void add_head(const ViewPass *view, ArcsShow *show, HeadAt head) {
-    show->sets[show->count] =
-        (ArcsSet){.array = run_head_array(view->run, head, "weights"), .plane = head.head - 1, .head = head};
+    show->sets[show->count] = (ArcsSet){
+        .array = run_head_array(view->run, head, "weights"), .plane = head.head - 1, .head = head};
     show->sets[show->count].hue = ui_theme(view->ui)->kept[show->count];
     show->count++;
 }
@@ -85,12 +85,14 @@ static float widest(const ViewPass *view, TextPieces words, float size) {
 
 static void lay_down(Arcs *a) {
     const UiMetrics *u = metrics(a->view);
-    int most = a->show->rows.count > a->show->cols.count ? a->show->rows.count : a->show->cols.count;
+    int most =
+        a->show->rows.count > a->show->cols.count ? a->show->rows.count : a->show->cols.count;
     float step = fminf(a->box.height / (float)most, STEP_MOST * u->factor);
     a->label = fminf(u->body, fmaxf(step * 1.1f, u->tiny * 0.9f));
     float left = widest(a->view, a->show->rows, a->label) + 12,
           right = widest(a->view, a->show->cols, a->label) + 12;
-    float room = a->box.width - left - right, span = fminf(room, fmaxf(step * (float)most, 160 * u->factor));
+    float room = a->box.width - left - right,
+          span = fminf(room, fmaxf(step * (float)most, 160 * u->factor));
     float x = a->box.x + left + (room - span) / 2;
     a->line[0] = x;
     a->line[1] = x + span;
@@ -138,7 +140,7 @@ static Arcs arcs_layout(ViewPass *view, DrawBox box, const ArcsShow *show) {
 static int heavier_first(const void *a, const void *b) {
     const Arc *x = a, *y = b;
     if (x->weight > y->weight || x->weight < y->weight) return x->weight < y->weight ? 1 : -1;
-    return x->set != y->set ? x->set - y->set
+    return x->set != y->set   ? x->set - y->set
            : x->row != y->row ? x->row - y->row
                               : x->col - y->col;
 }
@@ -196,7 +198,8 @@ static void draw_arc(const Arcs *a, const Arc *arc) {
     x[2] = a->across ? x[3] : x[3] - 0.5f * (x[3] - x[0]);
     y[1] = a->across ? y[0] + 0.5f * (y[3] - y[0]) : y[0];
     y[2] = a->across ? y[3] - 0.5f * (y[3] - y[0]) : y[3];
-    float unit = metrics(a->view)->factor, most = fminf(5 * unit, 0.6f * fminf(a->step[0], a->step[1]));
+    float unit = metrics(a->view)->factor,
+          most = fminf(5 * unit, 0.6f * fminf(a->step[0], a->step[1]));
     float width = 0.7f * unit + fmaxf(most - 0.7f * unit, 0.3f) * arc->weight;
     bool lit = is_lit(a, arc->row, arc->col);
     list_push_opacity(ui_list(a->view->ui), lit ? 1 : 0.3f);
@@ -273,7 +276,8 @@ static void draw_axes(const Arcs *a, DrawBox box) {
     const char *names[2] = {heads ? "query" : "query (target)", heads ? "key" : "key (source)"};
     float baseline = text_baseline(box.y, box.height, u->small);
     if (a->across) {
-        draw_text(ui_list(view->ui), box.x, baseline, ALIGN_LEFT, FACE_WORDS, u->small, theme->muted,
+        draw_text(ui_list(view->ui), box.x, baseline, ALIGN_LEFT, FACE_WORDS, u->small,
+                  theme->muted,
                   arena_printf(ui_arena(view->ui), "above: %s · below: %s", names[0], names[1]));
         return;
     }
@@ -293,7 +297,8 @@ static void draw_legend(const Arcs *a, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
     List *list = ui_list(view->ui);
     static const float shown[] = {0.1f, 0.5f, 1};
-    float baseline = text_baseline(box.y, box.height, u->tiny), x = box.x, y = box.y + box.height / 2;
+    float baseline = text_baseline(box.y, box.height, u->tiny), x = box.x,
+          y = box.y + box.height / 2;
     float most = fminf(5 * u->factor, 0.6f * fminf(a->step[0], a->step[1]));
     x += draw_text(list, x, baseline, ALIGN_LEFT, FACE_WORDS, u->tiny, theme->muted, "weight") + 8;
     for (int i = 0; i < 3; i++) {
@@ -304,12 +309,14 @@ static void draw_legend(const Arcs *a, DrawBox box) {
         draw_line(list, x, y, x + 22 * u->factor, y, draw_stroke(color, width));
         x += 22 * u->factor + 5;
         x += draw_text(list, x, baseline, ALIGN_LEFT, FACE_NUMBERS, u->tiny, theme->muted,
-                       view_weight(view, (double)shown[i])) + 12;
+                       view_weight(view, (double)shown[i])) +
+             12;
     }
     double cut = view->state->look.cut;
-    const char *text = cut < 1 ? arena_printf(ui_arena(view->ui), "· largest first, up to %s of each query",
-                                              view_weight(view, cut))
-                               : "· every weight over 0";
+    const char *text =
+        cut < 1 ? arena_printf(ui_arena(view->ui), "· largest first, up to %s of each query",
+                               view_weight(view, cut))
+                : "· every weight over 0";
     ui_text(view->ui, draw_box(x, box.y, box.x + box.width - x, box.height), ALIGN_LEFT, FACE_WORDS,
             u->tiny, theme->muted, text);
 }
@@ -346,7 +353,8 @@ static int largest(const Arcs *a, int at, bool of_column) {
     int n = of_column ? a->show->rows.count : a->show->cols.count, best = 0;
     Real most = -1;
     for (int i = 0; i < n; i++) {
-        Real w = trace_number(set->array, set->plane, of_column ? i : at - 1, of_column ? at - 1 : i);
+        Real w =
+            trace_number(set->array, set->plane, of_column ? i : at - 1, of_column ? at - 1 : i);
         if (w > most) best = i + 1;
         if (w > most) most = w;
     }
@@ -390,7 +398,9 @@ void arcs_picture(ViewPass *view, DrawBox box, const ArcsShow *show) {
     box_cut_bottom(&box, 4);
     if (box.height < 24 || box.width < 60) return;
     Arcs a = arcs_layout(view, box, show);
-    float ends = a.across ? a.line[1] + a.label * 2 : box.y + fmaxf(a.step[0] * (float)show->rows.count, a.step[1] * (float)show->cols.count);
+    float ends = a.across ? a.line[1] + a.label * 2
+                          : box.y + fmaxf(a.step[0] * (float)show->rows.count,
+                                          a.step[1] * (float)show->cols.count);
     axes.y = fminf(axes.y, ends + 4);
     legend.y = fminf(legend.y, axes.y + axes.height);
     ui_push(view->ui, "arcs");
@@ -409,7 +419,13 @@ void arcs_picture(ViewPass *view, DrawBox box, const ArcsShow *show) {
 
 static void draw_cut(ViewPass *view, DrawBox box) {
     double cut = view->state->look.cut;
-    UiSlider slider = {.label = "cut", .value = cut, .high = 1, .step = 0.01, .standard = 0.95, .has_standard = true, .decimals = 2};
+    UiSlider slider = {.label = "cut",
+                       .value = cut,
+                       .high = 1,
+                       .step = 0.01,
+                       .standard = 0.95,
+                       .has_standard = true,
+                       .decimals = 2};
     double now = ui_slider(view->ui, "cut", box, slider);
     if (now < cut || now > cut) view_say(view, "cut %.2f", now);
 }
@@ -426,7 +442,8 @@ void arcs_draw(ViewPass *view, DrawBox box) {
     const char *name = show.sets[0].head.layer ? heads_name(view, show.sets[0].head) : "Weights";
     float x = head.x, baseline = text_baseline(head.y, head.height, u->heading);
     x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading,
-                   theme->ink, show.count > 1 ? "Heads beside each other" : name) + 12;
+                   theme->ink, show.count > 1 ? "Heads beside each other" : name) +
+         12;
     text_in_box(ui_list(view->ui), draw_box(x, head.y, head.x + head.width - x, head.height),
                 ALIGN_LEFT, FACE_WORDS, u->text, theme->muted, "who looks at whom");
     box_cut_top(&box, 6 * u->factor);
@@ -440,9 +457,13 @@ void arcs_natural_size(const ViewPass *view, float *width, float *height) {
     float line = u->small * 1.7f, head = u->control + 6 * u->factor;
     *width = 560 * u->factor;
     if (fits_across(view, &show, 980 * u->factor)) {
-        *width = fmaxf(*width, (fmaxf(widest(view, show.rows, u->body), widest(view, show.cols, u->body)) + 6) * (float)most + 1);
+        *width = fmaxf(*width,
+                       (fmaxf(widest(view, show.rows, u->body), widest(view, show.cols, u->body)) +
+                        6) * (float)most +
+                           1);
         *height = head + 300 * u->factor + 2 * line;
         return;
     }
-    *height = head + STEP_NATURAL * u->factor * (float)most + 4 + 2 * line + (show.count > 1 ? line + 4 : 0);
+    *height = head + STEP_NATURAL * u->factor * (float)most + 4 + 2 * line +
+              (show.count > 1 ? line + 4 : 0);
 }

@@ -24,7 +24,8 @@ HeadAt heads_spoken(const ViewPass *view) {
     const char *focus = ui_focus(view->ui, &ring);
     size_t n = strlen(focus);
     bool grid = ring && n >= 8 && !strcmp(focus + n - 8, "all/grid");
-    if (!view->figure && memory->head.layer && heads_has(&counts, memory->head)) return memory->head;
+    if (!view->figure && memory->head.layer && heads_has(&counts, memory->head))
+        return memory->head;
     bool here = memory->cursor.of == view->state->look.heads[0].of;
     if (!view->figure && grid && here && heads_has(&counts, memory->cursor)) return memory->cursor;
     return view->state->look.heads[0];
@@ -75,7 +76,8 @@ const char *heads_pattern_words(const ViewPass *view, HeadAt head) {
 }
 
 int heads_cells_shown(const ViewPass *view, HeadAt head) {
-    int rows = run_head_rows(view->run, head.of).count, cols = run_head_cols(view->run, head.of).count;
+    int rows = run_head_rows(view->run, head.of).count,
+        cols = run_head_cols(view->run, head.of).count;
     Look look = view->state->look;
     look.heads[0] = head;
     if (run_matrix_shows(view->run, &look, MATRIX_WEIGHTS, rows, cols)) return rows * cols;
@@ -170,10 +172,10 @@ HeadsOrder heads_order(const ViewPass *view) {
     int count = counts.layers[of] * counts.heads;
     Keyed *list = ARENA_ARRAY(ui_arena(view->ui), Keyed, count);
     for (int i = 0; i < count; i++)
-        list[i] = keyed(view, look->sort,
-                        (HeadAt){of, i / counts.heads + 1, i % counts.heads + 1});
+        list[i] = keyed(view, look->sort, (HeadAt){of, i / counts.heads + 1, i % counts.heads + 1});
     qsort(list, (size_t)count, sizeof *list, by_key);
-    HeadsOrder order = {.count = count, .columns = counts.heads, .by_layer = look->sort == SORT_LAYER};
+    HeadsOrder order = {
+        .count = count, .columns = counts.heads, .by_layer = look->sort == SORT_LAYER};
     order.items = ARENA_ARRAY(ui_arena(view->ui), HeadAt, count);
     for (int i = 0; i < count; i++) order.items[i] = list[i].head;
     return order;
@@ -198,13 +200,16 @@ static void draw_groups(ViewPass *view, DrawBox *row) {
     UiSegments segments = {labels, count, chosen, true, NULL, NULL};
     DrawBox box = box_cut_left(row, fminf(ui_segments_width(view->ui, segments), row->width));
     box_cut_left(row, metrics(view)->gap * 2);
-    int now = ui_segments(view->ui, "group", box_aligned(box, ALIGN_LEFT, box.width, metrics(view)->segment), segments);
+    int now =
+        ui_segments(view->ui, "group",
+                    box_aligned(box, ALIGN_LEFT, box.width, metrics(view)->segment), segments);
     if (now != chosen) view_say(view, "head %s", heads_words[groups[now]]);
 }
 
 static void draw_sort(ViewPass *view, DrawBox *row) {
     static const char *const notes[SORT_COUNT] = {"as the model has them", "alike beside alike",
-                                                  "the most focused first", "the most needed first"};
+                                                  "the most focused first",
+                                                  "the most needed first"};
     UiMenuLine lines[SORT_COUNT];
     HeadSort sort = view->state->look.sort;
     for (HeadSort i = SORT_LAYER; i < SORT_COUNT; i++)
@@ -224,9 +229,12 @@ static void draw_rank(ViewPass *view, DrawBox *row) {
     const HeadRanking *ranking = view->ranking;
     if (view->memory->ranks) {
         double done = ranking ? (double)ranking->done / ranking->heads : 0;
-        const char *text = ranking ? arena_printf(arena, "ranking %d of %d", ranking->done, ranking->heads) : "ranking";
-        if (ui_badge_cancel(view->ui, "ranking", box_cut_left(row, fminf(190 * metrics(view)->factor, row->width)), TONE_ACCENT,
-                            text, done, "Stop"))
+        const char *text =
+            ranking ? arena_printf(arena, "ranking %d of %d", ranking->done, ranking->heads)
+                    : "ranking";
+        if (ui_badge_cancel(view->ui, "ranking",
+                            box_cut_left(row, fminf(190 * metrics(view)->factor, row->width)),
+                            TONE_ACCENT, text, done, "Stop"))
             view_say(view, "rank stop");
         return;
     }
@@ -252,8 +260,10 @@ static void draw_strip(ViewPass *view, DrawBox row) {
 static void draw_title(ViewPass *view, DrawBox box, const char *title, const char *tail) {
     const UiMetrics *u = metrics(view);
     const UiTheme *theme = ui_theme(view->ui);
-    title = text_in_box(ui_list(view->ui), box, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, theme->ink, title);
-    box_cut_left(&box, text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title) + 10 * u->factor);
+    title = text_in_box(ui_list(view->ui), box, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading,
+                        theme->ink, title);
+    box_cut_left(&box, text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title) +
+                           10 * u->factor);
     ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, u->small, theme->muted, tail);
 }
 
@@ -263,12 +273,18 @@ float heads_legend_draw(ViewPass *view, DrawBox box) {
     float bar = 64 * u->factor, gap = 5 * u->factor, digit = u->tiny * 0.65f;
     uint8_t levels[64];
     for (int i = 0; i < 64; i++) levels[i] = color_level(i / 63.0);
-    float right = box.x + box.width, x = right - digit - gap - bar, baseline = text_baseline(box.y, box.height, u->tiny);
-    draw_cells(ui_list(view->ui), draw_box(x, box.y + box.height / 2 - 4, bar, 8), 1, 64, levels, &theme->weights, 0, 0);
-    draw_text(ui_list(view->ui), right, baseline, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted, "1");
-    draw_text(ui_list(view->ui), x - gap, baseline, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted, "0");
-    draw_text(ui_list(view->ui), x - gap - digit - 6 * u->factor, baseline, ALIGN_RIGHT, FACE_WORDS, u->tiny, theme->muted, "weight");
-    return right - x + gap + digit + 6 * u->factor + text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, "weight");
+    float right = box.x + box.width, x = right - digit - gap - bar,
+          baseline = text_baseline(box.y, box.height, u->tiny);
+    draw_cells(ui_list(view->ui), draw_box(x, box.y + box.height / 2 - 4, bar, 8), 1, 64, levels,
+               &theme->weights, 0, 0);
+    draw_text(ui_list(view->ui), right, baseline, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted,
+              "1");
+    draw_text(ui_list(view->ui), x - gap, baseline, ALIGN_RIGHT, FACE_NUMBERS, u->tiny,
+              theme->muted, "0");
+    draw_text(ui_list(view->ui), x - gap - digit - 6 * u->factor, baseline, ALIGN_RIGHT, FACE_WORDS,
+              u->tiny, theme->muted, "weight");
+    return right - x + gap + digit + 6 * u->factor +
+           text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, "weight");
 }
 
 static void draw_grid(ViewPass *view, DrawBox box) {

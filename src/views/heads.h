@@ -1,5 +1,5 @@
-/* heads.h -- all heads of a transformer at once: the grid of layers × heads, one of them enlarged as
- * arcs, the formula of many heads with this run's dimensions, and beside it what the head does.
+/* heads.h -- all heads of a transformer at once: the grid of layers × heads, one of them enlarged
+ * as arcs, the formula of many heads with this run's dimensions, and beside it what the head does.
  *
  * The head spoken of is the hovered one, else the one under the keyboard's ring in the grid, else
  * the first that is chosen (`head L.H`). The chosen ones of one group are drawn over each other.

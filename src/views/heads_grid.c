@@ -26,7 +26,8 @@ static const UiMetrics *metrics(const ViewPass *view) {
 /* --- layout ---------------------------------------------------------------------------------- */
 
 static float word_size(const Grid *g) {
-    return fminf(metrics(g->view)->tiny, fmaxf(g->across * 0.155f, 8.5f * metrics(g->view)->factor));
+    return fminf(metrics(g->view)->tiny,
+                 fmaxf(g->across * 0.155f, 8.5f * metrics(g->view)->factor));
 }
 
 static void choose_words(Grid *g) {
@@ -109,8 +110,8 @@ static uint8_t level_of(const HeadSummary *summary, int cols, int shown, int t0,
 static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
     ViewPass *view = g->view;
     const HeadSummary *m = run_head_summary(view->run, head);
-    int cells = heads_cells_shown(view, head), all = run_head_rows(view->run, head.of).count *
-                                                     run_head_cols(view->run, head.of).count;
+    int cells = heads_cells_shown(view, head),
+        all = run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
     int shown = (int)((double)cells / all * m->rows * m->cols);
     float scale = ui_scale(view->ui);
     int rows = m->rows, cols = m->cols;
@@ -161,7 +162,9 @@ static void draw_tile(const Grid *g, int i, DrawBox box, bool lit) {
     bool many = view->state->look.head_count > 1, ablated = heads_are_ablated(view, head);
     Color hue = many && kept >= 0 ? theme->kept[kept] : theme->accent;
     draw_rect(ui_list(view->ui), box, 6 * unit, theme->panel,
-              draw_stroke(kept >= 0 ? hue : lit ? theme->edge : theme->line,
+              draw_stroke(kept >= 0 ? hue
+                          : lit     ? theme->edge
+                                    : theme->line,
                           (kept >= 0 ? 2 : 1) * unit));
     DrawBox inside = box_inset(box, g->inside, g->inside);
     DrawBox picture = inside;
@@ -170,9 +173,13 @@ static void draw_tile(const Grid *g, int i, DrawBox box, bool lit) {
     draw_weights(g, head, picture);
     list_pop_opacity(ui_list(view->ui));
     if (ablated) cross_out(g, picture);
-    DrawBox words = draw_box(box.x + 2, picture.y + picture.height + 2 * unit, box.width - 4, g->foot);
+    DrawBox words =
+        draw_box(box.x + 2, picture.y + picture.height + 2 * unit, box.width - 4, g->foot);
     if (g->names)
-        draw_words(g, head, words, ablated ? theme->faint : kept >= 0 ? hue : theme->muted,
+        draw_words(g, head, words,
+                   ablated     ? theme->faint
+                   : kept >= 0 ? hue
+                               : theme->muted,
                    kept >= 0);
 }
 
@@ -187,9 +194,9 @@ static const char *tip_of(const Grid *g, HeadAt head) {
                            : arena_printf(arena, "%s of the weight it may choose about",
                                           heads_pattern_words(view, head));
     double cost;
-    const char *loss = heads_cost(view, head, &cost)
-                           ? arena_printf(arena, " · loss %s without it", heads_signed(view, cost, 3))
-                           : "";
+    const char *loss = heads_cost(view, head, &cost) ? arena_printf(arena, " · loss %s without it",
+                                                                    heads_signed(view, cost, 3))
+                                                     : "";
     const char *ablated = heads_are_ablated(view, head) ? " · ablated" : "";
     return arena_printf(arena, "%s: %s%s%s", heads_name(view, head), what, loss, ablated);
 }

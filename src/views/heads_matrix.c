@@ -34,7 +34,8 @@ static Small small_layout(ViewPass *view, DrawBox box, const ArcsShow *show) {
     Small m = {.view = view, .show = show, .size = metrics(view)->tiny};
     int T = show->rows.count, S = show->cols.count;
     box_cut_left(&box, widest(view, show->rows, m.size) + 6);
-    float above = widest(view, show->cols, m.size), room = fmaxf(box.width / (float)S - 1, m.size * 1.02f);
+    float above = widest(view, show->cols, m.size),
+          room = fmaxf(box.width / (float)S - 1, m.size * 1.02f);
     int wide = 0;
     for (int s = 0; s < S; s++) wide += !fits(view, show->cols.items[s], m.size, room);
     m.upright = wide * 6 <= S;
@@ -70,7 +71,7 @@ static void draw_one(const Small *m) {
     for (int i = 0; i < rows * cols; i++) {
         Real w = summary->overview[i];
         int t = i / cols * (T / rows);
-        levels[i] = whole ? level_of(m, set, scores, shown, i / cols, i % cols)
+        levels[i] = whole            ? level_of(m, set, scores, shown, i / cols, i % cols)
                     : t * S >= shown ? COLOR_EMPTY
                     : w < 0          ? COLOR_MASKED
                                      : color_level((double)w);
@@ -105,16 +106,21 @@ static void draw_several(const Small *m) {
         for (int t = 0; t < T; t++)
             for (int s = 0; s < S; s++) {
                 uint8_t level = level_of(m, set, scores, shown, t, s);
-                if (level < COLOR_MASKED) level = (uint8_t)(i * each + level * (each - 1) / COLOR_TOP);
+                if (level < COLOR_MASKED)
+                    level = (uint8_t)(i * each + level * (each - 1) / COLOR_TOP);
                 levels[t * wide + s * k + i] = level;
             }
     }
     draw_cells(ui_list(m->view->ui), m->cells, T, wide, levels, hues_map(m, each), 0, 0);
     Color line = ui_theme(m->view->ui)->panel;
     for (int s = 1; m->gap > 0 && s < S; s++)
-        draw_fill(ui_list(m->view->ui), draw_box(m->cells.x + (float)s * m->width - 0.5f, m->cells.y, 1, m->cells.height), 0, line);
+        draw_fill(ui_list(m->view->ui),
+                  draw_box(m->cells.x + (float)s * m->width - 0.5f, m->cells.y, 1, m->cells.height),
+                  0, line);
     for (int t = 1; m->gap > 0 && t < T; t++)
-        draw_fill(ui_list(m->view->ui), draw_box(m->cells.x, m->cells.y + (float)t * m->height - 0.5f, m->cells.width, 1), 0, line);
+        draw_fill(ui_list(m->view->ui),
+                  draw_box(m->cells.x, m->cells.y + (float)t * m->height - 0.5f, m->cells.width, 1),
+                  0, line);
 }
 
 /* --- words ----------------------------------------------------------------------------------- */
@@ -123,14 +129,16 @@ static void draw_rows(const Small *m, ViewCell lit) {
     const UiTheme *theme = ui_theme(m->view->ui);
     int every = view_every(m->height, m->size * 1.05f, m->show->rows.count);
     for (int t = 0; t < m->show->rows.count; t++) {
-        bool mine = lit.target == t + 1, near = lit.target && every > 1 && abs(t + 1 - lit.target) < every;
+        bool mine = lit.target == t + 1,
+             near = lit.target && every > 1 && abs(t + 1 - lit.target) < every;
         if (!mine && (t % every || near)) continue;
         bool named = run_has_heads(m->view->run);
-        const char *word = named ? view_token(m->view, m->show->rows.items[t]) : view_target(m->view, t + 1);
+        const char *word =
+            named ? view_token(m->view, m->show->rows.items[t]) : view_target(m->view, t + 1);
         float y = m->cells.y + ((float)t + 0.5f) * m->height - m->size;
-        text_in_box(ui_list(m->view->ui), draw_box(m->cells.x - 78, y, 72, 2 * m->size), ALIGN_RIGHT,
-                    mine ? FACE_WORDS_SEMIBOLD : FACE_WORDS, m->size, mine ? theme->query : theme->ink,
-                    word ? word : "");
+        text_in_box(ui_list(m->view->ui), draw_box(m->cells.x - 78, y, 72, 2 * m->size),
+                    ALIGN_RIGHT, mine ? FACE_WORDS_SEMIBOLD : FACE_WORDS, m->size,
+                    mine ? theme->query : theme->ink, word ? word : "");
     }
 }
 
@@ -139,13 +147,15 @@ static void draw_columns(const Small *m, ViewCell lit) {
     List *list = ui_list(m->view->ui);
     int every = view_every(m->width, m->size * 1.02f, m->show->cols.count);
     for (int s = 0; s < m->show->cols.count; s++) {
-        bool mine = lit.source == s + 1, near = lit.source && every > 1 && abs(s + 1 - lit.source) < every;
+        bool mine = lit.source == s + 1,
+             near = lit.source && every > 1 && abs(s + 1 - lit.source) < every;
         if (!mine && (s % every || near)) continue;
         const char *word = view_token(m->view, m->show->cols.items[s]);
         Face face = mine ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
         Color ink = mine ? theme->key : theme->ink;
         float x = m->cells.x + ((float)s + 0.5f) * m->width;
-        word = text_ellipsis(ui_fonts(m->view->ui), ui_arena(m->view->ui), face, m->size, word, 76 * metrics(m->view)->factor);
+        word = text_ellipsis(ui_fonts(m->view->ui), ui_arena(m->view->ui), face, m->size, word,
+                             76 * metrics(m->view)->factor);
         float room = fmaxf(m->width * (float)every - 1, m->size * 1.02f);
         if (m->upright && fits(m->view, word, m->size, room))
             draw_text(list, x, m->cells.y - 5, ALIGN_CENTER, face, m->size, ink, word);
@@ -164,7 +174,8 @@ static int held_to(float x, int most) {
 static void answer(const Small *m) {
     UiHit hit = ui_area(m->view->ui, "matrix", m->cells, (UiArea){.label = "weights of the head"});
     if (!hit.hover && !hit.held) return;
-    int t = held_to(hit.y / m->height, m->show->rows.count), s = held_to(hit.x / m->width, m->show->cols.count);
+    int t = held_to(hit.y / m->height, m->show->rows.count),
+        s = held_to(hit.x / m->width, m->show->cols.count);
     view_hover(m->view, t, s);
     const Look *look = &m->view->state->look;
     if (!hit.clicked) return;
@@ -177,8 +188,8 @@ static void answer(const Small *m) {
 static void draw_frames(const Small *m, ViewCell lit) {
     const UiTheme *theme = ui_theme(m->view->ui);
     if (lit.target < 1 || lit.target > m->show->rows.count) return;
-    DrawBox row = draw_box(m->cells.x, m->cells.y + (float)(lit.target - 1) * m->height, m->cells.width - m->gap,
-                           m->height - m->gap);
+    DrawBox row = draw_box(m->cells.x, m->cells.y + (float)(lit.target - 1) * m->height,
+                           m->cells.width - m->gap, m->height - m->gap);
     draw_frame(ui_list(m->view->ui), box_inset(row, -2, -2), 2, theme->query, 1.5f);
     if (lit.source < 1 || lit.source > m->show->cols.count) return;
     row.x += (float)(lit.source - 1) * m->width;
@@ -189,14 +200,16 @@ static void draw_frames(const Small *m, ViewCell lit) {
 static void draw_foot(const Small *m) {
     ViewPass *view = m->view;
     const UiMetrics *u = metrics(view);
-    DrawBox foot = draw_box(m->cells.x, m->cells.y + m->cells.height + 5, fmaxf(m->cells.width, 190 * u->factor), u->small * 1.7f);
+    DrawBox foot = draw_box(m->cells.x, m->cells.y + m->cells.height + 5,
+                            fmaxf(m->cells.width, 190 * u->factor), u->small * 1.7f);
     if (m->show->count == 1) {
         box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
     }
     int T = m->show->rows.count, S = m->show->cols.count;
     bool reduced = T > HEAD_OVERVIEW || S > HEAD_OVERVIEW;
     const char *text = m->show->count > 1 ? "query ↓ key → · a bar a head, 0–1"
-                       : reduced ? "query ↓ key → · largest of blocks" : "query ↓ key →";
+                       : reduced          ? "query ↓ key → · largest of blocks"
+                                          : "query ↓ key →";
     ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted, text);
 }
 
@@ -205,8 +218,10 @@ void heads_matrix_draw(ViewPass *view, DrawBox box, const ArcsShow *show) {
     Small m = small_layout(view, box, show);
     if (m.cells.width < 4 || m.cells.height < 4 || !show->sets[0].array) return;
     const Look *look = &view->state->look;
-    ViewCell lit = view_is_hovering(view) ? view->memory->hover : (ViewCell){look->target, look->source};
-    bool small = show->count == 1 || show->rows.count * show->cols.count > HEAD_OVERVIEW * HEAD_OVERVIEW;
+    ViewCell lit =
+        view_is_hovering(view) ? view->memory->hover : (ViewCell){look->target, look->source};
+    bool small =
+        show->count == 1 || show->rows.count * show->cols.count > HEAD_OVERVIEW * HEAD_OVERVIEW;
     small ? draw_one(&m) : draw_several(&m);
     draw_rows(&m, lit);
     draw_columns(&m, lit);

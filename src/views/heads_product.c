@@ -40,16 +40,21 @@ static void draw_layer(ViewPass *view, DrawBox box) {
         DrawBox part = box_column(box, h - 1, counts.heads, 4 * u->factor);
         bool mine = h == spoken.head, ablated = heads_are_ablated(view, head);
         Color ground = mine ? theme->accent : ablated ? theme->panel : theme->well;
-        draw_rect(ui_list(view->ui), part, 3, ground, draw_stroke(mine ? theme->accent : theme->line, 1));
+        draw_rect(ui_list(view->ui), part, 3, ground,
+                  draw_stroke(mine ? theme->accent : theme->line, 1));
         Color ink = mine ? theme->accent_ink : ablated ? theme->faint : theme->ink;
-        text_in_box(ui_list(view->ui), part, ALIGN_CENTER, FACE_NUMBERS, u->tiny, ink, arena_printf(ui_arena(view->ui), "h%d", h));
+        text_in_box(ui_list(view->ui), part, ALIGN_CENTER, FACE_NUMBERS, u->tiny, ink,
+                    arena_printf(ui_arena(view->ui), "h%d", h));
         if (ablated)
-            draw_line(ui_list(view->ui), part.x, part.y + part.height, part.x + part.width, part.y, draw_stroke(theme->muted, 1));
+            draw_line(ui_list(view->ui), part.x, part.y + part.height, part.x + part.width, part.y,
+                      draw_stroke(theme->muted, 1));
         if (view->figure) continue;
         const char *name = arena_printf(ui_arena(view->ui), "of-layer-%d", h);
-        UiHit hit = ui_area(view->ui, name, part, (UiArea){.label = heads_name(view, head), .cursor = CURSOR_HAND});
+        UiHit hit = ui_area(view->ui, name, part,
+                            (UiArea){.label = heads_name(view, head), .cursor = CURSOR_HAND});
         if (hit.hover && !mine) view_hover_head(view, head);
-        if (hit.clicked) heads_say_choose(view, head, (hit.mods & (KEY_MOD_SHIFT | KEY_MOD_CTRL)) != 0);
+        if (hit.clicked)
+            heads_say_choose(view, head, (hit.mods & (KEY_MOD_SHIFT | KEY_MOD_CTRL)) != 0);
     }
 }
 
@@ -61,11 +66,18 @@ void heads_formula_draw(ViewPass *view, DrawBox box) {
     int head = heads_spoken(view).head;
     ui_panel(view->ui, box, u->card_radius);
     box = box_inset(box, u->panel_pad, 10 * u->factor);
-    const char *all = arena_printf(arena, "MultiHead(\\q{Q}, \\k{K}, \\v{V}) = Concat(head_1 … head_{%d}) W^O", n.H);
-    const char *divided = view->run->ask.attention.score == score_find("dot") ? "" : arena_printf(arena, " / \\sqrt{%d}", n.d_head);
-    const char *one = arena_printf(arena, "head_{%d} = softmax(\\q{Q}_{%d} \\k{K}_{%d}^T%s) \\v{V}_{%d}", head, head, head, divided, head);
-    math_in_box(view->ui, box_cut_top(&box, 30 * u->factor), ALIGN_LEFT, u->formula * 1.1f, theme->ink, all);
-    math_in_box(view->ui, box_cut_top(&box, 32 * u->factor), ALIGN_LEFT, u->formula * 1.1f, theme->ink, one);
+    const char *all = arena_printf(
+        arena, "MultiHead(\\q{Q}, \\k{K}, \\v{V}) = Concat(head_1 … head_{%d}) W^O", n.H);
+    const char *divided = view->run->ask.attention.score == score_find("dot")
+                              ? ""
+                              : arena_printf(arena, " / \\sqrt{%d}", n.d_head);
+    const char *one =
+        arena_printf(arena, "head_{%d} = softmax(\\q{Q}_{%d} \\k{K}_{%d}^T%s) \\v{V}_{%d}", head,
+                     head, head, divided, head);
+    math_in_box(view->ui, box_cut_top(&box, 30 * u->factor), ALIGN_LEFT, u->formula * 1.1f,
+                theme->ink, all);
+    math_in_box(view->ui, box_cut_top(&box, 32 * u->factor), ALIGN_LEFT, u->formula * 1.1f,
+                theme->ink, one);
     box_cut_top(&box, 8 * u->factor);
     draw_layer(view, box_cut_top(&box, 24 * u->factor));
 }
@@ -83,14 +95,16 @@ static void draw_stack(ViewPass *view, DrawBox box, Sizes n) {
     int planes = n.H < 16 ? n.H : 16;
     float off = fminf(5 * unit, 44 * unit / (float)planes), back = off * (float)(planes - 1);
     float side = fminf((box.width - back) / (float)n.d_head, (box.height - back) / (float)n.N);
-    float wide = fmaxf(side * (float)n.d_head, 12 * unit), high = fmaxf(side * (float)n.N, 12 * unit);
+    float wide = fmaxf(side * (float)n.d_head, 12 * unit),
+          high = fmaxf(side * (float)n.N, 12 * unit);
     wide = fminf(wide, box.width - back);
     high = fminf(high, box.height - back);
     int spoken = heads_spoken(view).head;
     for (int i = planes - 1; i >= 0; i--) {
         DrawBox plane = draw_box(box.x + off * (float)i, box.y + back - off * (float)i, wide, high);
         bool mine = n.H <= 16 && i + 1 == spoken;
-        draw_rect(ui_list(view->ui), plane, 2, mine ? theme->selected : theme->panel, draw_stroke(mine ? theme->accent : theme->edge, 1));
+        draw_rect(ui_list(view->ui), plane, 2, mine ? theme->selected : theme->panel,
+                  draw_stroke(mine ? theme->accent : theme->edge, 1));
     }
 }
 
@@ -104,7 +118,8 @@ static void draw_station(ViewPass *view, DrawBox box, const Station *station) {
     const UiMetrics *u = metrics(view);
     const UiTheme *theme = ui_theme(view->ui);
     draw_rect(ui_list(view->ui), box, 6 * u->factor, theme->well, draw_stroke(theme->line, 1));
-    math_in_box(view->ui, box_inset(box, 4, 0), ALIGN_CENTER, u->formula, theme->ink, station->math);
+    math_in_box(view->ui, box_inset(box, 4, 0), ALIGN_CENTER, u->formula, theme->ink,
+                station->math);
 }
 
 static void draw_arrow(ViewPass *view, float x0, float x1, float y, const Station *from) {
@@ -121,8 +136,8 @@ static void draw_arrow(ViewPass *view, float x0, float x1, float y, const Statio
     draw_text(list, (x0 + x1) / 2, y - 7 * u->factor, ALIGN_CENTER, FACE_NUMBERS, size, theme->ink,
               from->out);
     if (from->also)
-        draw_text(list, (x0 + x1) / 2, y + 7 * u->factor + size * 0.72f, ALIGN_CENTER, FACE_NUMBERS, size,
-                  theme->ink, from->also);
+        draw_text(list, (x0 + x1) / 2, y + 7 * u->factor + size * 0.72f, ALIGN_CENTER, FACE_NUMBERS,
+                  size, theme->ink, from->also);
 }
 
 enum { STATIONS = 7 };
@@ -141,7 +156,7 @@ static void list_stations(const ViewPass *view, Sizes n, Station out[STATIONS]) 
     const Station stations[STATIONS] = {
         {"X", rows, memory},      {"\\q{Q}, \\k{K}, \\v{V}", asked, twice},
         {"split", head, answers}, {"\\q{Q} \\k{K}^T", square, NULL},
-        {"A \\v{V}", head, NULL},  {"concat", rows, NULL},
+        {"A \\v{V}", head, NULL}, {"concat", rows, NULL},
         {"W_O", rows, NULL},
     };
     memcpy(out, stations, sizeof stations);
@@ -182,12 +197,15 @@ static void draw_sentences(ViewPass *view, DrawBox box, Sizes n, bool narrow) {
     double difference = run_heads_difference(view->run, heads_spoken(view));
     const char *number = power_of_ten(arena, difference);
     const char *words =
-        narrow ? arena_printf(arena, "%d projections of %d × %d differ from one by", n.H, n.d, n.d_head)
-               : arena_printf(arena, "Columns of one projection, or %d projections of %d × %d each: "
-                                     "the same numbers. Largest difference here",
+        narrow ? arena_printf(arena, "%d projections of %d × %d differ from one by", n.H, n.d,
+                              n.d_head)
+               : arena_printf(arena,
+                              "Columns of one projection, or %d projections of %d × %d each: "
+                              "the same numbers. Largest difference here",
                               n.H, n.d, n.d_head);
     float wide = math_width(view->ui, u->formula, number) + 8, size = narrow ? u->small : u->text;
-    DrawBox left = box_cut_left(&line, fminf(line.width - wide, text_width(ui_fonts(view->ui), FACE_WORDS, size, words)));
+    DrawBox left = box_cut_left(
+        &line, fminf(line.width - wide, text_width(ui_fonts(view->ui), FACE_WORDS, size, words)));
     ui_text(view->ui, left, ALIGN_LEFT, FACE_WORDS, size, theme->muted, words);
     math_draw(view->ui, line.x + 6, text_baseline(line.y, line.height, u->text), u->formula,
               theme->ink, number);
@@ -214,7 +232,8 @@ void heads_product_draw(ViewPass *view, DrawBox box, bool narrow) {
         box_cut_left(&box, 16 * u->factor);
     }
     box_cut_top(&box, 14 * u->factor);
-    draw_stations(view, box_cut_top(&box, (narrow ? 92 : 34) * u->factor), n, narrow ? 4 : STATIONS);
+    draw_stations(view, box_cut_top(&box, (narrow ? 92 : 34) * u->factor), n,
+                  narrow ? 4 : STATIONS);
     box_cut_top(&box, 20 * u->factor);
     draw_sentences(view, box, n, narrow);
 }

@@ -41,7 +41,8 @@ static void draw_bar(Side *s, const HeadMeasures *m, HeadPattern pattern, bool n
     List *list = ui_list(s->view->ui);
     const PatternShare *share = &m->patterns[pattern];
     DrawBox line = box_cut_top(&s->rest, 21 * u->factor);
-    DrawBox name = box_cut_left(&line, 70 * u->factor), number = box_cut_right(&line, 42 * u->factor);
+    DrawBox name = box_cut_left(&line, 70 * u->factor),
+            number = box_cut_right(&line, 42 * u->factor);
     Color color = names ? theme->positive : theme->neutral;
     text_in_box(list, name, ALIGN_RIGHT, names ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->small,
                 names ? color : theme->ink, head_pattern_name(pattern));
@@ -66,7 +67,10 @@ static void draw_pattern(Side *s) {
         for (int p = 0; p < PATTERN_MIXED; p++) {
             if (drawn[p] || !m->patterns[p].rows) continue;
             bool named = (HeadPattern)p == summary->pattern;
-            if (best < 0 || named || ((HeadPattern)best != summary->pattern && m->patterns[p].share > m->patterns[best].share)) best = p;
+            if (best < 0 || named ||
+                ((HeadPattern)best != summary->pattern &&
+                 m->patterns[p].share > m->patterns[best].share))
+                best = p;
         }
         if (best < 0) break;
         drawn[best] = true;
@@ -83,14 +87,18 @@ static void draw_numbers(Side *s) {
     const UiTheme *theme = ui_theme(view->ui);
     Arena *arena = ui_arena(view->ui);
     const HeadMeasures *m = &run_head_summary(view->run, s->head)->measures;
-    draw_line_of(s, "entropy", arena_printf(arena, "%s nats", view_number(view, m->entropy, 2)), theme->ink);
+    draw_line_of(s, "entropy", arena_printf(arena, "%s nats", view_number(view, m->entropy, 2)),
+                 theme->ink);
     if (s->head.of != HEADS_CROSS)
-        draw_line_of(s, "mean distance", arena_printf(arena, "%s tokens", view_number(view, m->distance, 1)), theme->ink);
+        draw_line_of(s, "mean distance",
+                     arena_printf(arena, "%s tokens", view_number(view, m->distance, 1)),
+                     theme->ink);
     draw_line_of(s, "largest weight, mean", view_number(view, m->maximum, 2), theme->ink);
     double cost;
     if (heads_cost(view, s->head, &cost))
         draw_line_of(s, "loss if ablated",
-                     arena_printf(arena, "%s, from %s", heads_signed(view, cost, 3), view_number(view, view->ranking->whole, 3)),
+                     arena_printf(arena, "%s, from %s", heads_signed(view, cost, 3),
+                                  view_number(view, view->ranking->whole, 3)),
                      cost >= 0.01 ? theme->error : theme->ink);
     else if (view->memory->ranks)
         draw_line_of(s, "loss if ablated", "being measured", theme->muted);
@@ -106,7 +114,8 @@ static void draw_buttons(Side *s) {
     bool ablated = heads_are_ablated(view, s->head);
     HeadAt chosen = view->state->look.heads[0]; /* the mouse is here, so it hovers no head */
     UiButton button = {.label = ablated ? "Restore" : "Ablate", .hint = "0"};
-    if (ui_button(view->ui, "ablate", box_cut_left(&row, ui_button_width(view->ui, button)), button))
+    if (ui_button(view->ui, "ablate", box_cut_left(&row, ui_button_width(view->ui, button)),
+                  button))
         heads_say_ablate(view, chosen);
     box_cut_left(&row, u->gap);
     UiButton all = {.label = "Restore all"};
@@ -127,10 +136,12 @@ static double largest_change(const Run *a, const Run *b) {
         for (int l = 1; l <= counts.layers[of]; l++) {
             const TraceArray *x = run_head_array(a, (HeadAt){of, l, 1}, "weights"),
                              *y = run_head_array(b, (HeadAt){of, l, 1}, "weights");
-            int rows = x->rows < y->rows ? x->rows : y->rows, cols = x->cols < y->cols ? x->cols : y->cols;
+            int rows = x->rows < y->rows ? x->rows : y->rows,
+                cols = x->cols < y->cols ? x->cols : y->cols;
             for (int i = 0; i < counts.heads * rows * cols; i++) {
                 int plane = i / (rows * cols), t = i / cols % rows, s = i % cols;
-                most = fmax(most, fabs((double)(trace_number(x, plane, t, s) - trace_number(y, plane, t, s))));
+                most = fmax(most, fabs((double)(trace_number(x, plane, t, s) -
+                                                trace_number(y, plane, t, s))));
             }
         }
     return most;
@@ -178,19 +189,24 @@ static double loss_of(const Run *run) {
     double nats = 0;
     if (run->chosen || run->source.count < 2) return (double)NAN;
     for (int t = 1; t < run->source.count; t++)
-        nats -= log(probability(run, t, vocabulary_id(&run->ask.model->source, run->source.items[t])));
+        nats -=
+            log(probability(run, t, vocabulary_id(&run->ask.model->source, run->source.items[t])));
     return nats / (run->source.count - 1);
 }
 
 static void draw_output(Side *s, const char *name, const Run *run) {
     const UiTheme *theme = ui_theme(s->view->ui);
-    bool judged = run->reference && run->chosen, right = judged && !strcmp(run->output, run->reference);
-    const char *text = judged ? arena_printf(ui_arena(s->view->ui), "%s %s", run->output, right ? "✓" : "✗") : run->output;
+    bool judged = run->reference && run->chosen,
+         right = judged && !strcmp(run->output, run->reference);
+    const char *text =
+        judged ? arena_printf(ui_arena(s->view->ui), "%s %s", run->output, right ? "✓" : "✗")
+               : run->output;
     draw_line_of(s, name, text, judged ? right ? theme->success : theme->error : theme->ink);
 }
 
 static const char *before_and_after(Side *s, double before, double after, int decimals) {
-    return arena_printf(ui_arena(s->view->ui), "%s → %s", view_number(s->view, before, decimals), view_number(s->view, after, decimals));
+    return arena_printf(ui_arena(s->view->ui), "%s → %s", view_number(s->view, before, decimals),
+                        view_number(s->view, after, decimals));
 }
 
 static void draw_changes(Side *s) {
@@ -210,23 +226,28 @@ static void draw_changes(Side *s) {
     int row, id = spoken_token(view, &row);
     const char *word = view_token(view, view->original->ask.model->target.tokens[id < 0 ? 0 : id]);
     draw_line_of(s, arena_printf(ui_arena(view->ui), "p(“%s”)", word),
-                 before_and_after(s, probability(from, row, id), probability(run, row, id), 3), theme->ink);
+                 before_and_after(s, probability(from, row, id), probability(run, row, id), 3),
+                 theme->ink);
     if (!isnan(loss_of(run)))
-        draw_line_of(s, "loss, nats a symbol", before_and_after(s, loss_of(from), loss_of(run), 3), theme->ink);
+        draw_line_of(s, "loss, nats a symbol", before_and_after(s, loss_of(from), loss_of(run), 3),
+                     theme->ink);
     draw_line_of(s, "weights change by at most", view_number(view, change_of(view), 3), theme->ink);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static float matrix_height(const ViewPass *view, float width, const ArcsShow *show) {
-    float most = 22 * metrics(view)->factor, step = fminf((width - 40) / (float)show->cols.count, most);
-    float cells = show->self ? step * (float)show->rows.count : fminf(most, step * 1.4f) * (float)show->rows.count;
+    float most = 22 * metrics(view)->factor,
+          step = fminf((width - 40) / (float)show->cols.count, most);
+    float cells = show->self ? step * (float)show->rows.count
+                             : fminf(most, step * 1.4f) * (float)show->rows.count;
     return fminf(cells + 76 * metrics(view)->factor, width * 1.25f);
 }
 
 static float height_of(const ViewPass *view, float matrix) {
     float unit = metrics(view)->factor;
-    float words = (22 + 22 + 21 * PATTERNS_SHOWN + 28 + 4 * 22 + 8 + 16 + 14) * unit + metrics(view)->control;
+    float words =
+        (22 + 22 + 21 * PATTERNS_SHOWN + 28 + 4 * 22 + 8 + 16 + 14) * unit + metrics(view)->control;
     float changes = *view->state->ask.ablated ? (22 + 5 * 22) * unit : 0;
     return matrix + words + changes;
 }
@@ -234,9 +255,12 @@ static float height_of(const ViewPass *view, float matrix) {
 void heads_side_draw(ViewPass *view, DrawBox box) {
     if (!run_has_heads(view->run)) return;
     HeadAt head = heads_spoken(view);
-    ArcsShow show = heads_same(head, view->state->look.heads[0]) ? arcs_chosen(view) : arcs_of_head(view, head);
+    ArcsShow show =
+        heads_same(head, view->state->look.heads[0]) ? arcs_chosen(view) : arcs_of_head(view, head);
     float matrix = matrix_height(view, box.width, &show);
-    UiScroll scroll = {.width = box.width, .height = fmaxf(box.height, height_of(view, matrix)), .focusable = false};
+    UiScroll scroll = {.width = box.width,
+                       .height = fmaxf(box.height, height_of(view, matrix)),
+                       .focusable = false};
     Side s = {.view = view, .head = head};
     s.rest = ui_scroll_begin(view->ui, "side", box, scroll);
     if (scroll.height > box.height) s.rest.width -= metrics(view)->scrollbar;
