@@ -1,12 +1,69 @@
-/* ops_attention.c -- attention of many heads as one node, for tapes that train or are too long for
- * lines, which are product_transposed, divide_by, the masks, softmax and product. The weights are
- * not kept: backward makes those of some rows again from the rows' maxima and sums. */
+/* ops_attention.c -- attention's fused forms, for tapes that train and, of many heads, those too
+ * long for lines: the additive match, whose lines
+ * attention/match.c writes out, and attention of many heads, whose lines are product_transposed,
+ * divide_by, the masks, softmax and product. Neither keeps what is as large as all pairs: backward
+ * makes it again, heads' weights from their rows' maxima and sums. */
 #include "engine/ops.h"
 
 #include "base/error.h"
 #include "engine/kernels/attend.h"
 
 #include <string.h>
+
+/* --- additive_match -------------------------------------------------------------------------- */
+
+/* How many keys of item p there are. */
+static size_t keys_of(const Node *node, size_t p) {
+    Real length = node_source(node, 3)->value[p];
+    return length < (Real)node->shape.cols ? (size_t)length : (size_t)node->shape.cols;
+}
+
+static void additive_forward(const Node *node) {
+    const Node *q = node_source(node, 0), *k = node_source(node, 1), *v = node_source(node, 2);
+    size_t S = (size_t)node->shape.cols, A = (size_t)q->shape.cols;
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++)
+        for (size_t s = 0; s < S; s++)
+            node->value[p * S + s] =
+                s < keys_of(node, p)
+                    ? kernels()->additive(A, q->value + p * A, k->value + (p * S + s) * A, v->value)
+                    : 0;
+}
+
+static void additive_backward(const Node *node) {
+    Node *q = node_source(node, 0), *k = node_source(node, 1), *v = node_source(node, 2);
+    size_t S = (size_t)node->shape.cols, A = (size_t)q->shape.cols;
+    Real *dq = node_gradient(q), *dk = node_gradient(k), *dv = node_gradient(v);
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++)
+        kernels()->additive_back(A, keys_of(node, p), node->grad + p * S, q->value + p * A,
+                                 k->value + p * S * A, v->value, dq ? dq + p * A : NULL,
+                                 dk ? dk + p * S * A : NULL, dv);
+}
+
+static void additive_sources(const Node *node, Cell cell, Spans *spans) {
+    int A = node_source(node, 0)->shape.cols;
+    spans_add(spans, (Span){0, cell.plane, 0, 0, 1, A});
+    spans_add(spans, (Span){1, cell.plane, cell.col, 0, 1, A});
+    spans_add(spans, (Span){2, 0, 0, 0, 1, A});
+    spans_add(spans, (Span){3, cell.plane, 0, 0, 1, 1});
+}
+
+static const Op additive_op = {
+    .name = "additive_match",
+    .formula = "v · tanh(q + k_s)",
+    .forward = additive_forward,
+    .backward = additive_backward,
+    .sources_of_cell = additive_sources,
+};
+
+Node *additive_match(Node *q, Node *k, Node *v, Node *lengths) {
+    CHECK(q->shape.rows == 1 && q->shape.cols == k->shape.cols &&
+              node_size(v) == (size_t)q->shape.cols,
+          "additive_match: q %d, k %d, v %zu", q->shape.cols, k->shape.cols, node_size(v));
+    return node_new(&additive_op, (Shape){q->shape.planes, 1, k->shape.rows}, 4,
+                    (Node *const[]){q, k, v, lengths}, 0);
+}
+
+/* --- attention of many heads ----------------------------------------------------------------- */
 
 enum { Q_SOURCE, K_SOURCE, V_SOURCE, DIVISOR_SOURCE, MASK_SOURCES };
 /* What node->first says of the masks; their sources follow in this order. */

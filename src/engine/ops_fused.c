@@ -1,5 +1,5 @@
-/* ops_fused.c -- the fused forms of recurrent cells and of the additive match: one node each for
- * the lines that models/cells.c and attention/match.c write out. */
+/* ops_fused.c -- the fused forms of recurrent cells: one node each for the lines that
+ * models/cells.c writes out. */
 #include "engine/ops.h"
 
 #include "base/error.h"
@@ -362,60 +362,4 @@ static const Op rnn_sequence_op = {
 
 Node *rnn_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards) {
     return sequence(&rnn_sequence_op, &rnn, a, W_h, b_h, lengths, backwards);
-}
-
-/* --- additive_match -------------------------------------------------------------------------- */
-
-/* saved: tanh(q + k_s) for every cell. */
-static void additive_forward(const Node *node) {
-    const Node *q = node_source(node, 0), *k = node_source(node, 1), *v = node_source(node, 2);
-    const Real *lengths = node_source(node, 3)->value;
-    size_t S = (size_t)node->shape.cols, A = (size_t)q->shape.cols;
-    for (size_t p = 0; p < (size_t)node->shape.planes; p++)
-        for (size_t s = 0; s < S; s++) {
-            size_t at = p * S + s;
-            node->value[at] = (Real)s < lengths[p]
-                                  ? kernels()->additive(A, q->value + p * A, k->value + at * A,
-                                                        v->value, node->saved + at * A)
-                                  : 0;
-        }
-}
-
-static void additive_backward(const Node *node) {
-    Node *q = node_source(node, 0), *k = node_source(node, 1), *v = node_source(node, 2);
-    const Real *lengths = node_source(node, 3)->value;
-    size_t S = (size_t)node->shape.cols, A = (size_t)q->shape.cols;
-    Real *dq = node_gradient(q), *dk = node_gradient(k), *dv = node_gradient(v);
-    for (size_t p = 0; p < (size_t)node->shape.planes; p++)
-        for (size_t s = 0; s < S && (Real)s < lengths[p]; s++) {
-            size_t at = p * S + s;
-            kernels()->additive_back(A, node->grad[at], node->saved + at * A, v->value,
-                                     dq ? dq + p * A : NULL, dk ? dk + at * A : NULL, dv);
-        }
-}
-
-static void additive_sources(const Node *node, Cell cell, Spans *spans) {
-    int A = node_source(node, 0)->shape.cols;
-    spans_add(spans, (Span){0, cell.plane, 0, 0, 1, A});
-    spans_add(spans, (Span){1, cell.plane, cell.col, 0, 1, A});
-    spans_add(spans, (Span){2, 0, 0, 0, 1, A});
-    spans_add(spans, (Span){3, cell.plane, 0, 0, 1, 1});
-}
-
-static const Op additive_op = {
-    .name = "additive_match",
-    .formula = "v · tanh(q + k_s)",
-    .forward = additive_forward,
-    .backward = additive_backward,
-    .sources_of_cell = additive_sources,
-};
-
-Node *additive_match(Node *q, Node *k, Node *v, Node *lengths) {
-    CHECK(q->shape.rows == 1 && q->shape.cols == k->shape.cols &&
-              node_size(v) == (size_t)q->shape.cols,
-          "additive_match: q %d, k %d, v %zu", q->shape.cols, k->shape.cols, node_size(v));
-    CHECK(!q->needs_gradient == !k->needs_gradient,
-          "additive_match: q and k both learn or neither does");
-    return node_new(&additive_op, (Shape){q->shape.planes, 1, k->shape.rows}, 4,
-                    (Node *const[]){q, k, v, lengths}, node_size(k));
 }

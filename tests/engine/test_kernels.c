@@ -186,28 +186,29 @@ static void sums_are_right(void **state) {
 
 /* --- additive -------------------------------------------------------------------------------- */
 
+/* Three keys: those of a sentence stand one below the other. */
 static void check_additive(const Kernels *k, size_t n, Rng *rng) {
-    static Numbers q, key, v, t, plain_t, d[3], plain_d[3];
+    static Numbers q, keys, v, d[3], plain_d[3];
+    static const float de[3] = {0.3f, -0.2f, 0.7f};
     fill(&q, n, -2, 2, rng);
-    fill(&key, n, -2, 2, rng);
+    fill(&keys, 3 * n, -2, 2, rng);
     fill(&v, n, -1, 1, rng);
-    fill(&t, n, 0, 0, rng);
-    plain_t = t;
-    float e = k->additive(n, q.at, key.at, v.at, t.at);
-    float plain_e = kernels_plain.additive(n, q.at, key.at, v.at, plain_t.at);
-    assert_near(e, plain_e, 2e-6 * sqrt((double)n));
-    assert_close(k, "additive", &t, &plain_t, 4e-7);
-    for (int which = 0; which < 3; which++) { /* all; dq and dk; dv */
+    assert_near(k->additive(n, q.at, keys.at, v.at), kernels_plain.additive(n, q.at, keys.at, v.at),
+                2e-6 * sqrt((double)n));
+    for (int kept = 0; kept < 8; kept++) { /* each of dq, dk and dv is wanted or not */
         for (int i = 0; i < 3; i++) {
-            fill(&d[i], n, -1, 1, rng);
+            fill(&d[i], i == 1 ? 3 * n : n, -1, 1, rng);
             plain_d[i] = d[i];
         }
-        bool keys = which != 2, learns = which != 1;
-        k->additive_back(n, 0.3f, plain_t.at, v.at, keys ? d[0].at : NULL, keys ? d[1].at : NULL,
-                         learns ? d[2].at : NULL);
-        kernels_plain.additive_back(n, 0.3f, plain_t.at, v.at, keys ? plain_d[0].at : NULL,
-                                    keys ? plain_d[1].at : NULL, learns ? plain_d[2].at : NULL);
-        for (int i = 0; i < 3; i++) assert_close(k, "additive_back", &d[i], &plain_d[i], 4e-7);
+        float *to[3], *plain_to[3];
+        for (int i = 0; i < 3; i++) {
+            to[i] = kept >> i & 1 ? d[i].at : NULL;
+            plain_to[i] = kept >> i & 1 ? plain_d[i].at : NULL;
+        }
+        k->additive_back(n, 3, de, q.at, keys.at, v.at, to[0], to[1], to[2]);
+        kernels_plain.additive_back(n, 3, de, q.at, keys.at, v.at, plain_to[0], plain_to[1],
+                                    plain_to[2]);
+        for (int i = 0; i < 3; i++) assert_close(k, "additive_back", &d[i], &plain_d[i], 1e-6);
     }
 }
 

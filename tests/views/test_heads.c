@@ -172,8 +172,8 @@ static void arcs_wait_for_the_step(void **state) {
     use_symbols();
     say("view arcs");
     say("cut 1");
-    say("head 2.1");
     say("step 1"); /* layer 1's attention alone */
+    say("head 2.1");
     assert_int_equal(count_of(DRAW_CURVE), 0);
     say("head 1.1");
     assert_int_equal(count_of(DRAW_CURVE), 21);

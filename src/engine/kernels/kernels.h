@@ -25,12 +25,13 @@ typedef struct Kernels {
     void (*axpy)(size_t n, Real a, const Real *x, Real *y);
     /* y[i] += x[i] */
     void (*add_to)(size_t n, const Real *x, Real *y);
-    /* tanh_out[i] = tanh(q[i] + k[i]); returns Σ v[i]·tanh_out[i] (Bahdanau's score, one cell) */
-    Real (*additive)(size_t n, const Real *q, const Real *k, const Real *v, Real *tanh_out);
-    /* with t = tanh_out of that cell and de = ∂L/∂e: dq and dk += de·v·(1−t²), dv += de·t; any may
-     * be NULL but dq and dk together */
-    void (*additive_back)(size_t n, Real de, const Real *t, const Real *v, Real *dq, Real *dk,
-                          Real *dv);
+    /* Σ v[i]·tanh(q[i] + k[i]): Bahdanau's score of one key */
+    Real (*additive)(size_t n, const Real *q, const Real *k, const Real *v);
+    /* Of all keys, k (count × n), with de[s] = ∂L/∂e of each: with t = tanh(q + k_s), dq and dk_s
+     * += de·v·(1−t²), dv += de·t; any may be NULL. The tanh are made again: to keep them for every
+     * step costs more than to make them. */
+    void (*additive_back)(size_t n, size_t count, const Real *de, const Real *q, const Real *k,
+                          const Real *v, Real *dq, Real *dk, Real *dv);
     /* One GRU step of n units. a = W_i x + b_i and b = W_h h + b_h, rows r, z, n (3n each); out
      * holds h', r, z, n and b's last third, side by side (5n). */
     void (*gru)(size_t n, const Real *a, const Real *b, const Real *h, Real *out);

@@ -34,23 +34,21 @@ static void plain_add_to(size_t n, const Real *x, Real *y) {
     for (size_t i = 0; i < n; i++) y[i] += x[i];
 }
 
-static Real plain_additive(size_t n, const Real *q, const Real *k, const Real *v, Real *t) {
+static Real plain_additive(size_t n, const Real *q, const Real *k, const Real *v) {
     Real sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        t[i] = real_tanh(q[i] + k[i]);
-        sum += v[i] * t[i];
-    }
+    for (size_t i = 0; i < n; i++) sum += v[i] * real_tanh(q[i] + k[i]);
     return sum;
 }
 
-static void plain_additive_back(size_t n, Real de, const Real *t, const Real *v, Real *dq, Real *dk,
-                                Real *dv) {
-    for (size_t i = 0; i < n && dq; i++) {
-        Real d = de * v[i] * (1 - t[i] * t[i]);
-        dq[i] += d;
-        dk[i] += d;
-    }
-    for (size_t i = 0; i < n && dv; i++) dv[i] += de * t[i];
+static void plain_additive_back(size_t n, size_t count, const Real *de, const Real *q,
+                                const Real *k, const Real *v, Real *dq, Real *dk, Real *dv) {
+    for (size_t s = 0; s < count; s++)
+        for (size_t i = 0; i < n; i++) {
+            Real t = real_tanh(q[i] + k[s * n + i]), change = de[s] * v[i] * (1 - t * t);
+            if (dq) dq[i] += change;
+            if (dk) dk[s * n + i] += change;
+            if (dv) dv[i] += de[s] * t;
+        }
 }
 
 static void plain_gru(size_t n, const Real *a, const Real *b, const Real *h, Real *out) {
