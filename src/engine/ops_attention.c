@@ -96,7 +96,7 @@ static Real *at(const Node *node, Real *numbers, size_t p) {
     return numbers ? numbers + p * (size_t)node->shape.rows * (size_t)node->shape.cols : NULL;
 }
 
-/* saved: of every row of every plane its maximum, then the sums, then the kernel's room. */
+/* saved: of every row of every plane its maximum, then the sums. */
 static Real *largest_of(const Node *node, size_t p) {
     return node->saved + p * (size_t)node->shape.rows;
 }
@@ -105,18 +105,20 @@ static Real *sums_of(const Node *node, size_t p) {
     return largest_of(node, (size_t)node->shape.planes + p);
 }
 
-static Real *room_of(const Node *node) {
-    return largest_of(node, 2 * (size_t)node->shape.planes);
+static size_t room_of(const Node *node) {
+    Attend a = attend_of(node, 0);
+    a.length = a.S; /* the longest of all planes */
+    return attend_room(kernels(), &a);
 }
 
 static void attention_forward(const Node *node) {
     const Node *Q = node_source(node, Q_SOURCE), *K = node_source(node, K_SOURCE);
     const Node *V = node_source(node, V_SOURCE);
+    Real *room = tape_scratch(node->tape, room_of(node));
     for (size_t p = 0; p < (size_t)node->shape.planes; p++) {
         Attend a = attend_of(node, p);
         attend_forward(kernels(), &a, at(Q, Q->value, p), at(K, K->value, p), at(V, V->value, p),
-                       room_of(node), NULL, at(node, node->value, p), largest_of(node, p),
-                       sums_of(node, p));
+                       room, NULL, at(node, node->value, p), largest_of(node, p), sums_of(node, p));
     }
 }
 
@@ -170,11 +172,11 @@ static void attention_backward(const Node *node) {
     Node *Q = node_source(node, Q_SOURCE), *K = node_source(node, K_SOURCE);
     Node *V = node_source(node, V_SOURCE);
     size_t tile = ROWS_AT_A_TIME * (size_t)K->shape.rows;
-    Real *weights = arena_alloc(tape_arena(node->tape), 2 * tile * sizeof *weights);
+    Real *weights = tape_scratch(node->tape, 2 * tile + room_of(node));
     Real *dQ = node_gradient(Q), *dK = node_gradient(K), *dV = node_gradient(V);
     for (size_t p = 0; p < (size_t)node->shape.planes; p++) {
-        Back b = {.a = attend_of(node, p), .room = room_of(node), .weights = weights};
-        b.dscores = weights + tile;
+        Back b = {.a = attend_of(node, p), .weights = weights};
+        b.dscores = weights + tile, b.room = b.dscores + tile;
         b.Q = at(Q, Q->value, p), b.K = at(K, K->value, p), b.V = at(V, V->value, p);
         b.dQ = at(Q, dQ, p), b.dK = at(K, dK, p), b.dV = at(V, dV, p);
         b.out = at(node, node->value, p), b.dout = at(node, node->grad, p);
@@ -226,12 +228,9 @@ Node *attention_fused(Node *Q, Node *K, Node *V, Node *divisor, Visible visible)
     check_sources(Q, K, V, divisor, visible);
     if (visible.lengths) sources[count++] = visible.lengths;
     if (visible.window) sources[count++] = visible.window;
-    Attend all = attend_all((size_t)Q->shape.rows, (size_t)K->shape.rows, (size_t)Q->shape.cols,
-                            (size_t)V->shape.cols);
     Shape shape = {Q->shape.planes, Q->shape.rows, V->shape.cols};
     size_t rows = (size_t)shape.planes * (size_t)shape.rows;
-    Node *node =
-        node_new(&attention_op, shape, count, sources, 2 * rows + attend_room(kernels(), &all));
+    Node *node = node_new(&attention_op, shape, count, sources, 2 * rows);
     node->first = (visible.causal ? IS_CAUSAL : 0) | (visible.lengths ? HAS_LENGTHS : 0) |
                   (visible.window ? HAS_WINDOW : 0);
     return node;

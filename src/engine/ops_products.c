@@ -55,8 +55,7 @@ static void add_outer(Node *W, int m, const Real *dy, const Real *x) {
 static void linear_together(Node *W, const Node *const *nodes, int count) {
     size_t n = (size_t)W->shape.rows, k = (size_t)W->shape.cols, m = 0, at = 0;
     for (int i = 0; i < count; i++) m += (size_t)rows_of(nodes[i]);
-    Real *dy = arena_alloc(tape_arena(W->tape), m * n * sizeof *dy);
-    Real *x = arena_alloc(tape_arena(W->tape), m * k * sizeof *x);
+    Real *dy = tape_scratch(W->tape, m * (n + k)), *x = dy + m * n;
     for (int i = 0; i < count; i++) {
         size_t more = (size_t)rows_of(nodes[i]);
         memcpy(dy + at * n, nodes[i]->grad, more * n * sizeof *dy);
@@ -67,14 +66,14 @@ static void linear_together(Node *W, const Node *const *nodes, int count) {
 }
 
 static void linear_backward(const Node *node) {
-    enum { ROWS_WORTH_THEIR_OWN = 256 };
+    enum { ROWS_WORTH_A_PRODUCT = 128 };
     Node *x = node_source(node, 0), *W = node_source(node, 1);
     int m = rows_of(node), n = W->shape.rows;
     bool fresh;
     Real *dx = node_gradient_or_fresh(x, &fresh), *dW = node_gradient(W);
     if (dx) times(m, node->grad, W, fresh, dx, x->shape.cols);
-    if (dW && m < ROWS_WORTH_THEIR_OWN && node_is_parameter(W))
-        parameter_wait(W, node, linear_together);
+    if (dW && m < ROWS_WORTH_A_PRODUCT && node_is_parameter(W))
+        parameter_wait(W, node, (ROWS_WORTH_A_PRODUCT + m - 1) / m, linear_together);
     else if (dW)
         add_outer(W, m, node->grad, x->value);
     Real *db = node->source_count > 2 ? node_gradient(node_source(node, 2)) : NULL;

@@ -15,6 +15,8 @@ struct Tape {
     bool fused;
     const char *scopes[SCOPE_MAX];
     int scope_count;
+    Real *scratch;
+    size_t scratch_size;
 };
 
 Tape *tape_new(void) {
@@ -34,6 +36,8 @@ void tape_free(Tape *tape) {
 void tape_reset(Tape *tape) {
     arena_reset(tape->arena);
     tape->count = tape->done = tape->scope_count = 0;
+    tape->scratch = NULL;
+    tape->scratch_size = 0;
 }
 
 Arena *tape_arena(Tape *tape) {
@@ -229,33 +233,43 @@ static void no_sources(const Node *node, Cell cell, Spans *spans) {
 
 static const Op given_op = {.name = "given", .formula = "given", .sources_of_cell = no_sources};
 
+Real *tape_scratch(Tape *tape, size_t count) {
+    if (count > tape->scratch_size) {
+        tape->scratch = arena_alloc(tape->arena, count * sizeof(Real));
+        tape->scratch_size = count;
+    }
+    return tape->scratch;
+}
+
 /* Who waits for a parameter, one list item each. */
 typedef struct Waiting {
     struct Waiting *next;
     const Node *node;
     Together *together;
+    int count; /* of the list from here */
 } Waiting;
 
-void parameter_wait(Node *parameter, const Node *node, Together *together) {
+static void wait_no_longer(Node *parameter) {
+    const Waiting *first = parameter->waiting;
+    if (!first) return;
+    const Node **nodes = ARENA_ARRAY(parameter->tape->arena, const Node *, first->count);
+    for (const Waiting *w = first; w; w = w->next) nodes[first->count - w->count] = w->node;
+    parameter->waiting = NULL;
+    first->together(parameter, nodes, first->count);
+}
+
+void parameter_wait(Node *parameter, const Node *node, int most, Together *together) {
     CHECK(is_parameter(parameter) && parameter->id < node->id, "%s waits for %s", node->op->name,
           parameter->op->name);
     Waiting *first = parameter->waiting;
     CHECK(!first || first->together == together, "%s waits otherwise", node->op->name);
     parameter->waiting = arena_alloc(parameter->tape->arena, sizeof *first);
-    *parameter->waiting = (Waiting){first, node, together};
+    *parameter->waiting = (Waiting){first, node, together, first ? first->count + 1 : 1};
+    if (parameter->waiting->count >= most) wait_no_longer(parameter);
 }
 
 static void parameter_backward(const Node *node) {
-    Node *parameter = node->tape->nodes[node->id];
-    const Waiting *first = parameter->waiting;
-    if (!first) return;
-    int count = 0;
-    for (const Waiting *w = first; w; w = w->next) count++;
-    const Node **nodes = ARENA_ARRAY(node->tape->arena, const Node *, count);
-    int left = count;
-    for (const Waiting *w = first; w; w = w->next) nodes[--left] = w->node;
-    parameter->waiting = NULL;
-    first->together(parameter, nodes, count);
+    wait_no_longer(node->tape->nodes[node->id]);
 }
 
 static const Op parameter_op = {.name = "parameter",

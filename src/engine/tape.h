@@ -152,11 +152,13 @@ bool node_is_parameter(const Node *node);
 /* Its matrix (turned: its transpose) in the panels of kernels()->pack: made when first asked for,
  * again after tape_rewind. */
 const Real *parameter_panels(Node *parameter, bool turned);
-/* Puts off what a node adds to the parameter's gradient until the walk backwards reaches the
- * parameter, where `together` gets all that wait for it, the last of the tape first: one large
+/* Puts off what a node adds to the parameter's gradient until `most` wait for it or the walk
+ * backwards reaches it; then `together` gets all that wait, the first of the tape first: one
  * product is faster than one for every step. All that wait for one parameter name one `together`.
  */
 typedef void Together(Node *parameter, const Node *const *nodes, int count);
-void parameter_wait(Node *parameter, const Node *node, Together *together);
+void parameter_wait(Node *parameter, const Node *node, int most, Together *together);
+/* Memory for one op while it runs: the next that asks gets the same. */
+Real *tape_scratch(Tape *tape, size_t count);
 
 #endif

@@ -120,6 +120,17 @@ static Node *case_linear_again(Bench *b, int B, int R, int C) {
     return linear(first, W, bias);
 }
 
+/* At so many steps that its gradient is added in several parts. */
+static Node *case_linear_often(Bench *b, int B, int R, int C) {
+    Node *x = leaf(b, B, R, C), *W = leaf(b, 1, 2, C);
+    Node *sum = linear(x, W, NULL);
+    for (int i = 0; i < 30; i++) {
+        Node *more = linear(x, W, NULL);
+        sum = add(sum, more);
+    }
+    return sum;
+}
+
 static Node *case_product(Bench *b, int B, int R, int C) {
     Node *A = leaf(b, B, R, C), *V = leaf(b, B, C, 4);
     return product(A, V);
@@ -360,6 +371,7 @@ const OpCase op_cases[] = {
     {"linear", case_linear, false},
     {"linear without bias", case_linear_unbiased, false},
     {"linear twice", case_linear_again, false},
+    {"linear often", case_linear_often, false},
     {"product", case_product, false},
     {"product_transposed", case_product_transposed, false},
     {"product_transposed, one plane serves all", case_product_served, false},
