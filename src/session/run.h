@@ -95,6 +95,7 @@ typedef struct HeadSummary {
     const Real *overview; /* the weights, each the largest of its block; −1 where all are masked */
 } HeadSummary;
 const HeadSummary *run_head_summary(const Run *run, HeadAt head);
+bool run_has_summary(const Run *run, HeadAt head); /* it was measured */
 /* The largest |difference|, over all heads of the head's layer, between Q, K and V as columns of
  * one product for all heads and as a product x W_h + b_h for each head on its own. Kept alike. */
 double run_heads_difference(const Run *run, HeadAt head);

@@ -75,10 +75,15 @@ static void read_tokens(const Run *run) {
 
 /* --- measuring ------------------------------------------------------------------------------- */
 
-/* A head's plane of an array, which is one node's. */
-static const Real *plane_of(const Run *run, HeadAt head, const char *name) {
+/* A head's plane of an array: one node's, or made now, in the arena. */
+static const Real *plane_of(const Run *run, Arena *arena, HeadAt head, const char *name) {
     const TraceArray *array = run_head_array(run, head, name);
-    if (!array) return NULL;
+    if (array->made) {
+        Real *all = ARENA_ARRAY(arena, Real, (size_t)array->rows * (size_t)array->cols);
+        trace_read(array, head.head - 1, 0, 0, array->rows, array->cols, array->rows, array->cols,
+                   TRACE_MAXIMUM, all);
+        return all;
+    }
     Cell cell;
     const Node *node = trace_node(array, head.head - 1, 0, 0, &cell);
     return node->value + (size_t)cell.plane * (size_t)array->rows * (size_t)array->cols;
@@ -101,15 +106,24 @@ static int at_most(int n) {
     return n < HEAD_OVERVIEW ? n : HEAD_OVERVIEW;
 }
 
+static const HeadSummary **place_of(const Run *run, HeadAt head) {
+    const TransformerConfig *c = &run->ask.model->transformer;
+    return &run->heads->summaries[transformer_head(c, head.of, head.layer - 1, head.head - 1)];
+}
+
+bool run_has_summary(const Run *run, HeadAt head) {
+    return *place_of(run, head) != NULL;
+}
+
 const HeadSummary *run_head_summary(const Run *run, HeadAt head) {
-    int at = transformer_head(&run->ask.model->transformer, head.of, head.layer - 1, head.head - 1);
-    if (run->heads->summaries[at]) return run->heads->summaries[at];
+    if (run_has_summary(run, head)) return *place_of(run, head);
     read_tokens(run);
+    Arena *scratch = arena_new();
     bool only = run->ask.model->transformer.decoder_only, across = head.of == HEADS_CROSS;
     HeadMatrix matrix = {.rows = run_head_rows(run, head.of).count,
                          .cols = run_head_cols(run, head.of).count,
-                         .weights = plane_of(run, head, "weights"),
-                         .scores = plane_of(run, head, "scores"),
+                         .weights = plane_of(run, scratch, head, "weights"),
+                         .scores = plane_of(run, scratch, head, "scores"),
                          .self = !across,
                          .tokens = run->heads->tokens,
                          .partners = only || across ? run->heads->partners : NULL};
@@ -119,7 +133,8 @@ const HeadSummary *run_head_summary(const Run *run, HeadAt head) {
     summary->rows = at_most(matrix.rows);
     summary->cols = at_most(matrix.cols);
     summary->overview = reduce(run->arena, &matrix, summary->rows, summary->cols);
-    return run->heads->summaries[at] = summary;
+    arena_free(scratch);
+    return *place_of(run, head) = summary;
 }
 
 /* --- one product and many -------------------------------------------------------------------- */

@@ -107,7 +107,7 @@ bool ui_badge_cancel(Ui *ui, const char *name, DrawBox box, UiTone tone, const c
     const UiMetrics *m = &ui->metrics;
     float words = ceilf(text_width(ui_fonts(ui), FACE_WORDS_MEDIUM, m->small, text));
     float bar = roundf(60 * m->factor), side = roundf(22 * m->factor);
-    float width = fminf(words + bar + side + 3 * m->gap, box.width);
+    float width = fminf(words + bar + side + 3 * m->gap + 4, box.width);
     DrawBox pill = box_aligned(box, ALIGN_LEFT, width, roundf(28 * m->factor));
     draw_rect(ui->frame.list, pill, pill.height / 2, ui_tone_tint(ui, tone),
               draw_stroke(ui->frame.theme->line, 1));

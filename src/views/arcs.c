@@ -88,7 +88,7 @@ static void lay_down(Arcs *a) {
     int most =
         a->show->rows.count > a->show->cols.count ? a->show->rows.count : a->show->cols.count;
     float step = fminf(a->box.height / (float)most, STEP_MOST * u->factor);
-    a->label = fminf(u->body, fmaxf(step * 1.1f, u->tiny * 0.9f));
+    a->label = fminf(u->body, fmaxf(step * 0.88f, u->tiny * 0.9f));
     float left = widest(a->view, a->show->rows, a->label) + 12,
           right = widest(a->view, a->show->cols, a->label) + 12;
     float room = a->box.width - left - right,
@@ -135,6 +135,12 @@ static Arcs arcs_layout(ViewPass *view, DrawBox box, const ArcsShow *show) {
     return a;
 }
 
+/* More curves than pixels: only those of one word are drawn. */
+static bool is_long(const ArcsShow *show) {
+    enum { LONG = 300 };
+    return (long)show->rows.count * show->cols.count > (long)LONG * LONG;
+}
+
 /* --- curves ---------------------------------------------------------------------------------- */
 
 static int heavier_first(const void *a, const void *b) {
@@ -150,10 +156,12 @@ static int row_arcs(const Arcs *a, int set, int row, Arc *out) {
     const ArcsSet *from = &a->show->sets[set];
     int shown = cells_shown(a, from, row), count = 0;
     double sum = 0, taken = 0;
+    if (!shown) return 0;
+    Real *weights = ARENA_ARRAY(ui_arena(a->view->ui), Real, shown);
+    trace_read(from->array, from->plane, row, 0, 1, shown, 1, shown, TRACE_MAXIMUM, weights);
     for (int s = 0; s < shown; s++) {
-        Real w = trace_number(from->array, from->plane, row, s);
-        sum += (double)w;
-        if (w > 0) out[count++] = (Arc){set, row, s, (float)w};
+        sum += (double)weights[s];
+        if (weights[s] > 0) out[count++] = (Arc){set, row, s, (float)weights[s]};
     }
     qsort(out, (size_t)count, sizeof *out, heavier_first);
     int kept = 0;
@@ -209,11 +217,16 @@ static void draw_arc(const Arcs *a, const Arc *arc) {
 
 /* The lightest first, and what is lit over what is not. */
 static void draw_curves(const Arcs *a) {
-    size_t rows = (size_t)a->show->rows.count, cols = (size_t)a->show->cols.count;
-    Arc *arcs = ARENA_ARRAY(ui_arena(a->view->ui), Arc, (size_t)a->show->count * rows * cols + 1);
+    int first = 0, last = a->show->rows.count;
+    if (is_long(a->show)) { /* one row: the word spoken of */
+        first = a->lit.target > 0 ? a->lit.target - 1 : last;
+        last = first < last ? first + 1 : last;
+    }
+    size_t most = (size_t)(last - first) * (size_t)a->show->cols.count * (size_t)a->show->count;
+    Arc *arcs = ARENA_ARRAY(ui_arena(a->view->ui), Arc, most + 1);
     int count = 0;
     for (int set = 0; set < a->show->count; set++)
-        for (int t = 0; a->show->sets[set].array && t < a->show->rows.count; t++)
+        for (int t = first; a->show->sets[set].array && t < last; t++)
             count += row_arcs(a, set, t, arcs + count);
     qsort(arcs, (size_t)count, sizeof *arcs, heavier_first);
     bool some = a->lit.target || a->lit.source;
@@ -377,7 +390,7 @@ static void answer(const Arcs *a, int side) {
     if (!hit.hover && !hit.held) return;
     int i = nearest(a, side, a->across ? box.x + hit.x : box.y + hit.y);
     view_hover(a->view, side ? 0 : i, side ? i : 0);
-    if (!hit.clicked || !a->show->sets[0].array) return;
+    if (!hit.clicked || !a->show->sets[0].array || (side && is_long(a->show))) return;
     const Look *look = &a->view->state->look;
     if ((side ? look->source : look->target) == i)
         view_say(a->view, "select none");

@@ -22,10 +22,11 @@ static const KeyLine key_lines[] = {
     {"→  ←", "one step on, one back"},
     {"↑  ↓", "one target token up, down"},
     {"Home  End", "the first step, the last"},
-    {"0", "no attention"},
+    {"0", "no attention; among heads: ablate or restore"},
     {"1 – 5", "dot, scaled dot, cosine, bilinear, additive"},
     {"G  M  P", "global, local-m, local-p"},
     {"V", "choose another view"},
+    {"H", "all heads"},
     {"Enter", "type a new input"},
     {"T", "train this model, and stop"},
     {"E", "export the figure"},
@@ -104,6 +105,9 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case 't': view_say(view, chrome->training.running ? "train stop" : "train start"); break;
     case 'e': chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
     case 'v': open_views(view); break;
+    case 'h':
+        if (run_has_heads(view->run)) view_say(view, "view heads");
+        break;
     case ':': chrome->palette = true; break;
     case '?': chrome_open_dialog(view, chrome, DIALOG_KEYS); break;
     default: break;

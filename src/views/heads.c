@@ -61,14 +61,36 @@ bool heads_cost(const ViewPass *view, HeadAt head, double *cost) {
     return true;
 }
 
+bool heads_change(const ViewPass *view, HeadAt head, double *change) {
+    if (!view->original || view->original == view->run) return false;
+    ViewPass other = *view;
+    other.run = view->original;
+    const HeadSummary *now = heads_summary(view, head), *before = heads_summary(&other, head);
+    if (!now || !before || now->rows != before->rows || now->cols != before->cols) return false;
+    *change = 0;
+    for (int i = 0; i < now->rows * now->cols; i++)
+        *change = fmax(*change, fabs((double)(now->overview[i] - before->overview[i])));
+    return true;
+}
+
 const char *heads_signed(const ViewPass *view, double x, int decimals) {
     const char *text = view_number(view, x, decimals);
     bool plus = *text >= '0' && *text <= '9' && strspn(text, "0.") < strlen(text);
     return plus ? arena_printf(ui_arena(view->ui), "+%s", text) : text;
 }
 
+const HeadSummary *heads_summary(const ViewPass *view, HeadAt head) {
+    const double at_once = 2e7; /* cells: about a tenth of a second */
+    HeadCounts counts = run_head_counts(view->state->ask.model);
+    double cells = (double)run_head_rows(view->run, head.of).count *
+                   run_head_cols(view->run, head.of).count * counts.heads * counts.layers[head.of];
+    bool wait = cells > at_once && heads_kept(view, head) < 0;
+    return wait && !run_has_summary(view->run, head) ? NULL : run_head_summary(view->run, head);
+}
+
 const char *heads_pattern_words(const ViewPass *view, HeadAt head) {
-    const HeadSummary *summary = run_head_summary(view->run, head);
+    const HeadSummary *summary = heads_summary(view, head);
+    if (!summary) return "measured when chosen: the input is long";
     const char *name = head_pattern_name(summary->pattern);
     if (summary->pattern == PATTERN_MIXED) return name;
     double share = summary->measures.patterns[summary->pattern].share;
@@ -154,7 +176,9 @@ static Keyed keyed(const ViewPass *view, HeadSort sort, HeadAt head) {
         out.first = heads_cost(view, head, &cost) ? -cost : (double)INFINITY;
         return out;
     }
-    const HeadSummary *summary = run_head_summary(view->run, head);
+    const HeadSummary *summary = heads_summary(view, head);
+    out.first = (double)INFINITY;
+    if (!summary) return out;
     if (sort == SORT_ENTROPY) {
         out.first = summary->measures.entropy;
         return out;
@@ -233,7 +257,7 @@ static void draw_rank(ViewPass *view, DrawBox *row) {
             ranking ? arena_printf(arena, "ranking %d of %d", ranking->done, ranking->heads)
                     : "ranking";
         if (ui_badge_cancel(view->ui, "ranking",
-                            box_cut_left(row, fminf(190 * metrics(view)->factor, row->width)),
+                            box_cut_left(row, fminf(240 * metrics(view)->factor, row->width)),
                             TONE_ACCENT, text, done, "Stop"))
             view_say(view, "rank stop");
         return;
@@ -292,9 +316,13 @@ static void draw_grid(ViewPass *view, DrawBox box) {
     DrawBox title = box_cut_top(&box, 24 * u->factor);
     box_cut_right(&title, heads_legend_draw(view, title) + 12 * u->factor);
     HeadSort sort = view->state->look.sort;
-    const char *how = view->figure ? "" : " · click to enlarge, 0 to ablate";
-    draw_title(view, title, "Heads",
-               arena_printf(ui_arena(view->ui), "query ↓ key → · by %s%s", sort_words[sort], how));
+    const char *how = view->figure ? "" : " · click enlarges, 0 ablates";
+    const char *more = *view->state->ask.ablated ? " · Δ largest change of a weight"
+                       : view->ranking           ? " · + loss without it"
+                                                 : "";
+    draw_title(
+        view, title, "Heads",
+        arena_printf(ui_arena(view->ui), "query ↓ key → · by %s%s%s", sort_words[sort], more, how));
     box_cut_top(&box, 4 * u->factor);
     heads_grid_draw(view, box);
 }

@@ -16,7 +16,7 @@ typedef struct Grid {
     float squat;         /* a picture's height, in parts of its width */
     float side, head;    /* room for names of rows and columns */
     float foot, inside;  /* of a tile: its lines of words; between its edge and the picture */
-    bool names, costs;
+    bool names, numbers; /* a second line: what ablation changed, else the loss without the head */
 } Grid;
 
 static const UiMetrics *metrics(const ViewPass *view) {
@@ -34,8 +34,8 @@ static void choose_words(Grid *g) {
     float unit = metrics(g->view)->factor;
     g->inside = (g->across > 60 * unit ? 5 : 3) * unit;
     g->names = g->across >= 44 * unit;
-    g->costs = g->names && g->view->ranking;
-    g->foot = g->names ? word_size(g) * (g->costs ? 2.7f : 1.5f) + 3 * unit : g->inside;
+    g->numbers = g->names && (g->view->ranking || *g->view->state->ask.ablated);
+    g->foot = g->names ? word_size(g) * (g->numbers ? 2.7f : 1.5f) + 3 * unit : g->inside;
 }
 
 static float tile_height(const Grid *g) {
@@ -109,7 +109,11 @@ static uint8_t level_of(const HeadSummary *summary, int cols, int shown, int t0,
 
 static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
     ViewPass *view = g->view;
-    const HeadSummary *m = run_head_summary(view->run, head);
+    const HeadSummary *m = heads_summary(view, head);
+    if (!m) {
+        draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->dashed, 1);
+        return;
+    }
     int cells = heads_cells_shown(view, head),
         all = run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
     int shown = (int)((double)cells / all * m->rows * m->cols);
@@ -136,21 +140,35 @@ static void cross_out(const Grid *g, DrawBox box) {
     draw_line(list, box.x, box.y + box.height, box.x + box.width, box.y, stroke);
 }
 
+static void draw_number(const Grid *g, DrawBox box, const char *text, bool matters) {
+    const UiTheme *theme = ui_theme(g->view->ui);
+    float size = word_size(g) * 0.95f;
+    text_in_box(ui_list(g->view->ui), box_cut_top(&box, size * 1.3f), ALIGN_CENTER, FACE_NUMBERS,
+                size, matters ? theme->ink : theme->muted, text);
+}
+
 static void draw_words(const Grid *g, HeadAt head, DrawBox box, Color ink, bool bold) {
     ViewPass *view = g->view;
-    const UiTheme *theme = ui_theme(view->ui);
     float size = word_size(g), line = size * 1.25f;
-    const char *name = head_pattern_name(run_head_summary(view->run, head)->pattern);
+    const HeadSummary *summary = heads_summary(view, head);
+    bool whole = heads_cells_shown(view, head) ==
+                 run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
+    const char *name = summary && whole ? head_pattern_name(summary->pattern) : "–";
     if (!g->order.by_layer)
         name = arena_printf(ui_arena(view->ui), "%d.%d %s", head.layer, head.head, name);
     DrawBox words = box_cut_top(&box, line);
     text_in_box(ui_list(view->ui), words, ALIGN_CENTER, bold ? FACE_WORDS_SEMIBOLD : FACE_WORDS,
                 size, ink, name);
-    double cost;
-    if (g->costs && heads_cost(view, head, &cost))
-        text_in_box(ui_list(view->ui), box_cut_top(&box, line), ALIGN_CENTER, FACE_NUMBERS,
-                    size * 0.95f, cost >= 0.01 ? theme->ink : theme->muted,
-                    heads_signed(view, cost, 2));
+    double x;
+    if (!g->numbers) return;
+    if (*view->state->ask.ablated) {
+        bool known = whole && heads_change(view, head, &x);
+        draw_number(g, box,
+                    known ? arena_printf(ui_arena(view->ui), "Δ %s", view_weight(view, x)) : "–",
+                    known && x >= 0.01);
+    } else if (heads_cost(view, head, &x))
+        draw_number(g, box, heads_signed(view, x, g->across > 60 * metrics(view)->factor ? 3 : 2),
+                    x >= 0.01);
 }
 
 static void draw_tile(const Grid *g, int i, DrawBox box, bool lit) {
@@ -187,9 +205,10 @@ static void draw_tile(const Grid *g, int i, DrawBox box, bool lit) {
 
 static const char *tip_of(const Grid *g, HeadAt head) {
     ViewPass *view = g->view;
-    const HeadSummary *summary = run_head_summary(view->run, head);
+    const HeadSummary *summary = heads_summary(view, head);
     Arena *arena = ui_arena(view->ui);
-    const char *what = summary->pattern == PATTERN_MIXED
+    const char *what = !summary ? heads_pattern_words(view, head)
+                       : summary->pattern == PATTERN_MIXED
                            ? "mixed: no pattern has a share that justifies its name"
                            : arena_printf(arena, "%s of the weight it may choose about",
                                           heads_pattern_words(view, head));

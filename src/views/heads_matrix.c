@@ -10,7 +10,7 @@ typedef struct Small {
     const ArcsShow *show;
     DrawBox cells;
     float width, height, gap; /* from cell to cell */
-    float size;               /* em of words */
+    float size, room;         /* em of words; width from the cells' left on */
     bool upright;             /* words above stand upright where they fit, else all rise */
 } Small;
 
@@ -34,6 +34,7 @@ static Small small_layout(ViewPass *view, DrawBox box, const ArcsShow *show) {
     Small m = {.view = view, .show = show, .size = metrics(view)->tiny};
     int T = show->rows.count, S = show->cols.count;
     box_cut_left(&box, widest(view, show->rows, m.size) + 6);
+    m.room = box.width;
     float above = widest(view, show->cols, m.size),
           room = fmaxf(box.width / (float)S - 1, m.size * 1.02f);
     int wide = 0;
@@ -61,7 +62,11 @@ static uint8_t level_of(const Small *m, const ArcsSet *set, const TraceArray *sc
 /* One head, one colour map; the largest of a block where there are more cells than pixels. */
 static void draw_one(const Small *m) {
     const ArcsSet *set = &m->show->sets[0];
-    const HeadSummary *summary = run_head_summary(m->view->run, set->head);
+    const HeadSummary *summary = heads_summary(m->view, set->head);
+    if (!summary) {
+        draw_frame(ui_list(m->view->ui), m->cells, 2, ui_theme(m->view->ui)->dashed, 1);
+        return;
+    }
     const TraceArray *scores = run_head_array(m->view->run, set->head, "scores");
     int shown = heads_cells_shown(m->view, set->head), T = m->show->rows.count,
         S = m->show->cols.count;
@@ -200,11 +205,9 @@ static void draw_frames(const Small *m, ViewCell lit) {
 static void draw_foot(const Small *m) {
     ViewPass *view = m->view;
     const UiMetrics *u = metrics(view);
-    DrawBox foot = draw_box(m->cells.x, m->cells.y + m->cells.height + 5,
-                            fmaxf(m->cells.width, 190 * u->factor), u->small * 1.7f);
-    if (m->show->count == 1) {
+    DrawBox foot = draw_box(m->cells.x, m->cells.y + m->cells.height + 5, m->room, u->small * 1.7f);
+    if (m->show->count == 1 && m->room >= 180 * u->factor)
         box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
-    }
     int T = m->show->rows.count, S = m->show->cols.count;
     bool reduced = T > HEAD_OVERVIEW || S > HEAD_OVERVIEW;
     const char *text = m->show->count > 1 ? "query ↓ key → · a bar a head, 0–1"

@@ -33,8 +33,14 @@ int heads_kept(const ViewPass *view, HeadAt head);
 bool heads_are_ablated(const ViewPass *view, HeadAt head);
 /* What the loss grows by without it; false while it is not known. */
 bool heads_cost(const ViewPass *view, HeadAt head, double *cost);
+/* What it does; NULL for a head of a long input that is not chosen and never was: measuring all of
+ * them would keep everyone waiting. */
+const HeadSummary *heads_summary(const ViewPass *view, HeadAt head);
 /* "previous", with its share where it has a name. In the frame's arena. */
 const char *heads_pattern_words(const ViewPass *view, HeadAt head);
+/* The largest change of one of its weights by what is ablated; false where nothing is, the original
+ * is not there, or the two have other sizes. (Of long inputs: of the largest of blocks.) */
+bool heads_change(const ViewPass *view, HeadAt head, double *change);
 /* A number with its sign: “+0.83”. */
 const char *heads_signed(const ViewPass *view, double x, int decimals);
 /* Says the command that ablates a head, or restores it. */

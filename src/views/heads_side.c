@@ -58,7 +58,11 @@ static void draw_bar(Side *s, const HeadMeasures *m, HeadPattern pattern, bool n
 }
 
 static void draw_pattern(Side *s) {
-    const HeadSummary *summary = run_head_summary(s->view->run, s->head);
+    const HeadSummary *summary = heads_summary(s->view, s->head);
+    if (!summary) {
+        draw_line_of(s, heads_pattern_words(s->view, s->head), "", ui_theme(s->view->ui)->muted);
+        return;
+    }
     const HeadMeasures *m = &summary->measures;
     bool drawn[PATTERN_MIXED] = {false};
     draw_heading(s, "Pattern", summary->pattern == PATTERN_MIXED ? " mixed" : "");
@@ -86,7 +90,9 @@ static void draw_numbers(Side *s) {
     ViewPass *view = s->view;
     const UiTheme *theme = ui_theme(view->ui);
     Arena *arena = ui_arena(view->ui);
-    const HeadMeasures *m = &run_head_summary(view->run, s->head)->measures;
+    const HeadSummary *summary = heads_summary(view, s->head);
+    if (!summary) return;
+    const HeadMeasures *m = &summary->measures;
     draw_line_of(s, "entropy", arena_printf(arena, "%s nats", view_number(view, m->entropy, 2)),
                  theme->ink);
     if (s->head.of != HEADS_CROSS)
@@ -127,11 +133,13 @@ static void draw_buttons(Side *s) {
 
 /* --- with and without ------------------------------------------------------------------------ */
 
-/* The largest |difference| of the weights of all heads; matrices that have other sizes now are
- * compared where they overlap. */
+/* The largest |difference| of the weights of all heads, NaN where there are too many; matrices that
+ * have other sizes now are compared where they overlap. */
 static double largest_change(const Run *a, const Run *b) {
     HeadCounts counts = run_head_counts(a->ask.model);
-    double most = 0;
+    double most = 0, cells = (double)a->source.count * a->source.count * counts.heads *
+                             counts.layers[HEADS_DECODER];
+    if (cells > 4e7) return (double)NAN;
     for (HeadsOf of = HEADS_ENCODER; of < HEADS_OF_COUNT; of++)
         for (int l = 1; l <= counts.layers[of]; l++) {
             const TraceArray *x = run_head_array(a, (HeadAt){of, l, 1}, "weights"),
@@ -231,10 +239,42 @@ static void draw_changes(Side *s) {
     if (!isnan(loss_of(run)))
         draw_line_of(s, "loss, nats a symbol", before_and_after(s, loss_of(from), loss_of(run), 3),
                      theme->ink);
-    draw_line_of(s, "weights change by at most", view_number(view, change_of(view), 3), theme->ink);
+    draw_line_of(s, "weights change by at most",
+                 isnan(change_of(view)) ? "too many" : view_number(view, change_of(view), 3),
+                 theme->ink);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
+
+static void draw_caption(Side *s, DrawBox box, const char *text) {
+    text_in_box(ui_list(s->view->ui), box, ALIGN_LEFT, FACE_WORDS_MEDIUM, metrics(s->view)->tiny,
+                ui_theme(s->view->ui)->muted, text);
+}
+
+/* Whether there are two matrices of the head to see. */
+static bool has_two(const ViewPass *view, HeadAt head) {
+    double change;
+    return heads_change(view, head, &change);
+}
+
+/* The head's matrix; where heads are ablated, beside the same with all of them. */
+static void draw_matrices(Side *s, DrawBox box, const ArcsShow *show) {
+    if (show->count > 1 || !has_two(s->view, s->head)) {
+        heads_matrix_draw(s->view, box, show);
+        return;
+    }
+    const UiMetrics *u = metrics(s->view);
+    DrawBox now = box_column(box, 0, 2, 10 * u->factor),
+            before = box_column(box, 1, 2, 10 * u->factor);
+    draw_caption(s, box_cut_top(&now, 18 * u->factor), "now");
+    draw_caption(s, box_cut_top(&before, 18 * u->factor), "with all heads");
+    heads_matrix_draw(s->view, now, show);
+    ViewPass other = *s->view;
+    other.run = s->view->original;
+    other.figure = true; /* it only shows */
+    ArcsShow was = arcs_of_head(&other, s->head);
+    heads_matrix_draw(&other, before, &was);
+}
 
 static float matrix_height(const ViewPass *view, float width, const ArcsShow *show) {
     float most = 22 * metrics(view)->factor,
@@ -257,7 +297,10 @@ void heads_side_draw(ViewPass *view, DrawBox box) {
     HeadAt head = heads_spoken(view);
     ArcsShow show =
         heads_same(head, view->state->look.heads[0]) ? arcs_chosen(view) : arcs_of_head(view, head);
-    float matrix = matrix_height(view, box.width, &show);
+    float unit = metrics(view)->factor;
+    bool two = has_two(view, head);
+    float matrix = two ? matrix_height(view, (box.width - 10 * unit) / 2, &show) + 18 * unit
+                       : matrix_height(view, box.width, &show);
     UiScroll scroll = {.width = box.width,
                        .height = fmaxf(box.height, height_of(view, matrix)),
                        .focusable = false};
@@ -265,8 +308,8 @@ void heads_side_draw(ViewPass *view, DrawBox box) {
     s.rest = ui_scroll_begin(view->ui, "side", box, scroll);
     if (scroll.height > box.height) s.rest.width -= metrics(view)->scrollbar;
     draw_heading(&s, heads_name(view, head), heads_are_ablated(view, head) ? " ablated" : "");
-    heads_matrix_draw(view, box_cut_top(&s.rest, matrix), &show);
-    box_cut_top(&s.rest, 14 * metrics(view)->factor);
+    draw_matrices(&s, box_cut_top(&s.rest, matrix), &show);
+    box_cut_top(&s.rest, 14 * unit);
     draw_pattern(&s);
     draw_numbers(&s);
     draw_buttons(&s);

@@ -1,0 +1,195 @@
+/* The grid of heads by mouse and by keyboard: previews, choices, ablation, ranking, and the way
+ * back. */
+#include "journeys.h"
+
+#include <math.h>
+#include <time.h>
+
+static void open_heads(void) {
+    Error error = {0};
+    if (!session_apply(desk.session, "model transformer-dates", &error)) fail_msg("%s", error.message);
+    assert_true(session_apply(desk.session, "input \"3 May 2001\"", &error));
+    act(NULL, 0);
+    letter('h');
+    assert_int_equal(look_now()->view, VIEW_HEADS);
+}
+
+#define GRID "view/heads/all/"
+
+static void move_to(const char *path) {
+    DrawBox box = box_of(path);
+    act_on(event_move(box.x + box.width / 2, box.y + box.height / 2));
+}
+
+static void click_with(const char *path, uint32_t mods, int clicks) {
+    DrawBox box = box_of(path);
+    float x = box.x + box.width / 2, y = box.y + box.height / 2;
+    Event events[] = {event_move(x, y), event_press(x, y, MOUSE_LEFT, clicks),
+                      event_release(x, y, MOUSE_LEFT)};
+    events[1].mods = events[2].mods = mods;
+    act(events, 3);
+}
+
+static void assert_heads(const char *words) {
+    assert_contains(state_text(), arena_printf(desk.arena, "\nhead %s\n", words));
+}
+
+static void a_head_is_previewed_and_chosen(void **state) {
+    (void)state;
+    open_heads();
+    assert_heads("cross 1.1");
+    move_to(GRID "2.3");
+    assert_contains(words_shown(), "Across · layer 2 · head 3");
+    assert_heads("cross 1.1");
+    mouse_away();
+    assert_null(strstr(words_shown(), "layer 2 · head 3"));
+    click(GRID "2.3");
+    assert_heads("cross 2.3");
+    mouse_away();
+    assert_contains(words_shown(), "Across · layer 2 · head 3");
+    click("top/undo");
+    assert_heads("cross 1.1");
+}
+
+static void several_are_kept_and_let_go(void **state) {
+    (void)state;
+    open_heads();
+    click_with(GRID "1.2", KEY_MOD_SHIFT, 1);
+    click_with(GRID "2.4", KEY_MOD_CTRL, 1);
+    assert_heads("cross 1.1,1.2,2.4");
+    mouse_away();
+    assert_contains(words_shown(), "Heads beside each other");
+    assert_contains(words_shown(), "L2 h4");
+    click_with(GRID "1.2", KEY_MOD_SHIFT, 1);
+    assert_heads("cross 1.1,2.4");
+    key(KEY_ESCAPE, 0);
+    assert_heads("cross 1.1");
+}
+
+static void a_double_click_isolates_and_esc_comes_back(void **state) {
+    (void)state;
+    open_heads();
+    click_with(GRID "2.2", 0, 1);
+    click_with(GRID "2.2", 0, 2);
+    assert_int_equal(look_now()->view, VIEW_ARCS);
+    assert_heads("cross 2.2");
+    key(KEY_ESCAPE, 0);
+    assert_int_equal(look_now()->view, VIEW_HEADS);
+}
+
+static void groups_are_filtered(void **state) {
+    (void)state;
+    open_heads();
+    segment("view/heads/group", 0, 3);
+    assert_int_equal(look_now()->heads[0].of, HEADS_ENCODER);
+    assert_contains(words_shown(), "Encoder · layer 1 · head 1");
+}
+
+static void the_keyboard_does_all_of_it(void **state) {
+    (void)state;
+    open_heads();
+    mouse_away();
+    tab_to(GRID "grid");
+    key(KEY_RIGHT, 0);
+    key(KEY_DOWN, 0);
+    assert_contains(words_shown(), "Across · layer 2 · head 2");
+    assert_heads("cross 1.1");
+    key(KEY_ENTER, 0);
+    assert_heads("cross 2.2");
+    key(KEY_END, 0);
+    key(KEY_RIGHT, 0); /* there is none */
+    letter('0');
+    assert_string_equal(ask_now()->ablated, "cross 2.4");
+    key(KEY_HOME, 0);
+    key(KEY_DELETE, 0);
+    assert_string_equal(ask_now()->ablated, "cross 1.1,2.4");
+    key(KEY_DELETE, 0);
+    assert_string_equal(ask_now()->ablated, "cross 2.4");
+    key('z', KEY_MOD_CTRL);
+    assert_string_equal(ask_now()->ablated, "cross 1.1,2.4");
+}
+
+/* What it changes is told beside the original: the output, a probability, the weights. */
+static void ablation_is_shown_with_and_without(void **state) {
+    (void)state;
+    open_heads();
+    const char *whole = arena_string(desk.arena, session_run(desk.session)->output);
+    move_to(GRID "1.2");
+    letter('0');
+    move_to(GRID "2.1");
+    letter('0');
+    assert_string_equal(ask_now()->ablated, "cross 1.2,2.1");
+    assert_contains(words_shown(), whole);
+    assert_contains(words_shown(), "all heads");
+    assert_contains(words_shown(), "weights change by at most");
+    assert_contains(words_shown(), "Δ ");
+    click("inspector/side/restore");
+    assert_string_equal(ask_now()->ablated, "");
+    assert_null(strstr(words_shown(), "weights change by at most"));
+}
+
+static void heads_are_ranked_with_progress(void **state) {
+    (void)state;
+    open_heads();
+    click("view/heads/rank");
+    assert_contains(words_shown(), "rankin");
+    const HeadRanking *ranking = NULL;
+    for (int i = 0; i < 5000 && (!ranking || ranking->done < ranking->heads); i++) {
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+        act(NULL, 0);
+        ranking = session_ranking(desk.session);
+    }
+    assert_non_null(ranking);
+    assert_int_equal(ranking->done, 24);
+    act(NULL, 0);
+    assert_contains(words_shown(), "Ranked");
+    click("view/heads/sort");
+    choose("loss");
+    assert_int_equal(look_now()->sort, SORT_LOSS);
+    double first = ranking->without[transformer_head(&ask_now()->model->transformer, HEADS_CROSS, 0, 0)];
+    for (int l = 0; l < 2; l++)
+        for (int h = 0; h < 4; h++)
+            first = fmax(first, ranking->without[transformer_head(&ask_now()->model->transformer, HEADS_CROSS, l, h)]);
+    char most[32];
+    snprintf(most, sizeof most, "+%.3f", first - ranking->whole);
+    assert_contains(words_shown(), most);
+}
+
+static void ranking_stops(void **state) {
+    (void)state;
+    open_heads();
+    Error error = {0};
+    assert_false(session_apply(desk.session, "rank stop", &error));
+    assert_contains(error.message, "no heads are being ranked");
+    assert_true(session_apply(desk.session, "rank start", &error));
+    act(NULL, 0);
+    assert_true(session_apply(desk.session, "rank stop", &error));
+    act(NULL, 0);
+    assert_contains(words_shown(), "Rank heads");
+    assert_true(session_apply(desk.session, "rank start", &error));
+    assert_true(session_apply(desk.session, "model dates", &error)); /* another model ends it */
+    act(NULL, 0);
+    assert_false(session_apply(desk.session, "rank stop", &error));
+}
+
+/* At every size, the heads with all that stands around them. */
+static void heads_fit_any_window(void **state) {
+    (void)state;
+    static const float sizes[][2] = {{640, 400}, {1024, 640}, {1440, 900}, {2400, 1350}, {320, 240}};
+    open_heads();
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        resize(sizes[i][0], sizes[i][1]);
+        assert_true(is_there(sizes[i][1] < 400 ? "view/all/heads/all/1.1" : GRID "1.1"));
+        assert_contains(words_shown(), "Heads");
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        JOURNEY(a_head_is_previewed_and_chosen), JOURNEY(several_are_kept_and_let_go),
+        JOURNEY(a_double_click_isolates_and_esc_comes_back), JOURNEY(groups_are_filtered),
+        JOURNEY(the_keyboard_does_all_of_it), JOURNEY(ablation_is_shown_with_and_without),
+        JOURNEY(heads_are_ranked_with_progress), JOURNEY(ranking_stops), JOURNEY(heads_fit_any_window),
+    };
+    return cmocka_run_group_tests(tests, desk_open, desk_close);
+}
