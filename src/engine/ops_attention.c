@@ -248,7 +248,7 @@ void attention_piece(const Node *node, int plane, int row, int rows, int col, in
     Attend a = attend_of(node, p);
     AttendTile tile = {(size_t)row, (size_t)rows, (size_t)col, (size_t)cols};
     attend_tile(kernels(), &a, at(Q, Q->value, p), at(K, K->value, p), largest_of(node, p),
-                sums_of(node, p), tile, room_of(node), scores, weights);
+                sums_of(node, p), tile, tape_scratch(node->tape, room_of(node)), scores, weights);
 }
 
 void attention_sees(const Node *node, int plane, int row, int *first, int *end) {

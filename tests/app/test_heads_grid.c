@@ -7,7 +7,8 @@
 
 static void open_heads(void) {
     Error error = {0};
-    if (!session_apply(desk.session, "model transformer-dates", &error)) fail_msg("%s", error.message);
+    if (!session_apply(desk.session, "model transformer-dates", &error))
+        fail_msg("%s", error.message);
     assert_true(session_apply(desk.session, "input \"3 May 2001\"", &error));
     act(NULL, 0);
     letter('h');
@@ -146,10 +147,12 @@ static void heads_are_ranked_with_progress(void **state) {
     click("view/heads/sort");
     choose("loss");
     assert_int_equal(look_now()->sort, SORT_LOSS);
-    double first = ranking->without[transformer_head(&ask_now()->model->transformer, HEADS_CROSS, 0, 0)];
+    double first =
+        ranking->without[transformer_head(&ask_now()->model->transformer, HEADS_CROSS, 0, 0)];
     for (int l = 0; l < 2; l++)
         for (int h = 0; h < 4; h++)
-            first = fmax(first, ranking->without[transformer_head(&ask_now()->model->transformer, HEADS_CROSS, l, h)]);
+            first = fmax(first, ranking->without[transformer_head(&ask_now()->model->transformer,
+                                                                  HEADS_CROSS, l, h)]);
     char most[32];
     snprintf(most, sizeof most, "+%.3f", first - ranking->whole);
     assert_contains(words_shown(), most);
@@ -175,7 +178,8 @@ static void ranking_stops(void **state) {
 /* At every size, the heads with all that stands around them. */
 static void heads_fit_any_window(void **state) {
     (void)state;
-    static const float sizes[][2] = {{640, 400}, {1024, 640}, {1440, 900}, {2400, 1350}, {320, 240}};
+    static const float sizes[][2] = {
+        {640, 400}, {1024, 640}, {1440, 900}, {2400, 1350}, {320, 240}};
     open_heads();
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         resize(sizes[i][0], sizes[i][1]);
@@ -186,10 +190,15 @@ static void heads_fit_any_window(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(a_head_is_previewed_and_chosen), JOURNEY(several_are_kept_and_let_go),
-        JOURNEY(a_double_click_isolates_and_esc_comes_back), JOURNEY(groups_are_filtered),
-        JOURNEY(the_keyboard_does_all_of_it), JOURNEY(ablation_is_shown_with_and_without),
-        JOURNEY(heads_are_ranked_with_progress), JOURNEY(ranking_stops), JOURNEY(heads_fit_any_window),
+        JOURNEY(a_head_is_previewed_and_chosen),
+        JOURNEY(several_are_kept_and_let_go),
+        JOURNEY(a_double_click_isolates_and_esc_comes_back),
+        JOURNEY(groups_are_filtered),
+        JOURNEY(the_keyboard_does_all_of_it),
+        JOURNEY(ablation_is_shown_with_and_without),
+        JOURNEY(heads_are_ranked_with_progress),
+        JOURNEY(ranking_stops),
+        JOURNEY(heads_fit_any_window),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
