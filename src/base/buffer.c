@@ -53,11 +53,18 @@ void buffer_printf(Buffer *buffer, const char *format, ...) {
 }
 
 void buffer_number(Buffer *buffer, double number) {
-    char text[32];
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        double back = strtod(text, NULL);
-        if (!(back < number) && !(back > number)) break;
-    }
+    char text[40];
+    int digits = 0;
+    double back;
+    do {
+        snprintf(text, sizeof text, "%.*e", digits, number);
+        back = strtod(text, NULL);
+    } while ((back < number || back > number) && ++digits < 17);
+    const char *exponent = strchr(text, 'e');
+    int power = exponent ? atoi(exponent + 1) : 99;
+    if (power >= -5 && power <= 15)
+        snprintf(text, sizeof text, "%.*f", power < digits ? digits - power : 0, number);
+    else
+        snprintf(text, sizeof text, "%.*g", digits + 1, number);
     buffer_text(buffer, text);
 }

@@ -17,7 +17,7 @@ void buffer_free(Buffer *buffer);
 void buffer_append(Buffer *buffer, const void *bytes, size_t size);
 void buffer_text(Buffer *buffer, const char *text);
 void buffer_printf(Buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The number in the shortest digits that read back to the same double. */
+/* The number in the fewest digits that read back to the same double; 0.004, 20, 1e-07. */
 void buffer_number(Buffer *buffer, double number);
 /* `size` new bytes at the end, not set; the address holds until the next append. */
 void *buffer_grow(Buffer *buffer, size_t size);

@@ -6,7 +6,33 @@
 #include "base/rng.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+static void numbers_are_written_shortly(void **state) {
+    (void)state;
+    static const double numbers[] = {0,   1,   20,   0.004,      -0.5,   1.0 / 3, 1e-5,     1e-7,
+                                     1e6, 100, 1e22, 123456.789, 5e-324, 1e300,   0.1 + 0.2};
+    static const char *const texts[] = {"0",       "1",      "20",
+                                        "0.004",   "-0.5",   "0.3333333333333333",
+                                        "0.00001", "1e-07",  "1000000",
+                                        "100",     "1e+22",  "123456.789",
+                                        "5e-324",  "1e+300", "0.30000000000000004"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        Buffer buffer = {0};
+        buffer_number(&buffer, numbers[i]);
+        assert_string_equal(buffer.data, texts[i]);
+        buffer_free(&buffer);
+    }
+    Rng rng = rng_seeded(4);
+    for (int i = 0; i < 20000; i++) {
+        Buffer buffer = {0};
+        double number = rng_normal(&rng) * pow(10, rng_below(&rng, 60) - 30);
+        buffer_number(&buffer, number);
+        assert_true(memcmp(&number, &(double){strtod(buffer.data, NULL)}, sizeof number) == 0);
+        buffer_free(&buffer);
+    }
+}
 
 static void a_buffer_grows(void **state) {
     (void)state;
@@ -118,6 +144,7 @@ static void the_hash_is_the_published_one(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_buffer_grows),
+        cmocka_unit_test(numbers_are_written_shortly),
         cmocka_unit_test(an_error_is_a_sentence),
         cmocka_unit_test(a_long_error_is_cut_at_a_character),
         cmocka_unit_test(random_streams_are_their_purpose),

@@ -1,6 +1,7 @@
 /* Text of any bytes: UTF-8, graphemes, tokens, and what the tasks read. */
 #include "fuzz/fuzz.h"
 
+#include "tasks/lookup.h"
 #include "tasks/task.h"
 
 static void walk(const char *text) {
@@ -42,6 +43,21 @@ static void judge(Arena *arena, const char *text) {
             CHECK(sample.source_tokens.count > 0, "%s judges nothing", tasks[i]->name);
 }
 
+static void look_up(Arena *arena, const char *text) {
+    Error error = {0};
+    Lookup lookup, again;
+    if (!lookup_parse(text, arena, &lookup, &error)) {
+        fuzz_refused(&error);
+        return;
+    }
+    Buffer line = {0};
+    lookup_write(&lookup, &line);
+    CHECK(lookup_parse(line.data, arena, &again, &error), "%s", error.message);
+    CHECK(again.count == lookup.count && !memcmp(again.query, lookup.query, sizeof again.query),
+          "“%s” is read otherwise", line.data);
+    buffer_free(&line);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Arena *arena = arena_new();
     char *text = fuzz_text(arena, data, size);
@@ -53,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     text_nearest(trimmed, words.items, words.count);
     split(arena, text);
     judge(arena, text);
+    look_up(arena, text);
     arena_free(arena);
     return 0;
 }

@@ -1,0 +1,197 @@
+#include "tasks/lookup.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One item taken apart, not yet held against the query. */
+typedef struct Item {
+    const char *text, *name; /* "" when there is none */
+    int number;              /* from 1, empty items not counted */
+    double numbers[2][LOOKUP_NUMBERS];
+    int counts[2]; /* of the key's numbers and the value's */
+    bool arrow;
+} Item;
+
+/* --- words ----------------------------------------------------------------------------------- */
+
+/* The word with `-` for a typographic minus, and "->" for an arrow. */
+static const char *plain(Arena *arena, const char *word) {
+    static const char minus[] = "−", arrow[] = "→";
+    if (!strcmp(word, arrow)) return "->";
+    if (strncmp(word, minus, strlen(minus)) != 0) return word;
+    return arena_printf(arena, "-%s", word + strlen(minus));
+}
+
+/* Digits with a sign, a point and an exponent as anyone writes them; no nan, no 0x10. */
+static bool is_number(const char *word, double *out) {
+    char *end;
+    if (!*word || strspn(word, "+-.0123456789eE") != strlen(word)) return false;
+    *out = strtod(word, &end) + 0.0; /* −0 is 0 */
+    return *end == '\0';
+}
+
+static bool wrong(const Item *item, Error *error, const char *what) {
+    return error_set(error, "lookup: item %d, “%s”, %s", item->number, item->text, what);
+}
+
+static bool take_number(Item *item, double number, Error *error) {
+    int *count = &item->counts[item->arrow];
+    if (!(number >= -LOOKUP_LARGEST && number <= LOOKUP_LARGEST))
+        return wrong(item, error, "has a number over a million");
+    if (*count == LOOKUP_NUMBERS)
+        return wrong(item, error, "has more than four numbers in a row");
+    item->numbers[item->arrow][(*count)++] = number;
+    return true;
+}
+
+/* A word of an item: of its name until the first number, then numbers and one arrow. */
+static bool take_word(Item *item, Arena *arena, const char *word, Error *error) {
+    double number;
+    word = plain(arena, word);
+    if (is_number(word, &number)) return take_number(item, number, error);
+    if (!strcmp(word, "->")) {
+        if (item->arrow) return wrong(item, error, "has two arrows");
+        item->arrow = true;
+        return true;
+    }
+    if (item->counts[0] || item->arrow)
+        return error_set(error, "lookup: item %d, “%s”: “%s” is not a number", item->number,
+                         item->text, word);
+    item->name = *item->name ? arena_printf(arena, "%s %s", item->name, word) : word;
+    return true;
+}
+
+static bool read_item(const char *text, int number, Arena *arena, Item *item, Error *error) {
+    *item = (Item){.text = text, .name = "", .number = number};
+    TextPieces words = text_words(arena, text);
+    for (int i = 0; i < words.count; i++)
+        if (!take_word(item, arena, words.items[i], error)) return false;
+    if (!*item->name) return wrong(item, error, "begins without a name");
+    if (text_count_graphemes(item->name) > LOOKUP_NAME)
+        return wrong(item, error, "has a name of more than 32 characters");
+    if (item->arrow && !item->counts[1]) return wrong(item, error, "has no numbers after ->");
+    return true;
+}
+
+/* --- the line -------------------------------------------------------------------------------- */
+
+/* Cuts at `;` and reads each item that is not empty; `items` has room for a query and all keys. */
+static bool read_items(char *text, Arena *arena, Item *items, int *count, Error *error) {
+    *count = 0;
+    for (char *at = text, *next; at; at = next) {
+        next = strchr(at, ';');
+        if (next) *next++ = '\0';
+        const char *item = text_trim(arena, at);
+        if (!*item) continue;
+        if (*count == LOOKUP_KEYS + 1)
+            return error_set(error, "lookup: “%s” is one item too many; a query and eight keys fit",
+                             item);
+        if (!read_item(item, *count + 1, arena, &items[*count], error)) return false;
+        (*count)++;
+    }
+    return true;
+}
+
+static bool is_query(const Item *item) {
+    return !strcmp(item->name, "q");
+}
+
+static bool take_query(const Item *items, int count, Lookup *out, Error *error) {
+    const Item *query = NULL;
+    for (int i = 0; i < count; i++) {
+        if (!is_query(&items[i])) continue;
+        if (query) return wrong(&items[i], error, "is a second query");
+        query = &items[i];
+    }
+    if (!query)
+        return error_set(error, "lookup: there is no query, as in: q 1.2 1; bank 1.6 .5 -> 1 0");
+    if (query->arrow) return wrong(query, error, "is the query, which has no value");
+    if (query->counts[0] < LOOKUP_SMALLEST) return wrong(query, error, "needs 2 to 4 numbers");
+    out->d = query->counts[0];
+    memcpy(out->query, query->numbers[0], sizeof out->query);
+    return true;
+}
+
+/* The first value that is written says how many numbers all have. */
+static void choose_values(const Item *items, int count, Lookup *out) {
+    out->d_v = out->d;
+    for (int i = count - 1; i >= 0; i--)
+        if (items[i].arrow) out->d_v = items[i].counts[1];
+}
+
+static bool take_key(const Item *item, Lookup *out, Error *error) {
+    LookupKey *key = &out->keys[out->count];
+    if (item->counts[0] != out->d)
+        return error_set(error, "lookup: item %d, “%s”, has a key of size %d; the query's is %d",
+                         item->number, item->text, item->counts[0], out->d);
+    int values = item->arrow ? item->counts[1] : out->d;
+    if (values != out->d_v)
+        return error_set(error, "lookup: item %d, “%s”, has a value of size %d; another's is %d",
+                         item->number, item->text, values, out->d_v);
+    for (int i = 0; i < out->count; i++)
+        if (!strcmp(out->keys[i].name, item->name))
+            return error_set(error, "lookup: item %d, “%s”, has the name of an earlier one",
+                             item->number, item->text);
+    *key = (LookupKey){.name = item->name, .own_value = !item->arrow};
+    memcpy(key->key, item->numbers[0], sizeof key->key);
+    memcpy(key->value, item->numbers[item->arrow], sizeof key->value);
+    out->count++;
+    return true;
+}
+
+bool lookup_parse(const char *text, Arena *arena, Lookup *out, Error *error) {
+    Item items[LOOKUP_KEYS + 1];
+    int count;
+    Lookup lookup = {0};
+    if (!read_items(text_clean(arena, text), arena, items, &count, error) ||
+        !take_query(items, count, &lookup, error))
+        return false;
+    choose_values(items, count, &lookup);
+    for (int i = 0; i < count; i++)
+        if (!is_query(&items[i]) && !take_key(&items[i], &lookup, error)) return false;
+    if (!lookup.count)
+        return error_set(error, "lookup: there is no key to look at, as in: bank 1.6 .5 -> 1 0");
+    *out = lookup;
+    return true;
+}
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+static void write_numbers(const double *numbers, int count, Buffer *out) {
+    for (int i = 0; i < count; i++) {
+        buffer_text(out, " ");
+        buffer_number(out, numbers[i]);
+    }
+}
+
+void lookup_write(const Lookup *lookup, Buffer *out) {
+    buffer_text(out, "q");
+    write_numbers(lookup->query, lookup->d, out);
+    for (int i = 0; i < lookup->count; i++) {
+        const LookupKey *key = &lookup->keys[i];
+        buffer_printf(out, "; %s", key->name);
+        write_numbers(key->key, lookup->d, out);
+        if (key->own_value) continue;
+        buffer_text(out, " ->");
+        write_numbers(key->value, lookup->d_v, out);
+    }
+}
+
+/* The first is the picture's; a second bank, that of money; likeness alone, values of one number,
+ * three and four dimensions, opposite keys, equal keys, one key, eight keys on a circle. */
+const char *const lookup_examples[] = {
+    "q 1.2 1; bank (river) 1.6 0.5; money -0.4 1.5; water -1.5 -0.6; fish 0.7 -1.3",
+    "q 1.2 1; bank 1.6 0.5 -> 1 0; money -0.4 1.5 -> 0 1; water -1.5 -0.6 -> 0 0; "
+    "fish 0.7 -1.3 -> 1 1",
+    "q 1 0; east 1 0 -> 10; north 0 1 -> 20; west -1 0 -> 30; south 0 -1 -> 40",
+    "q 1 0.5 -0.5; red 1 0 0; green 0 1 0; blue 0 0 1",
+    "q 0 1 0 1; a 1 0 0 0; b 0 1 0 0; c 0 0 1 0; d 0 0 0 1",
+    "q 2 2; with 1 1 -> 1; against -1 -1 -> -1",
+    "q 0.5 -0.5; one 1 1 -> 1; the same 1 1 -> 2; again 1 1 -> 3",
+    "q 3 4; all there is 0.6 0.8 -> 7",
+    "q 0 2; k1 2 0; k2 1.4 1.4; k3 0 2; k4 -1.4 1.4; k5 -2 0; k6 -1.4 -1.4; k7 0 -2; k8 1.4 -1.4",
+    "q 0.1 0.1; near 0.2 0.1 -> 1 0; far 20 10 -> 0 1",
+};
+const int lookup_example_count = sizeof lookup_examples / sizeof *lookup_examples;
