@@ -1,4 +1,5 @@
-/* seeds.h -- where the fuzzers begin: small whole files of each kind, made by the program itself. */
+/* seeds.h -- where the fuzzers begin: small whole files of each kind, made by the program itself.
+ */
 #ifndef HEED_TESTS_FUZZ_SEEDS_H
 #define HEED_TESTS_FUZZ_SEEDS_H
 
