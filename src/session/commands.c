@@ -8,7 +8,8 @@
 
 const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
-const char *const view_words[VIEW_COUNT] = {"step", "scores", "weights", "inspector"};
+const char *const view_words[VIEW_COUNT] = {"step",      "scores", "weights",
+                                            "inspector", "lookup", "spread"};
 
 enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
 
@@ -87,6 +88,19 @@ static bool select_command(Session *session, State *state, const Words *words, E
         return false;
     state->look.target = (int)t;
     state->look.source = (int)s;
+    return true;
+}
+
+static bool axes_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    enum { NUMBERS_MOST = 4 };
+    long across = 0, up = 0;
+    if (!words_whole(words, 0, 1, NUMBERS_MOST, &across, error) ||
+        !words_whole(words, 1, 1, NUMBERS_MOST, &up, error))
+        return false;
+    if (across == up) return error_words(error, "axes takes two different numbers");
+    state->look.axes[0] = (int)across;
+    state->look.axes[1] = (int)up;
     return true;
 }
 
@@ -221,8 +235,8 @@ const Command command_table[] = {
      1,
      reveal_command},
     {{"speed", "X", "of playing", "step", false}, 1, 1, speed_command},
-    {{"view", "step|scores|weights|inspector", "the picture in the middle, and of a figure", "look",
-      false},
+    {{"view", "step|scores|weights|inspector|lookup|spread",
+      "the picture in the middle, and of a figure", "look", false},
      1,
      1,
      view_command},
@@ -230,6 +244,10 @@ const Command command_table[] = {
      1,
      2,
      select_command},
+    {{"axes", "X Y", "which numbers of its keys a lookup's plane shows", "look", false},
+     2,
+     2,
+     axes_command},
     {{"head", "L.H[,L.H]|all|GROUP [L.H]", "the heads shown: of the encoder, the decoder or across",
       "look", false},
      1,

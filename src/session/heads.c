@@ -83,6 +83,11 @@ static int stage_of(MatrixKind kind) {
 }
 
 bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row, int col) {
+    if (run_is_lookup(run)) {
+        bool scores = kind == MATRIX_SCORES, scaled = lookup_has_stage(run, LOOKUP_SCALE);
+        LookupStage score = scaled ? LOOKUP_SCALE : LOOKUP_SIMILARITY;
+        return lookup_shows(look->position, scores ? score : LOOKUP_NORMALISE, col);
+    }
     if (!run_has_heads(run))
         return run_shows(look->position, row, kind == MATRIX_SCORES ? STAGE_SCORE : STAGE_WEIGHTS,
                          col);
@@ -195,8 +200,7 @@ const char *look_heads(const Look *look, Arena *arena) {
 static bool read_heads(const Words *words, const State *state, Kept *out, Error *error) {
     const Model *model = state->ask.model;
     HeadCounts counts = run_head_counts(model);
-    if (!counts.heads)
-        return error_words(error, "%s has no heads; a transformer has", model->name);
+    if (!counts.heads) return error_words(error, "%s has no heads; a transformer has", model->name);
     out->count = 0;
     if (!each_head(words->rest, state->look.heads[0].of, keep, out))
         return error_words(error,

@@ -113,6 +113,22 @@ typedef struct BlockStage {
 } BlockStage;
 const BlockStage *run_block_stages(const Block *block, int *count);
 
+/* A lookup's stages, in order; Position.stage is one of them and `cells` counts keys. A score that
+ * does not scale and weights that are no exponentials leave a stage out. */
+typedef enum LookupStage {
+    LOOKUP_SIMILARITY,
+    LOOKUP_SCALE,
+    LOOKUP_EXP,
+    LOOKUP_NORMALISE,
+    LOOKUP_BLEND,
+    LOOKUP_STAGES
+} LookupStage;
+bool run_is_lookup(const Run *run);
+bool lookup_has_stage(const Run *run, LookupStage stage);
+/* Whether a stage's number of a key is shown at a position; with the key one past the last: all of
+ * the stage. */
+bool lookup_shows(Position position, LookupStage stage, int key);
+
 /* Whether a stage of a token (and of its row, cell s from 1; 0: any) is shown at a position. */
 bool run_shows(Position position, int token, int stage, int cell);
 

@@ -32,7 +32,15 @@ typedef enum Reveal {
     REVEAL_COUNT
 } Reveal;
 typedef enum Theme { THEME_LIGHT, THEME_DARK, THEME_PRINT, THEME_COUNT } Theme;
-typedef enum View { VIEW_STEP, VIEW_SCORES, VIEW_WEIGHTS, VIEW_INSPECTOR, VIEW_COUNT } View;
+typedef enum View {
+    VIEW_STEP,
+    VIEW_SCORES,
+    VIEW_WEIGHTS,
+    VIEW_INSPECTOR,
+    VIEW_LOOKUP,
+    VIEW_SPREAD,
+    VIEW_COUNT
+} View;
 extern const char *const reveal_words[REVEAL_COUNT];
 extern const char *const theme_words[THEME_COUNT];
 extern const char *const view_words[VIEW_COUNT];
@@ -70,6 +78,7 @@ typedef struct Look {
     int target, source;           /* the pinned cell, from 1; 0: none */
     HeadAt heads[HEADS_KEPT_MAX]; /* chosen; views of one head show the first */
     int head_count;               /* 1 at least where there are heads */
+    int axes[2];                  /* which numbers of a lookup's keys are across and up, from 1 */
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */

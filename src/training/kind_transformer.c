@@ -1,5 +1,6 @@
-/* kind_transformer.c -- both transformers as checkpoints, and as batches to train on: nn.Transformer
- * for tasks with an answer, GPT-2's shape for those where every next symbol is predicted. */
+/* kind_transformer.c -- both transformers as checkpoints, and as batches to train on:
+ * nn.Transformer for tasks with an answer, GPT-2's shape for those where every next symbol is
+ * predicted. */
 #include "training/model.h"
 
 #include "formats/json.h"
@@ -55,7 +56,8 @@ static bool read_positions(const json_t *json, const ArrayFile *file, Model *mod
     c->sinusoidal = !source && !target && !strcmp(word, "sinusoidal");
     c->positions = c->sinusoidal ? POSITIONS : source < target ? source : target;
     if (c->positions) return true;
-    return error_set(error, "the tensor source.position.weight or target.position.weight is missing");
+    return error_set(error,
+                     "the tensor source.position.weight or target.position.weight is missing");
 }
 
 static bool read_own(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
@@ -87,9 +89,9 @@ static bool read_symbols(Model *model, const ArrayFile *file, Error *error) {
 
 static bool read_json(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
     bool gpt2 = json_object_get(json, "n_layer") != NULL;
-    bool good = gpt2 ? read_gpt2(json, model, error) && read_symbols(model, file, error)
-                     : read_own(json, file, model, error) &&
-                           model_read_vocabularies(model, file, error);
+    bool good =
+        gpt2 ? read_gpt2(json, model, error) && read_symbols(model, file, error)
+             : read_own(json, file, model, error) && model_read_vocabularies(model, file, error);
     if (!good) return false;
     model->transformer.source_vocabulary = model->source.count;
     model->transformer.target_vocabulary = model->target.count;
@@ -163,8 +165,9 @@ static Weight *tensors(const Model *model, Arena *arena, int *needed, int *count
 /* Hugging Face's masks, and the output that is tied to the embedding. */
 static bool may_skip(const char *name) {
     size_t n = strlen(name);
-    bool mask = !strncmp(name, "h.", 2) && ((n > 10 && !strcmp(name + n - 10, ".attn.bias")) ||
-                                            (n > 17 && !strcmp(name + n - 17, ".attn.masked_bias")));
+    bool mask =
+        !strncmp(name, "h.", 2) && ((n > 10 && !strcmp(name + n - 10, ".attn.bias")) ||
+                                    (n > 17 && !strcmp(name + n - 17, ".attn.masked_bias")));
     return mask || !strcmp(name, "lm_head.weight");
 }
 
@@ -231,9 +234,8 @@ static TransformerInput symbols_input(Arena *arena, const Model *model, const Sa
         TextPieces tokens = samples[i].source_tokens;
         lengths[i] = (Real)tokens.count;
         for (int s = 0; s < N; s++)
-            ids[i * width + (size_t)s] = s < tokens.count
-                                             ? (Real)vocabulary_id(&model->source, tokens.items[s])
-                                             : TOKEN_PAD;
+            ids[i * width + (size_t)s] =
+                s < tokens.count ? (Real)vocabulary_id(&model->source, tokens.items[s]) : TOKEN_PAD;
         for (int s = 0; s + 1 < tokens.count; s++) weights[i * width + (size_t)s] = weight;
     }
     return (TransformerInput){.batch = count,
@@ -285,9 +287,8 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
     tape_set_fused(tape, true);
     bool symbols = model->transformer.decoder_only;
     Arena *arena = tape_arena(tape);
-    TransformerInput input =
-        symbols ? symbols_input(arena, model, samples, count, weight)
-                : sentence_input(arena, model, samples, count, true, weight);
+    TransformerInput input = symbols ? symbols_input(arena, model, samples, count, weight)
+                                     : sentence_input(arena, model, samples, count, true, weight);
     TransformerRun run = build(tape, model, gradients, &input);
     return (Forced){.loss = run.loss,
                     .alignment = gradients || symbols ? NULL : alignment(tape, model, &input),
