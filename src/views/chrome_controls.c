@@ -54,7 +54,7 @@ static void score_row(Panel *p, const Score *score) {
 static void score_section(Panel *p) {
     heading(p, "Score", " — match(q, k)");
     ui_push(p->view->ui, "score");
-    score_row(p, score_find("none"));
+    if (!run_is_lookup(p->view->run)) score_row(p, score_find("none"));
     for (int i = 0; i < score_count; i++)
         if (!score_is_none(score_list[i])) score_row(p, score_list[i]);
     ui_pop(p->view->ui);
@@ -147,8 +147,24 @@ static void query_section(Panel *p) {
     if (now != chosen) view_say(p->view, "query %s", now ? "current" : "previous");
 }
 
+/* One number of a stage, a stage, or all of them. */
+static void reveal_in_lookup(Panel *p) {
+    static const char *const labels[] = {"Cell", "Stage", "All"};
+    static const Reveal reveals[] = {REVEAL_CELL, REVEAL_ROW, REVEAL_ALL};
+    Reveal now = p->view->state->look.reveal;
+    int chosen = now == REVEAL_CELL ? 0 : now == REVEAL_ROW ? 1 : 2;
+    heading(p, "Reveal", "");
+    int next_one = ui_segments(p->view->ui, "reveal", next(p, metrics(p)->segment),
+                               (UiSegments){labels, 3, chosen, false, NULL, NULL});
+    if (next_one != chosen) view_say(p->view, "reveal %s", reveal_words[reveals[next_one]]);
+}
+
 static void reveal_section(Panel *p) {
     static const char *const labels[] = {"Cell", "Row", "Token", "All"};
+    if (run_is_lookup(p->view->run)) {
+        reveal_in_lookup(p);
+        return;
+    }
     int chosen = (int)p->view->state->look.reveal;
     heading(p, "Reveal", "");
     int now = ui_segments(p->view->ui, "reveal", next(p, metrics(p)->segment),
@@ -184,7 +200,7 @@ static void measures_section(Panel *p) {
         p, "entropy",
         arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, weights->cols), 2)));
     measure_line(p, "largest weight", view_number(view, measure_maximum(row, weights->cols), 3));
-    if (cell.source)
+    if (cell.source && !run_is_lookup(view->run))
         measure_line(
             p,
             arena_printf(arena, "coverage of %s",
@@ -262,9 +278,9 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     Panel p = {view, box_inset(content, u->panel_pad, u->panel_pad * 0.3f)};
     training_section(&p, chrome);
     score_section(&p);
-    scope_section(&p);
+    if (!run_is_lookup(view->run)) scope_section(&p);
     weigh_section(&p);
-    query_section(&p);
+    if (!run_is_lookup(view->run)) query_section(&p);
     reveal_section(&p);
     measures_section(&p);
     ui_scroll_end(view->ui);

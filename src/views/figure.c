@@ -25,8 +25,9 @@ const char *figure_caption(Arena *arena, const Run *run) {
         if (a->weigh->draws) buffer_printf(&text, " n = %d", a->samples);
         if (a->weigh->has_temperature && fabs(a->temperature - 1) > 0)
             buffer_printf(&text, " τ = %g", a->temperature);
-        buffer_printf(&text, " · query %s",
-                      run->ask.model->config.query_current ? "current" : "previous");
+        if (run->ask.model->kind == &model_seq2seq)
+            buffer_printf(&text, " · query %s",
+                          run->ask.model->config.query_current ? "current" : "previous");
     }
     const char *name = strrchr(run->ask.model->name, '/') ? strrchr(run->ask.model->name, '/') + 1
                                                           : run->ask.model->name;
