@@ -16,8 +16,7 @@ static const char *const stage_titles[LOOKUP_STAGES] = {"Similarity", "Scale", "
 LookupShow lookup_show(ViewPass *view) {
     LookupShow show = {.view = view};
     Error none = {0};
-    bool good =
-        lookup_parse(view->run->ask.input, ui_arena(view->ui), &show.numbers, &none);
+    bool good = lookup_parse(view->run->ask.input, ui_arena(view->ui), &show.numbers, &none);
     CHECK(good, "a lookup runs whose input is none: %s", none.message);
     const Look *look = &view->state->look;
     if (view_is_hovering(view))
@@ -206,21 +205,20 @@ static void draw_parts(LookupShow *show, const Layout *at) {
     lookup_draw_cards(show, at->cards);
 }
 
+/* Always in a scroll area, so that a widget keeps its name whether all has room or not. */
 static void draw_in_window(LookupShow *show, DrawBox box) {
-    Layout at = lay_out(show, box);
-    if (at.height <= box.height) {
-        draw_parts(show, &at);
-        return;
-    }
     Ui *ui = show->view->ui;
-    float bar = ui_metrics(ui)->scrollbar;
-    box.width -= bar;
-    float height = lay_out(show, box).height;
-    box.width += bar;
+    float bar = ui_metrics(ui)->scrollbar, height = lay_out(show, box).height;
+    bool scrolls = height > box.height;
+    DrawBox inside = box;
+    if (scrolls) {
+        box_cut_right(&inside, bar);
+        height = lay_out(show, inside).height;
+    }
     DrawBox content =
         ui_scroll_begin(ui, "all", box, (UiScroll){.width = box.width, .height = height});
-    content.width -= bar;
-    at = lay_out(show, content);
+    if (scrolls) box_cut_right(&content, bar);
+    Layout at = lay_out(show, content);
     draw_parts(show, &at);
     ui_scroll_end(ui);
 }

@@ -1,5 +1,5 @@
-/* lookup_answer.c -- what a lookup answers: the blend of the values as a bar and as the formula with
- * its own numbers; and the weights of the same query under all five scores. */
+/* lookup_answer.c -- what a lookup answers: the blend of the values as a bar and as the formula
+ * with its own numbers; and the weights of the same query under all five scores. */
 #include "views/lookup_parts.h"
 #include "views/math.h"
 
@@ -38,7 +38,8 @@ static void draw_part(const LookupShow *show, DrawBox part, int s, double alpha)
 
 /* A part for each weight that is blended so far, side by side; what is not yet is empty. */
 static void draw_bar(const LookupShow *show, DrawBox box) {
-    DrawStroke dashes = {.color = ui_theme(show->view->ui)->dashed, .width = 1, .dash = 3, .gap = 3};
+    DrawStroke dashes = {
+        .color = ui_theme(show->view->ui)->dashed, .width = 1, .dash = 3, .gap = 3};
     draw_rect(ui_list(show->view->ui), box, 0, COLOR_NONE, dashes);
     double before = 0;
     ui_push(show->view->ui, "bar");
@@ -87,8 +88,7 @@ static int by_place(const void *a, const void *b) {
 /* Keys that have a term of their own: all, or the six largest weights, in the keys' order. */
 static int terms_of(const LookupShow *show, Order order[LOOKUP_KEYS]) {
     int S = show->numbers.count, count = S < TERMS_SHOWN ? S : TERMS_SHOWN;
-    for (int s = 1; s <= S; s++)
-        order[s - 1] = (Order){lookup_at(show, "attention.weights", s), s};
+    for (int s = 1; s <= S; s++) order[s - 1] = (Order){lookup_at(show, "attention.weights", s), s};
     qsort(order, (size_t)S, sizeof *order, by_weight);
     qsort(order, (size_t)count, sizeof *order, by_place);
     return count;
@@ -104,7 +104,8 @@ typedef struct Sum {
 static void add_term(Sum *sum, const Order *term, bool first) {
     const double *value = sum->show->numbers.keys[term->s - 1].value;
     buffer_printf(&sum->text, "%s%s · %s", first ? "" : " + ",
-                  view_number(sum->show->view, term->alpha, 2), vector_text(sum->show, value, sum->joined));
+                  view_number(sum->show->view, term->alpha, 2),
+                  vector_text(sum->show, value, sum->joined));
     for (int i = 0; i < LOOKUP_NUMBERS; i++)
         sum->printed[i] += rounded(term->alpha) * rounded(value[i]);
 }
@@ -136,8 +137,7 @@ static const char *sum_line(const LookupShow *show, float width) {
     int count = terms_of(show, order), S = show->numbers.count, done = 0;
     bool whole = lookup_is_shown(show, LOOKUP_BLEND, S + 1), exact = true;
     for (int k = 0; k < count; k++)
-        if (lookup_is_shown(show, LOOKUP_BLEND, order[k].s))
-            add_term(&sum, &order[k], done++ == 0);
+        if (lookup_is_shown(show, LOOKUP_BLEND, order[k].s)) add_term(&sum, &order[k], done++ == 0);
     if (whole && count < S) add_rest(&sum, order, count);
     double c[LOOKUP_NUMBERS] = {0};
     for (int i = 0; i < show->numbers.d_v; i++) {
@@ -165,8 +165,8 @@ static float line_height(const LookupShow *show, float width) {
     state.look.position = run_last(view.run);
     view.state = &state;
     all.view = &view;
-    text_lines(ui_fonts(view.ui), ui_arena(view.ui), FACE_NUMBERS, u->number, sum_line(&all, width), width,
-               &count);
+    text_lines(ui_fonts(view.ui), ui_arena(view.ui), FACE_NUMBERS, u->number, sum_line(&all, width),
+               width, &count);
     return (float)count * u->number * LEADING;
 }
 
@@ -263,15 +263,19 @@ static void draw_card_row(const LookupShow *show, DrawBox row, const Score *scor
     list_push_opacity(ui_list(view->ui), lookup_opacity(show, s));
     ui_text(view->ui, name, ALIGN_LEFT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->small,
             spoken ? theme->key : theme->ink, show->numbers.keys[s - 1].name);
+    DrawBox bar = draw_box(rest.x + 6, rest.y + rest.height / 2 - 6 * u->factor, rest.width - 12,
+                           12 * u->factor);
     if (lookup_is_shown(show, LOOKUP_NORMALISE, s)) {
         double alpha = lookup_at(show, arena_printf(arena, "%s.weights", score->word), s);
-        float width = fmaxf(1, (float)alpha * (rest.width - 12));
-        DrawBox bar = draw_box(rest.x + 6, rest.y + rest.height / 2 - 6 * u->factor, width,
-                               12 * u->factor);
-        draw_fill(ui_list(view->ui), bar, 2, theme->weights.colors[color_level(0.3 + 0.7 * alpha)]);
+        if (alpha > 0) bar.width = fmaxf(1, (float)alpha * bar.width);
+        if (alpha > 0)
+            draw_fill(ui_list(view->ui), bar, 2,
+                      theme->weights.colors[color_level(0.3 + 0.7 * alpha)]);
         text_in_box(ui_list(view->ui), number, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted,
                     view_number(view, alpha, 3));
-    }
+    } else
+        draw_rect(ui_list(view->ui), bar, 2, COLOR_NONE,
+                  (DrawStroke){.color = theme->dashed, .width = 1, .dash = 3, .gap = 3});
     list_pop_opacity(ui_list(view->ui));
     if (view->figure) return;
     UiHit hit = ui_area(view->ui, arena_printf(arena, "%s-%d", score->word, s), row,

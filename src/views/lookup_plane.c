@@ -12,7 +12,7 @@ typedef struct Plane {
     DrawBox box;
     float range; /* the shorter side shows −range … range */
     float scale; /* logical pixels of 1 */
-    int axes[2];   /* across and up, from 0 */
+    int axes[2]; /* across and up, from 0 */
     DrawBox taken[3 * LABELS_MOST];
     int taken_count; /* places where a point or a name stands */
 } Plane;

@@ -1,102 +1,19 @@
 /* lookup_table.c -- every number of a lookup: keys, values, query and parameters to type over, and
  * beside them what was computed of each key, column by column. */
-#include "ui/field.h"
+#include "views/lookup_table.h"
+
 #include "ui/scroll.h"
-#include "views/lookup_parts.h"
 #include "views/math.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* Sizes at text size 1. */
-enum { NAME_WIDTH = 104, CELL_WIDTH = 62, STEP_WIDTH = 74, GAP = 6, ROW = 34, HEAD = 26 };
-enum { COLUMNS_MOST = 8 };
-
-/* A column of what was computed. */
-typedef struct Column {
-    const char *title; /* in the views' markup */
-    LookupStage stage;
-    const char *array; /* NULL: `number` tells */
-    double (*number)(const LookupShow *show, int s);
-    int count; /* numbers a key: 1, or a vector's */
-    float width;
-    bool is_weight;
-} Column;
-
-typedef struct Table {
-    LookupShow *show;
-    Column columns[COLUMNS_MOST];
-    int column_count;
-    float unit, x, y; /* the content's corner */
-    DrawBox box;
-} Table;
-
-/* --- columns --------------------------------------------------------------------------------- */
-
-static double both_norms(const LookupShow *show, int s) {
-    const Lookup *n = &show->numbers;
-    double q = 0, k = 0;
-    for (int i = 0; i < n->d; i++) {
-        q += n->query[i] * n->query[i];
-        k += n->keys[s - 1].key[i] * n->keys[s - 1].key[i];
-    }
-    return sqrt(q * k);
-}
-
-static void add_column(Table *t, Column column) {
-    if (!column.count) column.count = 1;
-    column.width = (column.count > 1 ? 20 + 44 * (float)column.count : STEP_WIDTH) * t->unit;
-    t->columns[t->column_count++] = column;
-}
-
-static void add_score(Table *t) {
-    const char *word = t->show->view->run->ask.attention.score->word, *e = "attention.scores";
-    int d = t->show->numbers.d;
-    Arena *arena = ui_arena(t->show->view->ui);
-    if (!strcmp(word, "bilinear")) {
-        add_column(t, (Column){.title = "W k", .array = "attention.weighted_keys", .count = d});
-        add_column(t, (Column){.title = "q · W k", .array = e});
-    } else if (!strcmp(word, "additive")) {
-        add_column(t, (Column){.title = "W_q q + W_k k + b", .array = "attention.sums", .count = d});
-        add_column(t, (Column){.title = "tanh", .array = "attention.hidden", .count = d});
-        add_column(t, (Column){.title = "v · tanh", .array = e});
-    } else {
-        add_column(t, (Column){.title = "q · k", .array = "dot.scores"});
-        if (!strcmp(word, "cosine")) {
-            add_column(t, (Column){.title = "|q||k|", .number = both_norms});
-            add_column(t, (Column){.title = "\\t{their ratio}", .array = e});
-        }
-        if (!strcmp(word, "scaled"))
-            add_column(t, (Column){.title = arena_printf(arena, "÷ \\sqrt{%d}", d),
-                            .array = e,
-                            .stage = LOOKUP_SCALE});
-    }
-}
-
-static void add_weights(Table *t) {
-    const Attention *a = &t->show->view->run->ask.attention;
-    bool tempered = trace_find(t->show->view->run->trace, "attention.tempered") != NULL;
-    if (lookup_has_stage(t->show->view->run, LOOKUP_EXP)) {
-        add_column(t, (Column){.title = tempered ? "exp((e − m)/τ)" : "exp(e − m)",
-                        .number = lookup_exponential,
-                        .stage = LOOKUP_EXP});
-        t->columns[t->column_count - 1].width += 14 * t->unit;
-    } else if (tempered)
-        add_column(t, (Column){.title = "e / τ", .array = "attention.tempered", .stage = LOOKUP_NORMALISE});
-    if (a->weigh->draws)
-        add_column(t, (Column){.title = "\\t{soft} α", .array = "attention.soft", .stage = LOOKUP_NORMALISE});
-    add_column(t, (Column){.title = "α",
-                    .array = "attention.weights",
-                    .stage = LOOKUP_NORMALISE,
-                    .is_weight = true});
-}
+/* --- where things stand ---------------------------------------------------------------------- */
 
 static Table table_of(const LookupShow *show) {
     Table t = {.show = (LookupShow *)show, .unit = ui_metrics(show->view->ui)->factor};
-    add_score(&t);
-    add_weights(&t);
+    table_add_columns(&t);
     return t;
 }
 
@@ -122,189 +39,6 @@ static float end_x(const Table *t) {
 
 static float row_y(const Table *t, int row) {
     return t->y + (HEAD + (float)row * ROW) * t->unit;
-}
-
-/* --- what is typed --------------------------------------------------------------------------- */
-
-/* Where a number of the input stands. */
-typedef struct Place {
-    enum { OF_KEY, OF_VALUE, OF_QUERY, OF_PARAMETER } of;
-    int row, column; /* of the key or parameter; of its numbers */
-} Place;
-
-static double *number_at(Lookup *lookup, Place place) {
-    switch (place.of) {
-    case OF_KEY: return &lookup->keys[place.row].key[place.column];
-    case OF_VALUE: return &lookup->keys[place.row].value[place.column];
-    case OF_QUERY: return &lookup->query[place.column];
-    case OF_PARAMETER: break;
-    }
-    return &lookup->parameters[place.row][place.column];
-}
-
-static const char *name_of_place(Arena *arena, Place place) {
-    switch (place.of) {
-    case OF_KEY: return arena_printf(arena, "k%d-%d", place.row + 1, place.column + 1);
-    case OF_VALUE: return arena_printf(arena, "v%d-%d", place.row + 1, place.column + 1);
-    case OF_QUERY: return arena_printf(arena, "q-%d", place.column + 1);
-    case OF_PARAMETER: break;
-    }
-    return arena_printf(arena, "%s-%d", lookup_parameter_names[place.row], place.column + 1);
-}
-
-/* As it is edited: two decimals where they tell all, else every digit there is. */
-static const char *text_of(Arena *arena, double x) {
-    char two[32];
-    snprintf(two, sizeof two, "%.2f", x);
-    double back = strtod(two, NULL);
-    if (fabs(x) < 1000 && !(back < x) && !(back > x)) return arena_string(arena, two);
-    Buffer all = {0};
-    buffer_number(&all, x);
-    const char *text = arena_string(arena, all.data);
-    buffer_free(&all);
-    return text;
-}
-
-/* Reads what was typed: one number as the line's grammar has it. */
-static bool read_number(Arena *arena, const char *text, double *out) {
-    const char *bare = text_trim(arena, text);
-    static const char minus[] = "−";
-    if (!strncmp(bare, minus, strlen(minus)))
-        bare = arena_printf(arena, "-%s", bare + strlen(minus));
-    char *end;
-    if (!*bare || strspn(bare, "+-.0123456789eE") != strlen(bare)) return false;
-    *out = strtod(bare, &end) + 0.0; /* −0 is 0 */
-    return !*end;
-}
-
-static void take(Table *t, Place place, const char *name, const char *typed) {
-    ViewPass *view = t->show->view;
-    Arena *arena = ui_arena(view->ui);
-    Lookup changed = t->show->numbers;
-    double number = 0;
-    bool is_number = read_number(arena, typed, &number);
-    if (is_number && fabs(number) <= LOOKUP_LARGEST) {
-        *number_at(&changed, place) = number;
-        LookupKey *key = &changed.keys[place.row];
-        if (place.of == OF_VALUE) key->own_value = false;
-        if (place.of == OF_KEY && key->own_value) key->value[place.column] = number;
-        lookup_say(t->show, &changed);
-        return;
-    }
-    const char *shown =
-        text_ellipsis(ui_fonts(view->ui), arena, FACE_WORDS, 10, typed, 200);
-    if (is_number)
-        view_refuse(view, "%s is over a million; the number stays %s", shown,
-                    text_of(arena, *number_at(&t->show->numbers, place)));
-    else
-        view_refuse(view, "“%s” is not a number; it stays %s", shown,
-                    text_of(arena, *number_at(&t->show->numbers, place)));
-    ui_field_write(view->ui, name, text_of(arena, *number_at(&t->show->numbers, place)));
-}
-
-/* Up and Down: from key to key, and from the last key to the query and back. */
-static void go_to_row(Table *t, Place place, int by) {
-    Arena *arena = ui_arena(t->show->view->ui);
-    int last = t->show->numbers.count - 1, d = t->show->numbers.d;
-    if (place.of == OF_PARAMETER)
-        place.column += by * d;
-    else if (place.of == OF_QUERY && by < 0)
-        place = (Place){OF_KEY, last, place.column};
-    else if (place.of == OF_KEY && by > 0 && place.row == last)
-        place = (Place){OF_QUERY, 0, place.column};
-    else
-        place.row += by;
-    if (place.of == OF_QUERY && place.row > 0) return;
-    if ((place.of == OF_KEY || place.of == OF_VALUE) && (place.row < 0 || place.row > last)) return;
-    int cells = lookup_parameter_rows((LookupParameter)place.row, d) * d;
-    if (place.of == OF_PARAMETER && (place.column < 0 || place.column >= cells)) return;
-    ui_field_enter(t->show->view->ui, name_of_place(arena, place));
-}
-
-static Color color_of(const UiTheme *theme, Place place) {
-    return place.of == OF_QUERY ? theme->query
-           : place.of == OF_KEY ? theme->key
-           : place.of == OF_VALUE ? theme->value
-                                  : theme->muted;
-}
-
-static void draw_typed_in_figure(const Table *t, DrawBox box, Place place, const char *text) {
-    const UiTheme *theme = ui_theme(t->show->view->ui);
-    const UiMetrics *u = ui_metrics(t->show->view->ui);
-    Color tint = place.of == OF_QUERY   ? theme->query_tint
-                 : place.of == OF_KEY   ? theme->key_tint
-                 : place.of == OF_VALUE ? theme->value_tint
-                                        : theme->well;
-    draw_fill(ui_list(t->show->view->ui), box, u->radius, tint);
-    text_in_box(ui_list(t->show->view->ui), box_inset(box, u->gap, 0), ALIGN_RIGHT, FACE_NUMBERS,
-                u->number, theme->ink, text);
-}
-
-static void draw_typed(Table *t, float x, float y, Place place) {
-    ViewPass *view = t->show->view;
-    Arena *arena = ui_arena(view->ui);
-    const UiMetrics *u = ui_metrics(view->ui);
-    DrawBox box = draw_box(x, y, CELL_WIDTH * t->unit, (ROW - GAP) * t->unit);
-    const char *name = name_of_place(arena, place);
-    const char *text = text_of(arena, *number_at(&t->show->numbers, place));
-    bool focus = false;
-    if (view->figure)
-        draw_typed_in_figure(t, box, place, text);
-    else {
-        UiField field = {.text = text, .label = name, .numbers = true, .in_rows = true};
-        field.commit_on_leave = true;
-        field.limit = 64;
-        UiFieldAnswer answer = ui_field(view->ui, name, box, field);
-        if (answer.committed && strcmp(answer.committed, text))
-            take(t, place, name, answer.committed);
-        if (answer.rows) go_to_row(t, place, answer.rows);
-        focus = answer.focus;
-    }
-    if (focus) return;
-    DrawStroke dashes = {.color = color_of(ui_theme(view->ui), place), .width = 1, .dash = 3, .gap = 2};
-    draw_rect(ui_list(view->ui), box, u->radius, COLOR_NONE, dashes);
-}
-
-/* --- what was computed ----------------------------------------------------------------------- */
-
-static double value_of(const Table *t, const Column *column, int s, int i) {
-    if (column->number) return column->number(t->show, s);
-    const TraceArray *array = trace_find(t->show->view->run->trace, column->array);
-    bool rows = column->count > 1;
-    return (double)trace_number(array, 0, rows ? s - 1 : 0, rows ? i : s - 1);
-}
-
-static const char *column_text(const Table *t, const Column *column, int s) {
-    ViewPass *view = t->show->view;
-    const char *text = "";
-    for (int i = 0; i < column->count; i++) {
-        double x = value_of(t, column, s, i);
-        int decimals = fabs(x) < 999.5 ? 2 : 0;
-        if (column->is_weight) decimals = 3;
-        text = arena_printf(ui_arena(view->ui), "%s%s%s", text, i ? "  " : "",
-                            view_number(view, x, decimals));
-    }
-    return text;
-}
-
-static void draw_computed(const Table *t, const Column *column, DrawBox box, int s) {
-    Ui *ui = t->show->view->ui;
-    const UiTheme *theme = ui_theme(ui);
-    const UiMetrics *u = ui_metrics(ui);
-    if (!lookup_is_shown(t->show, column->stage, s)) {
-        DrawStroke dashes = {.color = theme->dashed, .width = 1, .dash = 3, .gap = 3};
-        draw_rect(ui_list(ui), box, u->radius, COLOR_NONE, dashes);
-        return;
-    }
-    Color ground = theme->panel, ink = theme->ink;
-    if (column->is_weight) {
-        ground = theme->weights.colors[color_level(value_of(t, column, s, 0))];
-        ink = color_text_on(ground);
-    }
-    draw_rect(ui_list(ui), box, u->radius, ground, draw_stroke(theme->line, 1));
-    ui_text(ui, box_inset(box, 4, 0), ALIGN_CENTER,
-            column->is_weight ? FACE_NUMBERS_BOLD : FACE_NUMBERS, u->number, ink,
-            column_text(t, column, s));
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
@@ -375,26 +109,15 @@ static void draw_key_row(Table *t, int s) {
     list_push_opacity(list, lookup_opacity(t->show, s));
     draw_key_name(t, s, y);
     for (int i = 0; i < t->show->numbers.d; i++)
-        draw_typed(t, field_x(t, i), y, (Place){OF_KEY, s - 1, i});
+        table_draw_typed(t, field_x(t, i), y, (Place){OF_KEY, s - 1, i});
     for (int i = 0; i < t->show->numbers.d_v; i++)
-        draw_typed(t, value_x(t, i), y, (Place){OF_VALUE, s - 1, i});
+        table_draw_typed(t, value_x(t, i), y, (Place){OF_VALUE, s - 1, i});
     for (int i = 0; i < t->column_count; i++)
-        draw_computed(t, &t->columns[i],
-                      draw_box(column_x(t, i), y, t->columns[i].width, (ROW - GAP) * t->unit), s);
+        table_draw_computed(t, &t->columns[i],
+                            draw_box(column_x(t, i), y, t->columns[i].width, (ROW - GAP) * t->unit),
+                            s);
     list_pop_opacity(list);
     draw_remove(t, s, y);
-}
-
-/* Under a column: its sum. */
-static const char *sum_text(const Table *t, const Column *column) {
-    ViewPass *view = t->show->view;
-    int S = t->show->numbers.count;
-    if (column->stage < LOOKUP_EXP || !lookup_is_shown(t->show, column->stage, S + 1)) return NULL;
-    if (column->array && !strcmp(column->array, "attention.tempered")) return NULL;
-    double sum = 0;
-    for (int s = 1; s <= S; s++) sum += value_of(t, column, s, 0);
-    return arena_printf(ui_arena(view->ui), "Σ %s",
-                        view_number(view, sum, column->is_weight ? 3 : 2));
 }
 
 /* The query, the sums, and the answer under the values it is blended of. */
@@ -407,7 +130,7 @@ static void draw_query_row(Table *t) {
     math_in_box(view->ui, draw_box(t->x, y, NAME_WIDTH * t->unit, height), ALIGN_LEFT,
                 u->formula * 1.1f, theme->query, "q");
     for (int i = 0; i < t->show->numbers.d; i++)
-        draw_typed(t, field_x(t, i), y, (Place){OF_QUERY, 0, i});
+        table_draw_typed(t, field_x(t, i), y, (Place){OF_QUERY, 0, i});
     for (int i = 0; i < t->show->numbers.d_v; i++) {
         DrawBox box = draw_box(value_x(t, i), y, CELL_WIDTH * t->unit, height);
         if (!lookup_is_shown(t->show, LOOKUP_BLEND, S + 1)) continue;
@@ -416,7 +139,7 @@ static void draw_query_row(Table *t) {
                     u->number, theme->value_ink, view_number(view, c, fabs(c) < 999.5 ? 2 : 0));
     }
     for (int i = 0; i < t->column_count; i++) {
-        const char *sum = sum_text(t, &t->columns[i]);
+        const char *sum = table_sum(t, &t->columns[i]);
         DrawBox box = draw_box(column_x(t, i), y, t->columns[i].width, height);
         if (sum)
             text_in_box(ui_list(view->ui), box, ALIGN_CENTER, FACE_NUMBERS, u->number, theme->ink,
@@ -467,8 +190,8 @@ static void draw_parameter(Table *t, LookupParameter which, float x, float y) {
     math_in_box(ui, title, ALIGN_LEFT, ui_metrics(ui)->formula, ui_theme(ui)->ink,
                 parameter_titles[which]);
     for (int i = 0; i < rows * d; i++)
-        draw_typed(t, x + (34 + (float)(i % d) * (CELL_WIDTH + GAP)) * t->unit,
-                   y + (float)(i / d) * ROW * t->unit, (Place){OF_PARAMETER, (int)which, i});
+        table_draw_typed(t, x + (34 + (float)(i % d) * (CELL_WIDTH + GAP)) * t->unit,
+                         y + (float)(i / d) * ROW * t->unit, (Place){OF_PARAMETER, (int)which, i});
 }
 
 /* --- sizes ----------------------------------------------------------------------------------- */
@@ -493,7 +216,8 @@ static void draw_sizes(Table *t, DrawBox row) {
         lookup_add_key(&changed, ui_arena(view->ui));
     box_cut_left(&row, 2 * u->gap);
     labelled(t, &row, "d");
-    UiSegments keys = {digits + 1, LOOKUP_NUMBERS - 1, changed.d - LOOKUP_SMALLEST, false, NULL, NULL};
+    UiSegments keys = {digits + 1, LOOKUP_NUMBERS - 1, changed.d - LOOKUP_SMALLEST, false, NULL,
+                       NULL};
     int d = ui_segments(view->ui, "d", box_cut_left(&row, 96 * t->unit), keys) + LOOKUP_SMALLEST;
     if (d != changed.d) lookup_set_d(&changed, d);
     box_cut_left(&row, 2 * u->gap);
@@ -537,8 +261,7 @@ void lookup_draw_table(LookupShow *show, DrawBox box) {
     ui_push(view->ui, "table");
     DrawBox sizes = view->figure ? (DrawBox){0, 0, 0, 0} : box_cut_bottom(&box, u->control);
     float needed = end_x(&t), shown = box.width;
-    bool scrolls = needed > box.width && !view->figure;
-    if (scrolls) {
+    if (!view->figure) {
         box_cut_bottom(&box, u->gap);
         box = ui_scroll_begin(view->ui, "rows", box,
                               (UiScroll){.width = needed, .height = box.height});
@@ -546,7 +269,7 @@ void lookup_draw_table(LookupShow *show, DrawBox box) {
     t.x = box.x;
     t.y = box.y;
     draw_rows(&t, shown);
-    if (scrolls) ui_scroll_end(view->ui);
+    if (!view->figure) ui_scroll_end(view->ui);
     if (!view->figure) draw_sizes(&t, sizes);
     ui_pop(view->ui);
 }

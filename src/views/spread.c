@@ -82,8 +82,7 @@ static double most_of(const Plot *plot, const Spread *spread) {
     double most = plot->most;
     if (most > 0) return most;
     for (int row = 0; row < SPREAD_SIZES; row++)
-        for (int way = 0; way < 2; way++)
-            most = fmax(most, plot->pair(&spread->rows[row])[way]);
+        for (int way = 0; way < 2; way++) most = fmax(most, plot->pair(&spread->rows[row])[way]);
     double step = nice(most / 4);
     return ceil(most / step) * step;
 }
@@ -110,7 +109,7 @@ static void draw_axes(const Drawing *d) {
 
 static Color color_of(const ViewPass *view, int way) {
     const UiTheme *theme = ui_theme(view->ui);
-    return way ? theme->positive : theme->negative;
+    return way ? theme->positive : theme->muted;
 }
 
 /* Discs for the scores as they are, rings for the scaled ones: without colour they differ too. */
@@ -124,7 +123,7 @@ static void draw_mark(const ViewPass *view, float x, float y, int way, bool lit)
 static void draw_curves(const Drawing *d) {
     const UiTheme *theme = ui_theme(d->view->ui);
     List *list = ui_list(d->view->ui);
-    DrawStroke root = {.color = theme->muted, .width = 1.25f, .dash = 4, .gap = 3};
+    DrawStroke root = {.color = theme->ink, .width = 1, .dash = 4, .gap = 3};
     for (int row = 1; d->plot->with_root && row < SPREAD_SIZES; row++)
         draw_line(list, x_of(d, row - 1), y_of(d, sqrt(d->spread->rows[row - 1].d)), x_of(d, row),
                   y_of(d, sqrt(d->spread->rows[row].d)), root);
@@ -166,8 +165,8 @@ static void draw_plot(ViewPass *view, DrawBox box, int which) {
     const Plot *plot = &plots[which];
     ui_panel(view->ui, box, u->card_radius);
     DrawBox inside = box_inset(box, u->panel_pad, u->gap);
-    ui_text(view->ui, box_cut_top(&inside, 26 * u->factor), ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->text,
-            theme->ink, plot->title);
+    ui_text(view->ui, box_cut_top(&inside, 26 * u->factor), ALIGN_LEFT, FACE_WORDS_SEMIBOLD,
+            u->text, theme->ink, plot->title);
     draw_summary(view, box_cut_top(&inside, 20 * u->factor), plot);
     box_cut_top(&inside, 10 * u->factor);
     box_cut_left(&inside, 34 * u->factor);
@@ -191,8 +190,8 @@ static void draw_legend(ViewPass *view, DrawBox box) {
     float middle = box.y + box.height / 2, x = box.x;
     for (int i = 0; i < 3; i++) {
         float bar = 26 * u->factor;
-        DrawStroke line = i < 2 ? draw_stroke(color_of(view, i), 1.75f)
-                                : (DrawStroke){theme->muted, 1.25f, 4, 3, 0};
+        DrawStroke line =
+            i < 2 ? draw_stroke(color_of(view, i), 1.75f) : (DrawStroke){theme->ink, 1, 4, 3, 0};
         draw_line(ui_list(view->ui), x, middle, x + bar, middle, line);
         if (i < 2) draw_mark(view, x + bar / 2, middle, i, false);
         x += bar + 8;
@@ -203,12 +202,13 @@ static void draw_legend(ViewPass *view, DrawBox box) {
 }
 
 static const char *words_of(const ViewPass *view) {
-    return arena_printf(ui_arena(view->ui),
-                        "These vectors are random: %d queries with %d keys each, every number "
-                        "drawn with variance 1, seed %llu. As d grows, the scores q·k spread as √d, "
-                        "the softmax gives nearly all to one key, and its gradient shrinks; "
-                        "divided by √d, all three stay as they are at d = 2.",
-                        SPREAD_DRAWS, SPREAD_KEYS, (unsigned long long)view->state->ask.seed);
+    return arena_printf(
+        ui_arena(view->ui),
+        "These vectors are random: %d queries with %d keys each, every number "
+        "drawn with variance 1, seed %llu. As d grows, the scores q·k spread as √d, "
+        "the softmax gives nearly all to one key, and its gradient shrinks; "
+        "divided by √d, all three stay as they are at d = 2.",
+        SPREAD_DRAWS, SPREAD_KEYS, (unsigned long long)view->state->ask.seed);
 }
 
 static float words_height(const ViewPass *view, float width) {
@@ -233,8 +233,9 @@ static void draw_table_row(ViewPass *view, DrawBox box, int line) {
     const Plot *plot = line < 0 ? NULL : &plots[line / 2];
     const Spread *spread = spread_of(view);
     DrawBox name = box_cut_left(&box, fminf(240 * u->factor, box.width * 0.3f));
-    const char *label = !plot ? "d" : arena_printf(ui_arena(view->ui), "%s%s", plot->title,
-                                                   line % 2 ? ", ÷ √d" : "");
+    const char *label =
+        !plot ? "d"
+              : arena_printf(ui_arena(view->ui), "%s%s", plot->title, line % 2 ? ", ÷ √d" : "");
     ui_text(view->ui, name, ALIGN_LEFT, FACE_WORDS, u->small, theme->muted, label);
     for (int row = 0; row < SPREAD_SIZES; row++) {
         DrawBox cell = box_column(box, row, SPREAD_SIZES, 0);
@@ -311,14 +312,11 @@ static void draw_strip(ViewPass *view, DrawBox strip) {
 
 static void draw_in_window(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
-    float height = height_of(view, box.width - u->scrollbar);
-    if (height <= box.height) {
-        draw_all(view, box);
-        return;
-    }
-    UiScroll scroll = {.width = box.width, .height = height, .focusable = true};
+    bool scrolls = height_of(view, box.width) > box.height;
+    float width = box.width - (scrolls ? u->scrollbar : 0);
+    UiScroll scroll = {.width = box.width, .height = height_of(view, width), .focusable = true};
     DrawBox content = ui_scroll_begin(view->ui, "all", box, scroll);
-    box_cut_right(&content, u->scrollbar);
+    content.width = width;
     draw_all(view, content);
     ui_scroll_end(view->ui);
 }
