@@ -30,7 +30,7 @@ static void heading(Panel *p, const char *text, const char *tail) {
  * file. */
 static const char *refused(const ViewPass *view, const Attention *attention) {
     const Model *model = view->state->ask.model;
-    if (view->state->ask.family) return NULL;
+    if (view->state->ask.family || run_is_lookup(view->run)) return NULL;
     const char *no =
         seq2seq_refuses(&model->config, model->weights, attention, model->config.query_current);
     return no ? arena_string(ui_arena(view->ui), no) : NULL;

@@ -159,7 +159,7 @@ typedef struct Layout {
 
 static Width width_of(const LookupShow *show, float width) {
     float unit = ui_metrics(show->view->ui)->factor;
-    if (width >= (300 + 24) * unit + lookup_table_width(show)) return WIDTH_SIDE_BY_SIDE;
+    if (width >= (260 + 24) * unit + lookup_table_width(show)) return WIDTH_SIDE_BY_SIDE;
     return width >= 560 * unit ? WIDTH_TWO : WIDTH_ONE;
 }
 

@@ -18,7 +18,9 @@ static double both_norms(const LookupShow *show, int s) {
 
 static void add_column(Table *t, Column column) {
     if (!column.count) column.count = 1;
-    column.width = (column.count > 1 ? 20 + 44 * (float)column.count : STEP_WIDTH) * t->unit;
+    float width = column.wide ? STEP_WIDTH + 14 : STEP_WIDTH;
+    if (column.count > 1) width = 20 + 44 * (float)column.count;
+    column.width = width * t->unit;
     t->columns[t->column_count++] = column;
 }
 
@@ -38,7 +40,7 @@ static void add_score(Table *t) {
         add_column(t, (Column){.title = "q · k", .array = "dot.scores"});
         if (!strcmp(word, "cosine")) {
             add_column(t, (Column){.title = "|q||k|", .number = both_norms});
-            add_column(t, (Column){.title = "\\t{their ratio}", .array = e});
+            add_column(t, (Column){.title = "q · k / |q||k|", .array = e, .wide = true});
         }
         if (!strcmp(word, "scaled"))
             add_column(t, (Column){.title = arena_printf(arena, "÷ \\sqrt{%d}", d),
@@ -53,8 +55,8 @@ static void add_weights(Table *t) {
     if (lookup_has_stage(t->show->view->run, LOOKUP_EXP)) {
         add_column(t, (Column){.title = tempered ? "exp((e − m)/τ)" : "exp(e − m)",
                                .number = lookup_exponential,
-                               .stage = LOOKUP_EXP});
-        t->columns[t->column_count - 1].width += 14 * t->unit;
+                               .stage = LOOKUP_EXP,
+                               .wide = true});
     } else if (tempered)
         add_column(
             t,

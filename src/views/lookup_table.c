@@ -58,8 +58,13 @@ static void draw_head(const Table *t) {
     for (int i = 0; i < t->show->numbers.d_v; i++)
         draw_title(t, value_x(t, i), CELL_WIDTH * t->unit, theme->value_ink,
                    arena_printf(arena, "v_%d", i + 1));
-    for (int i = 0; i < t->column_count; i++)
-        draw_title(t, column_x(t, i), t->columns[i].width, theme->muted, t->columns[i].title);
+    for (int i = 0; i < t->column_count; i++) {
+        const Column *column = &t->columns[i];
+        draw_title(t, column_x(t, i), column->width, theme->muted, column->title);
+        if (column->stage == LOOKUP_EXP && !t->show->view->figure)
+            ui_tip(t->show->view->ui, draw_box(column_x(t, i), t->y, column->width, HEAD * t->unit),
+                   "m is the largest e of the row: taken off, no exponential is too large.");
+    }
 }
 
 static void draw_key_name(const Table *t, int s, float y) {

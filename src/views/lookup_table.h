@@ -6,7 +6,7 @@
 #include "views/lookup_parts.h"
 
 /* Sizes at text size 1. */
-enum { NAME_WIDTH = 104, CELL_WIDTH = 62, STEP_WIDTH = 74, GAP = 6, ROW = 34, HEAD = 26 };
+enum { NAME_WIDTH = 92, CELL_WIDTH = 58, STEP_WIDTH = 66, GAP = 6, ROW = 34, HEAD = 26 };
 enum { COLUMNS_MOST = 8 };
 
 /* A column of what was computed. */
@@ -17,7 +17,7 @@ typedef struct Column {
     double (*number)(const LookupShow *show, int s);
     int count; /* numbers a key: 1, or a vector's */
     float width;
-    bool is_weight;
+    bool is_weight, wide;
 } Column;
 
 typedef struct Table {

@@ -326,6 +326,19 @@ static void it_is_saved_and_opened(void **state) {
     buffer_free(&again);
 }
 
+/* By its word as a file's, too. */
+static void it_is_opened_by_its_word(void **state) {
+    (void)state;
+    say("model dates");
+    say("open lookup");
+    assert_string_equal(session_state(session)->ask.model->name, "lookup");
+    say("score cosine");
+    Buffer saved = {0};
+    session_write_state(session, &saved);
+    assert_contains(saved.data, "open \"lookup\"\nscore cosine\n");
+    buffer_free(&saved);
+}
+
 /* Whatever stands in a line, the session refuses it or runs it. */
 static void any_line_is_borne(void **state) {
     (void)state;
@@ -356,6 +369,7 @@ int main(void) {
         LOOKUP(wrong_words_are_refused),
         LOOKUP(a_pin_stays_while_the_names_do),
         LOOKUP(it_is_saved_and_opened),
+        LOOKUP(it_is_opened_by_its_word),
         LOOKUP(any_line_is_borne),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -211,7 +211,7 @@ static void any_bytes_are_borne(void **state) {
     int read = 0;
     for (int i = 0; i < 50000; i++) {
         arena_reset(arena);
-        char text[128];
+        char text[256];
         int length = snprintf(text, sizeof text, "%s", task_lookup.examples[rng_below(&rng, 2)]);
         for (int k = rng_below(&rng, 8); k >= 0; k--)
             text[rng_below(&rng, length)] = pool[rng_below(&rng, (int)sizeof pool - 1)];
