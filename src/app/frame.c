@@ -4,8 +4,10 @@
 #include "base/file.h"
 #include "base/job.h"
 #include "training/live.h"
+#include "training/ranking.h"
 #include "views/chrome.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +26,9 @@ struct Frame {
     Chrome chrome;
     Live *live;
     int live_gesture;
-    Job *job; /* builds a long run for the line below it */
+    Ranker *ranker;
+    const Model *ranked; /* whose heads it ranks */
+    Job *job;            /* builds a long run for the line below it */
     char *job_line;
     int job_gesture;
     double job_since;
@@ -118,6 +122,28 @@ static bool act_train(Frame *f, const char *what, Error *error) {
     return true;
 }
 
+static void rank_end(Frame *f) {
+    ranker_free(f->ranker);
+    f->ranker = NULL;
+    f->memory.ranks = false;
+}
+
+static bool act_rank(Frame *f, const char *what, Error *error) {
+    const Model *model = session_state(f->session)->ask.model;
+    const char *no = ranking_refuses(model);
+    bool start = !strcmp(what, "start");
+    if (!start && strcmp(what, "stop"))
+        return error_words(error, "rank takes start or stop, not “%s”", what);
+    if (start && no) return error_words(error, "%s: %s", model->name, no);
+    if (!start && !f->ranker) return error_words(error, "no heads are being ranked");
+    rank_end(f);
+    if (!start) return true;
+    f->ranked = model;
+    f->ranker = ranker_start(model, RANKING_SAMPLES, 1, f->host.wake, f->host.with);
+    f->memory.ranks = true;
+    return true;
+}
+
 static bool act_copy(Frame *f, Error *error) {
     if (!f->host.clipboard.set) return error_set(error, "there is no clipboard here");
     Buffer table = {0};
@@ -143,6 +169,7 @@ static bool act(void *with, const char *word, const char *argument, Error *error
     Frame *f = with;
     if (!strcmp(word, "play") || !strcmp(word, "pause")) return act_play(f, !strcmp(word, "play"));
     if (!strcmp(word, "train")) return act_train(f, argument, error);
+    if (!strcmp(word, "rank")) return act_rank(f, argument, error);
     if (!strcmp(word, "export")) return act_export(f, argument, error);
     if (!strcmp(word, "copy")) return act_copy(f, error);
     if (!strcmp(word, "fullscreen")) {
@@ -172,6 +199,7 @@ void frame_free(Frame *f) {
     if (!f) return;
     session_set_host(f->session, NULL, NULL);
     live_free(f->live);
+    ranker_free(f->ranker);
     forget_job(f);
     ui_free(f->ui);
     raster_free(f->raster);
@@ -222,6 +250,16 @@ static void take_training(Frame *f) {
         live_snapshot_free(now);
     }
     if (over) train_end(f);
+}
+
+/* What is known of the heads so far; another model ends it. */
+static void take_ranking(Frame *f) {
+    if (!f->ranker) return;
+    bool over = ranker_finished(f->ranker),
+         ours = session_state(f->session)->ask.model == f->ranked;
+    HeadRanking *now = ours ? ranker_take(f->ranker) : NULL;
+    if (now) session_take_ranking(f->session, f->ranked, now);
+    if (over || !ours) rank_end(f);
 }
 
 static void play_on(Frame *f) {
@@ -334,6 +372,14 @@ static void take_drops(Frame *f, ViewPass *view) {
     if (event->kind == EVENT_DROP) view_say(view, "open %s", event->text);
 }
 
+/* Text as large as asked, but never so large that the window holds less than the smallest one does.
+ */
+static float text_size_of(const Look *look, const FrameInput *input) {
+    enum { LEAST_WIDTH = 480, LEAST_HEIGHT = 300 };
+    float room = fminf(input->width / LEAST_WIDTH, input->height / LEAST_HEIGHT);
+    return fminf((float)look->text_size / 100, fmaxf(1, room));
+}
+
 /* One pass; true when another is due. */
 static bool pass(Frame *f, const FrameInput *input, bool first) {
     const Look *look = &session_state(f->session)->look;
@@ -345,7 +391,7 @@ static bool pass(Frame *f, const FrameInput *input, bool first) {
                                .width = input->width,
                                .height = input->height,
                                .scale = input->scale,
-                               .text_size = (float)look->text_size / 100,
+                               .text_size = text_size_of(look, input),
                                .now = input->now,
                                .still = input->still || !look->motion,
                                .events = first ? input->events : NULL,
@@ -368,6 +414,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     f->now = input->now;
     take_job(f);
     take_training(f);
+    take_ranking(f);
     play_on(f);
     f->chrome.computing = f->job && f->now - f->job_since > 0.1;
     int most = PASSES_MOST + 2 * input->event_count;
@@ -376,7 +423,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     f->wanted = ui_wants_frame(f->ui);
     if (f->chrome.playing)
         f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
-    if (f->job) f->wanted = sooner(f->wanted, 0.03);
+    if (f->job || f->ranker) f->wanted = sooner(f->wanted, 0.03);
     if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);
     int width = (int)(input->width * input->scale + 0.5f),

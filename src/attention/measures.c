@@ -35,3 +35,16 @@ double measure_maximum(const Real *row, int n) {
         if ((double)row[i] > most) most = (double)row[i];
     return most;
 }
+
+int measure_allowed(const Real *scores, int n) {
+    int count = 0;
+    for (int i = 0; i < n; i++) count += !scores || scores[i] != -REAL_INFINITY;
+    return count;
+}
+
+double measure_evenness(const Real *row, const Real *scores, int n) {
+    double sum = row_sum(row, n), even = 1.0 / measure_allowed(scores, n), shared = 0;
+    for (int i = 0; i < n && sum > 0; i++)
+        if (!scores || scores[i] != -REAL_INFINITY) shared += fmin((double)row[i] / sum, even);
+    return shared;
+}

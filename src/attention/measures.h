@@ -11,5 +11,10 @@ double measure_coverage(const Real *weights, int rows, int stride, int s);
 /* Σ α|s−t| of row t (from 1), divided by the row's sum. */
 double measure_distance(const Real *row, int n, int t);
 double measure_maximum(const Real *row, int n);
+/* How many of a row's keys may be looked at: those whose score is not −inf (NULL: all). */
+int measure_allowed(const Real *scores, int n);
+/* The share of the row's weight that even weights over the allowed keys share with it: 1 less half
+ * the sum of the differences, 1 where it is even; a row of zeros has 0. */
+double measure_evenness(const Real *row, const Real *scores, int n);
 
 #endif

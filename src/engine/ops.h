@@ -68,6 +68,24 @@ Node *rnn_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards)
 /* e[s] = v·tanh(q + k_s): (B,1,A), (B,S,A), (1,1,A) → (B,1,S); 0 beyond the lengths (B,1,1). */
 Node *additive_match(Node *q, Node *k, Node *v, Node *lengths);
 
+/* Attention of many heads. One node for the lines product_transposed, divide_by, the masks, softmax
+ * and product: Q (B,T,d), K (B,S,d), V (B,S,v), divisor (1,1,1), √d and what else scores are
+ * divided by, → (B,T,v). A plane is a head of an item. The T × S weights are never in memory. */
+typedef struct Visible {
+    bool causal;   /* s ≤ t */
+    Node *lengths; /* (B,1,1): keys beyond are masked; or NULL */
+    Node *window;  /* (1,1,1): |s − t| ≤ D, in time and memory of the band; or NULL */
+} Visible;
+Node *attention_fused(Node *Q, Node *K, Node *V, Node *divisor, Visible visible);
+bool node_is_attention(const Node *node); /* made by it */
+/* A piece of such a node's scores (−inf where masked) or weights, made again from Q and K: rows ×
+ * cols of a plane from (row, col), all counted from 0; either may be NULL. Uses the node's own
+ * room: one thread at a time. */
+void attention_piece(const Node *node, int plane, int row, int rows, int col, int cols,
+                     Real *scores, Real *weights);
+/* The keys [*first, *end) that a query of it sees. */
+void attention_sees(const Node *node, int plane, int row, int *first, int *end);
+
 /* For those who define ops. y (m × n) = x Wᵀ + b (NULL: 0), x with rows of ldx reals, W n × k. */
 void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y);
 /* dx (m × k) = dy W + dx, or without dx where it is fresh; dx with rows of lddx reals. */

@@ -103,17 +103,19 @@ Node *join_heads(Node *x, int heads) {
 
 static void scale_planes_forward(const Node *node) {
     const Real *x = node_source(node, 0)->value, *factors = node_source(node, 1)->value;
-    size_t each = (size_t)node->shape.rows * (size_t)node->shape.cols;
-    for (size_t i = 0; i < node_size(node); i++) node->value[i] = x[i] * factors[i / each];
+    size_t each = (size_t)node->shape.rows * (size_t)node->shape.cols, at = 0;
+    for (int p = 0; p < node->shape.planes; p++)
+        for (size_t i = 0; i < each; i++, at++) node->value[at] = x[at] * factors[p];
 }
 
 static void scale_planes_backward(const Node *node) {
     const Real *x = node_source(node, 0)->value, *factors = node_source(node, 1)->value;
     Real *dx = node_gradient(node_source(node, 0)), *d = node_gradient(node_source(node, 1));
     size_t each = (size_t)node->shape.rows * (size_t)node->shape.cols;
-    for (size_t i = 0; i < node_size(node); i++) {
-        if (dx) dx[i] += node->grad[i] * factors[i / each];
-        if (d) d[i / each] += node->grad[i] * x[i];
+    for (int p = 0; p < node->shape.planes; p++) {
+        const Real *dy = node->grad + (size_t)p * each;
+        if (dx) kernels()->axpy(each, factors[p], dy, dx + (size_t)p * each);
+        if (d) d[p] += kernels()->dot(each, dy, x + (size_t)p * each);
     }
 }
 

@@ -186,7 +186,7 @@ static void layer_norm_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op layer_norm_op = {
     .name = "layer_norm",
     .formula = "(x − mean) / √(variance + ε) · w + b",
-    .numbers = "($0 − $u) / √($v + ε) · $2 + $3",
+    .numbers = "($0 − $u) / $d · $2 + $3",
     .forward = layer_norm_forward,
     .backward = layer_norm_backward,
     .sources_of_cell = layer_norm_sources,
@@ -204,15 +204,19 @@ Node *layer_norm(Node *x, Node *gain, Node *bias, Node *epsilon) {
 
 /* --- relu ------------------------------------------------------------------------------------ */
 
+/* saved: the slopes, 1 or 0, so that backward multiplies where a branch could not be guessed. */
 static void relu_forward(const Node *node) {
     const Real *x = node_source(node, 0)->value;
-    for (size_t i = 0; i < node_size(node); i++) node->value[i] = x[i] > 0 ? x[i] : 0;
+    Real *y = node->value, *slopes = node->saved;
+    size_t n = node_size(node);
+    for (size_t i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;
+    for (size_t i = 0; i < n; i++) slopes[i] = x[i] > 0 ? 1 : 0;
 }
 
 static void relu_backward(const Node *node) {
     Real *d = node_gradient(node_source(node, 0));
-    for (size_t i = 0; i < node_size(node) && d; i++)
-        d[i] += node->value[i] > 0 ? node->grad[i] : 0;
+    size_t n = node_size(node);
+    for (size_t i = 0; i < n && d; i++) d[i] += node->grad[i] * node->saved[i];
 }
 
 static const Op relu_op = {
@@ -225,7 +229,7 @@ static const Op relu_op = {
 };
 
 Node *relu(Node *x) {
-    return node_new(&relu_op, x->shape, 1, &x, 0);
+    return node_new(&relu_op, x->shape, 1, &x, node_size(x));
 }
 
 /* --- gelu ------------------------------------------------------------------------------------ */
@@ -247,7 +251,8 @@ static void gelu_forward(const Node *node) {
 static void gelu_backward(const Node *node) {
     const Real *x = node_source(node, 0)->value, *t = node->saved;
     Real *d = node_gradient(node_source(node, 0));
-    for (size_t i = 0; i < node_size(node) && d; i++) {
+    size_t n = node_size(node);
+    for (size_t i = 0; i < n && d; i++) {
         Real slope = GELU_ROOT * (1 + 3 * GELU_CUBE * x[i] * x[i]);
         d[i] += node->grad[i] * (Real)0.5 * (1 + t[i] + x[i] * (1 - t[i] * t[i]) * slope);
     }
@@ -256,7 +261,7 @@ static void gelu_backward(const Node *node) {
 static const Op gelu_op = {
     .name = "gelu",
     .formula = "½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))",
-    .numbers = "½ · $0 · (1 + tanh(√(2/π) · ($0 + 0.044715 · $0³)))",
+    .numbers = "0.5 · $0 · (1 + tanh(0.7979 · ($0 + 0.044715 · $0 · $0 · $0)))",
     .forward = gelu_forward,
     .backward = gelu_backward,
     .sources_of_cell = same_cell,

@@ -9,7 +9,7 @@
 /* With fewer rows a copy of W is not worth its while. */
 static bool is_worth_packing(int m, const Node *W) {
     enum { ROWS_WORTH_A_COPY = 4 };
-    return m >= ROWS_WORTH_A_COPY && kernels()->pack && node_is_parameter(W);
+    return m >= ROWS_WORTH_A_COPY && node_is_parameter(W);
 }
 
 void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y) {

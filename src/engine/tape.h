@@ -55,11 +55,11 @@ typedef struct Cell {
  * sum of products, its first two spans run over the factors in the same order. */
 typedef struct Op {
     const char *name, *formula;
-    /* The formula with its operands, as views print it: $0 $1 $2 the single cell of a span, $* the
+    /* The formula with its operands, as views print it: $0 … $3 the single cell of a span, $* the
      * sum of products of the first two, and of the second span $m its maximum, $x Σ exp(· − $m), $s
-     * its sum, $l its length, $u its mean, $v its variance; $c the column from 1, $t sparsemax's
-     * threshold, $k how many of the first span equal $c, $n its count. NULL: too long for a line.
-     */
+     * its sum, $l its length, $u its mean, $d its deviation √(variance + ε), ε the last span's
+     * number; $c the column from 1, $t sparsemax's threshold, $k how many of the first span equal
+     * $c, $n its count. NULL: too long for a line. */
     const char *numbers;
     void (*forward)(const Node *node);
     void (*backward)(const Node *node);
@@ -149,8 +149,8 @@ Node *tape_number(Tape *tape, Real number);                     /* 1 × 1 × 1 *
  */
 Node *tape_parameter(Tape *tape, const char *name, Shape shape, const Real *value, Real *grad);
 bool node_is_parameter(const Node *node);
-/* Its matrix (turned: its transpose) in the panels of kernels()->pack, which must not be NULL: made
- * when first asked for, again after tape_rewind. */
+/* Its matrix (turned: its transpose) in the panels of kernels()->pack: made when first asked for,
+ * again after tape_rewind. */
 const Real *parameter_panels(Node *parameter, bool turned);
 /* Puts off what a node adds to the parameter's gradient until the walk backwards reaches the
  * parameter, where `together` gets all that wait for it, the last of the tape first: one large

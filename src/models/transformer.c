@@ -133,8 +133,9 @@ static void put_decoder_only(WeightList *list, const TransformerConfig *c) {
 }
 
 static void put_encoder_decoder(WeightList *list, const TransformerConfig *c) {
-    put(list, NULL, "source.embedding.weight", c->source_vocabulary, c->d, START_NORMAL, 1);
-    put(list, NULL, "target.embedding.weight", c->target_vocabulary, c->d, START_NORMAL, 1);
+    double size = c->sinusoidal ? sqrt(0.5) : 1; /* symbols as large as positions */
+    put(list, NULL, "source.embedding.weight", c->source_vocabulary, c->d, START_NORMAL, size);
+    put(list, NULL, "target.embedding.weight", c->target_vocabulary, c->d, START_NORMAL, size);
     if (!c->sinusoidal) {
         put(list, NULL, "source.position.weight", c->positions, c->d, START_NORMAL, 1);
         put(list, NULL, "target.position.weight", c->positions, c->d, START_NORMAL, 1);
@@ -173,9 +174,7 @@ static const char *say(const char *format, const char *word) {
     return sentence;
 }
 
-const char *transformer_refuses(const TransformerConfig *config,
-                                const TransformerOptions *options) {
-    (void)config;
+const char *transformer_refuses(const TransformerOptions *options) {
     const char *score = options->score->word;
     if (strcmp(score, "scaled") && strcmp(score, "dot"))
         return say("a transformer's score is scaled or dot; it was not made for %s", score);

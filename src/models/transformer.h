@@ -58,6 +58,13 @@ typedef struct TransformerConfig {
     int limit;                                /* of output tokens; 0: min(2S + 10, 200, P) */
 } TransformerConfig;
 
+/* On a shown tape whose heads have more weights than this in all, an attention is one node,
+ * `context`: product, scaled, scores and weights are made again, piece by piece, where they are
+ * looked at (attention_piece). Weights other than soft cannot be: such runs are refused. */
+enum { TRANSFORMER_CELLS_KEPT = 8000000 };
+bool transformer_is_compact(const TransformerConfig *config, long source_length,
+                            long target_length);
+
 /* Which attention of a layer. */
 typedef enum HeadsOf { HEADS_ENCODER, HEADS_DECODER, HEADS_CROSS, HEADS_OF_COUNT } HeadsOf;
 
@@ -87,7 +94,7 @@ const char *transformer_validate(const TransformerConfig *config);
  * in the arena. */
 Weight *transformer_weights(const TransformerConfig *config, Arena *arena, int *count);
 /* Whether a run with these options can be: NULL or the sentence. */
-const char *transformer_refuses(const TransformerConfig *config, const TransformerOptions *options);
+const char *transformer_refuses(const TransformerOptions *options);
 /* Whether there are positions for an input of so many tokens (0: there is none): NULL or the
  * sentence. */
 const char *transformer_too_long(const TransformerConfig *config, int source_length,
@@ -98,7 +105,7 @@ typedef struct TransformerInput {
     const Real *source, *lengths;
     int target_length;  /* T of teacher forcing (decoder-only: N symbols); 0: decode greedily */
     const Real *target; /* B × T ids: what is predicted; decoder-only: what is read */
-    const Real *target_lengths; /* B, of decoder-only; an encoder–decoder needs none */
+    const Real *target_lengths; /* B, of decoder-only (NULL: all N); a pair needs none */
     const Real *token_weights;  /* B × T: of each prediction in the loss; NULL: no loss */
     const int *prefix;          /* decoding one item: tokens fed instead of the choices, or NULL */
     int prefix_length;

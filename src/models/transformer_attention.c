@@ -69,8 +69,33 @@ static Node *weighed(const TransformerBuild *b, Node *e) {
     return node_call(weights, "A");
 }
 
-/* A V of every head: the one place where a fused attention may stand for these lines. */
+/* While training, one node stands for the lines of self-attention as it was trained. Across, the
+ * lines stay: the alignment is read from their weights. On a compact tape all are such nodes. */
+static bool may_fuse(const TransformerBuild *b, HeadsOf of) {
+    const TransformerOptions *o = b->options;
+    if (b->compact) return true;
+    return tape_is_fused(b->tape) && of != HEADS_CROSS && !b->tau &&
+           !strcmp(o->score->word, "scaled") && !strcmp(o->weigh->word, "soft");
+}
+
+/* What scores are divided by: √d unless they are mere products, and τ. */
+static Node *divisor(const TransformerBuild *b) {
+    bool scaled = !strcmp(b->options->score->word, "scaled");
+    if (scaled && !b->tau) return b->root_d;
+    Real tau = b->tau ? b->tau->value[0] : 1;
+    return tape_number(b->tape, scaled ? b->root_d->value[0] * tau : tau);
+}
+
+/* A V of every head. */
 static Node *attended(const TransformerBuild *b, HeadsOf of, Heads heads) {
+    if (may_fuse(b, of)) {
+        bool causal = is_causal(b, of);
+        Node *by = divisor(b);
+        Visible visible = {causal, causal ? NULL : b->lengths, of == HEADS_CROSS ? NULL : b->D};
+        LET(context,
+            node_is_heads(attention_fused(heads.query, heads.key, heads.value, by, visible)));
+        return node_call(context, "A V");
+    }
     Node *e = match(b, heads);
     Node *scores = masked(b, of, e);
     Node *weights = weighed(b, scores);

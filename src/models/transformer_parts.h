@@ -29,6 +29,7 @@ typedef struct TransformerBuild {
     Parameters parameters;
     const TransformerOptions *options;
     Node *epsilon, *root_d, *tau, *D; /* one number each; tau and D where the run has them */
+    bool compact;  /* a shown tape whose weights would not fit: one node an attention */
     Node *lengths; /* of the items' keys that length masks look at, one a head: (B·H,1,1) */
 } TransformerBuild;
 

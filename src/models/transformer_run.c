@@ -20,11 +20,12 @@ static TransformerBuild begin(Tape *tape, const TransformerConfig *config, Param
     return b;
 }
 
-/* The items' lengths, once for each head. */
-static Node *lengths_of_heads(const TransformerBuild *b, const Real *lengths, int batch) {
+/* The items' lengths (NULL: all are `longest`), once for each head. */
+static Node *lengths_of_heads(const TransformerBuild *b, const Real *lengths, int longest,
+                              int batch) {
     int H = b->config->heads, planes = batch * H;
     Real *each = ARENA_ARRAY(tape_arena(b->tape), Real, planes);
-    for (int p = 0; p < planes; p++) each[p] = lengths[p / H];
+    for (int p = 0; p < planes; p++) each[p] = lengths ? lengths[p / H] : (Real)longest;
     return tape_given(b->tape, (Shape){planes, 1, 1}, each);
 }
 
@@ -146,7 +147,7 @@ static const Real *next_symbols(const TransformerBuild *b, const TransformerInpu
 }
 
 static void read_symbols(TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
-    b->lengths = lengths_of_heads(b, in->target_lengths, in->batch);
+    b->lengths = lengths_of_heads(b, in->target_lengths, in->target_length, in->batch);
     put_out(b, run, states_alone(b, in));
     put_loss(b, run, in, next_symbols(b, in));
 }
@@ -176,7 +177,7 @@ static Node *next_logits(const TransformerBuild *of, const TransformerInput *in,
                          const TransformerRun *run, int t, Tape *tape) {
     tape_reset(tape);
     TransformerBuild b = begin(tape, of->config, of->parameters, of->options);
-    b.lengths = lengths_of_heads(&b, in->lengths, in->batch);
+    b.lengths = lengths_of_heads(&b, in->lengths, in->source_length, in->batch);
     Node *given = tape_given(tape, memory->shape, memory->value);
     const Real *words = words_of(tape_arena(tape), run->chosen, in->batch, t);
     const Real *fed = shifted(tape_arena(tape), words, in->batch, t);
@@ -210,7 +211,7 @@ static void find_words(const TransformerBuild *b, TransformerRun *run, const Tra
     tape_set_fused(target, true);
     TransformerBuild once =
         begin(source, b->config, (Parameters){b->parameters.weights, NULL}, b->options);
-    once.lengths = lengths_of_heads(&once, in->lengths, in->batch);
+    once.lengths = lengths_of_heads(&once, in->lengths, in->source_length, in->batch);
     Node *memory = encode(&once, in);
     tape_forward(source);
     Real *fed = ARENA_ARRAY(tape_arena(source), Real, in->batch);
@@ -222,6 +223,15 @@ static void find_words(const TransformerBuild *b, TransformerRun *run, const Tra
     tape_free(target);
 }
 
+bool transformer_is_compact(const TransformerConfig *c, long S, long T) {
+    long cells = c->decoder_only ? T * T : S * S + T * T + T * S;
+    return cells * c->layers * c->heads > TRANSFORMER_CELLS_KEPT;
+}
+
+static bool is_compact(const TransformerBuild *b, long S, long T) {
+    return !tape_is_fused(b->tape) && transformer_is_compact(b->config, S, T);
+}
+
 static void translate(TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
     Arena *arena = tape_arena(b->tape);
     int T = in->target_length;
@@ -231,7 +241,8 @@ static void translate(TransformerBuild *b, TransformerRun *run, const Transforme
         T = run->steps;
         words = words_of(arena, run->chosen, in->batch, T);
     }
-    b->lengths = lengths_of_heads(b, in->lengths, in->batch);
+    b->compact = is_compact(b, in->source_length, T);
+    b->lengths = lengths_of_heads(b, in->lengths, in->source_length, in->batch);
     Node *memory = encode(b, in);
     put_out(b, run, decoder_states(b, memory, shifted(arena, words, in->batch, T), T));
     if (in->target_length) put_loss(b, run, in, words);

@@ -8,8 +8,9 @@
 
 const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
-const char *const view_words[VIEW_COUNT] = {"step",      "scores", "weights",
-                                            "inspector", "lookup", "spread"};
+const char *const view_words[VIEW_COUNT] = {"step",  "scores", "weights", "inspector",
+                                            "heads", "arcs",   "lookup",  "spread"};
+const char *const sort_words[SORT_COUNT] = {"layer", "pattern", "entropy", "loss"};
 
 enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
 
@@ -26,6 +27,19 @@ static bool step_to(const Run *run, const Words *words, Position *position, Erro
     Position asked = {(int)token, stage ? (int)stage - 1 : whole.stage, (int)cells};
     *position = run_clamp(run, asked);
     return true;
+}
+
+/* Stepping into another layer, the same head of it is looked at: of its last attention so far. */
+static void follow(const Run *run, Look *look) {
+    if (!run_has_heads(run) || !look->position.token) return;
+    Block block = run_block(run, look->position.token);
+    HeadAt *head = &look->heads[0];
+    HeadsOf of = block.of;
+    if (block.kind != BLOCK_ATTENTION && of == HEADS_DECODER && run->chosen) of = HEADS_CROSS;
+    if (head->of == of && head->layer == block.layer) return;
+    if (head->of != of) look->target = look->source = 0;
+    *head = (HeadAt){of, block.layer, head->head};
+    look->head_count = 1;
 }
 
 static bool step_command(Session *session, State *state, const Words *words, Error *error) {
@@ -50,8 +64,11 @@ static bool step_command(Session *session, State *state, const Words *words, Err
             words_one_of(words, 0, list, 4, error);
             return error_prefix(error, "step takes a number too");
         }
-        return step_to(run, words, position, error);
+        if (!step_to(run, words, position, error)) return false;
+        follow(run, &state->look);
+        return true;
     }
+    follow(run, &state->look);
     return words->count == 1 ? true : error_words(error, "step %s takes no more", where);
 }
 
@@ -102,6 +119,11 @@ static bool axes_command(Session *session, State *state, const Words *words, Err
     state->look.axes[0] = (int)across;
     state->look.axes[1] = (int)up;
     return true;
+}
+
+static bool cut_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    return words_real(words, 0, 0, 1, &state->look.cut, error);
 }
 
 static bool theme_command(Session *session, State *state, const Words *words, Error *error) {
@@ -235,7 +257,7 @@ const Command command_table[] = {
      1,
      reveal_command},
     {{"speed", "X", "of playing", "step", false}, 1, 1, speed_command},
-    {{"view", "step|scores|weights|inspector|lookup|spread",
+    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread",
       "the picture in the middle, and of a figure", "look", false},
      1,
      1,
@@ -253,6 +275,15 @@ const Command command_table[] = {
      1,
      -1,
      head_command},
+    {{"sort", "layer|pattern|entropy|loss", "the order of the heads; loss needs rank start", "look",
+      false},
+     1,
+     1,
+     sort_command},
+    {{"cut", "X", "arcs: of each row the largest weights, up to this share of it", "look", false},
+     1,
+     1,
+     cut_command},
     {{"ablate", "[GROUP] L.H[,L.H]", "heads whose answer becomes 0", "what if", false},
      1,
      -1,
@@ -280,6 +311,11 @@ const Command command_table[] = {
      motion_command},
     {{"play", "", "step on by itself", "step", true}, 0, 0, NULL},
     {{"pause", "", "stop playing", "step", true}, 0, 0, NULL},
+    {{"rank", "start|stop", "what each head is worth: the loss on fresh samples without it",
+      "what if", true},
+     1,
+     1,
+     NULL},
     {{"train", "start|pause|stop|reset", "train this model from scratch, here; reset: untrained",
       "train", true},
      1,

@@ -252,6 +252,13 @@ bool head_command(Session *session, State *state, const Words *words, Error *err
     return true;
 }
 
+bool sort_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    int i = words_one_of(words, 0, sort_words, SORT_COUNT, error);
+    if (i >= 0) state->look.sort = (HeadSort)i;
+    return i >= 0;
+}
+
 static bool change_ablated(Session *session, State *state, const Words *words, bool in,
                            Error *error) {
     Arena *scratch = arena_new();

@@ -7,6 +7,12 @@
 /* A ring large enough for anyone's day; memory is the system's zero pages until it is used. */
 enum { UNDO_STATES = 1 << 17, ARGUMENTS_MAX = 4 };
 
+/* What the heads of a model are worth. */
+typedef struct RankedModel {
+    const Model *model;
+    HeadRanking *ranking;
+} RankedModel;
+
 struct Session {
     Arena *arena; /* texts of states */
     State states[UNDO_STATES];
@@ -17,6 +23,8 @@ struct Session {
     int model_count, model_capacity;
     RunCache *runs;
     const Run *run;
+    RankedModel *ranked; /* the models whose heads were ranked */
+    int ranked_count;
     const char *folder; /* of the file of commands being read, with its slash; else NULL */
     int opening;        /* how deep in files that open files */
     bool drafting;      /* the model is only a plan: words change what it will be */
@@ -40,6 +48,8 @@ extern const RunKind run_seq2seq, run_transformer, run_lookup;
 /* The input as source tokens, with </s> if it `ends`; false and a sentence when it is empty or has
  * over `most` tokens. */
 bool run_tokenise(Run *run, int most, bool ends, Error *error);
+/* Nothing asked yet, in the run's arena. */
+RunHeads *run_heads_new(const Run *run);
 /* What training a model of this kind on its task usually asks. */
 TrainingAsk training_ask_of(const Model *model);
 /* The chosen heads as `head` takes them, in the arena. */
@@ -86,11 +96,17 @@ CommandApply open_command;
 
 /* The words of heads.c. */
 CommandApply head_command;
+CommandApply sort_command;
 CommandApply ablate_command;
 CommandApply restore_command;
 
 extern const Command command_table[];
 extern const int command_count;
+
+/* rank start where nobody waits for a picture: measures at once. */
+bool session_rank(Session *session, const char *what, Error *error);
+/* Forgets the ranking of a model that goes; of all with NULL. */
+void session_forget_ranking(Session *session, const Model *model);
 
 State *session_state_at(Session *session, int place);
 /* Makes `state` the current one: over the newest entry if it is the same gesture, else as a new

@@ -1,5 +1,6 @@
 #include "session/parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,20 +73,35 @@ Run *run_new(const Ask *ask, Error *error) {
     run->trace = trace_from_tape(run->arena, run->tape);
     add_tokens(run);
     judge(run);
+    run->heads = run_has_heads(run) ? run_heads_new(run) : NULL;
     return run;
 }
 
 void run_free(Run *run) {
     if (!run) return;
+    trace_free(run->trace);
     tape_free(run->tape);
     arena_free(run->arena);
     free(run);
+}
+
+/* Operations of a transformer, from the most tokens the input can have. */
+static double transformer_work(const Ask *ask) {
+    const TransformerConfig *c = &ask->model->transformer;
+    bool symbols = ask->model->tokens != TOKENS_CHARACTERS;
+    double N = (double)strlen(ask->input), d = c->d, passes = 1;
+    if (symbols) N = N / 2 + 1;
+    if (N > c->positions) N = c->positions;
+    if (!c->decoder_only) passes = 2 + (c->limit ? c->limit : fmin(2 * N + 10, 200)) / 4;
+    return passes * c->layers * (24 * N * d * d + 4 * N * N * d + 40 * N * N * c->heads);
 }
 
 bool run_is_long(const Ask *ask) {
     enum {
         LONG_BYTES = 250
     }; /* a recurrent model of 64 units reads about ten tokens a millisecond */
+    static const double LONG_WORK = 2e8;
+    if (ask->model->kind == &model_transformer) return transformer_work(ask) > LONG_WORK;
     if (strlen(ask->input) <= LONG_BYTES || ask->model->kind == &model_lookup) return false;
     bool refused_at_once = ask->model->tokens == TOKENS_CHARACTERS &&
                            text_count_graphemes(ask->input) > INPUT_TOKENS_MAX;

@@ -6,10 +6,12 @@
 #ifndef HEED_SESSION_RUN_H
 #define HEED_SESSION_RUN_H
 
+#include "attention/heads.h"
 #include "session/state.h"
 #include "trace/trace.h"
 
 typedef struct RunKind RunKind;
+typedef struct RunHeads RunHeads;
 
 typedef struct Run {
     const RunKind *kind;
@@ -25,6 +27,7 @@ typedef struct Run {
     const char *output;        /* the target as text */
     const char *reference;     /* what is right, where the task can tell; else NULL */
     const GoldLinks *gold;     /* of the target tokens, where the output is right; else NULL */
+    RunHeads *heads;           /* what was asked of its heads; NULL: it has none */
 } Run;
 
 enum { INPUT_TOKENS_MAX = 1000 };
@@ -82,6 +85,19 @@ const TraceArray *run_head_array(const Run *run, HeadAt head, const char *name);
 /* Who asks and who is looked at: the tokens of the group's rows and columns. */
 TextPieces run_head_rows(const Run *run, HeadsOf of);
 TextPieces run_head_cols(const Run *run, HeadsOf of);
+/* What one head does on this run. Measured when it is first asked for and then kept with the run:
+ * unlike a run itself, only for the main thread. */
+enum { HEAD_OVERVIEW = 128 };
+typedef struct HeadSummary {
+    HeadMeasures measures;
+    HeadPattern pattern;
+    int rows, cols;       /* of `overview`: those of the matrix, at most HEAD_OVERVIEW each */
+    const Real *overview; /* the weights, each the largest of its block; −1 where all are masked */
+} HeadSummary;
+const HeadSummary *run_head_summary(const Run *run, HeadAt head);
+/* The largest |difference|, over all heads of the head's layer, between Q, K and V as columns of
+ * one product for all heads and as a product x W_h + b_h for each head on its own. Kept alike. */
+double run_heads_difference(const Run *run, HeadAt head);
 /* Ablated heads: membership in such a text, the text with one more or one less (canonical order, in
  * the arena). */
 bool heads_listed(const char *list, HeadAt head);
@@ -112,6 +128,8 @@ typedef struct BlockStage {
     bool of_head, is_matrix;     /* N × S cells, a query's row each */
 } BlockStage;
 const BlockStage *run_block_stages(const Block *block, int *count);
+/* The array of that name that a block makes, or NULL: with `dot`, nothing is scaled. */
+const TraceArray *run_block_array(const Run *run, const Block *block, const char *name);
 
 /* A lookup's stages, in order; Position.stage is one of them and `cells` counts keys. A score that
  * does not scale and weights that are no exponentials leave a stage out. */

@@ -2,6 +2,7 @@
  * attention or feed-forward each, and the output at the end. */
 #include "session/parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- computing ------------------------------------------------------------------------------- */
@@ -84,10 +85,21 @@ static bool all_known(const Run *run, Error *error) {
     return true;
 }
 
+/* Weights that are not soft cannot be made again piece by piece. */
+static bool can_weigh(const Run *run, Error *error) {
+    const Ask *ask = &run->ask;
+    long N = run->source.count;
+    if (!strcmp(ask->attention.weigh->word, "soft") ||
+        !transformer_is_compact(&ask->model->transformer, N, N))
+        return true;
+    return error_set(error, "%ld tokens are too many for %s weights; soft ones have no such limit",
+                     N, ask->attention.weigh->word);
+}
+
 static bool compute(Run *run, Error *error) {
     const TransformerConfig *c = &run->ask.model->transformer;
     if (!run_tokenise(run, c->positions - !c->decoder_only, !c->decoder_only, error) ||
-        !all_known(run, error))
+        !all_known(run, error) || !can_weigh(run, error))
         return false;
     TransformerOptions options = options_of(&run->ask, run->arena);
     c->decoder_only ? compute_symbols(run, &options) : compute_sentence(run, &options);
@@ -98,7 +110,7 @@ static bool compute(Run *run, Error *error) {
 static const char *refuses(const Ask *ask) {
     Arena *scratch = arena_new();
     TransformerOptions options = options_of(ask, scratch);
-    const char *no = transformer_refuses(&ask->model->transformer, &options);
+    const char *no = transformer_refuses(&options);
     arena_free(scratch);
     return no;
 }
@@ -133,14 +145,14 @@ Block run_block(const Run *run, int token) {
 
 static const BlockStage attention_stages[] = {
     {"X", "X = LayerNorm(x)", "norm", false, false},
-    {"Q K V", "Q = X W_Q, K = X W_K, V = X W_V", "query", true, false},
-    {"Q K^T", "q · k", "product", true, true},
+    {"Q, K, V", "Q = X W_Q, K = X W_K, V = X W_V", "query", true, false},
+    {"q · k", "q · k", "product", true, true},
     {"÷ √d", "q · k / √d", "scaled", true, true},
     {"Mask", "−∞ where not allowed", "scores", true, true},
     {"Softmax", "A = softmax(scores)", "weights", true, true},
-    {"A V", "A V", "context", true, false},
+    {"A · V", "A V", "context", true, false},
     {"Concat", "[head_1 ; … ; head_H]", "concatenated", false, false},
-    {"W_O", "Concat(head_1 … head_H) W_O", "projected", false, false},
+    {"Project", "Concat(head_1 … head_H) W_O", "projected", false, false},
     {"Add", "x + attention", "residual", false, false},
 };
 static const BlockStage feedforward_stages[] = {
@@ -164,6 +176,25 @@ const BlockStage *run_block_stages(const Block *block, int *count) {
     }
     *count = 1;
     return output_stages;
+}
+
+const TraceArray *run_block_array(const Run *run, const Block *block, const char *name) {
+    if (block->kind == BLOCK_OUTPUT) return trace_find(run->trace, name);
+    if (block->kind == BLOCK_ATTENTION && strncmp(name, "norm", 4) && strncmp(name, "residual", 8))
+        return run_head_array(run, (HeadAt){block->of, block->layer, 1}, name);
+    /* norms and residuals count their blocks within the layer */
+    const TransformerConfig *c = &run->ask.model->transformer;
+    int within = block->kind == BLOCK_FEEDFORWARD ? layer_blocks(c, block->of)
+                 : block->of == HEADS_CROSS       ? 2
+                                                  : 1;
+    bool numbered = !strcmp(name, "norm") || !strcmp(name, "residual");
+    const char *side = c->decoder_only ? "" : block->of == HEADS_ENCODER ? "encoder." : "decoder.";
+    char whole[96];
+    if (numbered)
+        snprintf(whole, sizeof whole, "%slayers.%d.%s%d", side, block->layer - 1, name, within);
+    else
+        snprintf(whole, sizeof whole, "%slayers.%d.%s", side, block->layer - 1, name);
+    return trace_find(run->trace, whole);
 }
 
 /* --- stepping -------------------------------------------------------------------------------- */

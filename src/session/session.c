@@ -64,6 +64,7 @@ static void fill_state(State *state, const Model *model, bool family) {
     *state = (State){.ask.seed = 1, .ask.input = "", .ask.ablated = ""};
     state->look =
         (Look){.reveal = REVEAL_ROW, .text_size = 100, .axes = {1, 2}, .speed = 1, .motion = true};
+    state->look.cut = 0.95;
     state_use_model(state, model, family);
 }
 
@@ -120,6 +121,7 @@ Session *session_new(Error *error) {
 void session_free(Session *session) {
     if (!session) return;
     run_cache_free(session->runs);
+    session_forget_ranking(session, NULL);
     for (int i = 0; i < session->model_count; i++) model_free(session->models[i]);
     free(session->models);
     arena_free(session->arena);
@@ -326,6 +328,7 @@ static bool apply_act(Session *session, const Words *words, Error *error) {
     if (!strcmp(words->verb, "save")) return session_save(session, words->rest, error);
     const char *argument = words->count ? words->arguments[0] : "";
     if (session->act) return session->act(session->act_with, words->verb, argument, error);
+    if (!strcmp(words->verb, "rank")) return session_rank(session, argument, error);
     return error_words(error, "%s works in the window", words->verb);
 }
 

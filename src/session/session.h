@@ -11,6 +11,7 @@
 #define HEED_SESSION_SESSION_H
 
 #include "session/run.h"
+#include "training/ranking.h"
 #include "training/trainer.h"
 
 typedef struct Session Session;
@@ -42,6 +43,13 @@ void session_adopt(Session *session, Run *run); /* takes it */
 
 const State *session_state(const Session *session);
 const Run *session_run(const Session *session);
+/* The run of the same Ask with no head ablated: the same run when none is. NULL while it is not
+ * there and would take long. */
+const Run *session_original(const Session *session);
+/* What the heads of the state's model are worth, as far as it was measured; else NULL. */
+const HeadRanking *session_ranking(const Session *session);
+/* Takes such a table of the model, for a newer one of the same. */
+void session_take_ranking(Session *session, const Model *model, HeadRanking *ranking);
 /* What the last command has to say besides the picture (which file was chosen), or "". */
 const char *session_message(const Session *session);
 bool session_can_undo(const Session *session);

@@ -37,13 +37,18 @@ typedef enum View {
     VIEW_SCORES,
     VIEW_WEIGHTS,
     VIEW_INSPECTOR,
+    VIEW_HEADS,
+    VIEW_ARCS,
     VIEW_LOOKUP,
     VIEW_SPREAD,
     VIEW_COUNT
 } View;
+/* The order of a grid of heads; by pattern: as the patterns are listed, the surest first. */
+typedef enum HeadSort { SORT_LAYER, SORT_PATTERN, SORT_ENTROPY, SORT_LOSS, SORT_COUNT } HeadSort;
 extern const char *const reveal_words[REVEAL_COUNT];
 extern const char *const theme_words[THEME_COUNT];
 extern const char *const view_words[VIEW_COUNT];
+extern const char *const sort_words[SORT_COUNT];
 
 /* How far the run is shown: all before `token`, and of it all before `stage` and `cells` cells of
  * that. In a transformer `token` is a block, a layer's attention or feed-forward, and `stage` one
@@ -78,7 +83,9 @@ typedef struct Look {
     int target, source;           /* the pinned cell, from 1; 0: none */
     HeadAt heads[HEADS_KEPT_MAX]; /* chosen; views of one head show the first */
     int head_count;               /* 1 at least where there are heads */
-    int axes[2];                  /* which numbers of a lookup's keys are across and up, from 1 */
+    HeadSort sort;
+    double cut;  /* arcs: of each row the largest weights, until so much of it is drawn */
+    int axes[2]; /* which numbers of a lookup's keys are across and up, from 1 */
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */

@@ -75,6 +75,8 @@ static void write_look(const State *state, Buffer *out) {
     }
     if (state->ask.model->kind == &model_lookup)
         buffer_printf(out, "axes %d %d\n", look->axes[0], look->axes[1]);
+    char number[32];
+    buffer_printf(out, "sort %s\ncut %s\n", sort_words[look->sort], shortest(look->cut, number));
     write_position(state, out);
     buffer_printf(out, "reveal %s\n", reveal_words[look->reveal]);
     if (look->target)
@@ -82,9 +84,8 @@ static void write_look(const State *state, Buffer *out) {
     else
         buffer_text(out, "select none\n");
     buffer_printf(out, "motion %s\n", look->motion ? "on" : "off");
-    char speed[32];
     buffer_printf(out, "theme %s\ntext-size %d\nspeed %s\n", theme_words[look->theme],
-                  look->text_size, shortest(look->speed, speed));
+                  look->text_size, shortest(look->speed, number));
 }
 
 void state_write(const State *state, const char *model, Buffer *out) {

@@ -5,6 +5,8 @@
 
 static const Task *const tasks[] = {
     &task_dates,
+    &task_brackets,
+    &task_repeat,
     &task_lookup,
 };
 
@@ -27,5 +29,6 @@ void task_vocabularies(const Task *task, Arena *arena, Vocabulary *source, Vocab
 
 const char *task_reference(const Task *task, const char *text, Arena *arena) {
     Sample sample;
+    if (task->next_symbol) return NULL;
     return task->read && task->read(text, arena, &sample) ? sample.target : NULL;
 }

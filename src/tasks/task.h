@@ -30,7 +30,8 @@ typedef struct Sample {
     TextPieces source_tokens, target_tokens; /* as tokens_split cuts them; without </s> */
     const GoldLinks *gold; /* one for each target token, or NULL: the task has none */
     /* Where every next symbol is predicted (target is empty): whether the symbol after source token
-     * t can be known, one for each; gold is then one for each source token. Else NULL. */
+     * t, which is there, can be known from those up to t, one for each; gold is then one for each
+     * source token. Else NULL. */
     const bool *determined;
 } Sample;
 
@@ -53,7 +54,7 @@ typedef struct Task {
     bool (*read)(const char *text, Arena *arena, Sample *out);
 } Task;
 
-extern const Task task_dates;
+extern const Task task_dates, task_brackets, task_repeat;
 
 /* The task of this name, or NULL. */
 const Task *task_find(const char *name);
@@ -62,7 +63,7 @@ const Task *const *task_list(int *count);
 
 /* The vocabularies made of the task's alphabets. */
 void task_vocabularies(const Task *task, Arena *arena, Vocabulary *source, Vocabulary *target);
-/* The reference target of `text`, or NULL when it cannot be derived. */
+/* The reference target of `text`, or NULL when it cannot be derived or the task has none. */
 const char *task_reference(const Task *task, const char *text, Arena *arena);
 
 #endif

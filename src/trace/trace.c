@@ -1,9 +1,10 @@
-#include "trace/trace.h"
+#include "trace/trace_parts.h"
 
 #include "base/error.h"
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TOKEN_ARRAYS = 16 };
@@ -80,9 +81,16 @@ Trace *trace_from_tape(Arena *arena, const Tape *tape) {
         if (is_shown(node)) group_add(arena, group_of(arena, groups, &count, node->name), node);
     }
     Trace *trace = ARENA_NEW(arena, Trace);
-    trace->arrays = ARENA_ARRAY(arena, TraceArray, count + TOKEN_ARRAYS);
+    int made = 2 * made_count(tape);
+    trace->arrays = ARENA_ARRAY(arena, TraceArray, count + made + TOKEN_ARRAYS);
     for (int i = 0; i < count; i++) trace->arrays[trace->count++] = array_of(&groups[i]);
+    made_arrays(arena, tape, trace->arrays + count);
+    for (; made > 0; made--) trace->arrays[trace->count++].version = next_version();
     return trace;
+}
+
+void trace_free(Trace *trace) {
+    for (int i = 0; trace && i < trace->count; i++) made_free(trace->arrays[i].made);
 }
 
 void trace_add_tokens(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
@@ -112,6 +120,7 @@ const Node *trace_node(const TraceArray *array, int plane, int row, int col, Cel
               col < array->cols && !array->tokens,
           "cell %d,%d,%d of %s, %d × %d × %d", plane, row, col, array->name, array->planes,
           array->rows, array->cols);
+    if (array->made) return made_node(array, plane, row, col, cell);
     const Node *first = array->nodes[0];
     if (first->index < 0) {
         *cell = (Cell){plane, row, col};
@@ -127,6 +136,11 @@ const Node *trace_node(const TraceArray *array, int plane, int row, int col, Cel
 
 Real trace_number(const TraceArray *array, int plane, int row, int col) {
     Cell cell;
+    if (array->made) {
+        Real number;
+        made_piece(array, plane, row, 1, col, 1, &number);
+        return number;
+    }
     const Node *node = trace_node(array, plane, row, col, &cell);
     return node_at(node, cell.plane, cell.row, cell.col);
 }
@@ -147,10 +161,37 @@ static Real reduce_block(const TraceArray *array, int plane, int row, int col, i
     return best;
 }
 
+/* The same for an array that is made: as many rows at a time as one row of the result takes. */
+static void read_made(const TraceArray *array, int plane, int row, int col, int rows, int cols,
+                      int out_rows, int out_cols, TraceReduce reduce, Real *out) {
+    size_t most = (size_t)(rows / out_rows + 1) * (size_t)cols;
+    Real *piece = malloc(most * sizeof *piece);
+    CHECK(piece, "out of memory");
+    for (int r = 0; r < out_rows; r++) {
+        int r0 = (int)((long)rows * r / out_rows), r1 = (int)((long)rows * (r + 1) / out_rows);
+        made_piece(array, plane, row + r0, r1 - r0, col, cols, piece);
+        for (int c = 0; c < out_cols; c++) {
+            int c0 = (int)((long)cols * c / out_cols), c1 = (int)((long)cols * (c + 1) / out_cols);
+            Real best = -REAL_INFINITY;
+            for (int i = 0; i < r1 - r0; i++)
+                for (int j = c0; j < c1; j++) {
+                    Real x = piece[(size_t)i * (size_t)cols + (size_t)j];
+                    if (x != -REAL_INFINITY && replaces(x, best, reduce)) best = x;
+                }
+            *out++ = best;
+        }
+    }
+    free(piece);
+}
+
 void trace_read(const TraceArray *array, int plane, int row, int col, int rows, int cols,
                 int out_rows, int out_cols, TraceReduce reduce, Real *out) {
     CHECK(out_rows >= 1 && out_rows <= rows && out_cols >= 1 && out_cols <= cols,
           "%d × %d to %d × %d", rows, cols, out_rows, out_cols);
+    if (array->made) {
+        read_made(array, plane, row, col, rows, cols, out_rows, out_cols, reduce, out);
+        return;
+    }
     for (int r = 0; r < out_rows; r++)
         for (int c = 0; c < out_cols; c++) {
             int r0 = (int)((long)rows * r / out_rows), r1 = (int)((long)rows * (r + 1) / out_rows);
@@ -159,8 +200,21 @@ void trace_read(const TraceArray *array, int plane, int row, int col, int rows, 
         }
 }
 
+static const float *dense_made(Arena *arena, const TraceArray *array) {
+    size_t each = (size_t)array->cols, total = 0;
+    float *numbers = ARENA_ARRAY(arena, float, (size_t)array->planes *(size_t)array->rows *each);
+    Real *row = ARENA_ARRAY(arena, Real, each);
+    for (int p = 0; p < array->planes; p++)
+        for (int r = 0; r < array->rows; r++) {
+            made_piece(array, p, r, 1, 0, array->cols, row);
+            for (size_t c = 0; c < each; c++) numbers[total++] = (float)row[c];
+        }
+    return numbers;
+}
+
 /* The array's numbers in one piece, as float32. */
 static const float *dense(Arena *arena, const TraceArray *array) {
+    if (array->made) return dense_made(arena, array);
     size_t total = 0, each = node_size(array->nodes[0]);
     float *numbers = ARENA_ARRAY(arena, float, each *(size_t)array->node_count);
     for (int i = 0; i < array->node_count; i++)

@@ -5,8 +5,12 @@
  * rows of one matrix, nodes of more rows its planes. Names are those of words.md; every named node
  * that is no parameter is there, in the order it was computed. Arrays of tokens stand beside them.
  *
+ * Where a tape has an attention as one node (engine/ops.h), its scores and weights are arrays too:
+ * trace_read makes the piece that is asked for, and trace_node the lines of one row, which the
+ * trace keeps until another row of that array is asked for.
+ *
  * A trace from a tape borrows the tape's memory: it lives as long as the tape, which must not be
- * changed.
+ * changed; trace_free first. Threads: one may look at it, the main one.
  */
 #ifndef HEED_TRACE_TRACE_H
 #define HEED_TRACE_TRACE_H
@@ -21,7 +25,9 @@ typedef struct TraceArray {
     const char *const *tokens; /* rank 1, `cols` of them; NULL for numbers */
     const Node *const *nodes;  /* one a row or plane, or one for all */
     int node_count;
-    uint64_t version; /* no other content ever has it */
+    struct Made *made; /* scores or weights that are made when asked for (`nodes` has the
+                          attention); else NULL */
+    uint64_t version;  /* no other content ever has it */
 } TraceArray;
 
 typedef struct Trace {
@@ -41,9 +47,11 @@ Trace *trace_from_tape(Arena *arena, const Tape *tape);
 void trace_add_tokens(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
                       int count);
 
+void trace_free(Trace *trace); /* what it keeps besides the arena; NULL is allowed */
+
 const TraceArray *trace_find(const Trace *trace, const char *name); /* or NULL */
 
-/* One number, indices from 0. */
+/* One number, indices from 0. Of an array that is made, many are faster by trace_read. */
 Real trace_number(const TraceArray *array, int plane, int row, int col);
 /* The node that made a cell, and the cell within it. */
 const Node *trace_node(const TraceArray *array, int plane, int row, int col, Cell *cell);

@@ -130,6 +130,37 @@ static void force_batch(const Model *model, const Sample *samples, int count, Ta
                             run.sources);
 }
 
+/* --- next symbols ---------------------------------------------------------------------------- */
+
+static int likeliest(const Real *logits, int count) {
+    int best = 0;
+    for (int v = 1; v < count; v++)
+        if (logits[v] > logits[best]) best = v;
+    return best;
+}
+
+/* Of every sample, the places whose next symbol can be known: each counts as one answer. */
+static void symbols_batch(const Model *model, const Sample *samples, int count, Tape *tape,
+                          Totals *totals) {
+    Forced run = model->kind->force(tape, model, NULL, samples, count, 1);
+    totals->nats += (double)run.loss->value[0];
+    totals->tokens += model->kind->predictions(samples, count);
+    Shape shape = run.logits->shape;
+    for (int p = 0; p < count; p++) {
+        TextPieces tokens = samples[p].source_tokens;
+        for (int t = 0; t + 1 < tokens.count; t++) {
+            if (!samples[p].determined[t]) continue;
+            const Real *row = run.logits->value +
+                              ((size_t)p * (size_t)shape.rows + (size_t)t) * (size_t)shape.cols;
+            bool exact =
+                likeliest(row, shape.cols) == vocabulary_id(&model->target, tokens.items[t + 1]);
+            TextPieces none = {0};
+            count_output(&totals->all, exact, none, none, false);
+            count_output(&totals->by_length[tokens.count], exact, none, none, false);
+        }
+    }
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static int by_source_length(const void *a, const void *b) {
@@ -178,12 +209,19 @@ bool evaluate(const Model *model, const Task *task, int n, uint64_t seed, Arena 
     bool cancelled = false;
     for (int i = 0; i < n && !cancelled; i += EVALUATION_BATCH) {
         int count = n - i < EVALUATION_BATCH ? n - i : EVALUATION_BATCH;
-        decode_batch(model, samples + i, count, tape, &totals);
-        force_batch(model, samples + i, count, tape, &totals);
+        if (task->next_symbol)
+            symbols_batch(model, samples + i, count, tape, &totals);
+        else {
+            decode_batch(model, samples + i, count, tape, &totals);
+            force_batch(model, samples + i, count, tape, &totals);
+        }
         if (job) job_progress(job, (double)(i + count) / n);
         cancelled = job && job_cancelled(job);
     }
-    if (!cancelled) sum_up(model, task, &totals, arena, out);
+    if (!cancelled) {
+        sum_up(model, task, &totals, arena, out);
+        out->samples = n;
+    }
     tape_free(tape);
     arena_free(scratch);
     return !cancelled;

@@ -1,7 +1,7 @@
 /* evaluation.h -- how good a model is on fresh samples: the figures of `heed eval`.
  *
- * exact: share of samples whose greedy output equals the reference. loss: nats per target token
- * with
+ * exact: share of samples whose greedy output equals the reference; of a task of next symbols,
+ * share of the determined places whose likeliest symbol is right. loss: nats per target token with
  * </s>, teacher-forced. bleu: corpus BLEU-4 (Papineni et al. 2002), unsmoothed, without </s>, for
  * tasks of words. aer: 1 − (|A∩S| + |A∩P|)/(|A| + |S|) with A the largest weight of each reference
  * token but

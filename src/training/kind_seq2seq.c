@@ -178,6 +178,8 @@ static void plan(const Task *task, TrainingPlan *out) {
 }
 
 static const char *plan_wrong(const TrainingPlan *plan) {
+    if (plan->task->next_symbol)
+        return "a seq2seq learns answers, not every next symbol; transformer does";
     Seq2SeqConfig config = plan->config;
     config.source_vocabulary = config.target_vocabulary = VOCABULARY_SPECIALS;
     return seq2seq_validate(&config);

@@ -221,9 +221,13 @@ static long predictions(const Sample *samples, int count) {
     return tokens;
 }
 
+/* While training, a symbol that nothing before it determines teaches only how often symbols are: it
+ * weighs little beside those that can be known. */
+static const Real FREE_SYMBOL = (Real)0.1;
+
 /* Every symbol but the last predicts the next. */
 static TransformerInput symbols_input(Arena *arena, const Model *model, const Sample *samples,
-                                      int count, Real weight) {
+                                      int count, bool training, Real weight) {
     int N = 1;
     for (int i = 0; i < count; i++)
         if (samples[i].source_tokens.count > N) N = samples[i].source_tokens.count;
@@ -236,7 +240,10 @@ static TransformerInput symbols_input(Arena *arena, const Model *model, const Sa
         for (int s = 0; s < N; s++)
             ids[i * width + (size_t)s] =
                 s < tokens.count ? (Real)vocabulary_id(&model->source, tokens.items[s]) : TOKEN_PAD;
-        for (int s = 0; s + 1 < tokens.count; s++) weights[i * width + (size_t)s] = weight;
+        for (int s = 0; s + 1 < tokens.count; s++) {
+            bool known = !training || samples[i].determined[s];
+            weights[i * width + (size_t)s] = known ? weight : weight * FREE_SYMBOL;
+        }
     }
     return (TransformerInput){.batch = count,
                               .target_length = N,
@@ -275,21 +282,23 @@ static const Real *alignment(Tape *tape, const Model *model, const TransformerIn
 }
 
 static TransformerRun build(Tape *tape, const Model *model, Real *gradients,
-                            const TransformerInput *input) {
+                            const TransformerInput *input, const bool *ablated) {
     TransformerOptions options = transformer_as_trained();
+    options.ablated = ablated;
     return transformer_build(tape, &model->transformer, (Parameters){model->weights, gradients},
                              &options, input);
 }
 
-static Forced force(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
-                    int count, Real weight) {
+Forced transformer_force(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
+                         int count, Real weight, const bool *ablated) {
     tape_reset(tape);
     tape_set_fused(tape, true);
     bool symbols = model->transformer.decoder_only;
     Arena *arena = tape_arena(tape);
-    TransformerInput input = symbols ? symbols_input(arena, model, samples, count, weight)
-                                     : sentence_input(arena, model, samples, count, true, weight);
-    TransformerRun run = build(tape, model, gradients, &input);
+    TransformerInput input =
+        symbols ? symbols_input(arena, model, samples, count, gradients != NULL, weight)
+                : sentence_input(arena, model, samples, count, true, weight);
+    TransformerRun run = build(tape, model, gradients, &input, ablated);
     return (Forced){.loss = run.loss,
                     .alignment = gradients || symbols ? NULL : alignment(tape, model, &input),
                     .targets = input.target_length,
@@ -297,11 +306,16 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
                     .logits = run.logits};
 }
 
+static Forced force(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
+                    int count, Real weight) {
+    return transformer_force(tape, model, gradients, samples, count, weight, NULL);
+}
+
 static Decoded decode(Tape *tape, const Model *model, const Sample *samples, int count) {
     tape_reset(tape);
     tape_set_fused(tape, true);
     TransformerInput input = sentence_input(tape_arena(tape), model, samples, count, false, 1);
-    TransformerRun run = build(tape, model, NULL, &input);
+    TransformerRun run = build(tape, model, NULL, &input, NULL);
     return (Decoded){run.steps, run.chosen, run.complete};
 }
 

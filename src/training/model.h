@@ -110,6 +110,12 @@ const char **model_list(Arena *arena, int *count);
 /* The name a shipped file of this configuration has: "seq2seq-dates-additive-local-m". */
 const char *model_file_name(Arena *arena, const Model *model);
 
+/* `force` of a transformer with some of its heads ablated, numbered by transformer_head; NULL:
+ * none.
+ */
+Forced transformer_force(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
+                         int count, Real weight, const bool *ablated);
+
 /* For the kinds: what a new model for the task begins with, and how it ends once its configuration
  * is there: tensors drawn from the seed, and its name. */
 Model *model_begin(const ModelKind *kind, const Task *task);

@@ -15,7 +15,8 @@ TrainingPlan training_plan_of(const Task *task, const ModelKind *kind) {
 }
 
 TrainingPlan training_plan(const Task *task) {
-    return training_plan_of(task, task->sample ? &model_seq2seq : &model_lookup);
+    if (!task->sample) return training_plan_of(task, &model_lookup);
+    return training_plan_of(task, task->next_symbol ? &model_transformer : &model_seq2seq);
 }
 
 const char *training_validate(const TrainingPlan *plan) {

@@ -227,7 +227,8 @@ static void lay_out_hint(FieldNow *now, const char *name, DrawBox place) {
         UiHit hit = ui_area(ui, "enter", box_inset(place, -4, 2),
                             (UiArea){.label = now->field->hint, .cursor = CURSOR_HAND});
         ui_pop(ui);
-        if (hit.hover) draw_fill(ui->frame.list, box_inset(place, 0, 6), 4, t->hover);
+        Color ground = hit.held ? t->press : hit.hover ? t->hover : COLOR_NONE;
+        draw_fill(ui->frame.list, box_inset(place, 0, 6), 4, ground);
         if (hit.clicked) commit(now);
     }
     paint_key_cap(ui, place, now->field->hint, dirty ? t->accent : t->border, ink);

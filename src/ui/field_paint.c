@@ -114,12 +114,17 @@ void field_paint_line(FieldNow *now) {
     if (!now->line.size && now->field->placeholder)
         text_in_box(ui->frame.list, now->inside, ALIGN_LEFT, FACE_WORDS, em,
                     now->field->disabled ? t->disabled : t->muted, now->field->placeholder);
-    paint_text(now, left, baseline, now->field->disabled ? t->disabled : t->ink);
+    Color ink = now->field->disabled ? t->disabled : t->ink;
+    bool cut = !now->touched.hit.focus && now->line.width > now->inside.width + 1;
+    if (cut)
+        text_in_box(ui->frame.list, now->inside, now->line.rtl ? ALIGN_RIGHT : ALIGN_LEFT,
+                    now->line.face, em, ink, now->draft->text);
+    else
+        paint_text(now, left, baseline, ink);
     paint_composing(now, left, baseline);
     if (now->touched.hit.focus) paint_caret(now, left, y, height);
     list_pop_clip(ui->frame.list);
-    if (!now->touched.hit.focus && now->line.width > now->inside.width + 1)
-        ui_tip(ui, now->inside, now->draft->text);
+    if (cut) ui_tip(ui, now->inside, now->draft->text);
 }
 
 void field_paint_box(const FieldNow *now) {

@@ -14,6 +14,7 @@ typedef struct Open {
     bool open, fresh;
     int chosen; /* line + 1, told in the next pass; 0: none */
     int lit;    /* under the keyboard; −1: none */
+    float x, y; /* of the mouse when it last lit a line: resting, it lights none */
     char typed[64];
     double typed_at;
 } Open;
@@ -148,10 +149,11 @@ static void sheet_keys(Ui *ui, const UiMenu *menu, Open *open) {
     ui->swallow = 0;
 }
 
-static void paint_line(Ui *ui, DrawBox box, const UiMenuLine *line, bool lit, bool marks) {
+static void paint_line(Ui *ui, DrawBox box, const UiMenuLine *line, bool lit, bool held,
+                       bool marks) {
     const UiTheme *t = ui->frame.theme;
     const UiMetrics *m = &ui->metrics;
-    if (lit) draw_fill(ui->frame.list, box, m->radius - 1, t->selected);
+    if (lit) draw_fill(ui->frame.list, box, m->radius - 1, held ? t->press : t->selected);
     DrawBox inside = box_inset(box, m->pad - 2, 0);
     Color ink = line->disabled ? t->disabled : t->ink;
     if (marks) {
@@ -194,8 +196,13 @@ static void sheet_line(Ui *ui, DrawBox box, const Sheet *sheet, int i, bool mark
                   .role = ROLE_MENU_LINE,
                   .cursor = CURSOR_HAND};
     Touched touched = touch(ui, &what);
-    if (touched.hit.hover && (ui->dx != 0 || ui->dy != 0)) open->lit = i;
-    paint_line(ui, box, line, open->lit == i, marks);
+    if (touched.hit.hover && (ui->mouse_x != open->x || ui->mouse_y != open->y)) {
+        ui->again = ui->again || open->lit != i; /* lines above are painted already */
+        open->lit = i;
+        open->x = ui->mouse_x;
+        open->y = ui->mouse_y;
+    }
+    paint_line(ui, box, line, open->lit == i, touched.hit.held, marks);
     if (touched.hit.clicked) choose(open, i);
 }
 
@@ -219,6 +226,8 @@ static void draw_sheet(Ui *ui, void *with) {
     int lit_before = open->lit;
     if (open->fresh) {
         open->fresh = false;
+        open->x = ui->mouse_x;
+        open->y = ui->mouse_y;
         for (int i = 0; i < sheet->menu.count; i++)
             if (sheet->menu.lines[i].on) open->lit = i;
         lit_before = -1;

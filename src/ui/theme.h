@@ -32,6 +32,9 @@ typedef struct UiTheme {
     /* Attention, and signed numbers. */
     Color positive, negative; /* ends of the signed map: violet, gold */
     Color weight;             /* end of the weights map */
+    /* Things kept beside each other, as heads: hues that mean nothing else, told apart without
+     * colour by their order of lightness too. */
+    Color kept[8];
     /* Controls. */
     Color accent;       /* primary buttons, the filled stage, sliders */
     Color accent_hover; /* … under the mouse */

@@ -1,6 +1,7 @@
 #include "views/chrome.h"
 
 #include "ui/menu.h"
+#include "views/heads.h"
 #include "views/inspector.h"
 #include "views/list.h"
 #include "views/step.h"
@@ -10,7 +11,9 @@ bool chrome_has_right(const ViewPass *view) {
 }
 
 bool chrome_has_left(const ViewPass *view) {
-    return ui_window(view->ui).width >= CHROME_LEFT_FOLDS * ui_metrics(view->ui)->factor;
+    bool heads = view->state->look.view == VIEW_HEADS; /* they need the room */
+    int folds = heads ? CHROME_HEADS_FOLD : CHROME_LEFT_FOLDS;
+    return ui_window(view->ui).width >= (float)folds * ui_metrics(view->ui)->factor;
 }
 
 static void draw_inspector(ViewPass *view, DrawBox box, bool drawer) {
@@ -21,7 +24,8 @@ static void draw_inspector(ViewPass *view, DrawBox box, bool drawer) {
     }
     ui_push(view->ui, "inspector");
     list_push_clip(ui_list(view->ui), box);
-    inspector_draw(view, box_inset(box, u->panel_pad, u->panel_pad));
+    bool heads = view->state->look.view == VIEW_HEADS && run_has_heads(view->run);
+    (heads ? heads_side_draw : inspector_draw)(view, box_inset(box, u->panel_pad, u->panel_pad));
     list_pop_clip(ui_list(view->ui));
     ui_pop(view->ui);
 }

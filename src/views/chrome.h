@@ -54,7 +54,7 @@ void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog);
 #define CHROME_VIEWS "views"
 
 /* Widths in logical pixels, times the text size, under which panels become drawers. */
-enum { CHROME_RIGHT_FOLDS = 1100, CHROME_LEFT_FOLDS = 800 };
+enum { CHROME_RIGHT_FOLDS = 1100, CHROME_LEFT_FOLDS = 800, CHROME_HEADS_FOLD = 1700 };
 bool chrome_has_right(const ViewPass *view);
 bool chrome_has_left(const ViewPass *view);
 

@@ -167,9 +167,9 @@ static void draw_step_number(ViewPass *view, DrawBox *rest) {
     const UiMetrics *u = ui_metrics(view->ui);
     Arena *arena = ui_arena(view->ui);
     box_cut_left(rest, 6);
-    int token = view->state->look.position.token;
+    int token = view->state->look.position.token, last = run_last(view->run).token;
     const char *parts[] = {"step ", arena_printf(arena, "%d", token),
-                           arena_printf(arena, " of %d", view->run->target.count)};
+                           arena_printf(arena, " of %d", last)};
     const Face faces[] = {FACE_WORDS, FACE_WORDS_SEMIBOLD, FACE_WORDS};
     float x = rest->x, baseline = text_baseline(rest->y, rest->height, u->text);
     for (int i = 0; i < 3; i++)
@@ -180,10 +180,12 @@ static void draw_step_number(ViewPass *view, DrawBox *rest) {
 
 static UiChip chip_of(const ViewPass *view, int t) {
     Position p = view->state->look.position;
-    bool produced = run_shows(p, t, STAGE_OUTPUT, 0);
+    bool heads = run_has_heads(view->run);
+    bool produced = heads ? p.token == run_last(view->run).token || !view->run->chosen
+                          : run_shows(p, t, STAGE_OUTPUT, 0);
     UiChip chip = {.label = produced ? view_token(view, view->run->target.items[t - 1]) : "·",
                    .dashed = !produced};
-    chip.current = produced && t == p.token;
+    chip.current = produced && t == (heads ? view->state->look.target : p.token);
     return chip;
 }
 
@@ -194,11 +196,22 @@ static int first_word(const ViewPass *view, float room, float gap, float ellipsi
     float total = -gap;
     for (int t = 1; t <= view->run->target.count; t++)
         total += ui_chip_width(view->ui, chip_of(view, t)) + gap;
-    while (total > room && first < view->state->look.position.token) {
+    while (total > room &&
+           first < (run_has_heads(view->run) ? 1 : view->state->look.position.token)) {
         total -= ui_chip_width(view->ui, chip_of(view, first)) + gap;
         if (first++ == 1) total += ellipsis;
     }
     return first;
+}
+
+/* A click on a word: to its step; in a transformer, where all are made at once, its row is pinned.
+ */
+static void choose_word(ViewPass *view, int t) {
+    RunMatrix m = view_matrix(view, MATRIX_WEIGHTS);
+    if (!run_has_heads(view->run))
+        view_say(view, "step %d", t);
+    else if (t <= m.rows.count && m.cols.count)
+        view_say(view, "select %d %d", t, t < m.cols.count ? t : m.cols.count);
 }
 
 /* The words so far, as many as fit around the current one. */
@@ -221,7 +234,7 @@ static void draw_words(ViewPass *view, DrawBox rest) {
         }
         char name[24];
         snprintf(name, sizeof name, "%d", t);
-        if (ui_chip(view->ui, name, box_cut_left(&rest, width), chip)) view_say(view, "step %d", t);
+        if (ui_chip(view->ui, name, box_cut_left(&rest, width), chip)) choose_word(view, t);
         box_cut_left(&rest, gap);
     }
     ui_pop(view->ui);

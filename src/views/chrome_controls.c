@@ -11,6 +11,7 @@
 typedef struct Panel {
     ViewPass *view;
     DrawBox rest;
+    float apart; /* between two sections, of a section's heading */
 } Panel;
 
 static const UiMetrics *metrics(const Panel *p) {
@@ -22,7 +23,7 @@ static DrawBox next(Panel *p, float height) {
 }
 
 static void heading(Panel *p, const char *text, const char *tail) {
-    next(p, metrics(p)->section * 0.6f);
+    next(p, metrics(p)->section * p->apart);
     ui_heading(p->view->ui, next(p, metrics(p)->section), text, tail);
 }
 
@@ -30,6 +31,11 @@ static void heading(Panel *p, const char *text, const char *tail) {
  * file. */
 static const char *refused(const ViewPass *view, const Attention *attention) {
     const Model *model = view->state->ask.model;
+    if (run_has_heads(view->run)) {
+        bool has =
+            !strcmp(attention->score->word, "scaled") || !strcmp(attention->score->word, "dot");
+        return has ? NULL : "Its heads match by scaled dot or dot; they have no parameters for it.";
+    }
     if (view->state->ask.family || run_is_lookup(view->run)) return NULL;
     const char *no =
         seq2seq_refuses(&model->config, model->weights, attention, model->config.query_current);
@@ -54,7 +60,8 @@ static void score_row(Panel *p, const Score *score) {
 static void score_section(Panel *p) {
     heading(p, "Score", " — match(q, k)");
     ui_push(p->view->ui, "score");
-    if (!run_is_lookup(p->view->run)) score_row(p, score_find("none"));
+    if (!run_has_heads(p->view->run) && !run_is_lookup(p->view->run))
+        score_row(p, score_find("none"));
     for (int i = 0; i < score_count; i++)
         if (!score_is_none(score_list[i])) score_row(p, score_list[i]);
     ui_pop(p->view->ui);
@@ -68,7 +75,8 @@ static void scope_section(Panel *p) {
     if (score_is_none(a->score))
         none = "Without attention there is no window: choose a score first.";
     for (int i = 0; i < scope_count; i++) {
-        if (!scope_list[i]->for_alignment) continue;
+        bool heads = run_has_heads(p->view->run);
+        if (heads ? !scope_list[i]->for_self : !scope_list[i]->for_alignment) continue;
         Attention wanted = *a;
         wanted.scope = scopes[count] = scope_list[i];
         labels[count] = scope_list[i]->title;
@@ -84,7 +92,9 @@ static void scope_section(Panel *p) {
     UiSlider slider = {.label = "window D", .value = a->window, .low = 1, .high = 20, .step = 1};
     if (slider.high < a->window) slider.high = a->window;
     if (!a->scope->has_window || none)
-        slider.disabled = "Global looks at every token; local scopes have a window.";
+        slider.disabled = run_has_heads(p->view->run)
+                              ? "Only a band has a window; global and causal look further."
+                              : "Global looks at every token; local scopes have a window.";
     slider.label_width = 68 * metrics(p)->factor;
     slider.value_width = 40 * metrics(p)->factor;
     double D = ui_slider(p->view->ui, "window", next(p, metrics(p)->row), slider);
@@ -147,6 +157,29 @@ static void query_section(Panel *p) {
     if (now != chosen) view_say(p->view, "query %s", now ? "current" : "previous");
 }
 
+/* Which cell and encoder: a task's shipped files choose, any other file has the ones it has. */
+static void cell_section(Panel *p) {
+    static const char *const ways[] = {"Two-way", "One-way"};
+    const Model *model = p->view->state->ask.model;
+    const char *labels[8], *why = NULL;
+    int chosen = 0, way = !model->config.bidirectional;
+    for (int i = 0; i < cell_count; i++) {
+        labels[i] = cell_list[i]->title;
+        if (model->config.cell == cell_list[i]) chosen = i;
+    }
+    if (!p->view->state->ask.family)
+        why = "This file has the cell and the encoder that it was trained with.";
+    heading(p, "Cell", " and encoder");
+    DrawBox box = next(p, metrics(p)->segment);
+    int now = ui_segments(p->view->ui, "cell", box,
+                          (UiSegments){labels, cell_count, chosen, false, NULL, why});
+    if (now != chosen) view_say(p->view, "cell %s", cell_list[now]->word);
+    next(p, metrics(p)->gap);
+    box = next(p, metrics(p)->segment);
+    now = ui_segments(p->view->ui, "encoder", box, (UiSegments){ways, 2, way, false, NULL, why});
+    if (now != way) view_say(p->view, "encoder %s", now ? "one-way" : "two-way");
+}
+
 /* One number of a stage, a stage, or all of them. */
 static void reveal_in_lookup(Panel *p) {
     static const char *const labels[] = {"Cell", "Stage", "All"};
@@ -160,16 +193,25 @@ static void reveal_in_lookup(Panel *p) {
 }
 
 static void reveal_section(Panel *p) {
-    static const char *const labels[] = {"Cell", "Row", "Token", "All"};
     if (run_is_lookup(p->view->run)) {
         reveal_in_lookup(p);
         return;
     }
-    int chosen = (int)p->view->state->look.reveal;
+    static const char *const labels[REVEAL_COUNT] = {"Cell", "Row",  "Token",
+                                                     "All",  "Head", "Layer"};
+    static const Reveal tokens[] = {REVEAL_CELL, REVEAL_ROW, REVEAL_TOKEN, REVEAL_ALL};
+    static const Reveal heads[] = {REVEAL_CELL, REVEAL_ROW, REVEAL_HEAD, REVEAL_LAYER};
+    const Reveal *list = run_has_heads(p->view->run) ? heads : tokens;
+    const char *names[4];
+    int chosen = -1;
+    for (int i = 0; i < 4; i++) {
+        names[i] = labels[list[i]];
+        if (list[i] == p->view->state->look.reveal) chosen = i;
+    }
     heading(p, "Reveal", "");
     int now = ui_segments(p->view->ui, "reveal", next(p, metrics(p)->segment),
-                          (UiSegments){labels, 4, chosen, false, NULL, NULL});
-    if (now != chosen) view_say(p->view, "reveal %s", reveal_words[now]);
+                          (UiSegments){names, 4, chosen, false, NULL, NULL});
+    if (now != chosen) view_say(p->view, "reveal %s", reveal_words[list[now]]);
 }
 
 /* --- measures and training ------------------------------------------------------------------- */
@@ -185,28 +227,21 @@ static void measure_line(Panel *p, const char *name, const char *number) {
 
 static void measures_section(Panel *p) {
     ViewPass *view = p->view;
-    const TraceArray *weights = trace_find(view->run->trace, "attention.weights");
+    RunMatrix m = view_matrix(view, MATRIX_WEIGHTS);
     ViewCell cell = view_cell(view);
-    if (!weights || !cell.target ||
-        !run_shows(view->state->look.position, cell.target, STAGE_WEIGHTS, weights->cols))
-        return;
+    int S = m.cols.count, T = m.rows.count;
+    if (!m.array || !cell.target || !view_shows(view, MATRIX_WEIGHTS, cell.target, S)) return;
     Arena *arena = ui_arena(view->ui);
-    Real *all = ARENA_ARRAY(arena, Real, (size_t)weights->rows * (size_t)weights->cols);
-    trace_read(weights, 0, 0, 0, weights->rows, weights->cols, weights->rows, weights->cols,
-               TRACE_MAXIMUM, all);
-    const Real *row = all + (size_t)(cell.target - 1) * (size_t)weights->cols;
+    Real *all = ARENA_ARRAY(arena, Real, (size_t)T * (size_t)S);
+    trace_read(m.array, m.plane, 0, 0, T, S, T, S, TRACE_MAXIMUM, all);
+    const Real *row = all + (size_t)(cell.target - 1) * (size_t)S;
     heading(p, "Alignment", arena_printf(arena, " of row %d", cell.target));
-    measure_line(
-        p, "entropy",
-        arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, weights->cols), 2)));
-    measure_line(p, "largest weight", view_number(view, measure_maximum(row, weights->cols), 3));
+    measure_line(p, "entropy",
+                 arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, S), 2)));
+    measure_line(p, "largest weight", view_number(view, measure_maximum(row, S), 3));
     if (cell.source && !run_is_lookup(view->run))
-        measure_line(
-            p,
-            arena_printf(arena, "coverage of %s",
-                         view_token(view, view->run->source.items[cell.source - 1])),
-            view_number(view, measure_coverage(all, weights->rows, weights->cols, cell.source - 1),
-                        2));
+        measure_line(p, arena_printf(arena, "coverage of %s", view_column(view, cell.source)),
+                     view_number(view, measure_coverage(all, T, S, cell.source - 1), 2));
 }
 
 static void draw_losses(const Panel *p, DrawBox box, const TrainingShow *show) {
@@ -261,10 +296,13 @@ static void training_section(Panel *p, const Chrome *chrome) {
     ui_pop(p->view->ui);
 }
 
-static float needed_height(const ViewPass *view, const Chrome *chrome) {
+static float needed_height(const ViewPass *view, const Chrome *chrome, float apart) {
     const UiMetrics *u = ui_metrics(view->ui);
-    float height = u->panel_pad * 2 + 6 * (u->section * 1.6f) + 6 * u->row + 4 * u->segment +
-                   3 * (u->row + u->gap) + 60 * u->factor;
+    float height = u->panel_pad + 6 * (u->section * (1 + apart)) + 6 * u->row + 4 * u->segment +
+                   (2 + view->state->ask.attention.weigh->draws) * (u->row + u->gap) +
+                   60 * u->factor;
+    if (view->state->ask.model->kind == &model_seq2seq)
+        height += u->section * (1 + apart) + 2 * u->segment + u->gap;
     return height + (chrome->training.of ? 230 * u->factor : 0);
 }
 
@@ -272,16 +310,21 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     ui_panel(view->ui, box, 0);
     ui_edge(view->ui, box, 'r');
-    float height = needed_height(view, chrome);
+    enum { USUAL, CLOSER, COUNT };
+    static const float aparts[COUNT] = {0.6f, 0.2f};
+    int way = needed_height(view, chrome, aparts[USUAL]) > box.height ? CLOSER : USUAL;
+    float height = needed_height(view, chrome, aparts[way]);
     DrawBox content = ui_scroll_begin(view->ui, "controls", box,
                                       (UiScroll){.height = height, .width = box.width});
-    Panel p = {view, box_inset(content, u->panel_pad, u->panel_pad * 0.3f)};
+    Panel p = {view, box_inset(content, u->panel_pad, u->panel_pad * 0.3f), aparts[way]};
     training_section(&p, chrome);
     score_section(&p);
     if (!run_is_lookup(view->run)) scope_section(&p);
     weigh_section(&p);
-    if (!run_is_lookup(view->run)) query_section(&p);
+    bool recurrent = view->state->ask.model->kind == &model_seq2seq;
+    if (recurrent) query_section(&p);
     reveal_section(&p);
     measures_section(&p);
+    if (recurrent) cell_section(&p);
     ui_scroll_end(view->ui);
 }

@@ -6,6 +6,7 @@
 #include "ui/field.h"
 #include "ui/menu.h"
 #include "ui/palette.h"
+#include "ui/scroll.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -200,14 +201,18 @@ static void draw_keys_dialog(ViewPass *view, Chrome *chrome) {
     bool closed = false;
     DrawBox box = ui_dialog_begin(view->ui, "dialog", 460 * u->factor,
                                   (float)count * 26 * u->factor + 76 * u->factor, "Keys", &closed);
+    UiScroll scroll = {.width = box.width, .height = (float)count * 26 * u->factor};
+    scroll.focusable = true;
+    DrawBox rest = ui_scroll_begin(view->ui, "lines", box, scroll);
     for (int i = 0; i < count; i++) {
-        DrawBox line = box_cut_top(&box, 26 * u->factor),
+        DrawBox line = box_cut_top(&rest, 26 * u->factor),
                 keys = box_cut_left(&line, 150 * u->factor);
         text_in_box(ui_list(view->ui), keys, ALIGN_LEFT, FACE_NUMBERS, u->number, theme->ink,
                     key_lines[i].keys);
         text_in_box(ui_list(view->ui), line, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
                     key_lines[i].summary);
     }
+    ui_scroll_end(view->ui);
     ui_dialog_end(view->ui);
     if (closed) chrome->dialog = DIALOG_NONE;
 }

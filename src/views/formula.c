@@ -8,39 +8,57 @@
 
 /* What one stage has to say about a cell. */
 typedef struct Saying {
-    const char *formula; /* markup */
-    const char *plain;   /* the same in words */
-    const char *array;   /* where its number is; NULL: none */
-    int row, col;
+    const char *formula;     /* markup */
+    const char *plain;       /* the same in words */
+    const TraceArray *array; /* where its number is; NULL: none */
+    int plane, row, col;
     int decimals;
+    bool of_cell; /* of the matrix, which may be masked there */
+    bool copied;  /* what made it is what made the number it was copied from */
 } Saying;
 
 Stage formula_stage(const ViewPass *view) {
     Position p = view->state->look.position;
-    if (!p.token) return STAGE_ENCODE;
+    if (!p.token || run_has_heads(view->run)) return STAGE_ENCODE;
     ViewCell cell = view_cell(view);
     bool elsewhere = cell.target != p.token,
          pinned = view->state->look.target || view_is_hovering(view);
-    if (!run_has_attention(view->run)) return elsewhere ? STAGE_CONTEXT : p.stage;
-    return elsewhere || (pinned && p.stage == STAGE_OUTPUT) ? STAGE_WEIGHTS : p.stage;
+    if (!run_has_attention(view->run)) return elsewhere ? STAGE_CONTEXT : (Stage)p.stage;
+    return elsewhere || (pinned && p.stage == STAGE_OUTPUT) ? STAGE_WEIGHTS : (Stage)p.stage;
 }
 
 static const char *quoted(const ViewPass *view, int target) {
-    const char *name = view_target(view, target);
+    const char *name = view_row(view, target);
     return name ? arena_printf(ui_arena(view->ui), "“%s”", name)
                 : arena_printf(ui_arena(view->ui), "target %d", target);
 }
 
 static const char *source_name(const ViewPass *view, int source) {
-    return view_token(view, view->run->source.items[source - 1]);
+    return view_column(view, source);
+}
+
+/* The cell's number in the scores or weights, with its formula and words. */
+static Saying of_matrix(const ViewPass *view, MatrixKind kind, ViewCell cell, Saying saying) {
+    RunMatrix matrix = view_matrix(view, kind);
+    saying.array = matrix.array;
+    saying.plane = matrix.plane;
+    saying.row = cell.target - 1;
+    saying.col = cell.source - 1;
+    saying.of_cell = true;
+    return saying;
+}
+
+static const char *score_words(const ViewPass *view, ViewCell cell) {
+    return arena_printf(ui_arena(view->ui), "How well the query of %s matches “%s”",
+                        quoted(view, cell.target), source_name(view, cell.source));
 }
 
 /* The component of a row that is largest in size. */
-static int largest_column(const TraceArray *array, int row) {
+static int largest_column_of(const TraceArray *array, int plane, int row) {
     int best = 0;
     for (int c = 1; c < array->cols; c++)
-        if (fabs((double)trace_number(array, 0, row, c)) >
-            fabs((double)trace_number(array, 0, row, best)))
+        if (fabs((double)trace_number(array, plane, row, c)) >
+            fabs((double)trace_number(array, plane, row, best)))
             best = c;
     return best;
 }
@@ -65,16 +83,10 @@ static Saying say_query(const ViewPass *view, ViewCell cell) {
 }
 
 static Saying say_score(const ViewPass *view, ViewCell cell) {
-    Arena *arena = ui_arena(view->ui);
-    return (Saying){.formula = arena_printf(arena, "e_{%d,%d} = %s", cell.target, cell.source,
-                                            view->run->ask.attention.score->formula),
-                    .plain =
-                        arena_printf(arena, "How well the query of %s matches “%s”",
-                                     quoted(view, cell.target), source_name(view, cell.source)),
-                    .array = "attention.scores",
-                    .row = cell.target - 1,
-                    .col = cell.source - 1,
-                    .decimals = 2};
+    const char *formula = arena_printf(ui_arena(view->ui), "e_{%d,%d} = %s", cell.target,
+                                       cell.source, view->run->ask.attention.score->formula);
+    return of_matrix(view, MATRIX_SCORES, cell,
+                     (Saying){.formula = formula, .plain = score_words(view, cell), .decimals = 2});
 }
 
 static const char *weight_formula(const ViewPass *view, ViewCell cell) {
@@ -90,14 +102,10 @@ static const char *weight_formula(const ViewPass *view, ViewCell cell) {
 }
 
 static Saying say_weight(const ViewPass *view, ViewCell cell) {
-    return (Saying){.formula = weight_formula(view, cell),
-                    .plain =
-                        arena_printf(ui_arena(view->ui), "How much %s looks at “%s”",
-                                     quoted(view, cell.target), source_name(view, cell.source)),
-                    .array = "attention.weights",
-                    .row = cell.target - 1,
-                    .col = cell.source - 1,
-                    .decimals = 3};
+    const char *words = arena_printf(ui_arena(view->ui), "How much %s looks at “%s”",
+                                     quoted(view, cell.target), source_name(view, cell.source));
+    return of_matrix(view, MATRIX_WEIGHTS, cell,
+                     (Saying){weight_formula(view, cell), words, .decimals = 3});
 }
 
 static Saying say_context(const ViewPass *view, ViewCell cell) {
@@ -107,11 +115,11 @@ static Saying say_context(const ViewPass *view, ViewCell cell) {
         return (Saying){.formula = arena_printf(arena, "c_{%d} = [→h_S ; ←h_1]", t),
                         .plain = "One fixed vector, the same at every step"};
     const TraceArray *context = trace_find(view->run->trace, "attention.context");
-    int i = largest_column(context, t - 1);
+    int i = largest_column_of(context, 0, t - 1);
     return (Saying){
         .formula = arena_printf(arena, "c_{%d} = Σ_s α_{%d,s} h_s", t, t),
         .plain = arena_printf(arena, "A blend of the keys; its largest number is number %d", i + 1),
-        .array = "attention.context",
+        .array = context,
         .row = t - 1,
         .col = i,
         .decimals = 2};
@@ -124,7 +132,7 @@ static Saying say_output(const ViewPass *view, ViewCell cell) {
         .formula = arena_printf(
             arena, "p(y_{%d}) = softmax(W_o tanh(W_r [s_{%d} ; c_{%d} ; y_{%d}]))", t, t, t, t - 1),
         .plain = arena_printf(arena, "How likely %s is", quoted(view, t)),
-        .array = "output.probabilities",
+        .array = trace_find(view->run->trace, "output.probabilities"),
         .row = t - 1,
         .col = view->run->chosen[t - 1],
         .decimals = 3};
@@ -143,6 +151,63 @@ static Saying saying(const ViewPass *view, Stage stage, ViewCell cell) {
     }
 }
 
+/* --- a transformer's blocks ------------------------------------------------------------------ */
+
+/* The array that a stage makes, and its plane. */
+static const TraceArray *stage_array(const ViewPass *view, const Block *block,
+                                     const BlockStage *stage, int *plane) {
+    HeadAt head = view->state->look.heads[0];
+    *plane = stage->of_head ? head.head - 1 : 0;
+    return run_block_array(view->run, block, stage->array);
+}
+
+/* A stage that is no matrix: its row's largest number. */
+static Saying say_stage(const ViewPass *view, const Block *block, const BlockStage *stage,
+                        ViewCell cell) {
+    Saying saying = {.formula = stage->formula, .decimals = 2, .copied = true};
+    saying.array = stage_array(view, block, stage, &saying.plane);
+    if (!saying.array) return (Saying){.formula = stage->formula, .plain = stage->title};
+    int rows = saying.array->rows;
+    saying.row = cell.target > 0 && cell.target <= rows ? cell.target - 1 : rows - 1;
+    saying.col = largest_column_of(saying.array, saying.plane, saying.row);
+    saying.plain = arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest, %d",
+                                saying.row + 1, rows, saying.array->cols, saying.col + 1);
+    return saying;
+}
+
+static Saying say_embedding(const ViewPass *view) {
+    const TransformerConfig *c = &view->run->ask.model->transformer;
+    const char *plain =
+        arena_printf(ui_arena(view->ui), "%d tokens of %d numbers each, and where they stand",
+                     view->run->source.count, c->d);
+    return (Saying){.formula = "x = embedding + position", .plain = plain};
+}
+
+static Saying say_block(const ViewPass *view, ViewCell cell) {
+    Position p = view->state->look.position;
+    if (!p.token) return say_embedding(view);
+    Block block = run_block(view->run, p.token);
+    HeadAt head = view->state->look.heads[0];
+    bool heads = block.kind == BLOCK_ATTENTION && block.of == head.of && block.layer == head.layer;
+    bool pinned = view->state->look.target || view_is_hovering(view);
+    if (!heads && pinned) return say_weight(view, cell);
+    int count;
+    const BlockStage *stage = run_block_stages(&block, &count) + p.stage;
+    if (!heads || !stage->is_matrix || !cell.source) return say_stage(view, &block, stage, cell);
+    if (!strcmp(stage->array, "weights")) return say_weight(view, cell);
+    Saying saying = {.formula = arena_printf(ui_arena(view->ui), "e_{%d,%d} = %s", cell.target,
+                                             cell.source, stage->formula),
+                     .plain = score_words(view, cell),
+                     .row = cell.target - 1,
+                     .col = cell.source - 1,
+                     .decimals = 2};
+    saying.array = stage_array(view, &block, stage, &saying.plane);
+    saying.of_cell = !strcmp(stage->array, "scores");
+    return saying;
+}
+
+/* --- the card -------------------------------------------------------------------------------- */
+
 float formula_height(const ViewPass *view, float room) {
     float height = 92 * ui_metrics(view->ui)->factor;
     return room < height * 5 ? height * 0.7f : height;
@@ -160,7 +225,9 @@ static void draw_numbers_line(const ViewPass *view, DrawBox box, const char *lin
 void formula_draw(ViewPass *view, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
-    Saying s = saying(view, formula_stage(view), view_cell(view));
+    ViewCell spoken = view_cell(view);
+    Saying s = run_has_heads(view->run) ? say_block(view, spoken)
+                                        : saying(view, formula_stage(view), spoken);
     ui_panel(view->ui, box, u->card_radius);
     DrawBox inside = box_inset(box, 20 * u->factor,
                                box.height > 80 * u->factor ? 10 * u->factor : 4 * u->factor);
@@ -172,15 +239,14 @@ void formula_draw(ViewPass *view, DrawBox box) {
     box_cut_right(&top, u->gap);
     math_in_box(view->ui, top, ALIGN_LEFT, u->formula * 1.35f, theme->ink, s.formula);
     if (!s.array) return;
-    const TraceArray *array = trace_find(view->run->trace, s.array);
-    bool of_cell = !strcmp(s.array, "attention.weights") || !strcmp(s.array, "attention.scores");
-    const TraceArray *scores = trace_find(view->run->trace, "attention.scores");
-    if (of_cell && trace_number(scores, 0, s.row, s.col) == -REAL_INFINITY) {
+    RunMatrix scores = view_matrix(view, MATRIX_SCORES);
+    if (s.of_cell && trace_number(scores.array, scores.plane, s.row, s.col) == -REAL_INFINITY) {
         ui_text(view->ui, inside, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
                 "masked: outside the window, so −∞ and never looked at");
         return;
     }
     Cell cell;
-    const Node *node = trace_node(array, 0, s.row, s.col, &cell);
+    const Node *node = trace_node(s.array, s.plane, s.row, s.col, &cell);
+    if (s.copied) node = numbers_origin(node, &cell);
     draw_numbers_line(view, inside, numbers_of(view, node, cell, s.decimals));
 }

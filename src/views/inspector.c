@@ -23,8 +23,12 @@ static const UiMetrics *metrics(const Inspector *i) {
     return ui_metrics(i->view->ui);
 }
 
-static bool shows(const Inspector *i, Stage stage, int cell) {
-    return run_shows(i->view->state->look.position, i->cell.target, stage, cell);
+/* Whether the output of the row's token is shown; a transformer's comes last. */
+static bool shows_output(const Inspector *i) {
+    Position p = i->view->state->look.position;
+    if (!run_has_heads(i->view->run)) return run_shows(p, i->cell.target, STAGE_OUTPUT, 0);
+    return p.token == run_last(i->view->run).token &&
+           i->view->state->look.heads[0].of != HEADS_ENCODER;
 }
 
 static void draw_heading(Inspector *i, const char *text, const char *tail) {
@@ -39,7 +43,7 @@ static void draw_pair(Inspector *i) {
     const UiMetrics *u = metrics(i);
     DrawBox box = box_cut_top(&i->rest, 30 * u->factor);
     float baseline = text_baseline(box.y, box.height, u->large), x = box.x;
-    const char *target = view_target(view, i->cell.target);
+    const char *target = view_row(view, i->cell.target);
     if (target)
         x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->large,
                        theme->query,
@@ -51,7 +55,7 @@ static void draw_pair(Inspector *i) {
     x += 8 + draw_text(ui_list(view->ui), x + 8, baseline, ALIGN_LEFT, FACE_WORDS, u->large,
                        theme->muted, "→");
     if (!i->cell.source) return;
-    const char *source = view_token(view, view->run->source.items[i->cell.source - 1]);
+    const char *source = view_column(view, i->cell.source);
     DrawBox rest = draw_box(x + 8, box.y, box.x + box.width - x - 8, box.height);
     ui_text(view->ui, rest, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->large, theme->key, source);
 }
@@ -91,34 +95,55 @@ static void draw_operands(Inspector *i, const Node *score, Cell cell) {
                *b = node_source(sum, spans.items[1].source);
     StripNumbers left = strip_of_span(view, a, &spans.items[0]),
                  right = strip_of_span(view, b, &spans.items[1]);
-    if (b->math) draw_strip(i, b->math, theme->ink, right);
-    if (a->math && strcmp(a->math, "v")) draw_strip(i, a->math, theme->ink, left);
+    bool heads = run_has_heads(view->run); /* the operands are q and k, which are there */
+    if (b->math && !heads) draw_strip(i, b->math, theme->ink, right);
+    if (a->math && strcmp(a->math, "v") && !heads) draw_strip(i, a->math, theme->ink, left);
     const char *product = arena_printf(ui_arena(view->ui), "%s ⊙ %s", a->math ? "\\m{·}" : "q",
                                        b->math ? "\\m{·}" : "k");
+    if (heads) product = "q ⊙ k";
     if (a->math && !strcmp(a->math, "v")) product = "v ⊙ \\m{·}";
     draw_strip(i, product, theme->ink, strip_product(view, left, right));
 }
 
-static void draw_cell(Inspector *i) {
+/* The query and the key of the cell: a decoder state and an encoder's, or rows of the head's. */
+static void draw_query_and_key(Inspector *i) {
     ViewPass *view = i->view;
-    const UiTheme *theme = ui_theme(view->ui);
+    const Color ink = ui_theme(view->ui)->ink;
     Arena *arena = ui_arena(view->ui);
     int t = i->cell.target, s = i->cell.source;
+    if (run_has_heads(view->run)) {
+        HeadAt head = view->state->look.heads[0];
+        const TraceArray *Q = run_head_array(view->run, head, "query"),
+                         *K = run_head_array(view->run, head, "key");
+        draw_strip(i, arena_printf(arena, "\\q{q}_{%d}", t), ink,
+                   strip_of_plane(view, Q, head.head - 1, t - 1));
+        draw_strip(i, arena_printf(arena, "\\k{k}_{%d}", s), ink,
+                   strip_of_plane(view, K, head.head - 1, s - 1));
+        return;
+    }
     bool current = view->run->ask.model->config.query_current;
+    draw_strip(i, arena_printf(arena, "\\q{q} = s_{%d}", current ? t : t - 1), ink,
+               strip_of_row(view, trace_find(view->run->trace, "decoder.query"), t - 1));
+    draw_strip(i, arena_printf(arena, "\\k{k} = h_{%d}", s), ink,
+               strip_of_row(view, trace_find(view->run->trace, "encoder.h"), s - 1));
+}
+
+static void draw_cell(Inspector *i) {
+    ViewPass *view = i->view;
+    Arena *arena = ui_arena(view->ui);
+    int t = i->cell.target, s = i->cell.source;
     draw_heading(i, "Cell", arena_printf(arena, " %d, %d", t, s));
     draw_pair(i);
     box_cut_top(&i->rest, 4);
-    draw_strip(i, arena_printf(arena, "\\q{q} = s_{%d}", current ? t : t - 1), theme->ink,
-               strip_of_row(view, trace_find(view->run->trace, "decoder.query"), t - 1));
-    draw_strip(i, arena_printf(arena, "\\k{k} = h_{%d}", s), theme->ink,
-               strip_of_row(view, trace_find(view->run->trace, "encoder.h"), s - 1));
-    const TraceArray *scores = trace_find(view->run->trace, "attention.scores");
-    double e = (double)trace_number(scores, 0, t - 1, s - 1);
+    draw_query_and_key(i);
+    RunMatrix scores = view_matrix(view, MATRIX_SCORES);
+    double e = (double)trace_number(scores.array, scores.plane, t - 1, s - 1);
     Cell cell;
-    const Node *node = trace_node(scores, 0, t - 1, s - 1, &cell);
+    const Node *node = trace_node(scores.array, scores.plane, t - 1, s - 1, &cell);
     if (e > (double)-INFINITY) draw_operands(i, node, cell);
-    draw_sum(i, arena_printf(arena, "Σ = e_{%d,%d}", t, s),
-             e > (double)-INFINITY ? view_number(view, e, 3) : "masked", theme->key);
+    draw_sum(i,
+             arena_printf(arena, "%s = e_{%d,%d}", run_has_heads(view->run) ? "Σ / √d" : "Σ", t, s),
+             e > (double)-INFINITY ? view_number(view, e, 3) : "masked", ui_theme(view->ui)->key);
 }
 
 /* --- bars ------------------------------------------------------------------------------------ */
@@ -147,13 +172,13 @@ static bool draw_bar(Inspector *i, const char *label, double share, bool spoken,
 
 typedef struct Ranking {
     const TraceArray *array;
-    int row;
+    int plane, row;
 } Ranking;
 
 static int by_weight(const void *a, const void *b, void *with) {
     const Ranking *r = with;
-    Real x = trace_number(r->array, 0, r->row, *(const int *)a),
-         y = trace_number(r->array, 0, r->row, *(const int *)b);
+    Real x = trace_number(r->array, r->plane, r->row, *(const int *)a),
+         y = trace_number(r->array, r->plane, r->row, *(const int *)b);
     if (x < y || x > y) return x < y ? 1 : -1;
     return *(const int *)a - *(const int *)b;
 }
@@ -163,10 +188,10 @@ static int by_place(const void *a, const void *b) {
 }
 
 /* The columns of a row, the largest first. */
-static int *ranked(const Inspector *i, const TraceArray *array, int row) {
+static int *ranked(const Inspector *i, const TraceArray *array, int plane, int row) {
     int *order = ARENA_ARRAY(ui_arena(i->view->ui), int, array->cols);
     for (int c = 0; c < array->cols; c++) order[c] = c;
-    Ranking ranking = {array, row};
+    Ranking ranking = {array, plane, row};
     qsort_r(order, (size_t)array->cols, sizeof *order, by_weight, &ranking);
     return order;
 }
@@ -175,11 +200,12 @@ static void draw_weights(Inspector *i, int room) {
     ViewPass *view = i->view;
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = metrics(i);
-    const TraceArray *weights = trace_find(view->run->trace, "attention.weights");
-    int t = i->cell.target, S = weights->cols, count = S <= room ? S : room;
-    int *order = ranked(i, weights, t - 1);
+    RunMatrix weights = view_matrix(view, MATRIX_WEIGHTS);
+    int t = i->cell.target, S = weights.cols.count, count = S <= room ? S : room;
+    int *order = ranked(i, weights.array, weights.plane, t - 1);
     double rest = 0;
-    for (int k = count; k < S; k++) rest += (double)trace_number(weights, 0, t - 1, order[k]);
+    for (int k = count; k < S; k++)
+        rest += (double)trace_number(weights.array, weights.plane, t - 1, order[k]);
     qsort(order, (size_t)count, sizeof *order, by_place);
     draw_heading(
         i,
@@ -187,10 +213,10 @@ static void draw_weights(Inspector *i, int room) {
         "");
     for (int k = 0; k < count; k++) {
         int s = order[k] + 1;
-        double alpha = (double)trace_number(weights, 0, t - 1, s - 1);
+        double alpha = (double)trace_number(weights.array, weights.plane, t - 1, s - 1);
         bool spoken = s == i->cell.source;
-        if (draw_bar(i, view_token(view, view->run->source.items[s - 1]), alpha, spoken,
-                     spoken ? theme->key : theme->positive, view_number(view, alpha, 3)))
+        if (draw_bar(i, view_column(view, s), alpha, spoken, spoken ? theme->key : theme->positive,
+                     view_number(view, alpha, 3)))
             view_hover(view, t, s);
     }
     if (count == S) return;
@@ -200,16 +226,24 @@ static void draw_weights(Inspector *i, int room) {
                              view_number(view, rest, 3)));
 }
 
+/* Whether the vocabulary's token is what came at row t: chosen, or what was read next. */
+static bool is_given(const ViewPass *view, int t, int id) {
+    if (view->run->chosen) return id == view->run->chosen[t - 1];
+    return t < view->run->target.count &&
+           !strcmp(view->run->target.items[t], view->run->ask.model->target.tokens[id]);
+}
+
 static void draw_output(Inspector *i) {
     ViewPass *view = i->view;
     const UiTheme *theme = ui_theme(view->ui);
     const TraceArray *p = trace_find(view->run->trace, "output.probabilities");
     int t = i->cell.target, count = p->cols < OUTPUTS_SHOWN ? p->cols : OUTPUTS_SHOWN;
-    int *order = ranked(i, p, t - 1);
-    draw_heading(i, "Output", arena_printf(ui_arena(view->ui), " p(y) of token %d", t));
+    int *order = ranked(i, p, 0, t - 1);
+    const char *what = view->run->chosen ? " p(y) of token %d" : " p of what follows token %d";
+    draw_heading(i, "Output", arena_printf(ui_arena(view->ui), what, t));
     for (int k = 0; k < count; k++) {
         double x = (double)trace_number(p, 0, t - 1, order[k]);
-        bool chosen = order[k] == view->run->chosen[t - 1];
+        bool chosen = is_given(view, t, order[k]);
         draw_bar(i, view_token(view, view->run->ask.model->target.tokens[order[k]]), x, chosen,
                  chosen ? theme->query : theme->neutral, view_number(view, x, 3));
     }
@@ -239,13 +273,15 @@ static void draw_all(ViewPass *view, DrawBox box) {
         return;
     }
     bool attention = run_has_attention(view->run);
-    if (attention && i.cell.source && shows(&i, STAGE_SCORE, i.cell.source)) {
+    int columns = view_matrix(view, MATRIX_WEIGHTS).cols.count;
+    if (attention && i.cell.source &&
+        view_shows(view, MATRIX_SCORES, i.cell.target, i.cell.source)) {
         draw_cell(&i);
         draw_separator(&i);
     }
-    bool output = shows(&i, STAGE_OUTPUT, 0);
+    bool output = shows_output(&i);
     float below = output ? (20 + OUTPUTS_SHOWN * 22 + 20) * u->factor : 0;
-    if (attention && shows(&i, STAGE_WEIGHTS, view->run->source.count)) {
+    if (attention && view_shows(view, MATRIX_WEIGHTS, i.cell.target, columns)) {
         int room = (int)((i.rest.height - below - 42 * u->factor) / i.line);
         room = room < ROWS_LEAST ? ROWS_LEAST : room > ROWS_MOST ? ROWS_MOST : room;
         draw_weights(&i, room);
@@ -271,7 +307,8 @@ void inspector_draw(ViewPass *view, DrawBox box) {
 
 void inspector_natural_size(const ViewPass *view, float *width, float *height) {
     const UiMetrics *u = ui_metrics(view->ui);
-    int S = view->run->source.count, rows = (S <= ROWS_MOST ? S : ROWS_MOST) + 1;
+    int S = view_matrix(view, MATRIX_WEIGHTS).cols.count,
+        rows = (S <= ROWS_MOST ? S : ROWS_MOST) + 1;
     *width = 280 * u->factor;
     *height = (float)(20 + 34 + 27 * 4 + 28 + 20 + 20 + 22 * rows + 20 + 20 + 22 * OUTPUTS_SHOWN) *
               u->factor;

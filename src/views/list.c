@@ -1,5 +1,8 @@
 #include "views/list.h"
 
+#include "ui/scroll.h"
+#include "views/arcs.h"
+#include "views/heads.h"
 #include "views/inspector.h"
 #include "views/lookup.h"
 #include "views/matrix.h"
@@ -26,19 +29,64 @@ static void draw_inspector(ViewPass *view, DrawBox box) {
     inspector_draw(view, box);
 }
 
+/* Instead of heads, where the model has one attention only. */
+static void draw_no_heads(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    text_paragraph(ui_list(view->ui), box_inset(box, box.width / 6, box.height / 3), ALIGN_CENTER,
+                   FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted,
+                   "No heads: this model has one attention. A transformer has many.");
+}
+
 const ViewKind view_kinds[VIEW_COUNT] = {
-    [VIEW_STEP] = {"Step", "one step with its vectors, matrices and formula", reads_words,
-                   step_draw, step_natural_size, .has_strip = true},
-    [VIEW_SCORES] = {"Scores", "how well each query matches each key", run_has_attention,
-                     draw_scores, matrix_natural_size, false},
-    [VIEW_WEIGHTS] = {"Weights", "how much each target looks at each source", run_has_attention,
-                      draw_weights, matrix_natural_size, false},
-    [VIEW_INSPECTOR] = {"Inspector", "one cell in full, from its operands", reads_words,
-                        draw_inspector, inspector_natural_size},
-    [VIEW_LOOKUP] = {"Lookup", "a query and keys to drag, all numbers to type over", run_is_lookup,
-                     lookup_draw, lookup_natural_size, .has_strip = true},
-    [VIEW_SPREAD] = {"Spread", "why ÷ √d: random vectors of 2 to 512 numbers", run_is_lookup,
-                     spread_draw, spread_natural_size, .has_strip = true},
+    [VIEW_STEP] = {.title = "Step",
+                   .summary = "one step with its vectors, matrices and formula",
+                   .applies = reads_words,
+                   .draw = step_draw,
+                   .natural_size = step_natural_size,
+                   .least = 262,
+                   .has_strip = true},
+    [VIEW_SCORES] = {.title = "Scores",
+                     .summary = "how well each query matches each key",
+                     .applies = run_has_attention,
+                     .draw = draw_scores,
+                     .natural_size = matrix_natural_size,
+                     .least = 170},
+    [VIEW_WEIGHTS] = {.title = "Weights",
+                      .summary = "how much each target looks at each source",
+                      .applies = run_has_attention,
+                      .draw = draw_weights,
+                      .natural_size = matrix_natural_size,
+                      .least = 170},
+    [VIEW_INSPECTOR] = {.title = "Inspector",
+                        .summary = "one cell in full, from its operands",
+                        .applies = reads_words,
+                        .draw = draw_inspector,
+                        .natural_size = inspector_natural_size},
+    [VIEW_HEADS] = {.title = "Heads",
+                    .summary = "every head of every layer, and one of them enlarged",
+                    .applies = run_has_heads,
+                    .draw = heads_draw,
+                    .natural_size = heads_natural_size,
+                    .least = 200,
+                    .has_strip = true},
+    [VIEW_ARCS] = {.title = "Arcs",
+                   .summary = "weights as curves between words",
+                   .applies = run_has_attention,
+                   .draw = arcs_draw,
+                   .natural_size = arcs_natural_size,
+                   .least = 170},
+    [VIEW_LOOKUP] = {.title = "Lookup",
+                     .summary = "a query and keys to drag, all numbers to type over",
+                     .applies = run_is_lookup,
+                     .draw = lookup_draw,
+                     .natural_size = lookup_natural_size,
+                     .has_strip = true},
+    [VIEW_SPREAD] = {.title = "Spread",
+                     .summary = "why ÷ √d: random vectors of 2 to 512 numbers",
+                     .applies = run_is_lookup,
+                     .draw = spread_draw,
+                     .natural_size = spread_natural_size,
+                     .has_strip = true},
 };
 
 /* Where a view does not apply although the run has attention: the model is the other kind. */
@@ -47,12 +95,23 @@ static void draw_elsewhere(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     const char *text = run_is_lookup(view->run)
                            ? "This view is for models that read and write words. A lookup has the "
-                             "views Lookup, Spread, Scores and Weights."
+                             "views Lookup, Spread, Scores, Weights and Arcs."
                            : "This view is for the model Lookup · memory you can ask; choose it in "
                              "the menu of models.";
     DrawBox inside = box_inset(box, box.width / 6, box.height / 3);
     text_paragraph(ui_list(view->ui), inside, ALIGN_CENTER, FACE_WORDS, u->body, 1.5f, theme->muted,
                    text);
+}
+
+static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
+    if (kind->applies(view->run))
+        kind->draw(view, box);
+    else if (run_is_lookup(view->run) || kind->applies == run_is_lookup)
+        draw_elsewhere(view, box);
+    else if (view->state->look.view == VIEW_HEADS)
+        draw_no_heads(view, box);
+    else
+        step_no_attention(view, box);
 }
 
 void view_draw(ViewPass *view, DrawBox box) {
@@ -63,16 +122,16 @@ void view_draw(ViewPass *view, DrawBox box) {
         box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
         box_cut_top(&box, view->corner > 0 ? u->control + (low ? 4 : 10) * u->factor : 0);
     }
-    if (kind->applies(view->run))
-        kind->draw(view, box);
-    else if (run_is_lookup(view->run) || kind->applies == run_is_lookup)
-        draw_elsewhere(view, box);
-    else
-        step_no_attention(view, box);
+    if (view->figure || box.height >= kind->least * u->factor) {
+        draw_kind(view, kind, box);
+        return;
+    }
+    UiScroll scroll = {.width = box.width, .height = kind->least * u->factor, .focusable = true};
+    draw_kind(view, kind, ui_scroll_begin(view->ui, "all", box, scroll));
+    ui_scroll_end(view->ui);
 }
 
 void view_natural_size(const ViewPass *view, float *width, float *height) {
     const ViewKind *kind = &view_kinds[view->state->look.view];
-    if (!kind->applies(view->run)) kind = &view_kinds[VIEW_STEP]; /* of the sentence instead */
-    kind->natural_size(view, width, height);
+    (kind->applies(view->run) ? kind->natural_size : step_natural_size)(view, width, height);
 }

@@ -13,6 +13,8 @@ typedef struct ViewKind {
     bool (*applies)(const Run *run);
     void (*draw)(ViewPass *view, DrawBox box);
     void (*natural_size)(const ViewPass *view, float *width, float *height); /* as a figure */
+    float least; /* height, times the text size, under which the window scrolls it; 0: it never does
+                  */
     bool has_strip; /* its first row is a strip that leaves view->corner free at the left */
 } ViewKind;
 extern const ViewKind view_kinds[VIEW_COUNT];

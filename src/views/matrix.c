@@ -1,24 +1,10 @@
-#include "views/matrix.h"
-
-#include "views/math.h"
+#include "views/matrix_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_LARGEST = 48, CELL_NATURAL = 28, MATRIX_TILT = -48 };
-
-static const UiMetrics *metrics(const ViewPass *view) {
-    return ui_metrics(view->ui);
-}
-
-static int row_count(const ViewPass *view) {
-    return view->run->target.count;
-}
-
-static int column_count(const ViewPass *view) {
-    return view->run->source.count;
-}
+enum { CELL_LARGEST = 48, CELL_NATURAL = 28 };
 
 /* --- layout ---------------------------------------------------------------------------------- */
 
@@ -39,27 +25,33 @@ static float head_height(const ViewPass *view) {
 /* How many labels are wider than a column. */
 static int too_wide(const ViewPass *view, float size, float room) {
     int count = 0;
-    for (int i = 0; i < view->run->source.count; i++)
+    TextPieces columns = columns_of(view);
+    for (int i = 0; i < columns.count; i++)
         count += text_width(ui_fonts(view->ui), FACE_WORDS, size,
-                            view_token(view, view->run->source.items[i])) > room;
+                            view_token(view, columns.items[i])) > room;
     return count;
 }
 
-/* Upright where they fit; all tilted when more than a few do not, else only those. */
+/* Upright where all but a few fit, those alone tilted; also where only each so many columns has a
+ * label, if tilting them would not show more. */
 static void place_labels(const ViewPass *view, MatrixLayout *m, float height) {
-    float size = m->label_size, most = widest(view, view->run->source, size);
-    int wide = too_wide(view, size, m->cell_width - 1);
-    m->tilt = wide * 6 > view->run->source.count ? MATRIX_TILT : 0;
-    float room =
-        m->tilt < 0 ? m->cell_width * 0.74f : m->cell_width; /* between two slanted lines */
-    m->every = view_every(room, size * 0.92f, view->run->source.count);
+    float size = m->label_size, most = widest(view, columns_of(view), size);
+    int count = column_count(view);
+    int tilted = view_every(m->cell_width * 0.74f, size * 0.92f, count); /* between slanted lines */
+    int upright = 1;
+    while (upright < tilted &&
+           too_wide(view, size, m->cell_width * (float)upright - LABELS_APART) * 6 > count)
+        upright++;
+    int wide = too_wide(view, size, m->cell_width * (float)upright - LABELS_APART);
+    m->tilt = wide * 6 > count ? MATRIX_TILT : 0;
+    m->every = m->tilt < 0 ? tilted : upright;
     float up = wide ? most * 0.74f + size * 1.3f : size * 1.7f;
     m->labels.height = up < height / 2 ? up : height / 2;
 }
 
 MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     MatrixLayout m = {.label_size = metrics(view)->text};
-    float side = widest(view, view->run->target, m.label_size) + 12;
+    float side = widest(view, rows_of(view), m.label_size) + 12;
     float least = metrics(view)->text * 2;
     if (side < least) side = least;
     if (side > box.width / 3) side = box.width / 3;
@@ -88,8 +80,8 @@ MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
 void matrix_natural_size(const ViewPass *view, float *width, float *height) {
     const UiMetrics *u = metrics(view);
     float cell = CELL_NATURAL * u->factor;
-    float up = widest(view, view->run->source, u->text),
-          side = widest(view, view->run->target, u->text) + 12;
+    float up = widest(view, columns_of(view), u->text),
+          side = widest(view, rows_of(view), u->text) + 12;
     float labels = up <= cell - 1 ? u->text * 1.7f : up * 0.74f + u->text * 1.3f;
     *width = fmaxf(side, u->text * 2) + cell * (float)column_count(view);
     *width = fmaxf(*width, 320 * u->factor);
@@ -105,25 +97,15 @@ static DrawBox cell_box(const MatrixLayout *m, int t, int s) {
 /* --- numbers --------------------------------------------------------------------------------- */
 
 double matrix_score_limit(const ViewPass *view) {
-    const TraceArray *scores = trace_find(view->run->trace, "attention.scores");
+    RunMatrix m = view_matrix(view, MATRIX_SCORES);
     double most = 0;
-    for (int t = 0; scores && t < scores->rows; t++)
-        for (int s = 0; s < scores->cols; s++) {
-            double x = fabs((double)trace_number(scores, 0, t, s));
+    for (int t = 0; m.array && t < m.rows.count; t++)
+        for (int s = 0; s < m.cols.count; s++) {
+            double x = fabs((double)trace_number(m.array, m.plane, t, s));
             if (isfinite(x) && x > most) most = x;
         }
     return most > 0 ? ceil(most * 10 - 1e-9) / 10 : 1;
 }
-
-typedef struct Matrix {
-    ViewPass *view;
-    MatrixKind kind;
-    MatrixLayout at;
-    const TraceArray *array;
-    Stage stage;
-    double limit;
-    const ColorMap *map;
-} Matrix;
 
 static uint8_t level_of(const Matrix *m, double x) {
     if (x == (double)-INFINITY) return COLOR_MASKED;
@@ -131,17 +113,16 @@ static uint8_t level_of(const Matrix *m, double x) {
 }
 
 static double number_at(const Matrix *m, int t, int s) {
-    return (double)trace_number(m->array, 0, t - 1, s - 1);
+    return (double)trace_number(m->of.array, m->of.plane, t - 1, s - 1);
 }
 
 /* Whether weights are masked: their score is. */
 static bool is_masked(const Matrix *m, int t, int s) {
-    const TraceArray *scores = trace_find(m->view->run->trace, "attention.scores");
-    return trace_number(scores, 0, t - 1, s - 1) == -REAL_INFINITY;
+    return trace_number(m->scores.array, m->scores.plane, t - 1, s - 1) == -REAL_INFINITY;
 }
 
 static bool is_shown(const Matrix *m, int t, int s) {
-    return run_shows(m->view->state->look.position, t, m->stage, s);
+    return view_shows(m->view, m->kind, t, s);
 }
 
 static uint8_t cell_level(const Matrix *m, int t, int s) {
@@ -152,8 +133,7 @@ static uint8_t cell_level(const Matrix *m, int t, int s) {
 
 /* --- drawing --------------------------------------------------------------------------------- */
 
-/* Columns shown: all, or as many blocks as there are pixels, each its largest. */
-static int shown_columns(const Matrix *m) {
+int matrix_shown_columns(const Matrix *m) {
     int pixels = (int)(m->at.cells.width * ui_scale(m->view->ui));
     int S = column_count(m->view);
     return S <= pixels ? S : pixels > 1 ? pixels : 1;
@@ -176,7 +156,7 @@ static uint8_t block_level(const Matrix *m, int t, int first, int last) {
 }
 
 static void draw_rows(const Matrix *m, int first, int count, float opacity) {
-    int S = column_count(m->view), shown = shown_columns(m);
+    int S = column_count(m->view), shown = matrix_shown_columns(m);
     uint8_t *levels = arena_alloc(ui_arena(m->view->ui), (size_t)count * (size_t)shown);
     for (int i = 0; i < count; i++)
         for (int c = 0; c < shown; c++)
@@ -227,7 +207,7 @@ static Digits digits_of(const Matrix *m) {
     const char *longest = m->kind == MATRIX_SCORES ? "−8.8" : ".88";
     float em = text_width(ui_fonts(m->view->ui), FACE_NUMBERS, 100, longest) / 100;
     DrawBox box = cell_box(&m->at, 1, 1);
-    float upright = fminf(most, fminf((box.width - 2) / em, box.height));
+    float upright = fminf(most, fminf((box.width - 4) / em, box.height));
     float turned = fminf(most, fminf((box.height - 4) / em, box.width - 1));
     if (upright >= least) return (Digits){upright, false};
     return turned >= least ? (Digits){turned, true} : (Digits){0, false};
@@ -276,148 +256,16 @@ static void draw_numbers(const Matrix *m, ViewCell cell) {
     }
 }
 
-static void draw_row_labels(const Matrix *m, ViewCell cell) {
-    ViewPass *view = m->view;
-    const UiTheme *theme = ui_theme(view->ui);
-    float size = m->at.label_size, step = m->at.cell_height;
-    int every = view_every(step, size * 1.05f, row_count(view));
-    for (int t = 1; t <= row_count(view); t++) {
-        bool spoken = t == cell.target;
-        const char *name = view_target(view, t);
-        float middle = m->at.cells.y + ((float)t - 0.5f) * step - m->at.gap / 2;
-        bool near = cell.target && every > 1 && abs(t - cell.target) < every;
-        if (!spoken && ((t - 1) % every || near)) continue;
-        DrawBox box = draw_box(m->at.cells.x - 138, middle - size, 130, 2 * size);
-        list_push_opacity(ui_list(view->ui), view_row_opacity(view, t));
-        if (name)
-            text_in_box(ui_list(view->ui), box, ALIGN_RIGHT,
-                        spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, size,
-                        spoken ? theme->query : theme->ink, name);
-        else if (spoken)
-            math_in_box(view->ui, box, ALIGN_RIGHT, size, theme->query,
-                        arena_printf(ui_arena(view->ui), "y_{%d}", t));
-        list_pop_opacity(ui_list(view->ui));
-    }
-}
-
-static void draw_column_label(const Matrix *m, int s, bool spoken) {
-    ViewPass *view = m->view;
-    const UiTheme *theme = ui_theme(view->ui);
-    float size = m->at.label_size,
-          x = m->at.cells.x + ((float)s - 0.5f) * m->at.cell_width - m->at.gap / 2;
-    float baseline = m->at.cells.y - 7;
-    bool unknown = view->run->unknown[s - 1];
-    Face face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
-    Color ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
-    const char *text = view_token(view, view->run->source.items[s - 1]);
-    bool turned = m->at.tilt < 0 ||
-                  text_width(ui_fonts(view->ui), FACE_WORDS, size, text) > m->at.cell_width - 1;
-    if (turned) {
-        float room = (m->at.labels.height - size) / 0.74f;
-        text = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), face, size, text, room);
-        draw_text_turned(ui_list(view->ui), x + size * 0.3f, baseline, ALIGN_LEFT, MATRIX_TILT,
-                         face, size, ink, text);
-    } else
-        draw_text(ui_list(view->ui), x, baseline, ALIGN_CENTER, face, size, ink, text);
-}
-
-static void draw_column_labels(const Matrix *m, ViewCell cell) {
-    ViewCell hover = m->view->memory->hover;
-    for (int s = 1; s <= column_count(m->view); s++) {
-        bool spoken = s == cell.source;
-        bool near = cell.source && m->at.every > 1 && abs(s - cell.source) < m->at.every && !spoken;
-        if (!spoken && ((s - 1) % m->at.every || near)) continue;
-        bool dim = view_is_hovering(m->view) && hover.source && !spoken;
-        list_push_opacity(ui_list(m->view->ui), dim ? 0.3f : 1);
-        draw_column_label(m, s, spoken);
-        list_pop_opacity(ui_list(m->view->ui));
-    }
-}
-
 static void draw_frames(const Matrix *m, ViewCell cell) {
     const UiTheme *theme = ui_theme(m->view->ui);
     List *list = ui_list(m->view->ui);
     if (!cell.target || cell.target > row_count(m->view)) return;
     DrawBox row = cell_box(&m->at, cell.target, 1);
     row.width = m->at.cells.width - m->at.gap;
-    if (run_shows(m->view->state->look.position, cell.target, m->stage, 1))
-        draw_frame(list, box_inset(row, -2, -2), 3, theme->query, 2);
+    if (is_shown(m, cell.target, 1)) draw_frame(list, box_inset(row, -2, -2), 3, theme->query, 2);
     if (cell.source && is_shown(m, cell.target, cell.source))
         draw_frame(list, box_inset(cell_box(&m->at, cell.target, cell.source), -2, -2), 3,
                    theme->key, 2);
-}
-
-/* --- legend, title, axes --------------------------------------------------------------------- */
-
-/* At the right of the box, beside `taken` of it; its bar is the smaller the less room there is. */
-static float draw_legend(const Matrix *m, DrawBox box, float taken) {
-    ViewPass *view = m->view;
-    const UiMetrics *u = metrics(view);
-    bool scores = m->kind == MATRIX_SCORES;
-    const char *low = scores ? view_number(view, -m->limit, 1) : "0";
-    const char *high =
-        scores ? arena_printf(ui_arena(view->ui), "+%s", view_number(view, m->limit, 1)) : "1";
-    float size = u->tiny;
-    float right = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, high);
-    float left = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, low), gap = 6;
-    float bar = fminf(78 * u->factor, box.width - taken - left - right - 2 * gap);
-    if (bar < 8) bar = 8;
-    float x = box.x + box.width - right - gap - bar,
-          baseline = text_baseline(box.y, box.height, size);
-    uint8_t levels[64];
-    for (int i = 0; i < 64; i++)
-        levels[i] = scores ? color_level_signed((i - 31.5) / 31.5, 1) : color_level(i / 63.0);
-    draw_cells(ui_list(view->ui), draw_box(x, box.y + box.height / 2 - 4, bar, 8), 1, 64, levels,
-               m->map, 0, 0);
-    Color ink = ui_theme(view->ui)->muted;
-    draw_text(ui_list(view->ui), x + bar + gap, baseline, ALIGN_LEFT, FACE_NUMBERS, size, ink,
-              high);
-    draw_text(ui_list(view->ui), x - gap, baseline, ALIGN_RIGHT, FACE_NUMBERS, size, ink, low);
-    return right + gap + bar + gap + left;
-}
-
-static const char *title_formula(const Matrix *m) {
-    const Attention *a = &m->view->run->ask.attention;
-    Arena *arena = ui_arena(m->view->ui);
-    return m->kind == MATRIX_SCORES ? arena_printf(arena, "e = %s", a->score->formula)
-                                    : a->weigh->formula;
-}
-
-static void draw_head(const Matrix *m) {
-    ViewPass *view = m->view;
-    const UiTheme *theme = ui_theme(view->ui);
-    const UiMetrics *u = metrics(view);
-    DrawBox box = m->at.head;
-    box.x = m->at.cells.x;
-    box.width = fmaxf(m->at.cells.width, m->at.head.x + m->at.head.width - box.x);
-    box.width = fminf(box.width, fmaxf(m->at.cells.width, 250 * u->factor));
-    const char *title = m->kind == MATRIX_SCORES ? "Scores" : "Weights";
-    float name = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title) + 12;
-    box.width -= draw_legend(m, box, name) + 10;
-    draw_text(ui_list(view->ui), box.x, text_baseline(box.y, box.height, u->heading), ALIGN_LEFT,
-              FACE_WORDS_SEMIBOLD, u->heading, theme->ink, title);
-    float x = box.x + name;
-    DrawBox rest = {x, box.y, box.x + box.width - x, box.height};
-    const char *formula = title_formula(m);
-    if (math_width(view->ui, u->formula, formula) > rest.width && m->kind == MATRIX_SCORES)
-        formula = "e = match(q, k)";
-    if (math_width(view->ui, u->formula, formula) <= rest.width)
-        math_in_box(view->ui, rest, ALIGN_LEFT, u->formula, theme->muted, formula);
-}
-
-static const char *axis_words(const Matrix *m) {
-    const Attention *a = &m->view->run->ask.attention;
-    Arena *arena = ui_arena(m->view->ui);
-    int S = column_count(m->view), shown = shown_columns(m);
-    const char *reduced = shown < S
-                              ? arena_printf(arena, " · reduced: the largest of every %.1f columns",
-                                             (double)S / shown)
-                              : "";
-    if (m->kind == MATRIX_SCORES) return arena_printf(arena, "target ↓ source →%s", reduced);
-    bool whole = !a->scope->has_gaussian || a->renormalise;
-    return arena_printf(arena, "target ↓ source → · %s%s",
-                        whole ? "each row sums to 1" : "the Gaussian leaves rows less than 1",
-                        reduced);
 }
 
 /* --- the mouse and keys ---------------------------------------------------------------------- */
@@ -456,22 +304,17 @@ static void answer(Matrix *m, ViewCell cell) {
 }
 
 void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
-    const char *name = kind == MATRIX_SCORES ? "attention.scores" : "attention.weights";
     const UiTheme *theme = ui_theme(view->ui);
     Matrix m = {.view = view, .kind = kind, .at = matrix_layout(view, box)};
-    m.array = trace_find(view->run->trace, name);
-    m.stage = kind == MATRIX_SCORES ? STAGE_SCORE : STAGE_WEIGHTS;
+    m.of = view_matrix(view, kind);
+    m.scores = view_matrix(view, MATRIX_SCORES);
     m.limit = kind == MATRIX_SCORES ? matrix_score_limit(view) : 1;
     m.map = kind == MATRIX_SCORES ? &theme->signs : &theme->weights;
-    if (!m.array || m.at.cells.width < 1 || m.at.cells.height < 1) return;
+    if (!m.of.array || m.at.cells.width < 1 || m.at.cells.height < 1) return;
     ViewCell cell = view_cell(view);
-    draw_head(&m);
-    draw_column_labels(&m, cell);
-    draw_row_labels(&m, cell);
+    matrix_draw_around(&m, cell);
     draw_all_rows(&m);
     draw_numbers(&m, cell);
     draw_frames(&m, cell);
-    ui_text(view->ui, m.at.foot, ALIGN_LEFT, FACE_WORDS, metrics(view)->small * 0.95f, theme->muted,
-            axis_words(&m));
     if (!view->figure) answer(&m, cell);
 }

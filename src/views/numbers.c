@@ -99,13 +99,11 @@ static double row_mean(const Line *line) {
     return row_sum(line, 's') / span_size(&line->spans.items[1]);
 }
 
-static double row_variance(const Line *line) {
-    double mean = row_mean(line), sum = 0;
-    for (int i = 0; i < span_size(&line->spans.items[1]); i++) {
-        double off = span_at(line, 1, i) - mean;
-        sum += off * off;
-    }
-    return sum / span_size(&line->spans.items[1]);
+static double row_deviation(const Line *line) {
+    double mean = row_mean(line), sum = 0, epsilon = span_at(line, line->spans.count - 1, 0);
+    int n = span_size(&line->spans.items[1]);
+    for (int i = 0; i < n; i++) sum += pow(span_at(line, 1, i) - mean, 2);
+    return sqrt(sum / n + epsilon);
 }
 
 /* sparsemax's θ: x − y of any cell of the row that is over 0. */
@@ -132,12 +130,12 @@ static void put_sign(Line *line, char sign) {
     case 's':
     case 'l': buffer_text(&line->text, shown(line, row_sum(line, sign))); break;
     case 'u': buffer_text(&line->text, shown(line, row_mean(line))); break;
-    case 'v': buffer_text(&line->text, shown(line, row_variance(line))); break;
+    case 'd': buffer_text(&line->text, shown(line, row_deviation(line))); break;
     case 'c': buffer_printf(&line->text, "%d", line->cell.col + 1); break;
     case 't': buffer_text(&line->text, shown(line, threshold(line))); break;
     case 'k': buffer_printf(&line->text, "%d", drawn_here(line)); break;
     case 'n': buffer_printf(&line->text, "%d", span_size(&line->spans.items[0])); break;
-    default: /* 0 … 2 */
+    default: /* 0 … 3 */
         line->printed += rounded(span_at(line, sign - '0', 0), line->decimals);
         buffer_text(&line->text, shown(line, span_at(line, sign - '0', 0)));
     }
@@ -178,6 +176,18 @@ const char *numbers_of(const ViewPass *view, const Node *node, Cell cell, int de
                      exact ? "=" : "≈", view_number(view, value, decimals));
     buffer_free(&line.text);
     return text;
+}
+
+const Node *numbers_origin(const Node *node, Cell *cell) {
+    while (node->op->numbers && !strcmp(node->op->numbers, "$0")) {
+        Spans spans = {.count = 0};
+        node->op->sources_of_cell(node, *cell, &spans);
+        if (!spans.count) break;
+        const Span *from = &spans.items[0];
+        *cell = (Cell){from->plane, from->row, from->col};
+        node = node_source(node, from->source);
+    }
+    return node;
 }
 
 const Node *numbers_products(const Node *node, Cell cell, Cell *where) {

@@ -12,6 +12,9 @@
 /* "= 0.31·0.72 + … = 1.37", in the frame's arena; "" where the op has no line. */
 const char *numbers_of(const ViewPass *view, const Node *node, Cell cell, int decimals);
 
+/* The node a cell was copied from, through ops that only copy, and the cell within it. */
+const Node *numbers_origin(const Node *node, Cell *cell);
+
 /* The first of a cell's makers that is a sum of products, walking through ops of one operand; NULL
  * if there is none. Sets the cell within it. */
 const Node *numbers_products(const Node *node, Cell cell, Cell *where);

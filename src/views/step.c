@@ -1,5 +1,6 @@
 #include "views/step.h"
 
+#include "views/block.h"
 #include "views/formula.h"
 #include "views/math.h"
 #include "views/matrix.h"
@@ -21,17 +22,13 @@ static UiStageLook stage_look(const ViewPass *view, Stage stage) {
     return p.token && (int)stage <= p.stage ? STAGE_LOOK_DONE : STAGE_LOOK_LATER;
 }
 
-/* A click goes to that stage of the current token: to the token before, and row by row from there.
- */
+/* A click goes to that stage of the current token. */
 static void go_to_stage(ViewPass *view, Stage stage) {
-    Position p = view->state->look.position;
-    int token = p.token ? p.token : 1;
-    view_say(view, "step %d", stage == STAGE_ENCODE ? 0 : token - 1);
-    if (stage == STAGE_ENCODE) return;
-    view_say(view, "reveal row");
-    for (Stage s = STAGE_QUERY; s <= stage; s++)
-        if (run_has_stage(view->run, s)) view_say(view, "step next");
-    view_say(view, "reveal %s", reveal_words[view->state->look.reveal]);
+    int token = view->state->look.position.token;
+    if (stage == STAGE_ENCODE)
+        view_say(view, "step first");
+    else
+        view_say(view, "step %d %d", token ? token : 1, (int)stage + 1);
 }
 
 static void draw_stages(ViewPass *view, DrawBox box) {
@@ -54,7 +51,8 @@ static void draw_stages(ViewPass *view, DrawBox box) {
     ui_pop(view->ui);
 }
 
-static void draw_between(ViewPass *view, float x, float width, float y) {
+/* The arrow from scores to weights; in low ones its words stand above, off the last row's label. */
+static void draw_between(ViewPass *view, float x, float width, float y, bool low) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     DrawStroke stroke = draw_stroke(theme->muted, 1.25f);
@@ -62,8 +60,10 @@ static void draw_between(ViewPass *view, float x, float width, float y) {
     draw_line(ui_list(view->ui), x + 8, y, x1, y, stroke);
     draw_line(ui_list(view->ui), x1 - 6, y - 5, x1, y, stroke);
     draw_line(ui_list(view->ui), x1 - 6, y + 5, x1, y, stroke);
-    draw_text(ui_list(view->ui), x + width / 2, y + u->tiny + 5, ALIGN_CENTER, FACE_WORDS, u->tiny,
-              theme->muted, view->run->ask.attention.weigh->stage);
+    const char *words = view->run->ask.attention.weigh->stage;
+    if (text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, words) > width - 8) return;
+    draw_text(ui_list(view->ui), x + width / 2, low ? y - 7 : y + u->tiny + 5, ALIGN_CENTER,
+              FACE_WORDS, u->tiny, theme->muted, words);
 }
 
 static void draw_matrices(ViewPass *view, DrawBox box) {
@@ -82,7 +82,7 @@ static void draw_matrices(ViewPass *view, DrawBox box) {
     draw_between(view, at.cells.x + at.cells.width,
                  right.x + matrix_layout(view, left).cells.x - left.x - 20 - at.cells.x -
                      at.cells.width,
-                 at.cells.y + at.cells.height / 2);
+                 at.cells.y + at.cells.height / 2, at.cells.height < 100 * unit);
 }
 
 void step_no_attention(ViewPass *view, DrawBox box) {
@@ -96,22 +96,43 @@ void step_no_attention(ViewPass *view, DrawBox box) {
                    text);
 }
 
+/* The middle of the view for a transformer: what the block is, its matrices, its scores. */
+static void draw_block(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    block_head(view, box_cut_top(&box, u->segment));
+    box_cut_top(&box, 8 * u->factor);
+    if (!block_is_attention(view)) {
+        box.height = fminf(box.height, 470 * u->factor);
+        block_pictures(view, box);
+        return;
+    }
+    float pictures = fminf(166 * u->factor, box.height * 0.34f);
+    if (box.height > 300 * u->factor) {
+        block_pictures(view, box_cut_top(&box, pictures));
+        box_cut_top(&box, 8 * u->factor);
+    }
+    draw_matrices(view, box);
+}
+
 void step_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool low = box.height < STEP_LOW * u->factor;
     if (!view->figure) box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
     DrawBox strip = box_cut_top(&box, u->control);
     box_cut_left(&strip, view->corner);
-    draw_stages(view, strip);
+    bool heads = run_has_heads(view->run);
+    heads ? block_stages(view, strip) : draw_stages(view, strip);
     box_cut_top(&box, (low ? 4 : 12) * u->factor);
     DrawBox formula = box_cut_bottom(&box, formula_height(view, box.height));
     box_cut_bottom(&box, 10 * u->factor);
-    bool room = box.height > vectors_height(view) + 200 * u->factor;
+    bool room = !heads && box.height > vectors_height(view) + 200 * u->factor;
     if (room) {
         vectors_draw(view, box_cut_top(&box, vectors_height(view)));
         box_cut_top(&box, 8 * u->factor);
     }
-    if (run_has_attention(view->run))
+    if (heads)
+        draw_block(view, box);
+    else if (run_has_attention(view->run))
         draw_matrices(view, box);
     else
         step_no_attention(view, box);

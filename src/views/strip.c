@@ -7,11 +7,15 @@ static StripNumbers strip_new(const ViewPass *view, int count, float **out) {
     return (StripNumbers){*out, count};
 }
 
-StripNumbers strip_of_row(const ViewPass *view, const TraceArray *array, int row) {
+StripNumbers strip_of_plane(const ViewPass *view, const TraceArray *array, int plane, int row) {
     float *numbers;
     StripNumbers strip = strip_new(view, array->cols, &numbers);
-    for (int i = 0; i < strip.count; i++) numbers[i] = (float)trace_number(array, 0, row, i);
+    for (int i = 0; i < strip.count; i++) numbers[i] = (float)trace_number(array, plane, row, i);
     return strip;
+}
+
+StripNumbers strip_of_row(const ViewPass *view, const TraceArray *array, int row) {
+    return strip_of_plane(view, array, 0, row);
 }
 
 StripNumbers strip_of_span(const ViewPass *view, const Node *node, const Span *span) {

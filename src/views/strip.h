@@ -11,6 +11,7 @@ typedef struct StripNumbers {
 } StripNumbers;
 
 StripNumbers strip_of_row(const ViewPass *view, const TraceArray *array, int row);
+StripNumbers strip_of_plane(const ViewPass *view, const TraceArray *array, int plane, int row);
 StripNumbers strip_of_span(const ViewPass *view, const Node *node, const Span *span);
 StripNumbers strip_product(const ViewPass *view, StripNumbers a, StripNumbers b);
 

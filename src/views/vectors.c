@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 enum { STRIP_HEIGHT = 48, BAR_HEIGHT = 34 };
+static const Real LEAST_NUMBERED = (Real)0.05; /* a bar under this has no number over it */
 
 typedef struct Vectors {
     ViewPass *view;
@@ -28,7 +29,7 @@ static const TraceArray *array(const Vectors *v, const char *name) {
 }
 
 static bool shows(const Vectors *v, Stage stage, int cell) {
-    return v->token && run_shows(v->view->state->look.position, v->token, stage, cell);
+    return v->token && run_shows(v->view->state->look.position, v->token, (int)stage, cell);
 }
 
 static const char *indexed(const Vectors *v, const char *letter, int index) {
@@ -41,6 +42,25 @@ static float strip_width(const Vectors *v) {
 
 static float strip_x(const Vectors *v, int s) {
     return v->box.x + ((float)s - 0.5f) * v->pitch - strip_width(v) / 2;
+}
+
+/* Which of two bars' numbers stays where there is no room for both: the one spoken of, else the
+ * larger, else the first. */
+static bool outranks(const Vectors *v, const TraceArray *weights, int a, int b) {
+    if (a == v->cell.source || b == v->cell.source) return a == v->cell.source;
+    Real x = trace_number(weights, 0, v->token - 1, a - 1);
+    Real y = trace_number(weights, 0, v->token - 1, b - 1);
+    return x > y || (x >= y && a < b);
+}
+
+/* Whether the number over a bar has its place: no bar within its width outranks it. */
+static bool has_number(const Vectors *v, const TraceArray *weights, int s, float width) {
+    int reach = (int)ceilf((width + 2) / v->pitch);
+    for (int k = s - reach + 1; k < s + reach; k++)
+        if (k != s && k >= 1 && k <= weights->cols && outranks(v, weights, k, s) &&
+            trace_number(weights, 0, v->token - 1, k - 1) >= LEAST_NUMBERED)
+            return false;
+    return true;
 }
 
 static void draw_bar(const Vectors *v, int s, float bottom) {
@@ -58,9 +78,9 @@ static void draw_bar(const Vectors *v, int s, float bottom) {
     float height = (float)alpha * BAR_HEIGHT * v->unit;
     Color color = theme->weights.colors[color_level(0.35 + 0.65 * alpha)];
     draw_fill(list, draw_box(x, bottom - fmaxf(height, 1), width, fmaxf(height, 1)), 0, color);
-    if (alpha < 0.05) return;
+    if (alpha < (double)LEAST_NUMBERED) return;
     const char *text = view_weight(v->view, alpha);
-    if (text_width(ui_fonts(v->view->ui), FACE_NUMBERS, u->tiny, text) < fmaxf(v->pitch * 2, 22))
+    if (has_number(v, weights, s, text_width(ui_fonts(v->view->ui), FACE_NUMBERS, u->tiny, text)))
         draw_text(list, x + width / 2, bottom - height - 4, ALIGN_CENTER, FACE_NUMBERS, u->tiny,
                   s == v->cell.source ? theme->key : theme->ink, text);
 }

@@ -7,9 +7,12 @@
 
 ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool figure) {
     memory->hover_next = (ViewCell){0, 0};
+    memory->head_next = (HeadAt){0};
     return (ViewPass){.ui = ui,
                       .state = session_state(session),
                       .run = session_run(session),
+                      .original = session_original(session),
+                      .ranking = session_ranking(session),
                       .memory = memory,
                       .figure = figure,
                       .can_undo = session_can_undo(session),
@@ -19,8 +22,12 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
 bool view_end(ViewPass *view) {
     ViewMemory *memory = view->memory;
     bool changed = memory->hover.target != memory->hover_next.target ||
-                   memory->hover.source != memory->hover_next.source;
+                   memory->hover.source != memory->hover_next.source ||
+                   memory->head.of != memory->head_next.of ||
+                   memory->head.layer != memory->head_next.layer ||
+                   memory->head.head != memory->head_next.head;
     memory->hover = memory->hover_next;
+    memory->head = memory->head_next;
     return changed;
 }
 
@@ -52,18 +59,40 @@ void view_hover(ViewPass *view, int target, int source) {
     view->memory->hover_next = (ViewCell){target, source};
 }
 
+void view_hover_head(ViewPass *view, HeadAt head) {
+    view->memory->head_next = head;
+}
+
 bool view_is_hovering(const ViewPass *view) {
     return !view->figure && (view->memory->hover.target || view->memory->hover.source);
 }
 
+RunMatrix view_matrix(const ViewPass *view, MatrixKind kind) {
+    return run_matrix(view->run, &view->state->look, kind);
+}
+
+bool view_shows(const ViewPass *view, MatrixKind kind, int row, int column) {
+    return run_matrix_shows(view->run, &view->state->look, kind, row, column);
+}
+
+const char *view_row(const ViewPass *view, int row) {
+    if (!run_has_heads(view->run)) return view_target(view, row);
+    TextPieces rows = view_matrix(view, MATRIX_WEIGHTS).rows;
+    return row < 1 || row > rows.count ? NULL : view_token(view, rows.items[row - 1]);
+}
+
+const char *view_column(const ViewPass *view, int column) {
+    return view_token(view, view_matrix(view, MATRIX_WEIGHTS).cols.items[column - 1]);
+}
+
 /* The column of the largest number of a row, from 1, among those that are shown. */
-static int largest_of(const ViewPass *view, const char *name, int target, Stage stage) {
-    const TraceArray *array = trace_find(view->run->trace, name);
+static int largest_of(const ViewPass *view, MatrixKind kind, int row) {
+    RunMatrix matrix = view_matrix(view, kind);
     int best = 0;
     Real most = -REAL_INFINITY;
-    for (int s = 1; array && s <= array->cols; s++) {
-        if (!run_shows(view->state->look.position, target, stage, s)) continue;
-        Real x = trace_number(array, 0, target - 1, s - 1);
+    for (int s = 1; matrix.array && s <= matrix.cols.count; s++) {
+        if (!view_shows(view, kind, row, s)) continue;
+        Real x = trace_number(matrix.array, matrix.plane, row - 1, s - 1);
         if (!best || x > most) {
             best = s;
             most = x;
@@ -74,25 +103,36 @@ static int largest_of(const ViewPass *view, const char *name, int target, Stage 
 
 /* The column to speak of in a row where none was named: the newest cell of a row being done, else
  * the largest. */
-static int default_source(const ViewPass *view, int target) {
+static int default_source(const ViewPass *view, int row) {
     Position p = view->state->look.position;
-    if (p.token == target && p.cells) return p.cells; /* the cell that was just done */
-    int weight = largest_of(view, "attention.weights", target, STAGE_WEIGHTS);
-    return weight ? weight : largest_of(view, "attention.scores", target, STAGE_SCORE);
+    int S = view_matrix(view, MATRIX_WEIGHTS).cols.count;
+    if (run_has_heads(view->run) && p.cells && (p.cells - 1) / S + 1 == row)
+        return (p.cells - 1) % S + 1;
+    if (!run_has_heads(view->run) && p.token == row && p.cells) return p.cells;
+    int weight = largest_of(view, MATRIX_WEIGHTS, row);
+    return weight ? weight : largest_of(view, MATRIX_SCORES, row);
+}
+
+/* The newest row: of a transformer, the one being done, else the last. */
+static int newest_row(const ViewPass *view) {
+    Position p = view->state->look.position;
+    if (!run_has_heads(view->run)) return p.token;
+    RunMatrix matrix = view_matrix(view, MATRIX_WEIGHTS);
+    return p.cells ? (p.cells - 1) / matrix.cols.count + 1 : matrix.rows.count;
 }
 
 ViewCell view_cell(const ViewPass *view) {
     const Look *look = &view->state->look;
     ViewCell cell = {look->target, look->source};
-    int current = look->position.token;
-    if (cell.target > current) cell = (ViewCell){0, 0};
+    int newest = newest_row(view);
+    if (cell.target > newest) cell = (ViewCell){0, 0};
     if (view_is_hovering(view)) {
         ViewCell hover = view->memory->hover;
-        if (hover.target && hover.target <= current) cell = hover;
+        if (hover.target && hover.target <= newest) cell = hover;
         if (!hover.target && hover.source)
-            cell = (ViewCell){cell.target ? cell.target : current, hover.source};
+            cell = (ViewCell){cell.target ? cell.target : newest, hover.source};
     }
-    if (!cell.target) cell.target = current;
+    if (!cell.target) cell.target = newest;
     if (cell.target && !cell.source) cell.source = default_source(view, cell.target);
     return cell;
 }

@@ -25,12 +25,22 @@ typedef struct ViewMemory { /* lasts between passes */
     Spread spread;     /* measured from `spread_seed`, once it is known */
     uint64_t spread_seed;
     bool spread_known;
+    HeadAt head, head_next; /* hovered; layer 0: none */
+    HeadAt cursor;          /* the grid of heads' own, for the arrows */
+    bool isolated;          /* a head was opened out of the grid: Esc leads back */
+    bool ranks;             /* heads are being ranked just now */
+    struct {                /* the largest change of weights, and between which two it is */
+        uint64_t of, from;
+        double most;
+    } change;
 } ViewMemory;
 
 typedef struct ViewPass {
     Ui *ui;
     const State *state;
     const Run *run;
+    const Run *original;        /* the same without ablation; NULL while it is not there */
+    const HeadRanking *ranking; /* what the model's heads are worth, as far as is known; or NULL */
     ViewMemory *memory;
     bool figure; /* for a file: no hover, no controls */
     bool can_undo, can_redo;
@@ -51,6 +61,16 @@ void view_say(ViewPass *view, const char *format, ...) __attribute__((format(pri
 void view_refuse(ViewPass *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Marks a target and source (0: only the other) as hovered from the next pass on. */
 void view_hover(ViewPass *view, int target, int source);
+/* The same of a head. */
+void view_hover_head(ViewPass *view, HeadAt head);
+
+/* The matrix of the run, or of a transformer's chosen head; its rows and columns; their names: a
+ * row's is NULL while its token has not been produced. */
+RunMatrix view_matrix(const ViewPass *view, MatrixKind kind);
+const char *view_row(const ViewPass *view, int row);
+const char *view_column(const ViewPass *view, int column);
+/* Whether a cell of it is shown at this step. */
+bool view_shows(const ViewPass *view, MatrixKind kind, int row, int column);
 
 /* The cell that formula and inspector speak of: hovered, else pinned, else the current token's
  * largest weight (score while no weight is shown), so far as it is shown; {0, 0} when nothing is.

@@ -191,6 +191,47 @@ static void menus_choose_examples_and_models(void **state) {
     assert_string_equal(ask_now()->model->name, "seq2seq-dates-cosine");
 }
 
+static bool offers(const char *label) {
+    const Ui *ui = frame_ui(desk.frame);
+    for (int i = 0; i < ui_widget_count(ui); i++)
+        if (ui_widget(ui, i).role == ROLE_MENU_LINE && !strcmp(ui_widget(ui, i).label, label))
+            return true;
+    return false;
+}
+
+/* A view is offered where it applies, and the one there is always. */
+static void views_that_apply_are_offered(void **state) {
+    (void)state;
+    letter('v');
+    assert_true(offers("Step") && offers("Scores") && offers("Weights") && offers("Inspector"));
+    choose("Scores");
+    assert_int_equal(look_now()->view, VIEW_SCORES);
+    assert_contains(words_shown(), "View · Scores");
+    letter('0');
+    assert_contains(words_shown(), "No attention");
+    click("view/views");
+    assert_true(offers("Step") && offers("Scores") && offers("Inspector"));
+    assert_false(offers("Weights"));
+    choose("Step");
+    assert_int_equal(look_now()->view, VIEW_STEP);
+    click("top/undo");
+    assert_int_equal(look_now()->view, VIEW_SCORES);
+}
+
+static void models_have_names_in_words(void **state) {
+    (void)state;
+    letter('m');
+    assert_contains(words_shown(), "Dates · Additive · local-m");
+    click("top/model");
+    static const char *const lines[] = {"Additive", "Additive · current s", "Additive · local-p",
+                                        "Scaled dot", "None"};
+    for (int i = 0; i < 5; i++) assert_true(offers(lines[i]));
+    assert_contains(words_shown(), "DATES");
+    assert_contains(words_shown(), "seq2seq-dates-scaled");
+    choose("Additive · current s");
+    assert_string_equal(ask_now()->model->name, "seq2seq-dates-additive-current");
+}
+
 /* --- looking --------------------------------------------------------------------------------- */
 
 static void a_click_pins_a_cell(void **state) {
@@ -287,6 +328,8 @@ int main(void) {
         JOURNEY(scores_by_key_and_by_mouse),
         JOURNEY(scopes_queries_and_weights),
         JOURNEY(menus_choose_examples_and_models),
+        JOURNEY(views_that_apply_are_offered),
+        JOURNEY(models_have_names_in_words),
         JOURNEY(a_click_pins_a_cell),
         JOURNEY(hovering_links_everything),
         JOURNEY(themes_and_text_sizes),

@@ -30,7 +30,7 @@ static int interrupted(const char *const *words, const char *part, int signal_nu
     posix_spawn_file_actions_destroy(&actions);
     for (int i = 0; i < 10000 && !file_exists(part); i++) pause_for(2);
     assert_true(file_exists(part));
-    pause_for(100);
+    pause_for(60);
     kill(child, signal_number);
     return wait_for(child);
 }
@@ -41,9 +41,9 @@ static void a_signal_leaves_a_part_that_goes_on(void **state) {
     const char *whole = arena_printf(said_arena, "%s/whole.safetensors", folder);
     const char *cut = arena_printf(said_arena, "%s/cut.safetensors", folder);
     const char *part = arena_printf(said_arena, "%s/cut.part.safetensors", folder);
-    const char *const *words = words_for("examples 24000", cut);
+    const char *const *words = words_for("examples 12000", cut);
     Start here = {NULL, NULL, NULL};
-    expect_from(0, here, words_for("examples 24000", whole), __LINE__);
+    expect_from(0, here, words_for("examples 12000", whole), __LINE__);
     assert_int_equal(interrupted(words, part, SIGTERM), 1);
     assert_false(file_exists(cut));
     assert_contains(EXPECT(0, "info", part).out, "model seq2seq, task dates");

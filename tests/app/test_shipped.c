@@ -11,12 +11,13 @@
 enum { SAMPLES = 200 };
 
 static bool is_local(const Model *model) {
-    return strncmp(model->config.scope->word, "local", 5) == 0;
+    return model->kind == &model_seq2seq && strncmp(model->config.scope->word, "local", 5) == 0;
 }
 
 /* Whether its largest weights are held to the gold links: scaled dot's and local ones may stand
  * beside them, and a one-way encoder has read on when it knows. */
 static bool must_point(const Model *model) {
+    if (model->kind != &model_seq2seq) return false; /* its heads divide the work */
     const char *score = model->config.score->word;
     return !is_local(model) && model->config.bidirectional && strcmp(score, "none") != 0 &&
            strcmp(score, "scaled") != 0;

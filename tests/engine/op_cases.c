@@ -181,7 +181,8 @@ static Node *case_linear_rows(Bench *b, int B, int R, int C) {
 /* W is no parameter but a node's value. */
 static Node *case_linear_rows_computed(Bench *b, int B, int R, int C) {
     Node *x = leaf(b, B, R, C), *W = leaf(b, 1, C + 3, C), *bias = leaf(b, 1, 1, C + 3);
-    return linear_rows(x, tanh_of(W), bias, 1, 2);
+    Node *computed = tanh_of(W);
+    return linear_rows(x, computed, bias, 1, 2);
 }
 
 static Node *case_layer_norm(Bench *b, int B, int R, int C) {
@@ -252,6 +253,26 @@ static Node *case_rnn_backwards(Bench *b, int B, int R, int C) {
 static Node *case_additive_match(Bench *b, int B, int R, int C) {
     Node *q = leaf(b, B, 1, C), *k = leaf(b, B, R, C), *v = leaf(b, 1, 1, C);
     return additive_match(q, k, v, lengths_of(b, B, R));
+}
+
+/* Two queries more than keys; C is the width of the values. */
+static Node *attention_case(Bench *b, bool causal, bool lengths, bool window, int B, int R, int C) {
+    Node *Q = leaf(b, B, R + 2, 3), *K = leaf(b, B, R, 3), *V = leaf(b, B, R, C);
+    Node *divisor = bench_whole(b, (Shape){1, 1, 1}, 1, 2);
+    Visible visible = {.causal = causal};
+    if (lengths) visible.lengths = lengths_of(b, B, R);
+    if (window) visible.window = bench_whole(b, (Shape){1, 1, 1}, 1, 3);
+    return attention_fused(Q, K, V, divisor, visible);
+}
+
+static Node *case_attention(Bench *b, int B, int R, int C) {
+    return attention_case(b, false, false, false, B, R, C);
+}
+static Node *case_attention_causal(Bench *b, int B, int R, int C) {
+    return attention_case(b, true, true, false, B, R, C);
+}
+static Node *case_attention_band(Bench *b, int B, int R, int C) {
+    return attention_case(b, false, true, true, B, R, C);
 }
 
 /* --- attention's own ---------------------------------------------------------------------------
@@ -366,6 +387,9 @@ const OpCase op_cases[] = {
     {"rnn_sequence", case_rnn_sequence, false},
     {"rnn_sequence, backwards", case_rnn_backwards, false},
     {"additive_match", case_additive_match, false},
+    {"attention", case_attention, false},
+    {"attention, causal, with lengths", case_attention_causal, false},
+    {"attention, band, with lengths", case_attention_band, false},
     {"window_mask", case_window_mask, false},
     {"length_mask", case_length_mask, false},
     {"causal_mask", case_causal_mask, false},

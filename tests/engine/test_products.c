@@ -114,8 +114,8 @@ static const Kernels *table;
 static const char *const vectors[] = {"avx2", "avx512"};
 
 static void by_blocks(Product *p) {
-    table->multiply(p->a_transposed, (size_t)p->m, (size_t)p->n, (size_t)p->k, A, (size_t)p->lda, B,
-                    (size_t)p->ldb, p->fresh, p->got, (size_t)p->ldc);
+    table->multiply(p->a_transposed, p->b_transposed, (size_t)p->m, (size_t)p->n, (size_t)p->k, A,
+                    (size_t)p->lda, B, (size_t)p->ldb, p->fresh, p->got, (size_t)p->ldc);
     assert_product(p, table->name);
 }
 
@@ -143,14 +143,16 @@ static void plain_is_right(void **state) {
 static void blocks_are_right(void **state) {
     (void)state;
     for (int i = 0; i < 2; i++)
-        if ((table = kernels_named(vectors[i]))) every_size(by_blocks, false);
+        for (int turned = 0; turned < 2; turned++)
+            if ((table = kernels_named(vectors[i]))) every_size(by_blocks, turned);
 }
 
 static void panels_are_right(void **state) {
     (void)state;
-    for (int i = 0; i < 2; i++)
+    static const char *const all[] = {"plain", "avx2", "avx512"};
+    for (int i = 0; i < 3; i++)
         for (int turned = 0; turned < 2; turned++)
-            if ((table = kernels_named(vectors[i]))) every_size(by_panels, turned);
+            if ((table = kernels_named(all[i]))) every_size(by_panels, turned);
 }
 
 static void blas_is_right(void **state) {
@@ -180,7 +182,7 @@ static void large_and_thin(void **state) {
             by_gemm(&p);
             lay_out(&p, kind);
             by_blas(&p);
-            for (int t = 0; t < 2 && !p.b_transposed; t++) {
+            for (int t = 0; t < 2; t++) {
                 lay_out(&p, kind);
                 if ((table = kernels_named(vectors[t]))) by_blocks(&p);
             }

@@ -150,7 +150,7 @@ static void read_asked(Case *c) {
     o->seed = strtoull(word(c, "seed", "1"), NULL, 10);
     if (temperature) o->temperature = json_number_value(temperature);
     o->ablated = ablated_heads(c);
-    assert_null(transformer_refuses(&c->config, o));
+    assert_null(transformer_refuses(o));
     TransformerInput *in = &c->input;
     *in = (TransformerInput){.batch = 1};
     in->source = ids_of(c, "source", &in->source_length);

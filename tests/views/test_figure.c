@@ -63,6 +63,53 @@ static void a_figure_is_drawn_at_any_size(void **state) {
     }
 }
 
+/* What a number covers: its digits are 0.73 em high. */
+static DrawBox digits_box(const DrawText *text) {
+    float high = 0.73f * text->size;
+    if (text->rotation != 0)
+        return draw_box(text->x - high, text->baseline - text->width, high, text->width);
+    return draw_box(text->x, text->baseline - high, text->width, high);
+}
+
+static int numbers_apart(const List *list) {
+    int count = 0;
+    for (int i = 0; i < list_count(list); i++) {
+        if (list_at(list, i)->kind != DRAW_TEXT) continue;
+        const DrawText *text = &list_at(list, i)->as.text;
+        if (text->face != FACE_NUMBERS) continue;
+        count++;
+        for (int k = 0; k < i; k++) {
+            if (list_at(list, k)->kind != DRAW_TEXT) continue;
+            const DrawText *other = &list_at(list, k)->as.text;
+            DrawBox both = draw_box_common(digits_box(text), digits_box(other));
+            if (other->face == FACE_NUMBERS && both.width > 0.1f && both.height > 0.1f)
+                fail_msg("“%s” lies on “%s”", text->text, other->text);
+        }
+    }
+    return count;
+}
+
+static void numbers_of_cells_never_overlap(void **state) {
+    (void)state;
+    static const char *const inputs[] = {"input \"5\"", "input \"3 May 2001\"",
+                                         "input \"Sunday November 19th, 1967\"",
+                                         "input \"the third of May in the year 2001, a Thursday\""};
+    static const char *const views[] = {"view step", "view scores", "view weights"};
+    int most = 0;
+    for (int i = 0; i < 4; i++)
+        for (int v = 0; v < 3; v++)
+            for (float width = 320; width < 2000; width *= 1.4f) {
+                say(inputs[i]);
+                say(views[v]);
+                FigureSize taken;
+                Color ground;
+                int count = numbers_apart(figure_draw(pass.fonts, pass.arena, pass.session,
+                                                      (FigureSize){width, width}, &taken, &ground));
+                most = count > most ? count : most;
+            }
+    assert_true(most > 60); /* a row of each matrix, and the largest of all others */
+}
+
 static void captions_say_what_was_run(void **state) {
     (void)state;
     say("weigh hard");
@@ -146,6 +193,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         PASS(the_same_state_gives_the_same_figure),
         PASS(a_figure_is_drawn_at_any_size),
+        PASS(numbers_of_cells_never_overlap),
         PASS(captions_say_what_was_run),
         PASS(every_text_has_its_glyphs),
         PASS(numbers_are_written_as_people_do),

@@ -81,6 +81,49 @@ static void products_are_found_below_a_score(void **state) {
     }
 }
 
+/* Numbers between −2 and 2 as a node. */
+static Node *drawn(Tape *tape, int planes, int rows, int cols, uint64_t seed) {
+    Rng rng = rng_seeded(seed);
+    Real *numbers = ARENA_ARRAY(tape_arena(tape), Real, planes * rows * cols);
+    for (int i = 0; i < planes * rows * cols; i++) numbers[i] = (Real)rng_between(&rng, -2, 2);
+    return tape_given(tape, (Shape){planes, rows, cols}, numbers);
+}
+
+static void check_node(const Node *node) {
+    for (int row = 0; row < node->shape.rows; row++)
+        for (int col = 0; col < node->shape.cols; col++) {
+            const char *line = numbers_of(&pass.view, node, (Cell){0, row, col}, 2);
+            assert_adds_up(line);
+            assert_true(text_is_covered(pass.fonts, FACE_NUMBERS, line));
+        }
+}
+
+/* What a transformer's layers compute, number by number. */
+static void layers_add_up(void **state) {
+    (void)state;
+    Tape *tape = tape_new();
+    Node *x = drawn(tape, 1, 3, 8, 1);
+    Node *w = drawn(tape, 1, 1, 8, 2);
+    Node *b = drawn(tape, 1, 1, 8, 3);
+    Node *W = drawn(tape, 1, 8, 8, 4);
+    Node *factors = drawn(tape, 2, 1, 1, 5);
+    Node *epsilon = tape_number(tape, (Real)1e-5);
+    Node *nodes[8];
+    nodes[0] = layer_norm(x, w, b, epsilon);
+    nodes[1] = gelu(x);
+    nodes[2] = relu(x);
+    nodes[3] = conv1d(x, W, b);
+    nodes[4] = linear_rows(x, W, b, 2, 4);
+    nodes[5] = split_heads(x, 0, 8, 2);
+    nodes[6] = join_heads(nodes[5], 2);
+    nodes[7] = scale_planes(nodes[5], factors);
+    tape_forward(tape);
+    pass_open();
+    for (int i = 0; i < 8; i++) check_node(nodes[i]);
+    pass_close();
+    tape_free(tape);
+}
+
 static void lines_are_reckoned_right(void **state) {
     (void)state;
     assert_adds_up("= 0.50·0.50 + 1.00·2.00 − rest 0.25 = 2.00");
@@ -126,13 +169,10 @@ static void formulas_are_as_wide_as_measured_and_fit(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        PASS(lines_are_reckoned_right),
-        PASS(every_score_adds_up),
-        PASS(every_way_to_weigh_adds_up),
-        PASS(every_scope_adds_up),
-        PASS(products_are_found_below_a_score),
-        PASS(formulas_have_a_plain_form),
-        PASS(formulas_are_as_wide_as_measured_and_fit),
+        PASS(lines_are_reckoned_right),         PASS(every_score_adds_up),
+        PASS(every_way_to_weigh_adds_up),       PASS(every_scope_adds_up),
+        PASS(products_are_found_below_a_score), PASS(layers_add_up),
+        PASS(formulas_have_a_plain_form),       PASS(formulas_are_as_wide_as_measured_and_fit),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }

@@ -3,6 +3,7 @@
 
 #if defined(__AVX2__) && defined(__FMA__) && !defined(HEED_DOUBLE)
 #include <immintrin.h>
+#include <stdint.h>
 
 enum { LANES = 8, BLOCK_ROWS = 6, BLOCK_VECTORS = 2 };
 #define BLOCK_WIDE_CASES(R)
@@ -62,12 +63,28 @@ static inline float sum_of(Lanes a) {
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
+static inline float largest_of(Lanes a) {
+    __m128 four = _mm_max_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
+}
+
+static inline void stream(float *p, Lanes a) {
+    _mm256_stream_ps(p, a);
+}
+
 static inline __m256i first_lanes(size_t n) {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
 static inline Lanes load(const float *p, size_t n) {
     return n >= LANES ? _mm256_loadu_ps(p) : _mm256_maskload_ps(p, first_lanes(n));
+}
+
+/* The numbers behind the end are those of `otherwise`. */
+static inline Lanes load_or(const float *p, size_t n, Lanes otherwise) {
+    __m256i mask = first_lanes(n);
+    return _mm256_blendv_ps(otherwise, _mm256_maskload_ps(p, mask), _mm256_castsi256_ps(mask));
 }
 
 static inline void store(float *p, Lanes a, size_t n) {
@@ -81,21 +98,20 @@ static inline void store(float *p, Lanes a, size_t n) {
  * which leaves four rows of one column in each half of a register; then halves are exchanged. */
 static inline void lanes_turn(Lanes r[LANES]) {
     Lanes t[LANES];
-    for (int i = 0; i < 8; i += 2) {
+    UNROLLED for (int i = 0; i < 8; i += 2) {
         t[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
         t[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
     }
-    for (int i = 0; i < 8; i += 4)
-        for (int c = 0; c < 4; c += 2) {
-            __m256d low = _mm256_castps_pd(t[i + c / 2]), high = _mm256_castps_pd(t[i + 2 + c / 2]);
-            r[i + c] = _mm256_castpd_ps(_mm256_unpacklo_pd(low, high));
-            r[i + c + 1] = _mm256_castpd_ps(_mm256_unpackhi_pd(low, high));
-        }
-    for (int c = 0; c < 4; c++) {
+    UNROLLED for (int i = 0; i < 8; i += 4) UNROLLED for (int c = 0; c < 4; c += 2) {
+        __m256d low = _mm256_castps_pd(t[i + c / 2]), high = _mm256_castps_pd(t[i + 2 + c / 2]);
+        r[i + c] = _mm256_castpd_ps(_mm256_unpacklo_pd(low, high));
+        r[i + c + 1] = _mm256_castpd_ps(_mm256_unpackhi_pd(low, high));
+    }
+    UNROLLED for (int c = 0; c < 4; c++) {
         t[c] = _mm256_permute2f128_ps(r[c], r[4 + c], 0x20);
         t[4 + c] = _mm256_permute2f128_ps(r[c], r[4 + c], 0x31);
     }
-    for (int i = 0; i < 8; i++) r[i] = t[i];
+    UNROLLED for (int i = 0; i < 8; i++) r[i] = t[i];
 }
 
 #include "engine/kernels/lanes.inc"

@@ -3,6 +3,7 @@
 
 #if defined(__AVX512F__) && !defined(HEED_DOUBLE)
 #include <immintrin.h>
+#include <stdint.h>
 
 enum { LANES = 16, BLOCK_ROWS = 6, BLOCK_VECTORS = 4 };
 #define BLOCK_WIDE_CASES(R) BLOCK_CASE(R, 3) BLOCK_CASE(R, 4)
@@ -48,12 +49,23 @@ static inline Lanes times_power_of_two(Lanes a, Lanes n) {
 static inline float sum_of(Lanes a) {
     return _mm512_reduce_add_ps(a);
 }
+static inline float largest_of(Lanes a) {
+    return _mm512_reduce_max_ps(a);
+}
+static inline void stream(float *p, Lanes a) {
+    _mm512_stream_ps(p, a);
+}
 static inline Lanes load_all(const float *p) {
     return _mm512_loadu_ps(p);
 }
 
 static inline Lanes load(const float *p, size_t n) {
     return n >= LANES ? _mm512_loadu_ps(p) : _mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
+}
+
+/* The numbers behind the end are those of `otherwise`. */
+static inline Lanes load_or(const float *p, size_t n, Lanes otherwise) {
+    return _mm512_mask_loadu_ps(otherwise, (__mmask16)((1u << n) - 1), p);
 }
 
 static inline void store(float *p, Lanes a, size_t n) {
@@ -68,17 +80,16 @@ static inline void store(float *p, Lanes a, size_t n) {
  */
 static inline void lanes_turn(Lanes r[LANES]) {
     Lanes t[LANES];
-    for (int i = 0; i < 16; i += 2) {
+    UNROLLED for (int i = 0; i < 16; i += 2) {
         t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
         t[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
     }
-    for (int i = 0; i < 16; i += 4)
-        for (int c = 0; c < 4; c += 2) {
-            __m512d low = _mm512_castps_pd(t[i + c / 2]), high = _mm512_castps_pd(t[i + 2 + c / 2]);
-            r[i + c] = _mm512_castpd_ps(_mm512_unpacklo_pd(low, high));
-            r[i + c + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(low, high));
-        }
-    for (int c = 0; c < 4; c++) {
+    UNROLLED for (int i = 0; i < 16; i += 4) UNROLLED for (int c = 0; c < 4; c += 2) {
+        __m512d low = _mm512_castps_pd(t[i + c / 2]), high = _mm512_castps_pd(t[i + 2 + c / 2]);
+        r[i + c] = _mm512_castpd_ps(_mm512_unpacklo_pd(low, high));
+        r[i + c + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(low, high));
+    }
+    UNROLLED for (int c = 0; c < 4; c++) {
         Lanes even = _mm512_shuffle_f32x4(r[c], r[4 + c], 0x88),
               odd = _mm512_shuffle_f32x4(r[c], r[4 + c], 0xdd);
         Lanes even2 = _mm512_shuffle_f32x4(r[8 + c], r[12 + c], 0x88),
@@ -88,7 +99,7 @@ static inline void lanes_turn(Lanes r[LANES]) {
         t[8 + c] = _mm512_shuffle_f32x4(even, even2, 0xdd);
         t[12 + c] = _mm512_shuffle_f32x4(odd, odd2, 0xdd);
     }
-    for (int i = 0; i < 16; i++) r[i] = t[i];
+    UNROLLED for (int i = 0; i < 16; i++) r[i] = t[i];
 }
 
 #include "engine/kernels/lanes.inc"

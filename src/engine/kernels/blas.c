@@ -119,9 +119,9 @@ void gemm(bool a_transposed, bool b_transposed, int m, int n, int k, const Real 
             kernels()->axpy((size_t)n, A[i], B, C + (size_t)i * (size_t)ldc);
         return;
     }
-    if (kernels()->multiply && !b_transposed && (double)m * n * k < SMALL_PRODUCT) {
-        kernels()->multiply(a_transposed, (size_t)m, (size_t)n, (size_t)k, A, (size_t)lda, B,
-                            (size_t)ldb, beta == 0, C, (size_t)ldc);
+    if (kernels()->multiply && (double)m * n * k < SMALL_PRODUCT) {
+        kernels()->multiply(a_transposed, b_transposed, (size_t)m, (size_t)n, (size_t)k, A,
+                            (size_t)lda, B, (size_t)ldb, beta == 0, C, (size_t)ldc);
         return;
     }
     if (!gemm_blas(a_transposed, b_transposed, m, n, k, A, lda, B, ldb, beta, C, ldc))

@@ -47,13 +47,21 @@ typedef struct Kernels {
      * scaled by `clip` first. */
     void (*adam)(size_t n, Real rate, Real beta1, Real beta2, Real c1, Real c2, Real epsilon,
                  Real clip, const Real *g, Real *m, Real *v, Real *p);
-    /* Small products: C (m × n) = op(A)·B, added to C unless `fresh`; NULL in plain C. */
-    void (*multiply)(bool a_transposed, size_t m, size_t n, size_t k, const Real *A, size_t lda,
-                     const Real *B, size_t ldb, bool fresh, Real *C, size_t ldc);
+    /* The largest of at least one number. */
+    Real (*largest)(size_t n, const Real *x);
+    /* out[i] = exp(scale·(x[i] − shift)), for x[i] ≤ shift; returns their sum; out may be x */
+    Real (*exp_sum)(size_t n, Real scale, Real shift, const Real *x, Real *out);
+    /* out[i] = factor·x[i]; out may be x; past_caches: out is large and not read soon, and
+     * other threads may read it only after settle() */
+    void (*scale_to)(size_t n, Real factor, const Real *x, Real *out, bool past_caches);
+    void (*settle)(void);
+    /* Small products: C (m × n) = op(A)·op(B), added to C unless `fresh`; NULL in plain C. */
+    void (*multiply)(bool a_transposed, bool b_transposed, size_t m, size_t n, size_t k,
+                     const Real *A, size_t lda, const Real *B, size_t ldb, bool fresh, Real *C,
+                     size_t ldc);
     /* Products with a matrix that is used more than once: it is copied into panels of panel_cols
      * columns (the last may be wider than what is left of the matrix), a panel's rows directly
-     * below each other. pack: from op(B), k × n; where turned, B is stored n × k. 0 and NULL in
-     * plain C. */
+     * below each other. pack: from op(B), k × n; where turned, B is stored n × k. */
     size_t panel_cols;
     void (*pack)(bool turned, size_t k, size_t n, const Real *B, size_t ldb, Real *panels);
     /* C (m × n) = A·B + begin, whose rows are begin_step apart (0: one row for all); NULL: 0. begin
@@ -66,6 +74,14 @@ typedef struct Kernels {
 const Kernels *kernels(void);
 /* The table of that name, or NULL if this build or processor has none: for tests. */
 const Kernels *kernels_named(const char *name);
+
+/* Before loops over registers, which gcc would keep in memory else; clang reads gcc's word wrongly.
+ */
+#if defined(__clang__)
+#define UNROLLED _Pragma("clang loop unroll(full)")
+#else
+#define UNROLLED _Pragma("GCC unroll 16")
+#endif
 
 extern const Kernels kernels_plain;
 extern const Kernels kernels_avx2;

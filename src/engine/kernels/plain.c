@@ -118,6 +118,55 @@ static void plain_adam(size_t n, Real rate, Real beta1, Real beta2, Real c1, Rea
     }
 }
 
+static Real plain_largest(size_t n, const Real *x) {
+    Real most = x[0];
+    for (size_t i = 1; i < n; i++)
+        if (!(x[i] <= most)) most = x[i];
+    return most;
+}
+
+static Real plain_exp_sum(size_t n, Real scale, Real shift, const Real *x, Real *out) {
+    Real sum = 0;
+    for (size_t i = 0; i < n; i++) sum += out[i] = real_exp(scale * (x[i] - shift));
+    return sum;
+}
+
+static void plain_scale_to(size_t n, Real factor, const Real *x, Real *out, bool past_caches) {
+    (void)past_caches;
+    for (size_t i = 0; i < n; i++) out[i] = factor * x[i];
+}
+
+static void plain_settle(void) {}
+
+enum { PANEL_COLS = 16 };
+
+static void plain_pack(bool turned, size_t k, size_t n, const Real *B, size_t ldb, Real *panels) {
+    for (size_t first = 0; first < n; first += PANEL_COLS)
+        for (size_t l = 0; l < k; l++)
+            for (size_t j = first; j < first + PANEL_COLS; j++)
+                *panels++ = j >= n ? 0 : turned ? B[j * ldb + l] : B[l * ldb + j];
+}
+
+/* One row of one panel: C = a·panel + begin (NULL: 0), of which `cols` numbers are there. */
+static void row_times_panel(size_t cols, size_t k, const Real *a, const Real *panel,
+                            const Real *begin, Real *C) {
+    Real sum[PANEL_COLS] = {0};
+    if (begin) memcpy(sum, begin, cols * sizeof *sum);
+    for (size_t l = 0; l < k; l++)
+        for (size_t j = 0; j < PANEL_COLS; j++) sum[j] += a[l] * panel[l * PANEL_COLS + j];
+    memcpy(C, sum, cols * sizeof *sum);
+}
+
+static void plain_multiply_packed(size_t m, size_t n, size_t k, const Real *A, size_t lda,
+                                  const Real *panels, const Real *begin, size_t begin_step, Real *C,
+                                  size_t ldc) {
+    for (size_t j = 0; j < n; j += PANEL_COLS)
+        for (size_t i = 0; i < m; i++)
+            row_times_panel(n - j < PANEL_COLS ? n - j : (size_t)PANEL_COLS, k, A + i * lda,
+                            panels + j * k, begin ? begin + i * begin_step + j : NULL,
+                            C + i * ldc + j);
+}
+
 const Kernels kernels_plain = {
     .name = "plain",
     .exp = plain_exp,
@@ -133,6 +182,13 @@ const Kernels kernels_plain = {
     .lstm = plain_lstm,
     .lstm_back = plain_lstm_back,
     .adam = plain_adam,
+    .largest = plain_largest,
+    .exp_sum = plain_exp_sum,
+    .scale_to = plain_scale_to,
+    .settle = plain_settle,
+    .panel_cols = PANEL_COLS,
+    .pack = plain_pack,
+    .multiply_packed = plain_multiply_packed,
 };
 
 /* Four loops, one for each pair of transposes, each with its innermost loop over what lies

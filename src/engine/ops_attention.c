@@ -1,0 +1,204 @@
+/* ops_attention.c -- attention of many heads as one node, for tapes that train or are too long for
+ * lines, which are product_transposed, divide_by, the masks, softmax and product. The weights are
+ * not kept: backward makes those of some rows again from the rows' maxima and sums. */
+#include "engine/ops.h"
+
+#include "base/error.h"
+#include "engine/kernels/attend.h"
+
+#include <string.h>
+
+enum { Q_SOURCE, K_SOURCE, V_SOURCE, DIVISOR_SOURCE, MASK_SOURCES };
+/* What node->first says of the masks; their sources follow in this order. */
+enum { IS_CAUSAL = 1, HAS_LENGTHS = 2, HAS_WINDOW = 4 };
+enum { ROWS_AT_A_TIME = 48 };
+
+static const Node *lengths_of(const Node *node) {
+    return node->first & HAS_LENGTHS ? node_source(node, MASK_SOURCES) : NULL;
+}
+
+static const Node *window_of(const Node *node) {
+    int at = MASK_SOURCES + (node->first & HAS_LENGTHS ? 1 : 0);
+    return node->first & HAS_WINDOW ? node_source(node, at) : NULL;
+}
+
+static Attend attend_of(const Node *node, size_t p) {
+    const Node *Q = node_source(node, Q_SOURCE), *V = node_source(node, V_SOURCE);
+    Attend a = attend_all((size_t)Q->shape.rows, (size_t)V->shape.rows, (size_t)Q->shape.cols,
+                          (size_t)V->shape.cols);
+    const Node *lengths = lengths_of(node), *window = window_of(node);
+    a.scale = 1 / node_source(node, DIVISOR_SOURCE)->value[0];
+    a.causal = node->first & IS_CAUSAL;
+    if (lengths && lengths->value[p] < (Real)a.S) a.length = (size_t)lengths->value[p];
+    if (window) a.window = (size_t)window->value[0];
+    return a;
+}
+
+/* Plane p of numbers that have the node's shape. */
+static Real *at(const Node *node, Real *numbers, size_t p) {
+    return numbers ? numbers + p * (size_t)node->shape.rows * (size_t)node->shape.cols : NULL;
+}
+
+/* saved: of every row of every plane its maximum, then the sums, then the kernel's room. */
+static Real *largest_of(const Node *node, size_t p) {
+    return node->saved + p * (size_t)node->shape.rows;
+}
+
+static Real *sums_of(const Node *node, size_t p) {
+    return largest_of(node, (size_t)node->shape.planes + p);
+}
+
+static Real *room_of(const Node *node) {
+    return largest_of(node, 2 * (size_t)node->shape.planes);
+}
+
+static void attention_forward(const Node *node) {
+    const Node *Q = node_source(node, Q_SOURCE), *K = node_source(node, K_SOURCE);
+    const Node *V = node_source(node, V_SOURCE);
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++) {
+        Attend a = attend_of(node, p);
+        attend_forward(kernels(), &a, at(Q, Q->value, p), at(K, K->value, p), at(V, V->value, p),
+                       room_of(node), NULL, at(node, node->value, p), largest_of(node, p),
+                       sums_of(node, p));
+    }
+}
+
+/* One plane backwards; the gradients may be NULL. */
+typedef struct Back {
+    Attend a;
+    const Real *Q, *K, *V, *out, *dout, *largest, *sums;
+    Real *dQ, *dK, *dV, *room, *weights, *dscores;
+} Back;
+
+/* ∂L/∂(q·k) from the weights w and ∂L/∂w in `dscores`: scale·w·(∂L/∂w − Σ w·∂L/∂w), where the sum
+ * is that of the output with its gradient. */
+static void through_softmax(const Back *b, AttendTile tile) {
+    size_t d_v = b->a.d_v;
+    for (size_t r = 0; r < tile.rows; r++) {
+        size_t row = (tile.t + r) * d_v;
+        Real mean = kernels()->dot(d_v, b->out + row, b->dout + row);
+        const Real *w = b->weights + r * tile.cols;
+        Real *d = b->dscores + r * tile.cols;
+        for (size_t j = 0; j < tile.cols; j++) d[j] = b->a.scale * w[j] * (d[j] - mean);
+    }
+}
+
+static void some_rows_back(const Back *b, AttendTile tile) {
+    int rows = (int)tile.rows, cols = (int)tile.cols, d = (int)b->a.d, d_v = (int)b->a.d_v;
+    size_t keys = tile.s * b->a.d, values = tile.s * b->a.d_v, queries = tile.t * b->a.d;
+    const Real *dout = b->dout + tile.t * b->a.d_v;
+    attend_tile(kernels(), &b->a, b->Q, b->K, b->largest, b->sums, tile, b->room, NULL, b->weights);
+    if (b->dV)
+        gemm(true, false, cols, d_v, rows, b->weights, cols, dout, d_v, 1, b->dV + values, d_v);
+    if (!b->dQ && !b->dK) return;
+    gemm(false, true, rows, cols, d_v, dout, d_v, b->V + values, d_v, 0, b->dscores, cols);
+    through_softmax(b, tile);
+    if (b->dQ)
+        gemm(false, false, rows, d, cols, b->dscores, cols, b->K + keys, d, 1, b->dQ + queries, d);
+    if (b->dK)
+        gemm(true, false, cols, d, rows, b->dscores, cols, b->Q + queries, d, 1, b->dK + keys, d);
+}
+
+static void plane_back(const Back *b) {
+    for (size_t t = 0; t < b->a.T; t += ROWS_AT_A_TIME) {
+        size_t rows = b->a.T - t < ROWS_AT_A_TIME ? b->a.T - t : (size_t)ROWS_AT_A_TIME;
+        size_t first, end, unused;
+        attend_sees(&b->a, t, &first, &unused);
+        attend_sees(&b->a, t + rows - 1, &unused, &end);
+        if (end > first) some_rows_back(b, (AttendTile){t, rows, first, end - first});
+    }
+}
+
+static void attention_backward(const Node *node) {
+    Node *Q = node_source(node, Q_SOURCE), *K = node_source(node, K_SOURCE);
+    Node *V = node_source(node, V_SOURCE);
+    size_t tile = ROWS_AT_A_TIME * (size_t)K->shape.rows;
+    Real *weights = arena_alloc(tape_arena(node->tape), 2 * tile * sizeof *weights);
+    Real *dQ = node_gradient(Q), *dK = node_gradient(K), *dV = node_gradient(V);
+    for (size_t p = 0; p < (size_t)node->shape.planes; p++) {
+        Back b = {.a = attend_of(node, p), .room = room_of(node), .weights = weights};
+        b.dscores = weights + tile;
+        b.Q = at(Q, Q->value, p), b.K = at(K, K->value, p), b.V = at(V, V->value, p);
+        b.dQ = at(Q, dQ, p), b.dK = at(K, dK, p), b.dV = at(V, dV, p);
+        b.out = at(node, node->value, p), b.dout = at(node, node->grad, p);
+        b.largest = largest_of(node, p), b.sums = sums_of(node, p);
+        plane_back(&b);
+    }
+}
+
+static void attention_sources(const Node *node, Cell cell, Spans *spans) {
+    Attend a = attend_of(node, (size_t)cell.plane);
+    size_t first, end;
+    attend_sees(&a, (size_t)cell.row, &first, &end);
+    int s = (int)first, count = (int)(end - first), d = (int)a.d;
+    spans_add(spans, (Span){Q_SOURCE, cell.plane, cell.row, 0, 1, d});
+    if (count) {
+        spans_add(spans, (Span){K_SOURCE, cell.plane, s, 0, count, d});
+        spans_add(spans, (Span){V_SOURCE, cell.plane, s, cell.col, count, 1});
+    }
+    spans_add(spans, (Span){DIVISOR_SOURCE, 0, 0, 0, 1, 1});
+    for (int i = MASK_SOURCES; i < node->source_count; i++) {
+        bool is_lengths = lengths_of(node) && i == MASK_SOURCES;
+        spans_add(spans, (Span){i, is_lengths ? cell.plane : 0, 0, 0, 1, 1});
+    }
+}
+
+static const Op attention_op = {
+    .name = "attention",
+    .formula = "softmax(Q K^T / √d) V",
+    .forward = attention_forward,
+    .backward = attention_backward,
+    .sources_of_cell = attention_sources,
+};
+
+static void check_sources(const Node *Q, const Node *K, const Node *V, const Node *divisor,
+                          Visible visible) {
+    Shape q = Q->shape, k = K->shape, v = V->shape;
+    CHECK(q.planes == k.planes && q.planes == v.planes && q.cols == k.cols && k.rows == v.rows,
+          "attention: Q %d × %d × %d, K %d × %d × %d, V %d × %d × %d", q.planes, q.rows, q.cols,
+          k.planes, k.rows, k.cols, v.planes, v.rows, v.cols);
+    CHECK(node_size(divisor) == 1 && !divisor->needs_gradient, "attention: √d is one given number");
+    CHECK(!visible.lengths || node_size(visible.lengths) == (size_t)q.planes,
+          "attention: one length a plane");
+    CHECK(!visible.window || node_size(visible.window) == 1, "attention: the window is one number");
+}
+
+Node *attention_fused(Node *Q, Node *K, Node *V, Node *divisor, Visible visible) {
+    Node *sources[MASK_SOURCES + 2] = {Q, K, V, divisor};
+    int count = MASK_SOURCES;
+    check_sources(Q, K, V, divisor, visible);
+    if (visible.lengths) sources[count++] = visible.lengths;
+    if (visible.window) sources[count++] = visible.window;
+    Attend all = attend_all((size_t)Q->shape.rows, (size_t)K->shape.rows, (size_t)Q->shape.cols,
+                            (size_t)V->shape.cols);
+    Shape shape = {Q->shape.planes, Q->shape.rows, V->shape.cols};
+    size_t rows = (size_t)shape.planes * (size_t)shape.rows;
+    Node *node =
+        node_new(&attention_op, shape, count, sources, 2 * rows + attend_room(kernels(), &all));
+    node->first = (visible.causal ? IS_CAUSAL : 0) | (visible.lengths ? HAS_LENGTHS : 0) |
+                  (visible.window ? HAS_WINDOW : 0);
+    return node;
+}
+
+bool node_is_attention(const Node *node) {
+    return node->op == &attention_op;
+}
+
+void attention_piece(const Node *node, int plane, int row, int rows, int col, int cols,
+                     Real *scores, Real *weights) {
+    CHECK(node_is_attention(node), "%s is no attention", node->op->name);
+    size_t p = (size_t)plane;
+    const Node *Q = node_source(node, Q_SOURCE), *K = node_source(node, K_SOURCE);
+    Attend a = attend_of(node, p);
+    AttendTile tile = {(size_t)row, (size_t)rows, (size_t)col, (size_t)cols};
+    attend_tile(kernels(), &a, at(Q, Q->value, p), at(K, K->value, p), largest_of(node, p),
+                sums_of(node, p), tile, room_of(node), scores, weights);
+}
+
+void attention_sees(const Node *node, int plane, int row, int *first, int *end) {
+    size_t from, to;
+    Attend a = attend_of(node, (size_t)plane);
+    attend_sees(&a, (size_t)row, &from, &to);
+    *first = (int)from;
+    *end = (int)to;
+}

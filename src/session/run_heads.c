@@ -1,0 +1,159 @@
+/* run_heads.c -- what the heads of a run do, measured once. */
+#include "session/parts.h"
+
+#include "engine/kernels/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+struct RunHeads {
+    const HeadSummary **summaries; /* numbered by transformer_head */
+    double *differences;           /* of every layer of every group; NaN: not asked yet */
+    const int *tokens;             /* of a decoder alone; see HeadMatrix */
+    const int *partners;           /* of its rows, or of those across */
+    bool read;                     /* whether they were looked for */
+};
+
+RunHeads *run_heads_new(const Run *run) {
+    const TransformerConfig *c = &run->ask.model->transformer;
+    RunHeads *heads = ARENA_NEW(run->arena, RunHeads);
+    heads->summaries = ARENA_ARRAY(run->arena, const HeadSummary *, transformer_head_count(c));
+    int layers = HEADS_OF_COUNT * c->layers;
+    heads->differences = ARENA_ARRAY(run->arena, double, layers);
+    for (int i = 0; i < layers; i++) heads->differences[i] = (double)NAN;
+    return heads;
+}
+
+/* --- what the patterns compare --------------------------------------------------------------- */
+
+/* Equal tokens get equal numbers: the place of the first of them. */
+static const int *numbered(Arena *arena, TextPieces tokens) {
+    int *numbers = ARENA_ARRAY(arena, int, tokens.count);
+    for (int t = 0; t < tokens.count; t++)
+        while (strcmp(tokens.items[numbers[t]], tokens.items[t]) != 0) numbers[t]++;
+    return numbers;
+}
+
+/* The one token each is linked to. */
+static const int *single_links(Arena *arena, const GoldLinks *gold, int count) {
+    int *partners = ARENA_ARRAY(arena, int, count);
+    for (int t = 0; t < count; t++)
+        if (gold[t].count == 1) partners[t] = gold[t].sources[0] + 1;
+    return partners;
+}
+
+/* Where the task knows links within the input, which is all that a decoder alone reads: a bracket's
+ * other half. */
+static const int *partners_in(const Run *run) {
+    const Task *task = task_find(run->ask.model->task);
+    Sample sample;
+    if (!task || !task->next_symbol || !task->read ||
+        !task->read(run->ask.input, run->arena, &sample) || !sample.gold ||
+        sample.source_tokens.count != run->source.count)
+        return NULL;
+    return single_links(run->arena, sample.gold, run->source.count);
+}
+
+/* From each target token to its source, where the output is right. */
+static const int *partners_across(const Run *run) {
+    TextPieces target = run->target;
+    if (!run->gold) return NULL;
+    int *partners = ARENA_ARRAY(run->arena, int, target.count);
+    int linked = target.count - run->complete; /* </s> has no links */
+    memcpy(partners, single_links(run->arena, run->gold, linked), (size_t)linked * sizeof(int));
+    return partners;
+}
+
+static void read_tokens(const Run *run) {
+    RunHeads *heads = run->heads;
+    if (heads->read) return;
+    heads->read = true;
+    bool only = run->ask.model->transformer.decoder_only;
+    heads->tokens = only ? numbered(run->arena, run->source) : NULL;
+    heads->partners = only ? partners_in(run) : partners_across(run);
+}
+
+/* --- measuring ------------------------------------------------------------------------------- */
+
+/* A head's plane of an array, which is one node's. */
+static const Real *plane_of(const Run *run, HeadAt head, const char *name) {
+    const TraceArray *array = run_head_array(run, head, name);
+    if (!array) return NULL;
+    Cell cell;
+    const Node *node = trace_node(array, head.head - 1, 0, 0, &cell);
+    return node->value + (size_t)cell.plane * (size_t)array->rows * (size_t)array->cols;
+}
+
+/* The largest of each block; the blocks are those of trace_read, and −1 where no key is allowed. */
+static const Real *reduce(Arena *arena, const HeadMatrix *m, int rows, int cols) {
+    Real *out = ARENA_ARRAY(arena, Real, (size_t)rows * (size_t)cols);
+    for (int i = 0; i < rows * cols; i++) out[i] = -1;
+    for (int t = 0; t < m->rows; t++)
+        for (int s = 0; s < m->cols; s++) {
+            size_t at = (size_t)t * (size_t)m->cols + (size_t)s;
+            Real *cell = &out[(int)((long)t * rows / m->rows) * cols + (long)s * cols / m->cols];
+            if (m->scores[at] != -REAL_INFINITY && m->weights[at] > *cell) *cell = m->weights[at];
+        }
+    return out;
+}
+
+static int at_most(int n) {
+    return n < HEAD_OVERVIEW ? n : HEAD_OVERVIEW;
+}
+
+const HeadSummary *run_head_summary(const Run *run, HeadAt head) {
+    int at = transformer_head(&run->ask.model->transformer, head.of, head.layer - 1, head.head - 1);
+    if (run->heads->summaries[at]) return run->heads->summaries[at];
+    read_tokens(run);
+    bool only = run->ask.model->transformer.decoder_only, across = head.of == HEADS_CROSS;
+    HeadMatrix matrix = {.rows = run_head_rows(run, head.of).count,
+                         .cols = run_head_cols(run, head.of).count,
+                         .weights = plane_of(run, head, "weights"),
+                         .scores = plane_of(run, head, "scores"),
+                         .self = !across,
+                         .tokens = run->heads->tokens,
+                         .partners = only || across ? run->heads->partners : NULL};
+    HeadSummary *summary = ARENA_NEW(run->arena, HeadSummary);
+    summary->measures = head_measure(&matrix);
+    summary->pattern = head_pattern(&summary->measures);
+    summary->rows = at_most(matrix.rows);
+    summary->cols = at_most(matrix.cols);
+    summary->overview = reduce(run->arena, &matrix, summary->rows, summary->cols);
+    return run->heads->summaries[at] = summary;
+}
+
+/* --- one product and many -------------------------------------------------------------------- */
+
+/* Of one head's Q, K or V: the largest difference from x W_h + b_h. */
+static double difference(const Node *split, int head, Real *own) {
+    const Node *all = node_source(split, 0), *x = node_source(all, 0), *W = node_source(all, 1);
+    const Real *bias = node_source(all, 2)->value;
+    int N = split->shape.rows, d_head = split->shape.cols, d = x->shape.cols;
+    bool in_out = !strcmp(all->op->name, "conv1d"); /* W is (in, out), else (out, in) */
+    int first = split->first + head * d_head + (in_out ? 0 : all->first);
+    for (int t = 0; t < N; t++)
+        memcpy(own + (size_t)t * (size_t)d_head, bias + first, (size_t)d_head * sizeof *own);
+    const Real *W_h = W->value + (size_t)first * (in_out ? 1 : (size_t)d);
+    gemm(false, !in_out, N, d_head, d, x->value, d, W_h, in_out ? W->shape.cols : d, 1, own,
+         d_head);
+    const Real *shown = split->value + (size_t)head * (size_t)N * (size_t)d_head;
+    double most = 0;
+    for (int i = 0; i < N * d_head; i++) most = fmax(most, fabs((double)(own[i] - shown[i])));
+    return most;
+}
+
+double run_heads_difference(const Run *run, HeadAt head) {
+    static const char *const names[] = {"query", "key", "value"};
+    const TransformerConfig *c = &run->ask.model->transformer;
+    double *kept = &run->heads->differences[(int)head.of * c->layers + head.layer - 1];
+    if (!isnan(*kept)) return *kept;
+    Arena *scratch = arena_new();
+    double most = 0;
+    for (int i = 0; i < 3; i++) {
+        const Node *split = run_head_array(run, head, names[i])->nodes[0];
+        Real *own = ARENA_ARRAY(scratch, Real, node_size(split) / (size_t)c->heads);
+        for (int h = 0; h < c->heads; h++) most = fmax(most, difference(split, h, own));
+    }
+    arena_free(scratch);
+    return *kept = most;
+}

@@ -1,0 +1,107 @@
+/* brackets.c -- nested brackets of three kinds: f ( a g [ b c ] g d ) f
+ *
+ * A bracket may have a name, the letter just before it opens; after it closes the name comes again.
+ * So the symbol after a closing bracket is determined, and who predicts it must look from there to
+ * the bracket that opened (and know what stood before that): matching, whatever lies between.
+ * Everything else is free: letters, new brackets while fewer than four are open, closing the
+ * innermost. Gold: each closing bracket is linked to its opening one. A sequence may end anywhere.
+ */
+#include "tasks/sequences.h"
+
+#include <string.h>
+
+enum { DEPTH = 4 };
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
+static const char opening[] = "([{", closing[] = ")]}";
+static const char alphabet[] = "()[]{}" LETTERS;
+
+/* The place of the symbol in the list, or −1. */
+static int place(const char *list, char symbol) {
+    const char *at = strchr(list, symbol);
+    return at && symbol ? (int)(at - list) : -1;
+}
+
+static bool is_letter(char symbol) {
+    return symbol >= 'a' && symbol <= 'z';
+}
+
+/* What stands at an opening bracket's left, if it is a letter, is its name. */
+static bool rule(const Sequence *s, SequenceMarks *marks) {
+    int open[SEQUENCE_LONGEST], depth = 0;
+    for (int i = 0; i < s->count; i++) {
+        if (place(opening, s->symbols[i]) >= 0) open[depth++] = i;
+        int kind = place(closing, s->symbols[i]);
+        if (kind < 0) continue;
+        if (!depth || s->symbols[open[depth - 1]] != opening[kind]) return false;
+        int opener = open[--depth];
+        marks->links[i][opener] = true;
+        bool named = opener > 0 && is_letter(s->symbols[opener - 1]);
+        if (!named || i + 1 == s->count) continue;
+        if (s->symbols[i + 1] != s->symbols[opener - 1]) return false;
+        marks->determined[i] = true;
+    }
+    return true;
+}
+
+/* How eagerly a sequence opens and closes is its own, so that some brackets close at once and some
+ * far away. */
+static void draw(Rng *rng, int count, Sequence *out) {
+    char names[DEPTH];
+    int kinds[DEPTH], depth = 0;
+    double closes = rng_between(rng, 0.05, 0.35), opens = rng_between(rng, 0.2, 0.4);
+    while (out->count < count) {
+        double what = rng_unit(rng);
+        char letter = LETTERS[rng_below(rng, 26)];
+        if (depth && what < closes) {
+            depth--;
+            sequence_put(out, count, closing[kinds[depth]]);
+            letter = names[depth];
+        }
+        sequence_put(out, count, letter);
+        if (depth < DEPTH && what >= closes && what < closes + opens) {
+            names[depth] = letter;
+            kinds[depth] = rng_below(rng, 3);
+            sequence_put(out, count, opening[kinds[depth++]]);
+        }
+    }
+}
+
+static void sample(Rng *rng, bool fresh, Arena *arena, Sample *out) {
+    sequence_sample(rng, fresh, draw, rule, arena, out);
+}
+
+static bool read_text(const char *text, Arena *arena, Sample *out) {
+    return sequence_read(text, alphabet, rule, arena, out);
+}
+
+static TextPieces symbols(Arena *arena) {
+    return text_graphemes(arena, alphabet);
+}
+
+static const char *const examples[] = {
+    "f ( a g [ b c ] g d ) f e h { k",
+    "a ( b ) a",
+    "a [ b [ c [ d ] c ] b ] a",
+    "m ( n { o } n p [ q ] p ) m",
+    "x { y z y z y z } x",
+    "a ( b ) a c ( d ) c e ( f ) e",
+    "s ( t ( u ( v ( w ) v ) u ) t ) s",
+    "k [ l ( m ) l ( n ) l { o } l ] k",
+    "a b c d ( e f g h i j k l m n o p q r s t ) d",
+    "r { a [ b ( c d ) b e ] a f [ g h ( i ) h ] f } r j",
+};
+
+const Task task_brackets = {
+    .name = "brackets",
+    .summary = "nested brackets, symbol by symbol: a closed bracket’s name comes again",
+    .tokens = TOKENS_SYMBOLS,
+    .next_symbol = true,
+    .max_source = SEQUENCE_LONGEST,
+    .source_alphabet = symbols,
+    .target_alphabet = symbols,
+    .examples = examples,
+    .example_count = sizeof examples / sizeof *examples,
+    .sample = sample,
+    .read = read_text,
+};

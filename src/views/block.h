@@ -1,0 +1,19 @@
+/* block.h -- the step view of a transformer: one block, an attention of a layer, a feed-forward, or
+ * what stands before and after them, as the matrices it goes through, with their sizes. */
+#ifndef HEED_VIEWS_BLOCK_H
+#define HEED_VIEWS_BLOCK_H
+
+#include "views/view.h"
+
+/* The strip of the block's stages; a click goes there. */
+void block_stages(ViewPass *view, DrawBox box);
+/* Its matrices but scores and weights, small, side by side; those still to come are empty. */
+void block_pictures(ViewPass *view, DrawBox box);
+/* Whether the block at the step is an attention, which has scores and weights of its own. */
+bool block_is_attention(const ViewPass *view);
+/* "Decoder, layer 2, across": what the block is. In the frame's arena. */
+const char *block_title(const ViewPass *view);
+/* What the block is, and of an attention its heads to choose among. */
+void block_head(ViewPass *view, DrawBox box);
+
+#endif

@@ -1,0 +1,289 @@
+/* heads_grid.c -- every head of a group as a small picture with what it does under it. */
+#include "views/heads_parts.h"
+
+#include "ui/scroll.h"
+
+#include <math.h>
+
+enum { TILE_LEAST = 34, TILE_MOST = 148 };
+static const float SQUAT_LEAST = 0.62f;
+
+typedef struct Grid {
+    ViewPass *view;
+    HeadsOrder order;
+    int rows;
+    float pitch, across; /* from tile to tile, downwards and sideways */
+    float squat;         /* a picture's height, in parts of its width */
+    float side, head;    /* room for names of rows and columns */
+    float foot, inside;  /* of a tile: its lines of words; between its edge and the picture */
+    bool names, costs;
+} Grid;
+
+static const UiMetrics *metrics(const ViewPass *view) {
+    return ui_metrics(view->ui);
+}
+
+/* --- layout ---------------------------------------------------------------------------------- */
+
+static float word_size(const Grid *g) {
+    return fminf(metrics(g->view)->tiny,
+                 fmaxf(g->across * 0.155f, 8.5f * metrics(g->view)->factor));
+}
+
+static void choose_words(Grid *g) {
+    float unit = metrics(g->view)->factor;
+    g->inside = (g->across > 60 * unit ? 5 : 3) * unit;
+    g->names = g->across >= 44 * unit;
+    g->costs = g->names && g->view->ranking;
+    g->foot = g->names ? word_size(g) * (g->costs ? 2.7f : 1.5f) + 3 * unit : g->inside;
+}
+
+static float tile_height(const Grid *g) {
+    float gap = 4 * metrics(g->view)->factor;
+    return g->squat * (g->across - gap - 2 * g->inside) + g->inside + g->foot;
+}
+
+static float grid_height(const Grid *g) {
+    return g->head + g->pitch * (float)g->rows;
+}
+
+static void shape_tiles(Grid *g, float across, float squat) {
+    g->across = across;
+    g->squat = squat;
+    choose_words(g);
+    g->pitch = tile_height(g) + 5 * metrics(g->view)->factor;
+}
+
+static Grid grid_start(ViewPass *view, float width) {
+    float unit = metrics(view)->factor;
+    Grid g = {.view = view, .order = heads_order(view)};
+    g.rows = (g.order.count + g.order.columns - 1) / g.order.columns;
+    g.side = (g.order.by_layer ? 28 : 0) * unit;
+    g.head = (g.order.by_layer ? 20 : 0) * unit;
+    shape_tiles(&g, fminf((width - g.side) / (float)g.order.columns, TILE_MOST * unit), 1);
+    return g;
+}
+
+/* Tiles as wide as there is room for, less high and then smaller while they do not fit downwards;
+ * below the least size the grid scrolls. */
+static Grid grid_layout(ViewPass *view, float width, float height) {
+    Grid g = grid_start(view, width);
+    float unit = metrics(view)->factor, least = TILE_LEAST * unit;
+    while (grid_height(&g) > height && g.across > 46 * unit)
+        shape_tiles(&g, fmaxf(g.across - unit, 46 * unit), 1);
+    while (grid_height(&g) > height && g.squat > SQUAT_LEAST)
+        shape_tiles(&g, g.across, g.squat - 0.02f);
+    while (grid_height(&g) > height && g.across > least)
+        shape_tiles(&g, fmaxf(g.across - unit, least), SQUAT_LEAST);
+    return g;
+}
+
+float heads_grid_height(const ViewPass *view, float width, bool least) {
+    ViewPass copy = *view;
+    Grid g = grid_start(&copy, width);
+    if (least) shape_tiles(&g, fminf(g.across, 46 * metrics(view)->factor), SQUAT_LEAST);
+    return grid_height(&g);
+}
+
+static DrawBox tile_box(const Grid *g, DrawBox content, int i) {
+    float gap = 4 * metrics(g->view)->factor;
+    return draw_box(content.x + g->side + (float)(i % g->order.columns) * g->across,
+                    content.y + g->head + (float)(i / g->order.columns) * g->pitch, g->across - gap,
+                    tile_height(g));
+}
+
+/* --- a tile ---------------------------------------------------------------------------------- */
+
+/* The largest of a block of the overview; COLOR_EMPTY where nothing of it is shown yet. */
+static uint8_t level_of(const HeadSummary *summary, int cols, int shown, int t0, int t1, int s0,
+                        int s1) {
+    Real most = -2;
+    for (int t = t0; t < t1; t++)
+        for (int s = s0; s < s1; s++) {
+            Real w = summary->overview[t * summary->cols + s];
+            if ((long)t * cols + s >= shown) return COLOR_EMPTY;
+            if (w > most) most = w;
+        }
+    return most < 0 ? COLOR_MASKED : color_level((double)most);
+}
+
+static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
+    ViewPass *view = g->view;
+    const HeadSummary *m = run_head_summary(view->run, head);
+    int cells = heads_cells_shown(view, head),
+        all = run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
+    int shown = (int)((double)cells / all * m->rows * m->cols);
+    float scale = ui_scale(view->ui);
+    int rows = m->rows, cols = m->cols;
+    if ((float)rows > box.height * scale) rows = (int)(box.height * scale);
+    if ((float)cols > box.width * scale) cols = (int)(box.width * scale);
+    if (rows < 1 || cols < 1) return;
+    uint8_t *levels = arena_alloc(ui_arena(view->ui), (size_t)rows * (size_t)cols);
+    for (int t = 0; t < rows; t++)
+        for (int s = 0; s < cols; s++)
+            levels[t * cols + s] =
+                level_of(m, m->cols, shown, t * m->rows / rows, (t + 1) * m->rows / rows,
+                         s * m->cols / cols, (s + 1) * m->cols / cols);
+    float cell = fminf(box.width / (float)cols, box.height / (float)rows);
+    draw_cells(ui_list(view->ui), box, rows, cols, levels, &ui_theme(view->ui)->weights,
+               cell >= 6 ? 1 : 0, 0);
+}
+
+static void cross_out(const Grid *g, DrawBox box) {
+    DrawStroke stroke = draw_stroke(ui_theme(g->view->ui)->muted, 1.5f * metrics(g->view)->factor);
+    List *list = ui_list(g->view->ui);
+    draw_line(list, box.x, box.y, box.x + box.width, box.y + box.height, stroke);
+    draw_line(list, box.x, box.y + box.height, box.x + box.width, box.y, stroke);
+}
+
+static void draw_words(const Grid *g, HeadAt head, DrawBox box, Color ink, bool bold) {
+    ViewPass *view = g->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    float size = word_size(g), line = size * 1.25f;
+    const char *name = head_pattern_name(run_head_summary(view->run, head)->pattern);
+    if (!g->order.by_layer)
+        name = arena_printf(ui_arena(view->ui), "%d.%d %s", head.layer, head.head, name);
+    DrawBox words = box_cut_top(&box, line);
+    text_in_box(ui_list(view->ui), words, ALIGN_CENTER, bold ? FACE_WORDS_SEMIBOLD : FACE_WORDS,
+                size, ink, name);
+    double cost;
+    if (g->costs && heads_cost(view, head, &cost))
+        text_in_box(ui_list(view->ui), box_cut_top(&box, line), ALIGN_CENTER, FACE_NUMBERS,
+                    size * 0.95f, cost >= 0.01 ? theme->ink : theme->muted,
+                    heads_signed(view, cost, 2));
+}
+
+static void draw_tile(const Grid *g, int i, DrawBox box, bool lit) {
+    ViewPass *view = g->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    float unit = metrics(view)->factor;
+    HeadAt head = g->order.items[i];
+    int kept = heads_kept(view, head);
+    bool many = view->state->look.head_count > 1, ablated = heads_are_ablated(view, head);
+    Color hue = many && kept >= 0 ? theme->kept[kept] : theme->accent;
+    draw_rect(ui_list(view->ui), box, 6 * unit, theme->panel,
+              draw_stroke(kept >= 0 ? hue
+                          : lit     ? theme->edge
+                                    : theme->line,
+                          (kept >= 0 ? 2 : 1) * unit));
+    DrawBox inside = box_inset(box, g->inside, g->inside);
+    DrawBox picture = inside;
+    picture.height = box.height - g->inside - g->foot;
+    list_push_opacity(ui_list(view->ui), ablated ? 0.35f : 1);
+    draw_weights(g, head, picture);
+    list_pop_opacity(ui_list(view->ui));
+    if (ablated) cross_out(g, picture);
+    DrawBox words =
+        draw_box(box.x + 2, picture.y + picture.height + 2 * unit, box.width - 4, g->foot);
+    if (g->names)
+        draw_words(g, head, words,
+                   ablated     ? theme->faint
+                   : kept >= 0 ? hue
+                               : theme->muted,
+                   kept >= 0);
+}
+
+/* --- answers --------------------------------------------------------------------------------- */
+
+static const char *tip_of(const Grid *g, HeadAt head) {
+    ViewPass *view = g->view;
+    const HeadSummary *summary = run_head_summary(view->run, head);
+    Arena *arena = ui_arena(view->ui);
+    const char *what = summary->pattern == PATTERN_MIXED
+                           ? "mixed: no pattern has a share that justifies its name"
+                           : arena_printf(arena, "%s of the weight it may choose about",
+                                          heads_pattern_words(view, head));
+    double cost;
+    const char *loss = heads_cost(view, head, &cost) ? arena_printf(arena, " · loss %s without it",
+                                                                    heads_signed(view, cost, 3))
+                                                     : "";
+    const char *ablated = heads_are_ablated(view, head) ? " · ablated" : "";
+    return arena_printf(arena, "%s: %s%s%s", heads_name(view, head), what, loss, ablated);
+}
+
+static void answer_tile(const Grid *g, int i, DrawBox box) {
+    ViewPass *view = g->view;
+    HeadAt head = g->order.items[i];
+    const char *name = arena_printf(ui_arena(view->ui), "%d.%d", head.layer, head.head);
+    UiHit hit = ui_area(view->ui, name, box,
+                        (UiArea){.label = heads_name(view, head), .cursor = CURSOR_HAND});
+    ui_tip(view->ui, box, tip_of(g, head));
+    if (hit.hover || hit.held) view_hover_head(view, head);
+    if (hit.double_clicked) {
+        heads_say_choose(view, head, false);
+        view->memory->isolated = true;
+        view_say(view, "view arcs");
+    } else if (hit.clicked)
+        heads_say_choose(view, head, (hit.mods & (KEY_MOD_SHIFT | KEY_MOD_CTRL)) != 0);
+}
+
+static int place_of(const HeadsOrder *order, HeadAt head) {
+    for (int i = 0; i < order->count; i++)
+        if (heads_same(order->items[i], head)) return i;
+    return 0;
+}
+
+/* Where the key leads from place i. */
+static int moved(const HeadsOrder *order, int i, Key key) {
+    int to = i;
+    if (key == KEY_LEFT) to--;
+    if (key == KEY_RIGHT) to++;
+    if (key == KEY_UP) to -= order->columns;
+    if (key == KEY_DOWN) to += order->columns;
+    if (key == KEY_HOME) to = 0;
+    if (key == KEY_END) to = order->count - 1;
+    return to < 0 || to >= order->count ? i : to;
+}
+
+/* The keyboard: arrows move, Enter and Space choose, with Shift beside the others. */
+static void answer_keyboard(const Grid *g, DrawBox content) {
+    ViewPass *view = g->view;
+    UiArea area = {.label = "heads", .focusable = true, .takes_arrows = true, .ring_radius = 8};
+    UiHit hit = ui_area(view->ui, "grid", box_inset(content, -2, -2), area);
+    if (!hit.ring) return;
+    HeadAt *cursor = &view->memory->cursor;
+    int at = place_of(&g->order, heads_spoken(view));
+    *cursor = g->order.items[hit.key ? moved(&g->order, at, hit.key->key) : at];
+    if (hit.key) ui_scroll_to(view->ui, tile_box(g, content, place_of(&g->order, *cursor)));
+    if (hit.clicked) heads_say_choose(view, *cursor, (hit.mods & KEY_MOD_SHIFT) != 0);
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static void draw_names(const Grid *g, DrawBox content) {
+    ViewPass *view = g->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(view);
+    Arena *arena = ui_arena(view->ui);
+    for (int h = 0; g->order.by_layer && h < g->order.columns; h++) {
+        DrawBox box = tile_box(g, content, h);
+        box = draw_box(box.x, content.y, box.width, g->head);
+        text_in_box(ui_list(view->ui), box, ALIGN_CENTER, FACE_WORDS_MEDIUM, u->tiny, theme->muted,
+                    arena_printf(arena, "h%d", h + 1));
+    }
+    for (int l = 0; g->order.by_layer && l < g->rows; l++) {
+        DrawBox box = tile_box(g, content, l * g->order.columns);
+        box = draw_box(content.x, box.y, g->side - 6 * u->factor, box.height);
+        text_in_box(ui_list(view->ui), box, ALIGN_LEFT, FACE_WORDS_MEDIUM, u->tiny, theme->muted,
+                    arena_printf(arena, "L%d", l + 1));
+    }
+}
+
+void heads_grid_draw(ViewPass *view, DrawBox box) {
+    Grid g = grid_layout(view, box.width - metrics(view)->scrollbar, box.height);
+    float height = grid_height(&g);
+    UiScroll scroll = {.width = box.width, .height = fmaxf(height, box.height)};
+    DrawBox content = view->figure ? box : ui_scroll_begin(view->ui, "all", box, scroll);
+    content.height = height;
+    content.width = g.side + g.across * (float)g.order.columns;
+    if (!view->figure) answer_keyboard(&g, content);
+    HeadAt spoken = heads_spoken(view);
+    draw_names(&g, content);
+    for (int i = 0; i < g.order.count; i++) {
+        DrawBox tile = tile_box(&g, content, i);
+        if (tile.y > box.y + box.height || tile.y + tile.height < box.y) continue;
+        draw_tile(&g, i, tile, heads_same(g.order.items[i], spoken));
+        if (!view->figure) answer_tile(&g, i, tile);
+    }
+    if (!view->figure) ui_scroll_end(view->ui);
+}

@@ -1,0 +1,47 @@
+/* heads_parts.h -- what the files of the heads view share. */
+#ifndef HEED_VIEWS_HEADS_PARTS_H
+#define HEED_VIEWS_HEADS_PARTS_H
+
+#include "views/arcs.h"
+#include "views/heads.h"
+
+/* The heads of the group shown, in the order of `sort`; in the frame's arena. */
+typedef struct HeadsOrder {
+    HeadAt *items;
+    int count, columns;
+    bool by_layer; /* rows are layers, columns heads: the grid's own names suffice */
+} HeadsOrder;
+HeadsOrder heads_order(const ViewPass *view);
+
+/* The grid; answers mouse and keyboard. Its height for a width: natural, or with tiles no larger
+ * than their names need. */
+void heads_grid_draw(ViewPass *view, DrawBox box);
+float heads_grid_height(const ViewPass *view, float width, bool least);
+
+/* The matrix of a head, or of several with a bar for each in every cell, axes named. */
+void heads_matrix_draw(ViewPass *view, DrawBox box, const ArcsShow *show);
+
+/* The card with the formula of many heads; the band with dimensions at every arrow. */
+float heads_formula_height(const ViewPass *view);
+void heads_formula_draw(ViewPass *view, DrawBox box);
+float heads_product_height(const ViewPass *view, bool narrow); /* narrow: in two rows */
+void heads_product_draw(ViewPass *view, DrawBox box, bool narrow);
+
+bool heads_same(HeadAt a, HeadAt b);
+/* Its place among the chosen of the group, or −1. */
+int heads_kept(const ViewPass *view, HeadAt head);
+bool heads_are_ablated(const ViewPass *view, HeadAt head);
+/* What the loss grows by without it; false while it is not known. */
+bool heads_cost(const ViewPass *view, HeadAt head, double *cost);
+/* "previous", with its share where it has a name. In the frame's arena. */
+const char *heads_pattern_words(const ViewPass *view, HeadAt head);
+/* A number with its sign: “+0.83”. */
+const char *heads_signed(const ViewPass *view, double x, int decimals);
+/* Says the command that ablates a head, or restores it. */
+void heads_say_ablate(ViewPass *view, HeadAt head);
+void heads_say_choose(ViewPass *view, HeadAt head, bool with_others);
+
+/* Weights: a bar of the colours with 0 and 1, at the right end of the box; its width. */
+float heads_legend_draw(ViewPass *view, DrawBox box);
+
+#endif

@@ -1,0 +1,204 @@
+/* Transformers in a session: their blocks step by step, heads chosen, ablated and kept in a state.
+ */
+#include "testing.h"
+
+#include "base/file.h"
+#include "session/session.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static Session *open_on(const char *model) {
+    Error error = {0};
+    Session *session = session_new(&error);
+    if (!session) fail_msg("%s", error.message);
+    char line[128];
+    snprintf(line, sizeof line, "model %s", model);
+    if (!session_apply(session, line, &error)) fail_msg("%s", error.message);
+    return session;
+}
+
+static void say(Session *session, const char *line) {
+    Error error = {0};
+    if (!session_apply(session, line, &error)) fail_msg("%s: %s", line, error.message);
+}
+
+static void refused(Session *session, const char *line, const char *with) {
+    Error error = {0};
+    assert_false(session_apply(session, line, &error));
+    assert_contains(error.message, with);
+}
+
+static Position at(const Session *session) {
+    return session_state(session)->look.position;
+}
+
+static const Look *look(const Session *session) {
+    return &session_state(session)->look;
+}
+
+static void a_transformer_rewrites_a_date(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-dates");
+    assert_string_equal(session_run(session)->output, "1967-11-19");
+    say(session, "input \"5 May 1999\"");
+    assert_string_equal(session_run(session)->output, "1999-05-05");
+    assert_int_equal(look(session)->heads[0].of, HEADS_CROSS);
+    session_free(session);
+}
+
+/* Forward through everything by a size of step and back again. */
+static int walk(Session *session, const char *reveal) {
+    char line[64];
+    snprintf(line, sizeof line, "reveal %s", reveal);
+    say(session, line);
+    say(session, "step first");
+    int steps = 0;
+    for (;; steps++) {
+        Position before = at(session);
+        say(session, "step next");
+        Position after = at(session);
+        if (!memcmp(&before, &after, sizeof before)) break;
+        assert_true(after.token > before.token || after.stage > before.stage ||
+                    after.cells > before.cells || after.cells == 0);
+    }
+    for (int i = 0; i < steps; i++) say(session, "step back");
+    assert_int_equal(at(session).token, 0);
+    return steps;
+}
+
+static void blocks_are_walked_there_and_back(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-brackets");
+    say(session, "input \"a ( b ) a\"");
+    int layers = session_state(session)->ask.model->transformer.layers;
+    assert_int_equal(run_block_count(session_run(session)), 2 * layers + 1);
+    assert_int_equal(walk(session, "layer"), 2 * layers + 1);
+    int attention, feedforward;
+    run_block_stages(&(Block){.kind = BLOCK_ATTENTION}, &attention);
+    run_block_stages(&(Block){.kind = BLOCK_FEEDFORWARD}, &feedforward);
+    assert_int_equal(walk(session, "head"), layers * (attention + feedforward) + 1);
+    int by_row = walk(session, "row"), by_cell = walk(session, "cell");
+    assert_int_equal(by_row, layers * (attention + feedforward + 4 * 4) + 1);
+    assert_int_equal(by_cell, layers * (attention + feedforward + 4 * 24) + 1);
+    session_free(session);
+}
+
+static void stepping_takes_the_head_along(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-dates");
+    say(session, "head 1.3");
+    say(session, "step 1 6");
+    assert_int_equal(look(session)->heads[0].of, HEADS_ENCODER);
+    assert_int_equal(look(session)->heads[0].layer, 1);
+    assert_int_equal(look(session)->heads[0].head, 3);
+    say(session, "step 9");
+    assert_int_equal(look(session)->heads[0].of, HEADS_CROSS);
+    assert_int_equal(look(session)->heads[0].layer, 2);
+    session_free(session);
+}
+
+static void heads_are_chosen_by_their_words(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-dates");
+    say(session, "head encoder 2.1,2.4");
+    assert_int_equal(look(session)->head_count, 2);
+    assert_int_equal(look(session)->heads[1].head, 4);
+    assert_int_equal(look(session)->heads[1].of, HEADS_ENCODER);
+    say(session, "head 1.2");
+    assert_int_equal(look(session)->heads[0].of, HEADS_ENCODER);
+    say(session, "head decoder");
+    assert_int_equal(look(session)->heads[0].of, HEADS_DECODER);
+    refused(session, "head 3.1", "2 layers have 4 heads");
+    refused(session, "head 0.1", "no head 0.1");
+    refused(session, "head one", "LAYER.HEAD");
+    say(session, "model dates");
+    refused(session, "head 1.1", "has no heads");
+    say(session, "model transformer-brackets");
+    refused(session, "head cross 1.1", "no cross heads");
+    session_free(session);
+}
+
+static double weight_sum(const Session *session, HeadAt head) {
+    const TraceArray *array = run_head_array(session_run(session), head, "weights");
+    double sum = 0;
+    for (int t = 0; t < array->rows; t++)
+        for (int s = 0; s < array->cols; s++)
+            sum += (double)trace_number(array, head.head - 1, t, s);
+    return sum;
+}
+
+static void ablated_heads_change_what_follows(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-dates");
+    const Run *whole = session_run(session);
+    HeadAt head = {HEADS_CROSS, 2, 1};
+    say(session, "ablate cross 2.1");
+    say(session, "ablate cross 1.4,1.2");
+    assert_string_equal(session_state(session)->ask.ablated, "cross 1.2,1.4,2.1");
+    assert_ptr_not_equal(session_run(session), whole);
+    const TraceArray *kept = run_head_array(session_run(session), head, "ablated");
+    assert_non_null(kept);
+    for (int c = 0; c < kept->cols; c++) assert_true(trace_number(kept, 0, 0, c) == 0);
+    assert_true(fabs(weight_sum(session, head) - session_run(session)->target.count) < 1e-3);
+    say(session, "restore cross 1.2,1.4");
+    assert_string_equal(session_state(session)->ask.ablated, "cross 2.1");
+    say(session, "restore all");
+    assert_string_equal(session_state(session)->ask.ablated, "");
+    assert_ptr_equal(session_run(session), whole);
+    session_free(session);
+}
+
+static void such_a_state_comes_back(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-dates"), *other = open_on("dates");
+    say(session, "head encoder 1.2,2.3");
+    say(session, "ablate encoder 1.1");
+    say(session, "ablate cross 2.2");
+    say(session, "scope band 4");
+    say(session, "step 1 4 17");
+    say(session, "select 3 5");
+    Buffer first = {0}, again = {0};
+    session_write_state(session, &first);
+    const char *path = testing_scratch("heads.heed");
+    Error error = {0};
+    assert_true(file_save(path, first.data, first.size, &error));
+    if (!session_open(other, path, &error)) fail_msg("%s", error.message);
+    session_write_state(other, &again);
+    assert_string_equal(first.data, again.data);
+    buffer_free(&first);
+    buffer_free(&again);
+    session_free(other);
+    session_free(session);
+}
+
+static void scopes_of_heads_are_their_own(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-brackets");
+    refused(session, "scope local-p 3", "global, causal or band");
+    refused(session, "score additive", "scaled");
+    refused(session, "cell lstm", "no cell to choose");
+    say(session, "scope band 2");
+    const TraceArray *scores =
+        run_head_array(session_run(session), (HeadAt){HEADS_DECODER, 1, 1}, "scores");
+    for (int t = 0; t < scores->rows; t++)
+        for (int s = 0; s < scores->cols; s++) {
+            bool seen = s <= t && t - s <= 2;
+            assert_true((trace_number(scores, 0, t, s) == -REAL_INFINITY) == !seen);
+        }
+    session_free(session);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_transformer_rewrites_a_date),
+        cmocka_unit_test(blocks_are_walked_there_and_back),
+        cmocka_unit_test(stepping_takes_the_head_along),
+        cmocka_unit_test(heads_are_chosen_by_their_words),
+        cmocka_unit_test(ablated_heads_change_what_follows),
+        cmocka_unit_test(such_a_state_comes_back),
+        cmocka_unit_test(scopes_of_heads_are_their_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

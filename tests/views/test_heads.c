@@ -1,0 +1,258 @@
+/* The views of heads and of arcs: what they draw is what was measured; every figure against its
+ * golden. */
+#include "passes.h"
+
+#include "pictures.h"
+
+#include "draw/raster.h"
+#include "views/arcs.h"
+#include "views/figure.h"
+#include "views/heads.h"
+
+#include <math.h>
+#include <string.h>
+
+/* An untrained encoder–decoder of 2 × 2 heads on dates, the same for everyone. */
+static void use_small_model(void) {
+    TrainingPlan plan = training_plan_of(&task_dates, &model_transformer);
+    plan.transformer.heads = 2;
+    plan.transformer.d = 16;
+    plan.transformer.feedforward = 16;
+    session_use_model(pass.session, training_model(&plan), 0);
+    say("input \"3 May 2001\"");
+    say("step last");
+}
+
+static void use_symbols(void) {
+    say("input \"a b c d a b\"");
+    say(arena_printf(pass.arena, "open %s",
+                     testing_source("reference/transformer/gpt-2.safetensors")));
+    say("step last");
+}
+
+/* --- measuring ------------------------------------------------------------------------------- */
+
+static void a_summary_is_the_measure_of_the_matrix(void **state) {
+    (void)state;
+    use_symbols();
+    const Run *run = session_run(pass.session);
+    const int tokens[] = {0, 1, 2, 3, 0, 1};
+    for (int head = 1; head <= 3; head++) {
+        HeadAt at = {HEADS_DECODER, 2, head};
+        const TraceArray *w = run_head_array(run, at, "weights"),
+                         *e = run_head_array(run, at, "scores");
+        Real weights[36], scores[36];
+        for (int i = 0; i < 36; i++) {
+            weights[i] = trace_number(w, head - 1, i / 6, i % 6);
+            scores[i] = trace_number(e, head - 1, i / 6, i % 6);
+        }
+        HeadMeasures direct =
+            head_measure(&(HeadMatrix){6, 6, weights, scores, true, tokens, NULL});
+        const HeadSummary *summary = run_head_summary(run, at);
+        assert_memory_equal(&summary->measures, &direct, sizeof direct);
+        assert_int_equal(summary->pattern, head_pattern(&direct));
+        assert_int_equal(summary->measures.patterns[PATTERN_INDUCTION].rows,
+                         2); /* the second a, b */
+        for (int i = 0; i < 36; i++)
+            assert_near(summary->overview[i], i % 6 > i / 6 ? -1 : weights[i], 0);
+        assert_ptr_equal(summary, run_head_summary(run, at));
+    }
+}
+
+static void one_projection_or_many_give_the_same_numbers(void **state) {
+    (void)state;
+    use_small_model();
+    const Run *run = session_run(pass.session);
+    for (HeadsOf of = HEADS_ENCODER; of < HEADS_OF_COUNT; of++) {
+        double most = run_heads_difference(run, (HeadAt){of, 2, 1});
+        assert_true(most >= 0 && most < 1e-5);
+    }
+    use_symbols();
+    assert_true(run_heads_difference(session_run(pass.session), (HeadAt){HEADS_DECODER, 1, 1}) <
+                1e-5);
+}
+
+static void the_original_is_the_run_without_ablation(void **state) {
+    (void)state;
+    use_small_model();
+    const Run *whole = session_run(pass.session);
+    assert_ptr_equal(session_original(pass.session), whole);
+    say("ablate cross 1.2");
+    assert_ptr_not_equal(session_run(pass.session), whole);
+    const Run *original = session_original(pass.session);
+    assert_string_equal(original->ask.ablated, "");
+    assert_string_equal(original->ask.input, "3 May 2001");
+    say("restore all");
+    assert_ptr_equal(session_original(pass.session), session_run(pass.session));
+}
+
+/* --- words ----------------------------------------------------------------------------------- */
+
+static void refuses(const char *line, const char *why) {
+    Error error = {0};
+    Buffer before = {0}, after = {0};
+    session_write_state(pass.session, &before);
+    assert_false(session_apply(pass.session, line, &error));
+    assert_contains(error.message, why);
+    session_write_state(pass.session, &after);
+    assert_string_equal(before.data, after.data);
+    buffer_free(&before);
+    buffer_free(&after);
+}
+
+static void cut_and_sort_are_states(void **state) {
+    (void)state;
+    use_small_model();
+    const Look *look = &session_state(pass.session)->look;
+    assert_near(look->cut, 0.95, 1e-12);
+    say("cut 0.5");
+    say("sort entropy");
+    look = &session_state(pass.session)->look;
+    assert_near(look->cut, 0.5, 1e-12);
+    assert_int_equal(look->sort, SORT_ENTROPY);
+    Buffer lines = {0};
+    session_write_state(pass.session, &lines);
+    assert_contains(lines.data, "sort entropy\ncut 0.5\n");
+    buffer_free(&lines);
+    say("undo");
+    assert_int_equal(session_state(pass.session)->look.sort, SORT_LAYER);
+    say("undo");
+    assert_near(session_state(pass.session)->look.cut, 0.95, 1e-12);
+    refuses("cut 1.5", "cut");
+    refuses("sort size", "entropy");
+}
+
+static void ranking_is_kept_with_the_model(void **state) {
+    (void)state;
+    refuses("rank start", "transformer");
+    use_small_model();
+    assert_null(session_ranking(pass.session));
+    refuses("rank stop", "start");
+    say("rank start");
+    const HeadRanking *ranking = session_ranking(pass.session);
+    assert_non_null(ranking);
+    assert_int_equal(ranking->done, 12);
+    say("model dates");
+    assert_null(session_ranking(pass.session));
+    say("undo");
+    assert_ptr_equal(session_ranking(pass.session), ranking);
+}
+
+/* --- pictures -------------------------------------------------------------------------------- */
+
+static List *figure(FigureSize *taken, Color *ground) {
+    return figure_draw(pass.fonts, pass.arena, pass.session, (FigureSize){0, 0}, taken, ground);
+}
+
+static int count_of(DrawKind kind) {
+    FigureSize taken;
+    Color ground;
+    List *list = figure(&taken, &ground);
+    int count = 0;
+    for (int i = 0; i < list_count(list); i++) count += list_at(list, i)->kind == kind;
+    return count;
+}
+
+/* Every weight over 0 at a cut of 1; nothing at 0; fewer between; masked cells have none. */
+static void arcs_are_cut(void **state) {
+    (void)state;
+    use_symbols();
+    say("view arcs");
+    say("cut 1");
+    int all = count_of(DRAW_CURVE);
+    assert_int_equal(all, 6 * 7 / 2);
+    say("cut 0.5");
+    int some = count_of(DRAW_CURVE);
+    assert_true(some >= 6 && some < all);
+    say("cut 0");
+    assert_int_equal(count_of(DRAW_CURVE), 0);
+    say("cut 1");
+    say("head 1.1,2.2");
+    assert_int_equal(count_of(DRAW_CURVE), 2 * all);
+}
+
+/* What the position does not show yet has no curve. */
+static void arcs_wait_for_the_step(void **state) {
+    (void)state;
+    use_symbols();
+    say("view arcs");
+    say("cut 1");
+    say("head 2.1");
+    say("step 1"); /* layer 1's attention alone */
+    assert_int_equal(count_of(DRAW_CURVE), 0);
+    say("head 1.1");
+    assert_int_equal(count_of(DRAW_CURVE), 21);
+}
+
+static void every_text_has_its_glyphs(void **state) {
+    (void)state;
+    static const char *const lines[] = {
+        "view heads",         "head cross 1.2", "rank start",  "sort loss", "ablate cross 1.1",
+        "head cross 1.1,2.2", "theme dark",     "theme print", "view arcs", "score dot"};
+    use_small_model();
+    for (size_t l = 0; l < sizeof lines / sizeof *lines; l++) {
+        say(lines[l]);
+        FigureSize taken;
+        Color ground;
+        List *list = figure(&taken, &ground);
+        for (int i = 0; i < list_count(list); i++) {
+            if (list_at(list, i)->kind != DRAW_TEXT) continue;
+            const DrawText *text = &list_at(list, i)->as.text;
+            if (!text_is_covered(pass.fonts, text->face, text->text))
+                fail_msg("%s: the font has no glyph for some of “%s”", lines[l], text->text);
+        }
+    }
+}
+
+static void hold(const char *name, const char *const *lines) {
+    for (int i = 0; lines[i]; i++) say(lines[i]);
+    FigureSize taken;
+    Color ground;
+    List *list = figure(&taken, &ground);
+    Raster *raster = raster_new(pass.fonts);
+    Picture picture = raster_draw(raster, list, (int)taken.width, (int)taken.height, 1, ground);
+    assert_golden_picture(picture.pixels, picture.width, picture.height, name, 0.002);
+    raster_free(raster);
+}
+#define PICTURE(name, use, ...)                                                                    \
+    static void name(void **state) {                                                               \
+        (void)state;                                                                               \
+        use();                                                                                     \
+        hold("views/" #name, (const char *const[]){__VA_ARGS__, NULL});                            \
+    }
+
+static void use_dates(void) {
+    say("input \"3 May 2001\"");
+}
+
+PICTURE(heads_light, use_symbols, "view heads", "head 2.1")
+PICTURE(heads_dark_ablated, use_small_model, "view heads", "theme dark", "head encoder 1.1,2.2",
+        "ablate encoder 1.2")
+PICTURE(heads_print_by_entropy, use_small_model, "view heads", "theme print", "head cross",
+        "sort entropy")
+PICTURE(heads_half_shown, use_symbols, "view heads", "step 3 6 14")
+PICTURE(arcs_of_an_alignment, use_dates, "view arcs", "select 4 10")
+PICTURE(arcs_dark_of_kept_heads, use_small_model, "view arcs", "theme dark", "head encoder 1.1,2.2")
+PICTURE(arcs_print_of_kept_heads, use_symbols, "view arcs", "theme print", "head 1.1,1.2,2.3",
+        "cut .8")
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        PASS(a_summary_is_the_measure_of_the_matrix),
+        PASS(one_projection_or_many_give_the_same_numbers),
+        PASS(the_original_is_the_run_without_ablation),
+        PASS(cut_and_sort_are_states),
+        PASS(ranking_is_kept_with_the_model),
+        PASS(arcs_are_cut),
+        PASS(arcs_wait_for_the_step),
+        PASS(every_text_has_its_glyphs),
+        PASS(heads_light),
+        PASS(heads_dark_ablated),
+        PASS(heads_print_by_entropy),
+        PASS(heads_half_shown),
+        PASS(arcs_of_an_alignment),
+        PASS(arcs_dark_of_kept_heads),
+        PASS(arcs_print_of_kept_heads),
+    };
+    return cmocka_run_group_tests(tests, pass_group, pass_group_end);
+}
