@@ -29,13 +29,12 @@ static Real *values_of(Model *model, const char *name) {
 /* W_O does not read the head: its columns are 0, so nothing it says is heard. */
 static void deafen(Model *model, const char *out_proj, int head) {
     Real *W = values_of(model, out_proj);
-    for (int row = 0; row < D; row++) memset(W + row * D + head * D_HEAD, 0, D_HEAD * sizeof *W);
+    for (int row = 0; row < D; row++)
+        memset(W + row * D + head * D_HEAD, 0, D_HEAD * sizeof *W);
 }
 
-static double cost(const HeadRanking *ranking, const Model *model, HeadsOf of, int layer,
-                   int head) {
-    return ranking->without[transformer_head(&model->transformer, of, layer, head)] -
-           ranking->whole;
+static double cost(const HeadRanking *ranking, const Model *model, HeadsOf of, int layer, int head) {
+    return ranking->without[transformer_head(&model->transformer, of, layer, head)] - ranking->whole;
 }
 
 static void a_head_nobody_hears_costs_nothing(void **state) {
@@ -49,8 +48,7 @@ static void a_head_nobody_hears_costs_nothing(void **state) {
     assert_near(cost(ranking, model, HEADS_CROSS, 1, 1), 0, 1e-9);
     assert_near(cost(ranking, model, HEADS_ENCODER, 0, 0), 0, 1e-9);
     int felt = 0;
-    for (int i = 0; i < ranking->heads; i++)
-        felt += fabs(ranking->without[i] - ranking->whole) > 1e-7;
+    for (int i = 0; i < ranking->heads; i++) felt += fabs(ranking->without[i] - ranking->whole) > 1e-7;
     assert_int_equal(felt, ranking->heads - 2);
     ranking_free(ranking);
     model_free(model);
@@ -61,8 +59,7 @@ static void ablation_is_what_deafening_does(void **state) {
     (void)state;
     Model *model = small_model(), *deaf = model_copy(model);
     deafen(deaf, "decoder.layers.0.self_attn.out_proj.weight", 1);
-    HeadRanking *ranking = ranking_of(model, SAMPLES, 1, NULL),
-                *other = ranking_of(deaf, SAMPLES, 1, NULL);
+    HeadRanking *ranking = ranking_of(model, SAMPLES, 1, NULL), *other = ranking_of(deaf, SAMPLES, 1, NULL);
     int head = transformer_head(&model->transformer, HEADS_DECODER, 0, 1);
     assert_near(ranking->without[head], other->whole, 1e-6);
     assert_true(fabs(ranking->whole - other->whole) > 1e-6);

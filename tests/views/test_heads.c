@@ -25,8 +25,7 @@ static void use_small_model(void) {
 
 static void use_symbols(void) {
     say("input \"a b c d a b\"");
-    say(arena_printf(pass.arena, "open %s",
-                     testing_source("reference/transformer/gpt-2.safetensors")));
+    say(arena_printf(pass.arena, "open %s", testing_source("reference/transformer/gpt-2.safetensors")));
     say("step last");
 }
 
@@ -39,20 +38,17 @@ static void a_summary_is_the_measure_of_the_matrix(void **state) {
     const int tokens[] = {0, 1, 2, 3, 0, 1};
     for (int head = 1; head <= 3; head++) {
         HeadAt at = {HEADS_DECODER, 2, head};
-        const TraceArray *w = run_head_array(run, at, "weights"),
-                         *e = run_head_array(run, at, "scores");
+        const TraceArray *w = run_head_array(run, at, "weights"), *e = run_head_array(run, at, "scores");
         Real weights[36], scores[36];
         for (int i = 0; i < 36; i++) {
             weights[i] = trace_number(w, head - 1, i / 6, i % 6);
             scores[i] = trace_number(e, head - 1, i / 6, i % 6);
         }
-        HeadMeasures direct =
-            head_measure(&(HeadMatrix){6, 6, weights, scores, true, tokens, NULL});
+        HeadMeasures direct = head_measure(&(HeadMatrix){6, 6, weights, scores, true, tokens, NULL});
         const HeadSummary *summary = run_head_summary(run, at);
         assert_memory_equal(&summary->measures, &direct, sizeof direct);
         assert_int_equal(summary->pattern, head_pattern(&direct));
-        assert_int_equal(summary->measures.patterns[PATTERN_INDUCTION].rows,
-                         2); /* the second a, b */
+        assert_int_equal(summary->measures.patterns[PATTERN_INDUCTION].rows, 2); /* the second a, b */
         for (int i = 0; i < 36; i++)
             assert_near(summary->overview[i], i % 6 > i / 6 ? -1 : weights[i], 0);
         assert_ptr_equal(summary, run_head_summary(run, at));
@@ -68,8 +64,7 @@ static void one_projection_or_many_give_the_same_numbers(void **state) {
         assert_true(most >= 0 && most < 1e-5);
     }
     use_symbols();
-    assert_true(run_heads_difference(session_run(pass.session), (HeadAt){HEADS_DECODER, 1, 1}) <
-                1e-5);
+    assert_true(run_heads_difference(session_run(pass.session), (HeadAt){HEADS_DECODER, 1, 1}) < 1e-5);
 }
 
 static void the_original_is_the_run_without_ablation(void **state) {
@@ -186,9 +181,8 @@ static void arcs_wait_for_the_step(void **state) {
 
 static void every_text_has_its_glyphs(void **state) {
     (void)state;
-    static const char *const lines[] = {
-        "view heads",         "head cross 1.2", "rank start",  "sort loss", "ablate cross 1.1",
-        "head cross 1.1,2.2", "theme dark",     "theme print", "view arcs", "score dot"};
+    static const char *const lines[] = {"view heads", "head cross 1.2", "rank start", "sort loss", "ablate cross 1.1",
+                                        "head cross 1.1,2.2", "theme dark", "theme print", "view arcs", "score dot"};
     use_small_model();
     for (size_t l = 0; l < sizeof lines / sizeof *lines; l++) {
         say(lines[l]);
@@ -226,15 +220,12 @@ static void use_dates(void) {
 }
 
 PICTURE(heads_light, use_symbols, "view heads", "head 2.1")
-PICTURE(heads_dark_ablated, use_small_model, "view heads", "theme dark", "head encoder 1.1,2.2",
-        "ablate encoder 1.2")
-PICTURE(heads_print_by_entropy, use_small_model, "view heads", "theme print", "head cross",
-        "sort entropy")
+PICTURE(heads_dark_ablated, use_small_model, "view heads", "theme dark", "head encoder 1.1,2.2", "ablate encoder 1.2")
+PICTURE(heads_print_by_entropy, use_small_model, "view heads", "theme print", "head cross", "sort entropy")
 PICTURE(heads_half_shown, use_symbols, "view heads", "step 3 6 14")
 PICTURE(arcs_of_an_alignment, use_dates, "view arcs", "select 4 10")
 PICTURE(arcs_dark_of_kept_heads, use_small_model, "view arcs", "theme dark", "head encoder 1.1,2.2")
-PICTURE(arcs_print_of_kept_heads, use_symbols, "view arcs", "theme print", "head 1.1,1.2,2.3",
-        "cut .8")
+PICTURE(arcs_print_of_kept_heads, use_symbols, "view arcs", "theme print", "head 1.1,1.2,2.3", "cut .8")
 
 int main(void) {
     const struct CMUnitTest tests[] = {
