@@ -1,5 +1,6 @@
 #include "app/export.h"
 
+#include "attention/spread.h"
 #include "draw/pdf.h"
 #include "draw/png.h"
 #include "draw/raster.h"
@@ -117,7 +118,47 @@ static void write_tex(const Run *run, const TraceArray *array, Buffer *out) {
     buffer_text(out, "\\end{tabular}\n");
 }
 
+/* The numbers of the view `spread`: a row for each d, q·k as it is and divided by √d. */
+static void write_spread(const Session *session, const char *separator, const char *end,
+                         Buffer *out) {
+    static const char *const heads[] = {"d",
+                                        "standard deviation",
+                                        "standard deviation scaled",
+                                        "largest weight",
+                                        "largest weight scaled",
+                                        "gradient",
+                                        "gradient scaled"};
+    enum { COLUMNS = sizeof heads / sizeof *heads };
+    Spread spread;
+    spread_measure(session_state(session)->ask.seed, &spread);
+    for (int i = 0; i < COLUMNS; i++)
+        buffer_printf(out, "%s%s", heads[i], i + 1 < COLUMNS ? separator : end);
+    for (int i = 0; i < SPREAD_SIZES; i++) {
+        const SpreadRow *r = &spread.rows[i];
+        const double *pairs[] = {r->deviation, r->largest, r->gradient};
+        buffer_printf(out, "%d", r->d);
+        for (int k = 0; k < 6; k++) buffer_printf(out, "%s%.9g", separator, pairs[k / 2][k % 2]);
+        buffer_text(out, end);
+    }
+}
+
+static void export_spread(const Session *session, const char *format, Buffer *out) {
+    bool tex = !strcmp(format, "tex");
+    if (tex) buffer_text(out, "\\begin{tabular}{rrrrrrr}\n");
+    write_spread(session,
+                 tex                     ? " & "
+                 : strcmp(format, "tsv") ? ","
+                                         : "\t",
+                 tex ? " \\\\\n" : "\n", out);
+    if (tex) buffer_text(out, "\\end{tabular}\n");
+}
+
 bool export_table(const Session *session, const char *format, Buffer *out, Error *error) {
+    const Run *run = session_run(session);
+    if (session_state(session)->look.view == VIEW_SPREAD && run_is_lookup(run)) {
+        export_spread(session, format, out);
+        return true;
+    }
     const TraceArray *array = table_array(session);
     if (!array) return error_set(error, "without attention there is no matrix to write as a table");
     if (!strcmp(format, "tex"))

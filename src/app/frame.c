@@ -400,9 +400,10 @@ static bool pass(Frame *f, const FrameInput *input, bool first) {
     take_drops(f, &view);
     chrome_draw(&view, &f->chrome);
     bool hovered = view_end(&view);
+    if (view.refusal) frame_tell(f, view.refusal, true);
     ui_end(f->ui);
     bool changed = apply_lines(f, &view);
-    return hovered || changed || ui_pending(f->ui);
+    return hovered || changed || view.refusal || ui_pending(f->ui);
 }
 
 static double sooner(double a, double b) {

@@ -143,7 +143,9 @@ static void list_views(Listing *listing, Arena *arena) {
         "the weight of every target and source token",
         "one cell: its query, key, products and sum",
         "every head of every layer, one enlarged",
-        "weights as curves between words"};
+        "weights as curves between words",
+        "lookup: a query and keys to drag, every number to type over, all five scores",
+        "why scores are divided by √d: random vectors of 2 to 512 numbers"};
     for (int i = 0; i < VIEW_COUNT; i++) list_item(listing, view_words[i], summaries[i]);
 }
 

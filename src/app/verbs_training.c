@@ -253,6 +253,11 @@ static bool eval_one(const char *name, const Options *options, uint64_t seed, bo
     if (!good)
         error_set(error, "%s was trained on %s, a task this program does not have", name,
                   model->task);
+    if (good && !model->kind->force)
+        good = error_set(error,
+                         "%s has nothing to evaluate: it is not trained, and all its numbers "
+                         "are in its input",
+                         name);
     Arena *arena = arena_new();
     Evaluation e;
     if (good) {

@@ -8,8 +8,8 @@
 
 const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
-const char *const view_words[VIEW_COUNT] = {"step",      "scores", "weights",
-                                            "inspector", "heads",  "arcs"};
+const char *const view_words[VIEW_COUNT] = {"step",  "scores", "weights", "inspector",
+                                            "heads", "arcs",   "lookup",  "spread"};
 const char *const sort_words[SORT_COUNT] = {"layer", "pattern", "entropy", "loss"};
 
 enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
@@ -105,6 +105,19 @@ static bool select_command(Session *session, State *state, const Words *words, E
         return false;
     state->look.target = (int)t;
     state->look.source = (int)s;
+    return true;
+}
+
+static bool axes_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    enum { NUMBERS_MOST = 4 };
+    long across = 0, up = 0;
+    if (!words_whole(words, 0, 1, NUMBERS_MOST, &across, error) ||
+        !words_whole(words, 1, 1, NUMBERS_MOST, &up, error))
+        return false;
+    if (across == up) return error_words(error, "axes takes two different numbers");
+    state->look.axes[0] = (int)across;
+    state->look.axes[1] = (int)up;
     return true;
 }
 
@@ -244,7 +257,7 @@ const Command command_table[] = {
      1,
      reveal_command},
     {{"speed", "X", "of playing", "step", false}, 1, 1, speed_command},
-    {{"view", "step|scores|weights|inspector|heads|arcs",
+    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread",
       "the picture in the middle, and of a figure", "look", false},
      1,
      1,
@@ -253,6 +266,10 @@ const Command command_table[] = {
      1,
      2,
      select_command},
+    {{"axes", "X Y", "which numbers of its keys a lookup's plane shows", "look", false},
+     2,
+     2,
+     axes_command},
     {{"head", "L.H[,L.H]|all|GROUP [L.H]", "the heads shown: of the encoder, the decoder or across",
       "look", false},
      1,

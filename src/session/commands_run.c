@@ -23,17 +23,27 @@ static Attention attention_of(const Model *model, int window) {
     return soft;
 }
 
+/* A lookup has a view of its own, which no other model has. */
+static void first_view(Look *look, const Model *model) {
+    bool lookups = look->view == VIEW_LOOKUP || look->view == VIEW_SPREAD;
+    if (model->kind == &model_lookup)
+        look->view = VIEW_LOOKUP;
+    else if (lookups)
+        look->view = VIEW_STEP;
+}
+
 void state_use_model(State *state, const Model *model, bool family) {
     const Model *old = state->ask.model;
     bool same_task = old && !strcmp(old->task, model->task);
     bool same_kind = old && old->kind == model->kind;
+    const Task *task = task_find(model->task);
     state->ask.model = model;
     state->ask.family = family;
     state->ask.attention = attention_of(model, old ? state->ask.attention.window : 3);
     state->ask.ablated = "";
-    if (!same_task || !same_kind) state->training = training_ask_of(model);
+    if (model->kind->force && (!same_task || !same_kind)) state->training = training_ask_of(model);
+    if (!same_kind) first_view(&state->look, model);
     state_first_head(state);
-    const Task *task = task_find(model->task);
     if (!same_task && task && task->example_count) state->ask.input = task->examples[0];
 }
 
@@ -136,6 +146,8 @@ static bool draft(Session *session, State *state, const Seq2SeqConfig *config, E
 /* False and a sentence for a model that is not recurrent. */
 static bool is_recurrent(const State *state, const char *verb, Error *error) {
     const Model *model = state->ask.model;
+    if (model->kind == &model_lookup)
+        return error_words(error, "a lookup has no decoder, so it has no %s to choose", verb);
     return model->kind == &model_seq2seq ? true
                                          : error_words(error, "%s is a %s: it has no %s to choose",
                                                        model->name, model->kind->word, verb);
@@ -151,11 +163,20 @@ static bool head_score(State *state, const Score *score, bool drafting, Error *e
                               score->word);
 }
 
+static bool accept_lookup(const State *state, Error *error) {
+    const char *no = lookup_refuses(&state->ask.attention);
+    return no ? error_words(error, "%s", no) : true;
+}
+
 bool score_command(Session *session, State *state, const Words *words, Error *error) {
     const char *list[16];
     for (int i = 0; i < score_count; i++) list[i] = score_list[i]->word;
     int i = words_one_of(words, 0, list, score_count, error);
     if (i < 0) return false;
+    if (state->ask.model->kind == &model_lookup) {
+        state->ask.attention.score = score_list[i];
+        return accept_lookup(state, error);
+    }
     if (state->ask.model->kind != &model_seq2seq)
         return head_score(state, score_list[i], session->drafting, error);
     Seq2SeqConfig config = state->ask.model->config;
@@ -246,7 +267,19 @@ static const Scope *read_scope(const State *state, const Words *words, int *wind
     return NULL;
 }
 
+/* A lookup looks at every key. */
+static bool lookup_scope(State *state, const Words *words, Error *error) {
+    const char *list[16];
+    for (int i = 0; i < scope_count; i++) list[i] = scope_list[i]->word;
+    int i = words_one_of(words, 0, list, scope_count, error);
+    if (i < 0) return false;
+    state->ask.attention.scope = scope_list[i];
+    if (!accept_lookup(state, error)) return false;
+    return words->count == 1 ? true : error_words(error, "scope global takes no window");
+}
+
 bool scope_command(Session *session, State *state, const Words *words, Error *error) {
+    if (state->ask.model->kind == &model_lookup) return lookup_scope(state, words, error);
     int window = 0;
     const Scope *scope = read_scope(state, words, &window, error);
     if (!scope) return false;

@@ -111,7 +111,7 @@ static const char *weights_path(Arena *arena, const char *path) {
 static bool save_lines(const Session *session, Arena *arena, const char *path, Error *error) {
     const Model *model = session_state(session)->ask.model;
     const char *words;
-    if (model->hash)
+    if (model->hash || !model->kind->read)
         words = model_words(arena, model, path, error);
     else {
         const char *weights = weights_path(arena, path);
@@ -127,8 +127,13 @@ static bool save_lines(const Session *session, Arena *arena, const char *path, E
 }
 
 bool session_save(const Session *session, const char *path, Error *error) {
+    const Model *model = session_state(session)->ask.model;
     if (!strcmp(file_ending(path), "safetensors"))
-        return save_model(session_state(session)->ask.model, path, error);
+        return model->kind->read ? save_model(model, path, error)
+                                 : error_set(error,
+                                             "%s has no weights to save; a file that ends in .heed "
+                                             "keeps its input",
+                                             model->name);
     Arena *arena = arena_new();
     bool good = save_lines(session, arena, path, error);
     arena_free(arena);

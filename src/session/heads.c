@@ -83,6 +83,11 @@ static int stage_of(MatrixKind kind) {
 }
 
 bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row, int col) {
+    if (run_is_lookup(run)) {
+        bool scores = kind == MATRIX_SCORES, scaled = lookup_has_stage(run, LOOKUP_SCALE);
+        LookupStage score = scaled ? LOOKUP_SCALE : LOOKUP_SIMILARITY;
+        return lookup_shows(look->position, scores ? score : LOOKUP_NORMALISE, col);
+    }
     if (!run_has_heads(run))
         return run_shows(look->position, row, kind == MATRIX_SCORES ? STAGE_SCORE : STAGE_WEIGHTS,
                          col);

@@ -33,7 +33,8 @@ struct Session {
     char message[256];
 };
 
-/* How a kind of model is run and walked: run_seq2seq.c, run_transformer.c. */
+/* How a kind of model is run and walked: run_seq2seq.c, run_transformer.c, run_lookup.c.
+ */
 struct RunKind {
     bool (*compute)(Run *run, Error *error); /* source, target, chosen, the tape */
     const char *(*refuses)(const Ask *ask);  /* NULL, or the sentence why it cannot be run so */
@@ -43,7 +44,7 @@ struct RunKind {
     Position (*back)(const Run *run, Position position, Reveal reveal);
     Position (*clamp)(const Run *run, Position position);
 };
-extern const RunKind run_seq2seq, run_transformer;
+extern const RunKind run_seq2seq, run_transformer, run_lookup;
 /* The input as source tokens, with </s> if it `ends`; false and a sentence when it is empty or has
  * over `most` tokens. */
 bool run_tokenise(Run *run, int most, bool ends, Error *error);

@@ -32,12 +32,13 @@ static void judge(Run *run) {
 }
 
 static const RunKind *kind_of(const Model *model) {
+    if (model->kind == &model_lookup) return &run_lookup;
     return model->kind == &model_transformer ? &run_transformer : &run_seq2seq;
 }
 
 static void add_tokens(Run *run) {
     const Vocabulary *words = &run->ask.model->target;
-    if (!run->chosen) /* nothing is decoded: what is read is both */
+    if (!run->chosen && !run_is_lookup(run)) /* nothing is decoded: what is read is both */
         trace_add_tokens(run->trace, run->arena, "tokens", run->source.items, run->source.count);
     else {
         trace_add_tokens(run->trace, run->arena, "source.tokens", run->source.items,
@@ -45,7 +46,8 @@ static void add_tokens(Run *run) {
         trace_add_tokens(run->trace, run->arena, "target.tokens", run->target.items,
                          run->target.count);
     }
-    trace_add_tokens(run->trace, run->arena, "output.vocabulary", words->tokens, words->count);
+    if (!run_is_lookup(run))
+        trace_add_tokens(run->trace, run->arena, "output.vocabulary", words->tokens, words->count);
 }
 
 Run *run_new(const Ask *ask, Error *error) {
@@ -66,7 +68,8 @@ Run *run_new(const Ask *ask, Error *error) {
         return NULL;
     }
     const Model *model = ask->model;
-    run->output = tokens_join(run->arena, model->tokens, run->target.items, run->target.count);
+    if (!run->output)
+        run->output = tokens_join(run->arena, model->tokens, run->target.items, run->target.count);
     run->trace = trace_from_tape(run->arena, run->tape);
     add_tokens(run);
     judge(run);
@@ -99,7 +102,7 @@ bool run_is_long(const Ask *ask) {
     }; /* a recurrent model of 64 units reads about ten tokens a millisecond */
     static const double LONG_WORK = 2e8;
     if (ask->model->kind == &model_transformer) return transformer_work(ask) > LONG_WORK;
-    if (strlen(ask->input) <= LONG_BYTES) return false;
+    if (strlen(ask->input) <= LONG_BYTES || ask->model->kind == &model_lookup) return false;
     bool refused_at_once = ask->model->tokens == TOKENS_CHARACTERS &&
                            text_count_graphemes(ask->input) > INPUT_TOKENS_MAX;
     return !refused_at_once;

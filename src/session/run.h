@@ -132,6 +132,22 @@ const BlockStage *run_block_stages(const Block *block, int *count);
 /* The array of that name that a block makes, or NULL: with `dot`, nothing is scaled. */
 const TraceArray *run_block_array(const Run *run, const Block *block, const char *name);
 
+/* A lookup's stages, in order; Position.stage is one of them and `cells` counts keys. A score that
+ * does not scale and weights that are no exponentials leave a stage out. */
+typedef enum LookupStage {
+    LOOKUP_SIMILARITY,
+    LOOKUP_SCALE,
+    LOOKUP_EXP,
+    LOOKUP_NORMALISE,
+    LOOKUP_BLEND,
+    LOOKUP_STAGES
+} LookupStage;
+bool run_is_lookup(const Run *run);
+bool lookup_has_stage(const Run *run, LookupStage stage);
+/* Whether a stage's number of a key is shown at a position; with the key one past the last: all of
+ * the stage. */
+bool lookup_shows(Position position, LookupStage stage, int key);
+
 /* Whether a stage of a token (and of its row, cell s from 1; 0: any) is shown at a position. */
 bool run_shows(Position position, int token, int stage, int cell);
 

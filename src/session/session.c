@@ -45,7 +45,8 @@ void session_keep_model(Session *session, Model *model) {
 
 static const Model *find_model(Session *session, const char *name, Error *error) {
     for (int i = 0; i < session->model_count; i++)
-        if (!strcmp(session->models[i]->name, name) && session->models[i]->hash)
+        if (!strcmp(session->models[i]->name, name) &&
+            (session->models[i]->hash || !session->models[i]->kind->read))
             return session->models[i];
     Model *model = model_open(name, error);
     if (model) session_keep_model(session, model);
@@ -61,7 +62,8 @@ const Model *session_model(Session *session, const char *name, Error *error) {
 
 static void fill_state(State *state, const Model *model, bool family) {
     *state = (State){.ask.seed = 1, .ask.input = "", .ask.ablated = ""};
-    state->look = (Look){.reveal = REVEAL_ROW, .text_size = 100, .speed = 1, .motion = true};
+    state->look =
+        (Look){.reveal = REVEAL_ROW, .text_size = 100, .axes = {1, 2}, .speed = 1, .motion = true};
     state->look.cut = 0.95;
     state_use_model(state, model, family);
 }
@@ -254,13 +256,19 @@ void session_push(Session *session, const State *state, int gesture, bool steppe
     session->stepped = stepped;
 }
 
+static bool same_tokens(TextPieces a, TextPieces b) {
+    bool same = a.count == b.count;
+    for (int i = 0; same && i < a.count; i++) same = !strcmp(a.items[i], b.items[i]);
+    return same;
+}
+
 void session_refit(const Run *before, const Run *after, Look *look) {
     Position last = run_last(before), p = look->position;
     bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
     look->position = at_end ? run_last(after) : run_clamp(after, p);
-    bool other =
-        strcmp(before->ask.input, after->ask.input) != 0; /* what was pinned means nothing there */
-    if (other || look->target > after->target.count || look->source > after->source.count)
+    /* What was pinned means nothing among other tokens. */
+    if (!same_tokens(before->source, after->source) || look->target > after->target.count ||
+        look->source > after->source.count)
         look->target = look->source = 0;
 }
 

@@ -39,6 +39,8 @@ typedef enum View {
     VIEW_INSPECTOR,
     VIEW_HEADS,
     VIEW_ARCS,
+    VIEW_LOOKUP,
+    VIEW_SPREAD,
     VIEW_COUNT
 } View;
 /* The order of a grid of heads; by pattern: as the patterns are listed, the surest first. */
@@ -82,7 +84,8 @@ typedef struct Look {
     HeadAt heads[HEADS_KEPT_MAX]; /* chosen; views of one head show the first */
     int head_count;               /* 1 at least where there are heads */
     HeadSort sort;
-    double cut; /* arcs: of each row the largest weights, until so much of it is drawn */
+    double cut;  /* arcs: of each row the largest weights, until so much of it is drawn */
+    int axes[2]; /* which numbers of a lookup's keys are across and up, from 1 */
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */

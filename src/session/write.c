@@ -73,6 +73,8 @@ static void write_look(const State *state, Buffer *out) {
         buffer_printf(out, "head %s\n", look_heads(look, scratch));
         arena_free(scratch);
     }
+    if (state->ask.model->kind == &model_lookup)
+        buffer_printf(out, "axes %d %d\n", look->axes[0], look->axes[1]);
     char number[32];
     buffer_printf(out, "sort %s\ncut %s\n", sort_words[look->sort], shortest(look->cut, number));
     write_position(state, out);

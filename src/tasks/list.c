@@ -1,5 +1,5 @@
 /* list.c -- the one place that knows which tasks there are: add a line to add a task. */
-#include "tasks/task.h"
+#include "tasks/lookup.h"
 
 #include <string.h>
 
@@ -7,6 +7,7 @@ static const Task *const tasks[] = {
     &task_dates,
     &task_brackets,
     &task_repeat,
+    &task_lookup,
 };
 
 const Task *const *task_list(int *count) {

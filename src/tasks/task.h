@@ -47,7 +47,7 @@ typedef struct Task {
     TextPieces (*target_alphabet)(Arena *arena);
     const char *const *examples; /* good inputs to show, the best one first */
     int example_count;
-    /* Draws a sample; everything in it lives in the arena. */
+    /* Draws a sample; everything in it lives in the arena. NULL: nothing is trained on it. */
     void (*sample)(Rng *rng, bool fresh, Arena *arena, Sample *out);
     /* What is right for a text that someone typed: fills `out` (the reference target and its gold),
      * or returns false when the text is not one the task can judge. NULL: no text can be judged. */

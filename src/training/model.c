@@ -82,11 +82,15 @@ bool model_read_vocabularies(Model *model, const ArrayFile *file, Error *error) 
 
 static bool read_kind(const char *word, Model *model, Error *error) {
     model->kind = model_kind_find(word);
-    if (model->kind) return true;
+    if (model->kind && model->kind->read) return true;
+    const char *with_files[8];
+    int count = 0;
+    for (int i = 0; i < model_kind_count; i++)
+        if (model_kinds[i]->read) with_files[count++] = model_kinds[i]->word;
     char known[256] = "";
-    for (int i = 0; i < model_kind_count; i++) {
-        if (i) strcat(known, i + 1 < model_kind_count ? ", " : " and ");
-        strcat(known, model_kinds[i]->word);
+    for (int i = 0; i < count; i++) {
+        if (i) strcat(known, i + 1 < count ? ", " : " and ");
+        strcat(known, with_files[i]);
     }
     return error_set(error, "heed.model is “%s”; this program has %s", word, known);
 }
@@ -218,6 +222,8 @@ static const char *find_path(Arena *arena, const char *name, bool *shipped, Erro
 }
 
 Model *model_open(const char *name, Error *error) {
+    const ModelKind *kind = model_kind_find(name);
+    if (kind && !kind->read) return kind->make(NULL);
     Arena *scratch = arena_new();
     Model *model = NULL;
     bool shipped;
@@ -286,7 +292,7 @@ void model_write_vocabularies(const Model *model, ArrayFile *file) {
 
 /* --- kinds ----------------------------------------------------------------------------------- */
 
-const ModelKind *const model_kinds[] = {&model_seq2seq, &model_transformer};
+const ModelKind *const model_kinds[] = {&model_seq2seq, &model_transformer, &model_lookup};
 const int model_kind_count = sizeof model_kinds / sizeof *model_kinds;
 
 const ModelKind *model_kind_find(const char *word) {

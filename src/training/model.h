@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "formats/arrays.h"
+#include "models/lookup.h"
 #include "models/seq2seq.h"
 #include "models/transformer.h"
 #include "tasks/task.h"
@@ -52,7 +53,8 @@ typedef struct Decoded {
  * one struct in kind_*.c and a line of model_kinds. */
 struct ModelKind {
     const char *word; /* heed.model, and the first part of a shipped file's name */
-    /* Reads configuration and vocabularies from a file's metadata. */
+    /* Reads configuration and vocabularies from a file's metadata. NULL: the kind has no files, and
+     * its word opens the one model there is. */
     bool (*read)(Model *model, const ArrayFile *file, Error *error);
     /* Adds them to a file's. */
     void (*write)(const Model *model, ArrayFile *file);
@@ -75,13 +77,14 @@ struct ModelKind {
     Model *(*make)(const TrainingPlan *plan);
     /* How many tokens of the samples are predicted. */
     long (*predictions)(const Sample *samples, int count);
-    /* Each of them weighs `weight` in the loss; gradients: NULL when none are wanted. */
+    /* Each of them weighs `weight` in the loss; gradients: NULL when none are wanted. NULL: there
+     * is nothing to train or to evaluate, and plan_wrong says so of every plan. */
     Forced (*force)(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
                     int count, Real weight);
     /* Greedy outputs; NULL: the kind decodes nothing. */
     Decoded (*decode)(Tape *tape, const Model *model, const Sample *samples, int count);
 };
-extern const ModelKind model_seq2seq, model_transformer;
+extern const ModelKind model_seq2seq, model_transformer, model_lookup;
 extern const ModelKind *const model_kinds[];
 extern const int model_kind_count;
 const ModelKind *model_kind_find(const char *word); /* or NULL */
@@ -94,7 +97,8 @@ void model_free(Model *model); /* NULL is allowed */
 
 /* From the bytes of a file; `name` is for messages and captions. NULL and a sentence on failure. */
 Model *model_parse(const char *name, const char *bytes, size_t size, Error *error);
-/* From a path, or the name of a shipped model (with or without “.safetensors”). */
+/* From a path, the name of a shipped model (with or without “.safetensors”), or the word of a kind
+ * without files. */
 Model *model_open(const char *path_or_name, Error *error);
 /* Appends the checkpoint's bytes; `more` (or NULL) holds further arrays: an unfinished training's.
  */

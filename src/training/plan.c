@@ -15,10 +15,12 @@ TrainingPlan training_plan_of(const Task *task, const ModelKind *kind) {
 }
 
 TrainingPlan training_plan(const Task *task) {
+    if (!task->sample) return training_plan_of(task, &model_lookup);
     return training_plan_of(task, task->next_symbol ? &model_transformer : &model_seq2seq);
 }
 
 const char *training_validate(const TrainingPlan *plan) {
+    if (!plan->task->sample) return model_lookup.plan_wrong(plan);
     if (plan->batch < 1 || plan->batch > 1024) return "batch is a number from 1 to 1024";
     if (plan->shards < 1 || plan->shards > SHARDS_MAX) return "shards is a number from 1 to 8";
     if (plan->shards > plan->batch) return "there are more shards than examples in a batch";

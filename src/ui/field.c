@@ -155,6 +155,16 @@ static bool key_ends(FieldNow *now, const Event *key) {
     return true;
 }
 
+/* Up and Down are for whoever has the rows; a draft is taken on the way. */
+static bool key_leaves_row(FieldNow *now, const Event *key) {
+    bool vertical = key->key == KEY_UP || key->key == KEY_DOWN;
+    if (!now->field->in_rows || !vertical || !key_is_plain(key)) return false;
+    now->answer.rows = key->key == KEY_UP ? -1 : 1;
+    if (draft_is_dirty(now->draft))
+        now->answer.committed = text_clean(now->ui->frame.arena, now->draft->text);
+    return true;
+}
+
 /* Keys that type are the field's even though their text comes as an event of its own. */
 static bool types(const Event *key) {
     return key_is_plain(key) && key->key < KEY_FIRST_NAMED;
@@ -177,7 +187,8 @@ static bool keyboard_edits(FieldNow *now) {
     }
     const Event *key = key_now(ui);
     if (!key) return false;
-    bool used = draft->compose || key_ends(now, key) || key_moves(now, key) || types(key) ||
+    bool used = draft->compose || key_ends(now, key) || key_leaves_row(now, key) ||
+                key_moves(now, key) || types(key) ||
                 ((key->mods & KEY_MOD_CTRL) && key_with_ctrl(now, key));
     if (used) ui->act_taken = true;
     return used;
@@ -229,6 +240,7 @@ static void lay_out(FieldNow *now, const char *name) {
     const UiTheme *t = ui->frame.theme;
     const UiMetrics *m = &ui->metrics;
     DrawBox rest = now->box;
+    float pad = now->field->in_rows ? m->gap : m->pad;
     if (now->field->menu) {
         DrawBox place = box_inset(box_cut_right(&rest, now->box.height), 4, 4);
         ui_push(ui, name);
@@ -240,9 +252,9 @@ static void lay_out(FieldNow *now, const char *name) {
         ui_pop(ui);
         now->answer.menu_box = now->box;
     } else {
-        box_cut_right(&rest, m->pad);
+        box_cut_right(&rest, pad);
     }
-    box_cut_left(&rest, m->pad);
+    box_cut_left(&rest, pad);
     if (now->field->icon) {
         icon_draw(ui->frame.list, now->field->icon, box_cut_left(&rest, m->icon), m->icon,
                   now->field->disabled ? t->disabled : t->muted);

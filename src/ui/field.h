@@ -25,6 +25,7 @@ typedef struct UiField {
     bool menu;         /* a chevron inside at the right */
     bool commit_on_leave;
     bool numbers; /* FACE_NUMBERS, right-aligned */
+    bool in_rows; /* a cell of a table: Up and Down commit and say so in `rows`; less air inside */
     int limit;    /* bytes; 0: 65536 */
     const char *disabled;
 } UiField;
@@ -34,6 +35,7 @@ typedef struct UiFieldAnswer {
     const char *draft;     /* what is shown now */
     bool entered;          /* Enter was pressed: run, even when nothing changed */
     bool changed;          /* the draft changed in this pass */
+    int rows;              /* −1 or 1: Up or Down was pressed in a field in rows */
     bool left;             /* Esc, Tab or a click took the keyboard away */
     bool focus;
     bool menu;        /* the chevron was clicked */

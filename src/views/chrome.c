@@ -42,7 +42,7 @@ static void draw_drawers(ViewPass *view, Chrome *chrome, DrawBox middle) {
         ui_layer_end(view->ui);
         if (closed) chrome->left_drawer = false;
     }
-    if (chrome->right_drawer && !chrome_has_right(view)) {
+    if (chrome->right_drawer && !chrome_has_right(view) && !run_is_lookup(view->run)) {
         DrawBox box = middle;
         box.width = u->right < middle.width ? u->right : middle.width;
         box.x = middle.x + middle.width - box.width;
@@ -93,7 +93,8 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     draw_fill(ui_list(view->ui), rest, 0, ui_theme(view->ui)->ground);
     DrawBox top = box_cut_top(&rest, u->bar), steps = box_cut_bottom(&rest, u->foot), middle = rest;
     DrawBox left = chrome_has_left(view) ? box_cut_left(&rest, u->left) : (DrawBox){0, 0, 0, 0};
-    bool inspects = view->state->look.view == VIEW_INSPECTOR; /* then it is the middle */
+    /* Where the middle is one already, or shows all there is. */
+    bool inspects = view->state->look.view == VIEW_INSPECTOR || run_is_lookup(view->run);
     DrawBox right = chrome_has_right(view) && !inspects ? box_cut_right(&rest, u->right)
                                                         : (DrawBox){0, 0, 0, 0};
     chrome_top(view, chrome, top);

@@ -4,6 +4,7 @@
 
 #include "ui/field.h"
 #include "ui/menu.h"
+#include "views/lookup.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -78,6 +79,8 @@ static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool 
     bool running = chrome->training.running;
     UiButton train = {
         .label = running ? "Stop" : "Train", .hint = narrow ? NULL : "T", .on = running};
+    if (!view->state->ask.model->kind->force)
+        train.disabled = "There is nothing to train: all the numbers are in the input.";
     if (ui_button(view->ui, "train", box_cut_right(box, ui_button_width(view->ui, train)), train))
         view_say(view, running ? "train stop" : "train start");
     box_cut_right(box, u->gap);
@@ -105,7 +108,7 @@ static void draw_drawer_buttons(ViewPass *view, Chrome *chrome, DrawBox *box) {
             chrome->left_drawer = !chrome->left_drawer;
         box_cut_left(box, u->gap);
     }
-    if (!chrome_has_right(view)) {
+    if (!chrome_has_right(view) && !run_is_lookup(view->run)) {
         UiButton button = {.icon = ICON_PANEL, .name = "Inspector", .on = chrome->right_drawer};
         if (ui_button(view->ui, "inspector", box_cut_right(box, u->control), button))
             chrome->right_drawer = !chrome->right_drawer;
@@ -260,8 +263,8 @@ void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box) {
     DrawBox inside = box_inset(box, u->panel_pad, (box.height - u->control) / 2);
     ui_push(view->ui, "steps");
     draw_step_buttons(view, chrome, &inside);
-    draw_step_number(view, &inside);
+    if (!run_is_lookup(view->run)) draw_step_number(view, &inside);
     if (box.width > 760 * u->factor) draw_speed(view, &inside);
-    draw_words(view, inside);
+    run_is_lookup(view->run) ? lookup_draw_steps(view, inside) : draw_words(view, inside);
     ui_pop(view->ui);
 }

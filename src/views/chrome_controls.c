@@ -36,7 +36,7 @@ static const char *refused(const ViewPass *view, const Attention *attention) {
             !strcmp(attention->score->word, "scaled") || !strcmp(attention->score->word, "dot");
         return has ? NULL : "Its heads match by scaled dot or dot; they have no parameters for it.";
     }
-    if (view->state->ask.family) return NULL;
+    if (view->state->ask.family || run_is_lookup(view->run)) return NULL;
     const char *no =
         seq2seq_refuses(&model->config, model->weights, attention, model->config.query_current);
     return no ? arena_string(ui_arena(view->ui), no) : NULL;
@@ -60,7 +60,8 @@ static void score_row(Panel *p, const Score *score) {
 static void score_section(Panel *p) {
     heading(p, "Score", " — match(q, k)");
     ui_push(p->view->ui, "score");
-    if (!run_has_heads(p->view->run)) score_row(p, score_find("none"));
+    if (!run_has_heads(p->view->run) && !run_is_lookup(p->view->run))
+        score_row(p, score_find("none"));
     for (int i = 0; i < score_count; i++)
         if (!score_is_none(score_list[i])) score_row(p, score_list[i]);
     ui_pop(p->view->ui);
@@ -179,7 +180,23 @@ static void cell_section(Panel *p) {
     if (now != way) view_say(p->view, "encoder %s", now ? "one-way" : "two-way");
 }
 
+/* One number of a stage, a stage, or all of them. */
+static void reveal_in_lookup(Panel *p) {
+    static const char *const labels[] = {"Cell", "Stage", "All"};
+    static const Reveal reveals[] = {REVEAL_CELL, REVEAL_ROW, REVEAL_ALL};
+    Reveal now = p->view->state->look.reveal;
+    int chosen = now == REVEAL_CELL ? 0 : now == REVEAL_ROW ? 1 : 2;
+    heading(p, "Reveal", "");
+    int next_one = ui_segments(p->view->ui, "reveal", next(p, metrics(p)->segment),
+                               (UiSegments){labels, 3, chosen, false, NULL, NULL});
+    if (next_one != chosen) view_say(p->view, "reveal %s", reveal_words[reveals[next_one]]);
+}
+
 static void reveal_section(Panel *p) {
+    if (run_is_lookup(p->view->run)) {
+        reveal_in_lookup(p);
+        return;
+    }
     static const char *const labels[REVEAL_COUNT] = {"Cell", "Row",  "Token",
                                                      "All",  "Head", "Layer"};
     static const Reveal tokens[] = {REVEAL_CELL, REVEAL_ROW, REVEAL_TOKEN, REVEAL_ALL};
@@ -222,7 +239,7 @@ static void measures_section(Panel *p) {
     measure_line(p, "entropy",
                  arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, S), 2)));
     measure_line(p, "largest weight", view_number(view, measure_maximum(row, S), 3));
-    if (cell.source)
+    if (cell.source && !run_is_lookup(view->run))
         measure_line(p, arena_printf(arena, "coverage of %s", view_column(view, cell.source)),
                      view_number(view, measure_coverage(all, T, S, cell.source - 1), 2));
 }
@@ -302,7 +319,7 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     Panel p = {view, box_inset(content, u->panel_pad, u->panel_pad * 0.3f), aparts[way]};
     training_section(&p, chrome);
     score_section(&p);
-    scope_section(&p);
+    if (!run_is_lookup(view->run)) scope_section(&p);
     weigh_section(&p);
     bool recurrent = view->state->ask.model->kind == &model_seq2seq;
     if (recurrent) query_section(&p);

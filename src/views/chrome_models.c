@@ -52,6 +52,7 @@ static ModelWords words_of(Arena *arena, const char *name) {
 static const char *model_label(const ViewPass *view) {
     Arena *arena = ui_arena(view->ui);
     const Model *model = view->state->ask.model;
+    if (model->kind == &model_lookup) return "Lookup · memory you can ask";
     if (view->state->ask.family) {
         ModelWords words = words_of(arena, model->name);
         return arena_printf(arena, "%s · %s", words.task, words.kind);
@@ -92,11 +93,15 @@ void chrome_models(ViewPass *view, DrawBox box) {
     int name_count, count = 0, chosen = -1;
     const char **names = model_list(arena, &name_count);
     qsort(names, (size_t)name_count, sizeof *names, by_name); /* the usual before its variants */
-    UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, 2 * name_count + 1);
+    UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, 2 * name_count + 3);
     for (int i = 0; i < name_count; i++) {
         const char *task = words_of(arena, names[i]).task;
         if (!has_task(lines, count, task)) add_task(view, lines, &count, names, name_count, task);
     }
+    lines[count++] = (UiMenuLine){.label = "Lookup", .heading = true, .separated = true};
+    lines[count++] = (UiMenuLine){.label = "Memory you can ask",
+                                  .note = model_lookup.word,
+                                  .on = view->state->ask.model->kind == &model_lookup};
     for (int i = 0; i < count; i++)
         if (lines[i].on) chosen = i;
     UiDropdown dropdown = {.label = model_label(view), .menu = {lines, count, 0}, .chosen = chosen};

@@ -25,7 +25,7 @@ const char *figure_caption(Arena *arena, const Run *run) {
         if (a->weigh->draws) buffer_printf(&text, " n = %d", a->samples);
         if (a->weigh->has_temperature && fabs(a->temperature - 1) > 0)
             buffer_printf(&text, " τ = %g", a->temperature);
-        if (!run_has_heads(run))
+        if (run->ask.model->kind == &model_seq2seq)
             buffer_printf(&text, " · query %s",
                           run->ask.model->config.query_current ? "current" : "previous");
     }

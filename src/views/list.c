@@ -4,14 +4,15 @@
 #include "views/arcs.h"
 #include "views/heads.h"
 #include "views/inspector.h"
+#include "views/lookup.h"
 #include "views/matrix.h"
+#include "views/spread.h"
 #include "views/step.h"
 
 #include <math.h>
 
-static bool always(const Run *run) {
-    (void)run;
-    return true;
+static bool reads_words(const Run *run) {
+    return !run_is_lookup(run);
 }
 
 static void draw_scores(ViewPass *view, DrawBox box) {
@@ -39,7 +40,7 @@ static void draw_no_heads(ViewPass *view, DrawBox box) {
 const ViewKind view_kinds[VIEW_COUNT] = {
     [VIEW_STEP] = {.title = "Step",
                    .summary = "one step with its vectors, matrices and formula",
-                   .applies = always,
+                   .applies = reads_words,
                    .draw = step_draw,
                    .natural_size = step_natural_size,
                    .least = 262,
@@ -58,7 +59,7 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                       .least = 170},
     [VIEW_INSPECTOR] = {.title = "Inspector",
                         .summary = "one cell in full, from its operands",
-                        .applies = always,
+                        .applies = reads_words,
                         .draw = draw_inspector,
                         .natural_size = inspector_natural_size},
     [VIEW_HEADS] = {.title = "Heads",
@@ -74,11 +75,39 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                    .draw = arcs_draw,
                    .natural_size = arcs_natural_size,
                    .least = 170},
+    [VIEW_LOOKUP] = {.title = "Lookup",
+                     .summary = "a query and keys to drag, all numbers to type over",
+                     .applies = run_is_lookup,
+                     .draw = lookup_draw,
+                     .natural_size = lookup_natural_size,
+                     .has_strip = true},
+    [VIEW_SPREAD] = {.title = "Spread",
+                     .summary = "why ÷ √d: random vectors of 2 to 512 numbers",
+                     .applies = run_is_lookup,
+                     .draw = spread_draw,
+                     .natural_size = spread_natural_size,
+                     .has_strip = true},
 };
+
+/* Where a view does not apply although the run has attention: the model is the other kind. */
+static void draw_elsewhere(ViewPass *view, DrawBox box) {
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    const char *text = run_is_lookup(view->run)
+                           ? "This view is for models that read and write words. A lookup has the "
+                             "views Lookup, Spread, Scores, Weights and Arcs."
+                           : "This view is for the model Lookup · memory you can ask; choose it in "
+                             "the menu of models.";
+    DrawBox inside = box_inset(box, box.width / 6, box.height / 3);
+    text_paragraph(ui_list(view->ui), inside, ALIGN_CENTER, FACE_WORDS, u->body, 1.5f, theme->muted,
+                   text);
+}
 
 static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
     if (kind->applies(view->run))
         kind->draw(view, box);
+    else if (run_is_lookup(view->run) || kind->applies == run_is_lookup)
+        draw_elsewhere(view, box);
     else if (view->state->look.view == VIEW_HEADS)
         draw_no_heads(view, box);
     else

@@ -46,6 +46,15 @@ void view_say(ViewPass *view, const char *format, ...) {
     view->lines[view->line_count++] = line;
 }
 
+void view_refuse(ViewPass *view, const char *format, ...) {
+    char sentence[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    view->refusal = arena_string(ui_arena(view->ui), sentence);
+}
+
 void view_hover(ViewPass *view, int target, int source) {
     view->memory->hover_next = (ViewCell){target, source};
 }
@@ -151,6 +160,7 @@ const char *view_token(const ViewPass *view, const char *token) {
 
 const char *view_target(const ViewPass *view, int target) {
     if (target < 1 || target > view->run->target.count) return NULL;
+    if (run_is_lookup(view->run)) return view->run->target.items[target - 1];
     if (!run_shows(view->state->look.position, target, STAGE_OUTPUT, 0)) return NULL;
     return view_token(view, view->run->target.items[target - 1]);
 }

@@ -9,6 +9,7 @@
 #ifndef HEED_VIEWS_VIEW_H
 #define HEED_VIEWS_VIEW_H
 
+#include "attention/spread.h"
 #include "session/session.h"
 #include "ui/widgets.h"
 
@@ -20,6 +21,10 @@ typedef struct ViewCell {
 
 typedef struct ViewMemory { /* lasts between passes */
     ViewCell hover, hover_next;
+    float plane_range; /* of a lookup's plane, held while something on it is dragged; else 0 */
+    Spread spread;     /* measured from `spread_seed`, once it is known */
+    uint64_t spread_seed;
+    bool spread_known;
     HeadAt head, head_next; /* hovered; layer 0: none */
     HeadAt cursor;          /* the grid of heads' own, for the arrows */
     bool isolated;          /* a head was opened out of the grid: Esc leads back */
@@ -39,7 +44,8 @@ typedef struct ViewPass {
     ViewMemory *memory;
     bool figure; /* for a file: no hover, no controls */
     bool can_undo, can_redo;
-    float corner; /* what the window's chooser takes of the left of the first row; else 0 */
+    float corner;        /* what the window's chooser takes of the left of the first row; else 0 */
+    const char *refusal; /* why something typed in the view is not taken; NULL: all was */
     const char *lines[VIEW_LINES_MAX]; /* what to apply after the pass; in the frame's arena */
     int gestures[VIEW_LINES_MAX];
     int line_count;
@@ -51,6 +57,8 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
 bool view_end(ViewPass *view);
 /* Adds a line to apply. Lines of one gesture are one undo. */
 void view_say(ViewPass *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Says to the user, in one sentence, why something typed is not taken. */
+void view_refuse(ViewPass *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Marks a target and source (0: only the other) as hovered from the next pass on. */
 void view_hover(ViewPass *view, int target, int source);
 /* The same of a head. */

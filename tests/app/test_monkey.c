@@ -31,10 +31,17 @@ static void click_seen(const char *path) {
     }
 }
 
+static void begin_with(const char *line) {
+    Error error = {0};
+    if (!session_apply(desk.session, line, &error)) fail_msg("%s: %s", line, error.message);
+    act(NULL, 0);
+}
+
 /* Each from the start. What it says is which file was chosen, or that there is nothing to undo: no
  * error. */
-static void every_widget_can_be_clicked(void **state) {
+static void click_every_widget(void **state, const char *line) {
     const char *paths[300];
+    begin_with(line);
     int count = paths_now(paths, 300);
     assert_true(count > 30);
     Arena *kept = desk.arena; /* of the paths */
@@ -43,6 +50,7 @@ static void every_widget_can_be_clicked(void **state) {
         frame_free(desk.frame);
         session_free(desk.session);
         assert_int_equal(desk_start(state), 0);
+        begin_with(line);
         click_seen(paths[i]);
         assert_true(desk.picture.pixels != NULL);
         const char *words = words_shown();
@@ -53,6 +61,14 @@ static void every_widget_can_be_clicked(void **state) {
         arena_free(desk.arena);
     }
     desk.arena = kept;
+}
+
+static void every_widget_can_be_clicked(void **state) {
+    click_every_widget(state, "model dates");
+}
+
+static void every_widget_of_a_lookup_can_be_clicked(void **state) {
+    click_every_widget(state, "model lookup");
 }
 
 /* --- any events ------------------------------------------------------------------------------ */
@@ -108,10 +124,10 @@ static void random_size(Rng *rng) {
     resize(desk.width, desk.height);
 }
 
-static void anything_leaves_it_standing(void **state) {
-    (void)state;
-    Rng rng = rng_seeded(7);
+static void do_anything(uint64_t seed, const char *line) {
+    Rng rng = rng_seeded(seed);
     for (int done = 0; done < 3000;) {
+        if (line && !rng_below(&rng, 30)) begin_with(line);
         Event events[40];
         int count = 1 + (int)rng_below(&rng, 40);
         if (!rng_below(&rng, 5)) random_size(&rng);
@@ -123,6 +139,17 @@ static void anything_leaves_it_standing(void **state) {
     }
     Error error = {0};
     while (session_can_undo(desk.session)) assert_true(session_apply(desk.session, "undo", &error));
+}
+
+static void anything_leaves_it_standing(void **state) {
+    (void)state;
+    do_anything(7, NULL);
+}
+
+static void anything_leaves_a_lookup_standing(void **state) {
+    (void)state;
+    begin_with("model lookup");
+    do_anything(8, "model lookup");
 }
 
 /* Every size once, with either theme and large text. */
@@ -158,7 +185,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(every_size_is_drawn),
         JOURNEY(every_widget_can_be_clicked),
+        JOURNEY(every_widget_of_a_lookup_can_be_clicked),
         JOURNEY(anything_leaves_it_standing),
+        JOURNEY(anything_leaves_a_lookup_standing),
     };
     return cmocka_run_group_tests(tests, open_in_scratch, desk_close);
 }

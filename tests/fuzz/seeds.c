@@ -6,7 +6,6 @@
 #include "draw/png.h"
 #include "formats/json.h"
 #include "formats/npz.h"
-#include "tasks/lookup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -86,7 +85,6 @@ static void seed_texts(void) {
     const Task *const *tasks = task_list(&count);
     for (int t = 0; t < count; t++)
         for (int i = 0; i < tasks[t]->example_count; i++) seed_text("text", tasks[t]->examples[i]);
-    for (int i = 0; i < lookup_example_count; i++) seed_text("text", lookup_examples[i]);
     static const char *const texts[] = {"l'accord, n'est-ce pas ?", "日本語 العربية e\xcc\x81",
                                         "👩‍👩‍👧 🇫🇷 \xff\xfe",
                                         "\xe2\x80\xae a \xe2\x80\xac"};

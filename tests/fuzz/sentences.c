@@ -23,6 +23,7 @@ static const char *const inputs[] = {
     "1",
     "- -",
     "q 1.2 1.0; bank 1.6 .5 -> 1 0",
+    "q 1 2 3; a 1 2 3; c 0 0 -1e6; v 1 2 3; Wq 1 2 3 4 5 6 7 8 9",
     "( a [ b c ] )",
     "\xe2\x80\xae right to left",
     "\x01\x02",

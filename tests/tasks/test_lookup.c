@@ -72,7 +72,7 @@ static void a_line_is_read(void **state) {
 
 static void a_value_left_out_is_the_key(void **state) {
     (void)state;
-    Lookup lookup = parsed("q 1 2 3; a 4 5 6; b 7 8 9 -> 1 2 3");
+    Lookup lookup = parsed("q 1 2 3; a 4 5 6; c 7 8 9 -> 1 2 3");
     assert_int_equal(lookup.d_v, 3);
     assert_true(lookup.keys[0].own_value);
     assert_memory_equal(lookup.keys[0].value, lookup.keys[0].key, sizeof lookup.keys[0].key);
@@ -139,12 +139,12 @@ static void what_is_written_is_read_back(void **state) {
 
 static void the_examples_are_lines(void **state) {
     (void)state;
-    assert_int_equal(lookup_example_count, 10);
-    for (int i = 0; i < lookup_example_count; i++) {
-        Lookup lookup = parsed(lookup_examples[i]);
-        assert_string_equal(written(&lookup), lookup_examples[i]);
+    assert_int_equal(task_lookup.example_count, 10);
+    for (int i = 0; i < task_lookup.example_count; i++) {
+        Lookup lookup = parsed(task_lookup.examples[i]);
+        assert_string_equal(written(&lookup), task_lookup.examples[i]);
     }
-    Lookup first = parsed(lookup_examples[0]);
+    Lookup first = parsed(task_lookup.examples[0]);
     assert_string_equal(first.keys[0].name, "bank (river)");
     assert_int_equal(first.count, 4);
     /* look-lookup.png: q·k = 2.42, 1.02, −2.40, −0.46 */
@@ -170,9 +170,15 @@ static void what_is_wrong_is_said(void **state) {
         {"q 1 2 -> 3; a 1 2", "item 1, “q 1 2 -> 3”, is the query, which has no value"},
         {"q 1 2; a 1 2; q 3 4", "item 3, “q 3 4”, is a second query"},
         {"q 1 2; a 1", "item 2, “a 1”, has a key of size 1; the query's is 2"},
-        {"q 1 2;; a 1 2; b 1 2 3", "item 3, “b 1 2 3”, has a key of size 3"},
-        {"q 1 2; a 1 2 -> 1; b 1 2 -> 1 2", "item 3, “b 1 2 -> 1 2”, has a value of size 2"},
-        {"q 1 2; a 1 2; b 1 2 -> 1", "item 2, “a 1 2”, has a value of size 2; another's is 1"},
+        {"q 1 2;; a 1 2; c 1 2 3", "item 3, “c 1 2 3”, has a key of size 3"},
+        {"q 1 2; a 1 2 -> 1; c 1 2 -> 1 2", "item 3, “c 1 2 -> 1 2”, has a value of size 2"},
+        {"q 1 2; a 1 2; c 1 2 -> 1", "item 2, “a 1 2”, has a value of size 2; another's is 1"},
+        {"q 1 2; b 1; W 1 2 3 4", "item 2, “b 1”, is a parameter of a score: it has 1 row of 2 "
+                                  "numbers, not 1"},
+        {"q 1 2; a 1 2; W 1 2 3", "it has 2 × 2 numbers, not 3"},
+        {"q 1 2; a 1 2; v 1 2 -> 3", "has no value"},
+        {"q 1 2; a 1 2; v 1 2; v 1 2", "item 4, “v 1 2”, has the name of an earlier one"},
+        {"q 1 2; a 1 2; W 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7", "more than sixteen"},
         {"q 1 2; a 1 2 ->", "item 2, “a 1 2 ->”, has no numbers after ->"},
         {"q 1 2; a 1 2 -> 1 -> 2", "has two arrows"},
         {"q 1 2; a 1 x", "item 2, “a 1 x”: “x” is not a number"},
@@ -185,7 +191,7 @@ static void what_is_wrong_is_said(void **state) {
         {"q 1 2; -> 1", "begins without a name"},
         {"q 1 2; a 1 2; a 3 4", "item 3, “a 3 4”, has the name of an earlier one"},
         {"q 1 2; abcdefghijklmnopqrstuvwxyz0123456 1 2", "more than 32 characters"},
-        {"q 1 2; a 1 2; b 1 2; c 1 2; d 1 2; e 1 2; f 1 2; g 1 2; h 1 2; i 1 2",
+        {"q 1 2; a 1 2; j 1 2; c 1 2; d 1 2; e 1 2; f 1 2; g 1 2; h 1 2; i 1 2",
          "“i 1 2” is one item too many"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -205,8 +211,8 @@ static void any_bytes_are_borne(void **state) {
     int read = 0;
     for (int i = 0; i < 50000; i++) {
         arena_reset(arena);
-        char text[128];
-        int length = snprintf(text, sizeof text, "%s", lookup_examples[rng_below(&rng, 2)]);
+        char text[256];
+        int length = snprintf(text, sizeof text, "%s", task_lookup.examples[rng_below(&rng, 2)]);
         for (int k = rng_below(&rng, 8); k >= 0; k--)
             text[rng_below(&rng, length)] = pool[rng_below(&rng, (int)sizeof pool - 1)];
         Lookup one;

@@ -41,6 +41,12 @@ PICTURE(scores_in_a_moving_window, "scope local-p 3", "view scores")
 PICTURE(weights_in_a_moving_window, "scope local-p 3", "view weights")
 PICTURE(weights_drawn, SHORT, "weigh hard", "samples 5", "view weights")
 PICTURE(weights_large_text, SHORT, "view weights", "text-size 200")
+PICTURE(lookup_light, "model lookup", "select 1 2")
+PICTURE(lookup_dark_half_shown, "model lookup", "example 5", "score additive", "theme dark",
+        "step 1 3 2")
+PICTURE(lookup_print, "model lookup", "theme print", "weigh hard", "samples 7", "temperature 2")
+PICTURE(spread_light, "model lookup", "view spread")
+PICTURE(spread_print, "model lookup", "view spread", "theme print", "seed 2")
 PICTURE(inspector_light, SHORT, "view inspector", "select 4 10")
 PICTURE(inspector_dark, "view inspector", "theme dark", "score dot")
 PICTURE(inspector_print, SHORT, "view inspector", "theme print", "score bilinear")
@@ -61,6 +67,11 @@ int main(void) {
         PASS(weights_in_a_moving_window),
         PASS(weights_drawn),
         PASS(weights_large_text),
+        PASS(lookup_light),
+        PASS(lookup_dark_half_shown),
+        PASS(lookup_print),
+        PASS(spread_light),
+        PASS(spread_print),
         PASS(inspector_light),
         PASS(inspector_dark),
         PASS(inspector_print),

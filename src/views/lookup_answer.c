@@ -1,0 +1,337 @@
+/* lookup_answer.c -- what a lookup answers: the blend of the values as a bar and as the formula
+ * with its own numbers; and the weights of the same query under all five scores. */
+#include "views/lookup_parts.h"
+#include "views/math.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TERMS_SHOWN = 6 };
+static const float LEADING = 1.5f;
+
+static const UiMetrics *metrics(const LookupShow *show) {
+    return ui_metrics(show->view->ui);
+}
+
+/* --- the bar --------------------------------------------------------------------------------- */
+
+static void draw_part(const LookupShow *show, DrawBox part, int s, double alpha) {
+    ViewPass *view = show->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    List *list = ui_list(view->ui);
+    Color ground = theme->weights.colors[color_level(alpha)];
+    const char *name = show->numbers.keys[s - 1].name;
+    list_push_opacity(list, lookup_opacity(show, s));
+    draw_rect(list, part, 0, ground, draw_stroke(theme->line, 1));
+    if (part.width > 2.5f * metrics(show)->text)
+        ui_text(view->ui, box_inset(part, 4, 0), ALIGN_CENTER, FACE_WORDS, metrics(show)->text,
+                color_text_on(ground), name);
+    list_pop_opacity(list);
+    if (view->figure || part.width < 1) return;
+    UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "part%d", s), part,
+                        (UiArea){.label = name});
+    if (part.width <= 2.5f * metrics(show)->text) ui_tip(view->ui, part, name);
+    lookup_answer(show, &hit, s);
+}
+
+/* A part for each weight that is blended so far, side by side; what is not yet is empty. */
+static void draw_bar(const LookupShow *show, DrawBox box) {
+    DrawStroke dashes = {
+        .color = ui_theme(show->view->ui)->dashed, .width = 1, .dash = 3, .gap = 3};
+    draw_rect(ui_list(show->view->ui), box, 0, COLOR_NONE, dashes);
+    double before = 0;
+    ui_push(show->view->ui, "bar");
+    for (int s = 1; s <= show->numbers.count; s++) {
+        double alpha = lookup_at(show, "attention.weights", s);
+        float x0 = roundf(box.x + box.width * (float)before);
+        before += alpha;
+        float x1 = roundf(box.x + box.width * (float)before);
+        if (lookup_is_shown(show, LOOKUP_BLEND, s))
+            draw_part(show, draw_box(x0, box.y, x1 - x0, box.height), s, alpha);
+    }
+    ui_pop(show->view->ui);
+}
+
+/* --- the sum in numbers ---------------------------------------------------------------------- */
+
+static double rounded(double x) {
+    return round(x * 100) / 100;
+}
+
+/* Its numbers are kept on one line, `joined` by spaces that do not break. */
+static const char *vector_text(const LookupShow *show, const double *numbers, bool joined) {
+    Arena *arena = ui_arena(show->view->ui);
+    const char *text = "", *comma = joined ? ",\u00a0" : ", ";
+    for (int i = 0; i < show->numbers.d_v; i++)
+        text = arena_printf(arena, "%s%s%s", text, i ? comma : "",
+                            view_number(show->view, numbers[i], 2));
+    return show->numbers.d_v > 1 ? arena_printf(arena, "(%s)", text) : text;
+}
+
+typedef struct Order {
+    double alpha;
+    int s;
+} Order;
+
+static int by_weight(const void *a, const void *b) {
+    const Order *x = a, *y = b;
+    if (x->alpha < y->alpha || x->alpha > y->alpha) return x->alpha < y->alpha ? 1 : -1;
+    return x->s - y->s;
+}
+
+static int by_place(const void *a, const void *b) {
+    return ((const Order *)a)->s - ((const Order *)b)->s;
+}
+
+/* Keys that have a term of their own: all, or the six largest weights, in the keys' order. */
+static int terms_of(const LookupShow *show, Order order[LOOKUP_KEYS]) {
+    int S = show->numbers.count, count = S < TERMS_SHOWN ? S : TERMS_SHOWN;
+    for (int s = 1; s <= S; s++) order[s - 1] = (Order){lookup_at(show, "attention.weights", s), s};
+    qsort(order, (size_t)S, sizeof *order, by_weight);
+    qsort(order, (size_t)count, sizeof *order, by_place);
+    return count;
+}
+
+typedef struct Sum {
+    const LookupShow *show;
+    Buffer text;
+    double printed[LOOKUP_NUMBERS]; /* what the printed operands give */
+    bool joined;                    /* a vector fits on a line */
+} Sum;
+
+static void add_term(Sum *sum, const Order *term, bool first) {
+    const double *value = sum->show->numbers.keys[term->s - 1].value;
+    buffer_printf(&sum->text, "%s%s · %s", first ? "" : " + ",
+                  view_number(sum->show->view, term->alpha, 2),
+                  vector_text(sum->show, value, sum->joined));
+    for (int i = 0; i < LOOKUP_NUMBERS; i++)
+        sum->printed[i] += rounded(term->alpha) * rounded(value[i]);
+}
+
+/* What the terms that are not shown add up to. */
+static void add_rest(Sum *sum, const Order *order, int from) {
+    double rest[LOOKUP_NUMBERS] = {0};
+    for (int k = from; k < sum->show->numbers.count; k++)
+        for (int i = 0; i < LOOKUP_NUMBERS; i++)
+            rest[i] += order[k].alpha * sum->show->numbers.keys[order[k].s - 1].value[i];
+    buffer_printf(&sum->text, " + rest %s", vector_text(sum->show, rest, sum->joined));
+    for (int i = 0; i < LOOKUP_NUMBERS; i++) sum->printed[i] += rounded(rest[i]);
+}
+
+static bool vectors_fit(const LookupShow *show, float width) {
+    const UiMetrics *u = metrics(show);
+    Fonts *fonts = ui_fonts(show->view->ui);
+    for (int s = 0; s < show->numbers.count; s++) {
+        const char *text = vector_text(show, show->numbers.keys[s].value, true);
+        if (text_width(fonts, FACE_NUMBERS, u->number, text) > width) return false;
+    }
+    return true;
+}
+
+/* "= 0.65 · (1.00, 0.00) + … = (0.72, 0.25)": with as many terms as are blended so far. */
+static const char *sum_line(const LookupShow *show, float width) {
+    Order order[LOOKUP_KEYS];
+    Sum sum = {.show = show, .joined = vectors_fit(show, width)};
+    int count = terms_of(show, order), S = show->numbers.count, done = 0;
+    bool whole = lookup_is_shown(show, LOOKUP_BLEND, S + 1), exact = true;
+    for (int k = 0; k < count; k++)
+        if (lookup_is_shown(show, LOOKUP_BLEND, order[k].s)) add_term(&sum, &order[k], done++ == 0);
+    if (whole && count < S) add_rest(&sum, order, count);
+    double c[LOOKUP_NUMBERS] = {0};
+    for (int i = 0; i < show->numbers.d_v; i++) {
+        c[i] = lookup_at(show, "attention.context", i + 1);
+        exact &= fabs(sum.printed[i] - c[i]) < 0.005;
+    }
+    const char *terms = sum.text.data ? sum.text.data : "";
+    const char *line =
+        whole ? arena_printf(ui_arena(show->view->ui), "= %s %s %s", terms, exact ? "=" : "≈",
+                             vector_text(show, c, sum.joined))
+              : arena_printf(ui_arena(show->view->ui), done ? "= %s + …" : "= …", terms);
+    buffer_free(&sum.text);
+    return line;
+}
+
+/* --- the card -------------------------------------------------------------------------------- */
+
+static float line_height(const LookupShow *show, float width) {
+    const UiMetrics *u = metrics(show);
+    int count;
+    /* With every term, so that stepping moves nothing. */
+    LookupShow all = *show;
+    ViewPass view = *show->view;
+    State state = *view.state;
+    state.look.position = run_last(view.run);
+    view.state = &state;
+    all.view = &view;
+    text_lines(ui_fonts(view.ui), ui_arena(view.ui), FACE_NUMBERS, u->number, sum_line(&all, width),
+               width, &count);
+    return (float)count * u->number * LEADING;
+}
+
+static const char *similarity_words(const LookupShow *show) {
+    const Attention *a = &show->view->run->ask.attention;
+    return arena_printf(ui_arena(show->view->ui),
+                        "Similarity here: %s, then %s. Like a computer's memory, but asked by "
+                        "likeness: not one cell answers, every cell answers a little.",
+                        a->score->title, a->weigh->stage);
+}
+
+static float words_height(const LookupShow *show, float width) {
+    const UiMetrics *u = metrics(show);
+    int count;
+    text_lines(ui_fonts(show->view->ui), ui_arena(show->view->ui), FACE_WORDS, u->small,
+               similarity_words(show), width, &count);
+    return (float)count * u->small * 1.4f;
+}
+
+/* On one line, or where it would become too small, on two. */
+static const char *const formula_whole =
+    "Attention(\\q{Query}, Source) = Σ_i Similarity(\\q{Query}, \\k{Key}_i) · \\v{Value}_i";
+static const char *const formula_halves[] = {
+    "Attention(\\q{Query}, Source) =", "Σ_i Similarity(\\q{Query}, \\k{Key}_i) · \\v{Value}_i"};
+
+static bool formula_breaks(const LookupShow *show, float width) {
+    return math_width(show->view->ui, metrics(show)->formula * 1.2f, formula_whole) > width * 1.15f;
+}
+
+static float formula_height_of(const LookupShow *show, float width) {
+    return (formula_breaks(show, width) ? 58 : 34) * metrics(show)->factor;
+}
+
+static void draw_formula(const LookupShow *show, DrawBox box) {
+    Ui *ui = show->view->ui;
+    float size = metrics(show)->formula * 1.2f;
+    bool breaks = formula_breaks(show, box.width);
+    for (int i = 0; i < (breaks ? 2 : 1); i++)
+        math_in_box(ui, breaks ? box_row(box, i, 2, 0) : box, ALIGN_LEFT, size, ui_theme(ui)->ink,
+                    breaks ? formula_halves[i] : formula_whole);
+}
+
+float lookup_answer_height(const LookupShow *show, float width) {
+    const UiMetrics *u = metrics(show);
+    float inside = width - 2 * u->panel_pad;
+    return 2 * u->panel_pad + 20 * u->factor + 34 * u->factor + formula_height_of(show, inside) +
+           line_height(show, inside) + 8 * u->factor + words_height(show, inside);
+}
+
+void lookup_draw_answer(LookupShow *show, DrawBox box) {
+    ViewPass *view = show->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(show);
+    ui_panel(view->ui, box, u->card_radius);
+    DrawBox inside = box_inset(box, u->panel_pad, u->panel_pad);
+    ui_heading(view->ui, box_cut_top(&inside, 20 * u->factor), "The answer: a blend of values", "");
+    draw_bar(show, box_cut_top(&inside, 34 * u->factor));
+    draw_formula(show, box_cut_top(&inside, formula_height_of(show, inside.width)));
+    text_paragraph(ui_list(view->ui), box_cut_top(&inside, line_height(show, inside.width)),
+                   ALIGN_LEFT, FACE_NUMBERS, u->number, LEADING, theme->ink,
+                   sum_line(show, inside.width));
+    box_cut_top(&inside, 8 * u->factor);
+    text_paragraph(ui_list(view->ui), box_cut_top(&inside, words_height(show, inside.width)),
+                   ALIGN_LEFT, FACE_WORDS, u->small, 1.4f, theme->muted, similarity_words(show));
+}
+
+/* --- five scores ----------------------------------------------------------------------------- */
+
+enum { CARD_LEAST = 190, CARD_ROW = 21, CARD_HEAD = 44 };
+
+static int cards_in_row(const LookupShow *show, float width) {
+    int count = (int)(width / (CARD_LEAST * metrics(show)->factor));
+    return count < 1 ? 1 : count > 5 ? 5 : count;
+}
+
+static float card_height(const LookupShow *show) {
+    return (CARD_HEAD + (float)show->numbers.count * CARD_ROW + 10) * metrics(show)->factor;
+}
+
+float lookup_cards_height(const LookupShow *show, float width) {
+    const UiMetrics *u = metrics(show);
+    int in_row = cards_in_row(show, width), rows = (5 + in_row - 1) / in_row;
+    return u->control + 6 * u->factor + (float)rows * (card_height(show) + 12 * u->factor);
+}
+
+static void draw_card_row(const LookupShow *show, DrawBox row, const Score *score, int s) {
+    ViewPass *view = show->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(show);
+    DrawBox rest = row, name = box_cut_left(&rest, rest.width * 0.4f);
+    DrawBox number = box_cut_right(&rest, 40 * u->factor);
+    bool spoken = s == show->spoken;
+    Arena *arena = ui_arena(view->ui);
+    list_push_opacity(ui_list(view->ui), lookup_opacity(show, s));
+    ui_text(view->ui, name, ALIGN_LEFT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->small,
+            spoken ? theme->key : theme->ink, show->numbers.keys[s - 1].name);
+    DrawBox bar = draw_box(rest.x + 6, rest.y + rest.height / 2 - 6 * u->factor, rest.width - 12,
+                           12 * u->factor);
+    if (lookup_is_shown(show, LOOKUP_NORMALISE, s)) {
+        double alpha = lookup_at(show, arena_printf(arena, "%s.weights", score->word), s);
+        if (alpha > 0) bar.width = fmaxf(1, (float)alpha * bar.width);
+        if (alpha > 0)
+            draw_fill(ui_list(view->ui), bar, 2,
+                      theme->weights.colors[color_level(0.3 + 0.7 * alpha)]);
+        text_in_box(ui_list(view->ui), number, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted,
+                    view_number(view, alpha, 3));
+    } else
+        draw_rect(ui_list(view->ui), bar, 2, COLOR_NONE,
+                  (DrawStroke){.color = theme->dashed, .width = 1, .dash = 3, .gap = 3});
+    list_pop_opacity(ui_list(view->ui));
+    if (view->figure) return;
+    UiHit hit = ui_area(view->ui, arena_printf(arena, "%s-%d", score->word, s), row,
+                        (UiArea){.label = show->numbers.keys[s - 1].name, .cursor = CURSOR_HAND});
+    if (hit.hover) view_hover(view, 1, s);
+    if (hit.clicked) view_say(view, "score %s", score->word);
+}
+
+static void draw_card(const LookupShow *show, DrawBox box, const Score *score) {
+    ViewPass *view = show->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(show);
+    bool on = view->run->ask.attention.score == score;
+    if (view->figure)
+        draw_rect(ui_list(view->ui), box, u->card_radius, theme->panel,
+                  draw_stroke(on ? theme->accent : theme->line, on ? 2 : 1));
+    else if (ui_card(view->ui, score->word, box, (UiCard){.label = score->title, .on = on}) && !on)
+        view_say(view, "score %s", score->word);
+    DrawBox inside = box_inset(box, 12 * u->factor, 4 * u->factor);
+    DrawBox head = box_cut_top(&inside, (CARD_HEAD - 8) * u->factor);
+    float title = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->text, score->title) + 10;
+    ui_text(view->ui, box_cut_left(&head, title), ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->text,
+            theme->ink, score->title);
+    math_in_box(view->ui, head, ALIGN_RIGHT, u->formula * 0.9f, theme->muted, score->brief);
+    for (int s = 1; s <= show->numbers.count; s++)
+        draw_card_row(show, box_cut_top(&inside, CARD_ROW * u->factor), score, s);
+}
+
+/* The heading, and the way to what stands behind dividing by √d. */
+static void draw_cards_head(ViewPass *view, DrawBox head) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    UiButton spread = {.label = "Why ÷ √d: the same at d = 2 … 512"};
+    if (!view->figure) {
+        float width = fminf(head.width * 0.5f, ui_button_width(view->ui, spread));
+        if (ui_button(view->ui, "spread", box_cut_right(&head, width), spread))
+            view_say(view, "view spread");
+    }
+    ui_text(view->ui, head, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, ui_theme(view->ui)->ink,
+            "The same query under all five scores");
+}
+
+void lookup_draw_cards(LookupShow *show, DrawBox box) {
+    ViewPass *view = show->view;
+    const UiMetrics *u = metrics(show);
+    int in_row = cards_in_row(show, box.width), count = 0;
+    draw_cards_head(view, box_cut_top(&box, u->control));
+    box_cut_top(&box, 6 * u->factor);
+    ui_push(view->ui, "scores");
+    DrawBox row = {0, 0, 0, 0};
+    for (int i = 0; i < score_count; i++) {
+        if (score_is_none(score_list[i])) continue;
+        if (count % in_row == 0) {
+            row = box_cut_top(&box, card_height(show));
+            box_cut_top(&box, 12 * u->factor);
+        }
+        draw_card(show, box_column(row, count++ % in_row, in_row, 12 * u->factor), score_list[i]);
+    }
+    ui_pop(view->ui);
+}

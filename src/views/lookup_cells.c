@@ -1,0 +1,141 @@
+/* lookup_cells.c -- the numbers of a lookup's input as cells to type over. */
+#include "ui/field.h"
+#include "views/lookup_table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double *number_at(Lookup *lookup, Place place) {
+    switch (place.of) {
+    case OF_KEY: return &lookup->keys[place.row].key[place.column];
+    case OF_VALUE: return &lookup->keys[place.row].value[place.column];
+    case OF_QUERY: return &lookup->query[place.column];
+    case OF_PARAMETER: break;
+    }
+    return &lookup->parameters[place.row][place.column];
+}
+
+static const char *name_of_place(Arena *arena, Place place) {
+    switch (place.of) {
+    case OF_KEY: return arena_printf(arena, "k%d-%d", place.row + 1, place.column + 1);
+    case OF_VALUE: return arena_printf(arena, "v%d-%d", place.row + 1, place.column + 1);
+    case OF_QUERY: return arena_printf(arena, "q-%d", place.column + 1);
+    case OF_PARAMETER: break;
+    }
+    return arena_printf(arena, "%s-%d", lookup_parameter_names[place.row], place.column + 1);
+}
+
+/* As it is edited: two decimals where they tell all, else every digit there is. */
+static const char *text_of(Arena *arena, double x) {
+    char two[32];
+    snprintf(two, sizeof two, "%.2f", x);
+    double back = strtod(two, NULL);
+    if (fabs(x) < 1000 && !(back < x) && !(back > x)) return arena_string(arena, two);
+    Buffer all = {0};
+    buffer_number(&all, x);
+    const char *text = arena_string(arena, all.data);
+    buffer_free(&all);
+    return text;
+}
+
+/* Reads what was typed: one number as the line's grammar has it. */
+static bool read_number(Arena *arena, const char *text, double *out) {
+    const char *bare = text_trim(arena, text);
+    static const char minus[] = "−";
+    if (!strncmp(bare, minus, strlen(minus)))
+        bare = arena_printf(arena, "-%s", bare + strlen(minus));
+    char *end;
+    if (!*bare || strspn(bare, "+-.0123456789eE") != strlen(bare)) return false;
+    *out = strtod(bare, &end) + 0.0; /* −0 is 0 */
+    return !*end;
+}
+
+static void take(Table *t, Place place, const char *name, const char *typed) {
+    ViewPass *view = t->show->view;
+    Arena *arena = ui_arena(view->ui);
+    Lookup changed = t->show->numbers;
+    double number = 0;
+    bool is_number = read_number(arena, typed, &number);
+    if (is_number && fabs(number) <= LOOKUP_LARGEST) {
+        *number_at(&changed, place) = number;
+        LookupKey *key = &changed.keys[place.row];
+        if (place.of == OF_VALUE) key->own_value = false;
+        if (place.of == OF_KEY && key->own_value) key->value[place.column] = number;
+        lookup_say(t->show, &changed);
+        return;
+    }
+    const char *shown = text_ellipsis(ui_fonts(view->ui), arena, FACE_WORDS, 10, typed, 200);
+    if (is_number)
+        view_refuse(view, "%s is over a million; the number stays %s", shown,
+                    text_of(arena, *number_at(&t->show->numbers, place)));
+    else
+        view_refuse(view, "“%s” is not a number; it stays %s", shown,
+                    text_of(arena, *number_at(&t->show->numbers, place)));
+    ui_field_write(view->ui, name, text_of(arena, *number_at(&t->show->numbers, place)));
+}
+
+/* Up and Down: from key to key, and from the last key to the query and back. */
+static void go_to_row(Table *t, Place place, int by) {
+    Arena *arena = ui_arena(t->show->view->ui);
+    int last = t->show->numbers.count - 1, d = t->show->numbers.d;
+    if (place.of == OF_PARAMETER)
+        place.column += by * d;
+    else if (place.of == OF_QUERY && by < 0)
+        place = (Place){OF_KEY, last, place.column};
+    else if (place.of == OF_KEY && by > 0 && place.row == last)
+        place = (Place){OF_QUERY, 0, place.column};
+    else
+        place.row += by;
+    if (place.of == OF_QUERY && place.row > 0) return;
+    if ((place.of == OF_KEY || place.of == OF_VALUE) && (place.row < 0 || place.row > last)) return;
+    int cells = lookup_parameter_rows((LookupParameter)place.row, d) * d;
+    if (place.of == OF_PARAMETER && (place.column < 0 || place.column >= cells)) return;
+    ui_field_enter(t->show->view->ui, name_of_place(arena, place));
+}
+
+static Color color_of(const UiTheme *theme, Place place) {
+    return place.of == OF_QUERY   ? theme->query
+           : place.of == OF_KEY   ? theme->key
+           : place.of == OF_VALUE ? theme->value
+                                  : theme->muted;
+}
+
+static void draw_typed_in_figure(const Table *t, DrawBox box, Place place, const char *text) {
+    const UiTheme *theme = ui_theme(t->show->view->ui);
+    const UiMetrics *u = ui_metrics(t->show->view->ui);
+    Color tint = place.of == OF_QUERY   ? theme->query_tint
+                 : place.of == OF_KEY   ? theme->key_tint
+                 : place.of == OF_VALUE ? theme->value_tint
+                                        : theme->well;
+    draw_fill(ui_list(t->show->view->ui), box, u->radius, tint);
+    text_in_box(ui_list(t->show->view->ui), box_inset(box, u->gap, 0), ALIGN_RIGHT, FACE_NUMBERS,
+                u->number, theme->ink, text);
+}
+
+void table_draw_typed(Table *t, float x, float y, Place place) {
+    ViewPass *view = t->show->view;
+    Arena *arena = ui_arena(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    DrawBox box = draw_box(x, y, CELL_WIDTH * t->unit, (ROW - GAP) * t->unit);
+    const char *name = name_of_place(arena, place);
+    const char *text = text_of(arena, *number_at(&t->show->numbers, place));
+    bool focus = false;
+    if (view->figure)
+        draw_typed_in_figure(t, box, place, text);
+    else {
+        UiField field = {.text = text, .label = name, .numbers = true, .in_rows = true};
+        field.commit_on_leave = true;
+        field.limit = 64;
+        UiFieldAnswer answer = ui_field(view->ui, name, box, field);
+        if (answer.committed && strcmp(answer.committed, text))
+            take(t, place, name, answer.committed);
+        if (answer.rows) go_to_row(t, place, answer.rows);
+        focus = answer.focus;
+    }
+    if (focus) return;
+    DrawStroke dashes = {
+        .color = color_of(ui_theme(view->ui), place), .width = 1, .dash = 3, .gap = 2};
+    draw_rect(ui_list(view->ui), box, u->radius, COLOR_NONE, dashes);
+}

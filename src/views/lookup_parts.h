@@ -1,0 +1,39 @@
+/* lookup_parts.h -- what the files of the view `lookup` share. */
+#ifndef HEED_VIEWS_LOOKUP_PARTS_H
+#define HEED_VIEWS_LOOKUP_PARTS_H
+
+#include "tasks/lookup.h"
+#include "views/lookup.h"
+
+typedef struct LookupShow {
+    ViewPass *view;
+    Lookup numbers; /* of the input */
+    int spoken;     /* the key spoken of, from 1: hovered, else pinned, else the newest; 0: none */
+} LookupShow;
+
+LookupShow lookup_show(ViewPass *view);
+/* Says the changed numbers as the new input, if they are others. */
+void lookup_say(const LookupShow *show, const Lookup *changed);
+/* Whether the stage's number of key s (from 1; one past the last: of all) is shown. */
+bool lookup_is_shown(const LookupShow *show, LookupStage stage, int s);
+/* An array of the run's one row, at key s (from 1): "attention.scores", "dot.weights". */
+double lookup_at(const LookupShow *show, const char *array, int s);
+/* 0.3 for keys that are not the hovered one, else 1. */
+float lookup_opacity(const LookupShow *show, int s);
+/* Lights key s under the mouse; a click pins it, or lets it go. */
+void lookup_answer(const LookupShow *show, const UiHit *hit, int s);
+/* exp((e − m)/τ) of key s, and the sum of all; before any draws. */
+double lookup_exponential(const LookupShow *show, int s);
+double lookup_exponential_sum(const LookupShow *show);
+
+/* Parts, each in its box, and the height each wants in a width. */
+void lookup_draw_plane(LookupShow *show, DrawBox box);
+float lookup_table_width(const LookupShow *show);
+float lookup_table_height(const LookupShow *show, float width);
+void lookup_draw_table(LookupShow *show, DrawBox box);
+float lookup_answer_height(const LookupShow *show, float width);
+void lookup_draw_answer(LookupShow *show, DrawBox box);
+float lookup_cards_height(const LookupShow *show, float width);
+void lookup_draw_cards(LookupShow *show, DrawBox box);
+
+#endif
