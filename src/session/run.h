@@ -88,11 +88,17 @@ TextPieces run_head_cols(const Run *run, HeadsOf of);
 /* What one head does on this run. Measured when it is first asked for and then kept with the run:
  * unlike a run itself, only for the main thread. */
 enum { HEAD_OVERVIEW = 128 };
+typedef struct HeadOverview {
+    int rows, cols;
+    const Real *most; /* the weights, each the largest of its block; −1 where all are masked */
+} HeadOverview;
+enum { HEAD_OVERVIEWS = 4 };
 typedef struct HeadSummary {
     HeadMeasures measures;
     HeadPattern pattern;
-    int rows, cols;       /* of `overview`: those of the matrix, at most HEAD_OVERVIEW each */
-    const Real *overview; /* the weights, each the largest of its block; −1 where all are masked */
+    /* The first as large as the matrix, but HEAD_OVERVIEW at most; each next of half the rows and
+     * columns. */
+    HeadOverview overviews[HEAD_OVERVIEWS];
 } HeadSummary;
 const HeadSummary *run_head_summary(const Run *run, HeadAt head);
 bool run_has_summary(const Run *run, HeadAt head); /* it was measured */

@@ -89,15 +89,32 @@ static const Real *plane_of(const Run *run, Arena *arena, HeadAt head, const cha
     return node->value + (size_t)cell.plane * (size_t)array->rows * (size_t)array->cols;
 }
 
-/* The largest of each block; the blocks are those of trace_read, and −1 where no key is allowed. */
-static const Real *reduce(Arena *arena, const HeadMatrix *m, int rows, int cols) {
-    Real *out = ARENA_ARRAY(arena, Real, (size_t)rows * (size_t)cols);
-    for (int i = 0; i < rows * cols; i++) out[i] = -1;
+static HeadOverview overview_new(Arena *arena, int rows, int cols, Real **most) {
+    *most = ARENA_ARRAY(arena, Real, (size_t)rows * (size_t)cols);
+    for (int i = 0; i < rows * cols; i++) (*most)[i] = -1;
+    return (HeadOverview){rows, cols, *most};
+}
+
+/* The largest of each block; −1 where no key is allowed. */
+static HeadOverview reduce(Arena *arena, const HeadMatrix *m, int rows, int cols) {
+    Real *most;
+    HeadOverview out = overview_new(arena, rows, cols, &most);
     for (int t = 0; t < m->rows; t++)
         for (int s = 0; s < m->cols; s++) {
             size_t at = (size_t)t * (size_t)m->cols + (size_t)s;
-            Real *cell = &out[(int)((long)t * rows / m->rows) * cols + (long)s * cols / m->cols];
+            Real *cell = &most[(int)((long)t * rows / m->rows) * cols + (long)s * cols / m->cols];
             if (m->scores[at] != -REAL_INFINITY && m->weights[at] > *cell) *cell = m->weights[at];
+        }
+    return out;
+}
+
+static HeadOverview halve(Arena *arena, HeadOverview from) {
+    Real *most;
+    HeadOverview out = overview_new(arena, (from.rows + 1) / 2, (from.cols + 1) / 2, &most);
+    for (int t = 0; t < from.rows; t++)
+        for (int s = 0; s < from.cols; s++) {
+            Real *cell = &most[t / 2 * out.cols + s / 2], w = from.most[t * from.cols + s];
+            if (w > *cell) *cell = w;
         }
     return out;
 }
@@ -130,9 +147,9 @@ const HeadSummary *run_head_summary(const Run *run, HeadAt head) {
     HeadSummary *summary = ARENA_NEW(run->arena, HeadSummary);
     summary->measures = head_measure(&matrix);
     summary->pattern = head_pattern(&summary->measures);
-    summary->rows = at_most(matrix.rows);
-    summary->cols = at_most(matrix.cols);
-    summary->overview = reduce(run->arena, &matrix, summary->rows, summary->cols);
+    summary->overviews[0] = reduce(run->arena, &matrix, at_most(matrix.rows), at_most(matrix.cols));
+    for (int i = 1; i < HEAD_OVERVIEWS; i++)
+        summary->overviews[i] = halve(run->arena, summary->overviews[i - 1]);
     arena_free(scratch);
     return *place_of(run, head) = summary;
 }

@@ -88,7 +88,7 @@ static void lay_down(Arcs *a) {
     int most =
         a->show->rows.count > a->show->cols.count ? a->show->rows.count : a->show->cols.count;
     float step = fminf(a->box.height / (float)most, STEP_MOST * u->factor);
-    a->label = fminf(u->body, fmaxf(step * 0.88f, u->tiny * 0.9f));
+    a->label = fminf(u->body, fmaxf(step * 0.82f, u->tiny * 0.9f));
     float left = widest(a->view, a->show->rows, a->label) + 12,
           right = widest(a->view, a->show->cols, a->label) + 12;
     float room = a->box.width - left - right,
@@ -269,7 +269,7 @@ static void draw_words(const Arcs *a, int side) {
     int n = side ? a->show->cols.count : a->show->rows.count;
     int lit = side ? a->lit.source : a->lit.target;
     bool some = a->lit.source || a->lit.target;
-    int every = a->across ? 1 : view_every(a->step[side], a->label * 1.1f, n);
+    int every = a->across ? 1 : view_every(a->step[side], a->label * 1.18f, n);
     for (int i = 0; i < n; i++) {
         bool mine = lit == i + 1, near = lit && every > 1 && abs(i + 1 - lit) < every;
         if (!mine && (i % every || near)) continue;

@@ -66,10 +66,12 @@ bool heads_change(const ViewPass *view, HeadAt head, double *change) {
     ViewPass other = *view;
     other.run = view->original;
     const HeadSummary *now = heads_summary(view, head), *before = heads_summary(&other, head);
-    if (!now || !before || now->rows != before->rows || now->cols != before->cols) return false;
+    if (!now || !before) return false;
+    HeadOverview a = now->overviews[0], b = before->overviews[0];
     *change = 0;
-    for (int i = 0; i < now->rows * now->cols; i++)
-        *change = fmax(*change, fabs((double)(now->overview[i] - before->overview[i])));
+    if (a.rows != b.rows || a.cols != b.cols) return false;
+    for (int i = 0; i < a.rows * a.cols; i++)
+        *change = fmax(*change, fabs((double)(a.most[i] - b.most[i])));
     return true;
 }
 
@@ -316,7 +318,8 @@ static void draw_grid(ViewPass *view, DrawBox box) {
     DrawBox title = box_cut_top(&box, 24 * u->factor);
     box_cut_right(&title, heads_legend_draw(view, title) + 12 * u->factor);
     HeadSort sort = view->state->look.sort;
-    const char *how = view->figure ? "" : " · click enlarges, 0 ablates";
+    bool plain = !view->figure && !*view->state->ask.ablated && !view->ranking;
+    const char *how = plain ? " · click enlarges, 0 ablates" : "";
     const char *more = *view->state->ask.ablated ? " · Δ largest change of a weight"
                        : view->ranking           ? " · + loss without it"
                                                  : "";

@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-enum { TILE_LEAST = 34, TILE_MOST = 148 };
+/* Logical pixels from tile to tile, times the text size: NAMED is where names have good room. */
+enum { TILE_LEAST = 34, NAMED = 46, TILE_MOST = 148 };
 static const float SQUAT_LEAST = 0.62f;
 
 typedef struct Grid {
@@ -26,14 +27,13 @@ static const UiMetrics *metrics(const ViewPass *view) {
 /* --- layout ---------------------------------------------------------------------------------- */
 
 static float word_size(const Grid *g) {
-    return fminf(metrics(g->view)->tiny,
-                 fmaxf(g->across * 0.155f, 8.5f * metrics(g->view)->factor));
+    return fminf(metrics(g->view)->tiny, fmaxf(g->across * 0.155f, 8 * metrics(g->view)->factor));
 }
 
 static void choose_words(Grid *g) {
     float unit = metrics(g->view)->factor;
     g->inside = (g->across > 60 * unit ? 5 : 3) * unit;
-    g->names = g->across >= 44 * unit;
+    g->names = g->across >= 38 * unit;
     g->numbers = g->names && (g->view->ranking || *g->view->state->ask.ablated);
     g->foot = g->names ? word_size(g) * (g->numbers ? 2.7f : 1.5f) + 3 * unit : g->inside;
 }
@@ -69,8 +69,8 @@ static Grid grid_start(ViewPass *view, float width) {
 static Grid grid_layout(ViewPass *view, float width, float height) {
     Grid g = grid_start(view, width);
     float unit = metrics(view)->factor, least = TILE_LEAST * unit;
-    while (grid_height(&g) > height && g.across > 46 * unit)
-        shape_tiles(&g, fmaxf(g.across - unit, 46 * unit), 1);
+    while (grid_height(&g) > height && g.across > NAMED * unit)
+        shape_tiles(&g, fmaxf(g.across - unit, NAMED * unit), 1);
     while (grid_height(&g) > height && g.squat > SQUAT_LEAST)
         shape_tiles(&g, g.across, g.squat - 0.02f);
     while (grid_height(&g) > height && g.across > least)
@@ -81,7 +81,7 @@ static Grid grid_layout(ViewPass *view, float width, float height) {
 float heads_grid_height(const ViewPass *view, float width, bool least) {
     ViewPass copy = *view;
     Grid g = grid_start(&copy, width);
-    if (least) shape_tiles(&g, fminf(g.across, 46 * metrics(view)->factor), SQUAT_LEAST);
+    if (least) shape_tiles(&g, fminf(g.across, NAMED * metrics(view)->factor), SQUAT_LEAST);
     return grid_height(&g);
 }
 
@@ -94,17 +94,14 @@ static DrawBox tile_box(const Grid *g, DrawBox content, int i) {
 
 /* --- a tile ---------------------------------------------------------------------------------- */
 
-/* The largest of a block of the overview; COLOR_EMPTY where nothing of it is shown yet. */
-static uint8_t level_of(const HeadSummary *summary, int cols, int shown, int t0, int t1, int s0,
-                        int s1) {
-    Real most = -2;
-    for (int t = t0; t < t1; t++)
-        for (int s = s0; s < s1; s++) {
-            Real w = summary->overview[t * summary->cols + s];
-            if ((long)t * cols + s >= shown) return COLOR_EMPTY;
-            if (w > most) most = w;
-        }
-    return most < 0 ? COLOR_MASKED : color_level((double)most);
+/* After the first `shown` (a share) of the matrix nothing is known yet. */
+static const uint8_t *levels_of(const ViewPass *view, const HeadOverview *from, double shown) {
+    int count = from->rows * from->cols, known = (int)(shown * count);
+    uint8_t *levels = arena_alloc(ui_arena(view->ui), (size_t)count);
+    for (int i = 0; i < known; i++)
+        levels[i] = from->most[i] < 0 ? COLOR_MASKED : color_level((double)from->most[i]);
+    for (int i = known; i < count; i++) levels[i] = COLOR_EMPTY;
+    return levels;
 }
 
 static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
@@ -114,23 +111,18 @@ static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
         draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->dashed, 1);
         return;
     }
-    int cells = heads_cells_shown(view, head),
-        all = run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
-    int shown = (int)((double)cells / all * m->rows * m->cols);
+    double all =
+        (double)run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
     float scale = ui_scale(view->ui);
-    int rows = m->rows, cols = m->cols;
-    if ((float)rows > box.height * scale) rows = (int)(box.height * scale);
-    if ((float)cols > box.width * scale) cols = (int)(box.width * scale);
-    if (rows < 1 || cols < 1) return;
-    uint8_t *levels = arena_alloc(ui_arena(view->ui), (size_t)rows * (size_t)cols);
-    for (int t = 0; t < rows; t++)
-        for (int s = 0; s < cols; s++)
-            levels[t * cols + s] =
-                level_of(m, m->cols, shown, t * m->rows / rows, (t + 1) * m->rows / rows,
-                         s * m->cols / cols, (s + 1) * m->cols / cols);
-    float cell = fminf(box.width / (float)cols, box.height / (float)rows);
-    draw_cells(ui_list(view->ui), box, rows, cols, levels, &ui_theme(view->ui)->weights,
-               cell >= 6 ? 1 : 0, 0);
+    int i = 0; /* no more cells than pixels */
+    while (i < HEAD_OVERVIEWS - 1 && ((float)m->overviews[i].rows > box.height * scale ||
+                                      (float)m->overviews[i].cols > box.width * scale))
+        i++;
+    const HeadOverview *from = &m->overviews[i];
+    float cell = fminf(box.width / (float)from->cols, box.height / (float)from->rows);
+    draw_cells(ui_list(view->ui), box, from->rows, from->cols,
+               levels_of(view, from, heads_cells_shown(view, head) / all),
+               &ui_theme(view->ui)->weights, cell >= 6 ? 1 : 0, 0);
 }
 
 static void cross_out(const Grid *g, DrawBox box) {

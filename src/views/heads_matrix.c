@@ -70,11 +70,12 @@ static void draw_one(const Small *m) {
     const TraceArray *scores = run_head_array(m->view->run, set->head, "scores");
     int shown = heads_cells_shown(m->view, set->head), T = m->show->rows.count,
         S = m->show->cols.count;
-    bool whole = summary->rows == T && summary->cols == S;
-    int rows = summary->rows, cols = summary->cols;
+    const HeadOverview *from = &summary->overviews[0];
+    int rows = from->rows, cols = from->cols;
+    bool whole = rows == T && cols == S;
     uint8_t *levels = arena_alloc(ui_arena(m->view->ui), (size_t)rows * (size_t)cols);
     for (int i = 0; i < rows * cols; i++) {
-        Real w = summary->overview[i];
+        Real w = from->most[i];
         int t = i / cols * (T / rows);
         levels[i] = whole            ? level_of(m, set, scores, shown, i / cols, i % cols)
                     : t * S >= shown ? COLOR_EMPTY
