@@ -56,7 +56,7 @@ static void a_summary_is_the_measure_of_the_matrix(void **state) {
         for (int i = 0; i < 36; i++)
             assert_near(summary->overviews[0].most[i], i % 6 > i / 6 ? -1 : weights[i], 0);
         assert_int_equal(summary->overviews[1].cols, 3);
-        double block = fmax(fmax(weights[24], weights[25]), fmax(weights[30], weights[31]));
+        float block = fmaxf(fmaxf(weights[24], weights[25]), fmaxf(weights[30], weights[31]));
         assert_near(summary->overviews[1].most[6], block, 0);
         assert_near(summary->overviews[1].most[1], -1, 0);
         assert_ptr_equal(summary, run_head_summary(run, at));
