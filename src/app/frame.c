@@ -202,6 +202,7 @@ void frame_free(Frame *f) {
     ranker_free(f->ranker);
     forget_job(f);
     ui_free(f->ui);
+    view_memory_free(&f->memory);
     raster_free(f->raster);
     arena_free(f->arena);
     free(f);

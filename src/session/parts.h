@@ -94,6 +94,16 @@ CommandApply temperature_command;
 CommandApply samples_command;
 CommandApply open_command;
 
+/* The words of commands_look.c. */
+CommandApply zoom_command;
+CommandApply pan_command;
+CommandApply stretch_command;
+CommandApply pool_command;
+CommandApply find_command;
+CommandApply hide_command;
+/* All of a matrix is seen. */
+void look_whole(Look *look);
+
 /* The words of heads.c. */
 CommandApply head_command;
 CommandApply sort_command;

@@ -72,6 +72,18 @@ RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind);
 /* Whether a cell of it (from 1) is shown at the look's position. */
 bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row, int col);
 
+/* What `find` finds: tokens equal to the text where there are any, else those that contain it. Of
+ * self-attention a place is a row and its column; else columns come first, then rows. */
+typedef struct Finding {
+    const char *text;
+    bool whole;
+} Finding;
+Finding finding_of(RunMatrix matrix, const char *text);
+bool finding_is(Finding finding, const char *token);
+int finding_count(RunMatrix matrix, Finding finding);
+/* The place of the nth, from 1; 0 where it is only a row or a column. False: there is none. */
+bool finding_at(RunMatrix matrix, Finding finding, int n, int *row, int *col);
+
 /* The heads there are: of each group, layers × heads. */
 typedef struct HeadCounts {
     int layers[HEADS_OF_COUNT], heads; /* 0 layers: the model has no such group */

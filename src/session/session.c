@@ -65,6 +65,8 @@ static void fill_state(State *state, const Model *model, bool family) {
     state->look =
         (Look){.reveal = REVEAL_ROW, .text_size = 100, .axes = {1, 2}, .speed = 1, .motion = true};
     state->look.cut = 0.95;
+    look_whole(&state->look);
+    state->look.find = state->look.hide = "";
     state_use_model(state, model, family);
 }
 
@@ -166,7 +168,7 @@ static bool next_word(Arena *arena, const char **at, const char **out, Error *er
     return good;
 }
 
-static const Command *find_command(const char *verb, Error *error) {
+static const Command *named_command(const char *verb, Error *error) {
     const char *words[64];
     for (int i = 0; i < command_count; i++) {
         if (!strcmp(command_table[i].info.word, verb)) return &command_table[i];
@@ -205,7 +207,7 @@ static const Command *parse(Arena *arena, const char *line, Words *words, Error 
     error_words(error, "%s", "");
     if (!next_word(arena, &at, &words->verb, error) || !words->verb || *words->verb == '#')
         return NULL;
-    const Command *command = find_command(words->verb, error);
+    const Command *command = named_command(words->verb, error);
     if (!command) return NULL;
     if (command->most < 0) {
         if (!rest_of_line(arena, at, words, error)) return NULL;
@@ -270,6 +272,11 @@ void session_refit(const Run *before, const Run *after, Look *look) {
     if (!same_tokens(before->source, after->source) || look->target > after->target.count ||
         look->source > after->source.count)
         look->target = look->source = 0;
+    if (other) {
+        look_whole(look);
+        look->find = "";
+        look->found = 0;
+    }
 }
 
 /* --- applying -------------------------------------------------------------------------------- */

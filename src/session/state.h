@@ -50,6 +50,13 @@ extern const char *const theme_words[THEME_COUNT];
 extern const char *const view_words[VIEW_COUNT];
 extern const char *const sort_words[SORT_COUNT];
 
+/* How the numbers of a matrix become colours: evenly, by their logarithm, or every row by its own
+ * largest; and what stands for cells that share a pixel. */
+typedef enum Stretch { STRETCH_LINEAR, STRETCH_LOG, STRETCH_ROW, STRETCH_COUNT } Stretch;
+typedef enum Pool { POOL_MAX, POOL_MEAN, POOL_COUNT } Pool;
+extern const char *const stretch_words[STRETCH_COUNT];
+extern const char *const pool_words[POOL_COUNT];
+
 /* How far the run is shown: all before `token`, and of it all before `stage` and `cells` cells of
  * that. In a transformer `token` is a block, a layer's attention or feed-forward, and `stage` one
  * of run_transformer.c's, which `cells` counts row by row. */
@@ -84,7 +91,15 @@ typedef struct Look {
     HeadAt heads[HEADS_KEPT_MAX]; /* chosen; views of one head show the first */
     int head_count;               /* 1 at least where there are heads */
     HeadSort sort;
-    double cut;  /* arcs: of each row the largest weights, until so much of it is drawn */
+    double cut; /* arcs: of each row the largest weights, until so much of it is drawn */
+    /* What of a matrix is seen: `zoom` times as large as when all fits, from row and column pan_…,
+     * counted from 1 and not always whole; a view holds them to what it has room for. */
+    double zoom, pan_target, pan_source;
+    Stretch stretch;
+    Pool pool;
+    const char *find; /* text that labels are searched for, "" none; the found'th match, from 1 */
+    int found;
+    const char *hide; /* token whose rows and columns are left out, "" none */
     int axes[2]; /* which numbers of a lookup's keys are across and up, from 1 */
     Theme theme;
     int text_size; /* percent, 100 … 300 */

@@ -7,13 +7,17 @@
 
 static void write_quoted(Buffer *out, const char *text) {
     buffer_text(out, "\"");
-    for (; *text; text++) {
+    while (*text) {
+        size_t plain = strcspn(text, "\n\"\\");
+        buffer_append(out, text, plain);
+        text += plain;
         if (*text == '\n')
             buffer_text(out, "\\n");
-        else {
-            if (*text == '"' || *text == '\\') buffer_text(out, "\\");
+        else if (*text) {
+            buffer_text(out, "\\");
             buffer_append(out, text, 1);
         }
+        text += *text != '\0';
     }
     buffer_text(out, "\"");
 }
@@ -65,6 +69,19 @@ static void write_position(const State *state, Buffer *out) {
     buffer_text(out, "\n");
 }
 
+/* What of a matrix is seen; the found place stands before pan, which it moves. */
+static void write_seen(const Look *look, Buffer *out) {
+    char zoom[32], row[32], col[32];
+    buffer_printf(out, "stretch %s\npool %s\nhide ", stretch_words[look->stretch],
+                  pool_words[look->pool]);
+    *look->hide ? write_quoted(out, look->hide) : buffer_text(out, "none");
+    buffer_text(out, "\nfind ");
+    *look->find ? write_quoted(out, look->find) : buffer_text(out, "none");
+    if (*look->find && look->found) buffer_printf(out, " %d", look->found);
+    buffer_printf(out, "\nzoom %s\npan %s %s\n", shortest(look->zoom, zoom),
+                  shortest(look->pan_target, row), shortest(look->pan_source, col));
+}
+
 static void write_look(const State *state, Buffer *out) {
     const Look *look = &state->look;
     buffer_printf(out, "view %s\n", view_words[look->view]);
@@ -83,6 +100,7 @@ static void write_look(const State *state, Buffer *out) {
         buffer_printf(out, "select %d %d\n", look->target, look->source);
     else
         buffer_text(out, "select none\n");
+    write_seen(look, out);
     buffer_printf(out, "motion %s\n", look->motion ? "on" : "off");
     buffer_printf(out, "theme %s\ntext-size %d\nspeed %s\n", theme_words[look->theme],
                   look->text_size, shortest(look->speed, number));

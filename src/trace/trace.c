@@ -150,15 +150,32 @@ static bool replaces(Real x, Real best, TraceReduce reduce) {
     return reduce == TRACE_MAXIMUM ? x > best : (double)x * (double)x > (double)best * (double)best;
 }
 
+/* A block's numbers while they are gone through. */
+typedef struct Pooled {
+    Real best;
+    double sum;
+    long count;
+} Pooled;
+
+static void pool(Pooled *pooled, Real x, TraceReduce reduce) {
+    if (x == -REAL_INFINITY) return;
+    if (replaces(x, pooled->best, reduce)) pooled->best = x;
+    pooled->sum += (double)x;
+    pooled->count++;
+}
+
+static Real pooled_number(const Pooled *pooled, TraceReduce reduce) {
+    if (reduce != TRACE_MEAN || !pooled->count) return pooled->best;
+    return (Real)(pooled->sum / (double)pooled->count);
+}
+
 static Real reduce_block(const TraceArray *array, int plane, int row, int col, int rows, int cols,
                          TraceReduce reduce) {
-    Real best = -REAL_INFINITY;
+    Pooled pooled = {-REAL_INFINITY, 0, 0};
     for (int r = row; r < row + rows; r++)
-        for (int c = col; c < col + cols; c++) {
-            Real x = trace_number(array, plane, r, c);
-            if (x != -REAL_INFINITY && replaces(x, best, reduce)) best = x;
-        }
-    return best;
+        for (int c = col; c < col + cols; c++)
+            pool(&pooled, trace_number(array, plane, r, c), reduce);
+    return pooled_number(&pooled, reduce);
 }
 
 /* The same for an array that is made: as many rows at a time as one row of the result takes. */
@@ -172,32 +189,53 @@ static void read_made(const TraceArray *array, int plane, int row, int col, int 
         made_piece(array, plane, row + r0, r1 - r0, col, cols, piece);
         for (int c = 0; c < out_cols; c++) {
             int c0 = (int)((long)cols * c / out_cols), c1 = (int)((long)cols * (c + 1) / out_cols);
-            Real best = -REAL_INFINITY;
+            Pooled pooled = {-REAL_INFINITY, 0, 0};
             for (int i = 0; i < r1 - r0; i++)
-                for (int j = c0; j < c1; j++) {
-                    Real x = piece[(size_t)i * (size_t)cols + (size_t)j];
-                    if (x != -REAL_INFINITY && replaces(x, best, reduce)) best = x;
-                }
-            *out++ = best;
+                for (int j = c0; j < c1; j++)
+                    pool(&pooled, piece[(size_t)i * (size_t)cols + (size_t)j], reduce);
+            *out++ = pooled_number(&pooled, reduce);
         }
     }
     free(piece);
+}
+
+/* Nothing is reduced: rows as they stand. A row's numbers lie side by side in its node. */
+static void read_whole(const TraceArray *array, int plane, int row, int col, int rows, int cols,
+                       Real *out) {
+    bool vector = array->rank == 1 && array->node_count > 1;
+    for (int r = 0; r < rows; r++, out += cols) {
+        Cell cell;
+        const Node *node = trace_node(array, plane, row + r, col, &cell);
+        for (int c = 0; vector && c < cols; c++) out[c] = trace_number(array, plane, row, col + c);
+        if (vector) continue;
+        CHECK(col + cols <= array->cols, "%d columns from %d of %d", cols, col, array->cols);
+        size_t at = ((size_t)cell.plane * (size_t)node->shape.rows + (size_t)cell.row) *
+                        (size_t)node->shape.cols +
+                    (size_t)cell.col;
+        memcpy(out, node->value + at, (size_t)cols * sizeof *out);
+    }
 }
 
 void trace_read(const TraceArray *array, int plane, int row, int col, int rows, int cols,
                 int out_rows, int out_cols, TraceReduce reduce, Real *out) {
     CHECK(out_rows >= 1 && out_rows <= rows && out_cols >= 1 && out_cols <= cols,
           "%d × %d to %d × %d", rows, cols, out_rows, out_cols);
-    if (array->made) {
+    bool whole = out_rows == rows && out_cols == cols;
+    if (whole && array->made)
+        made_piece(array, plane, row, rows, col, cols, out);
+    else if (whole)
+        read_whole(array, plane, row, col, rows, cols, out);
+    else if (array->made)
         read_made(array, plane, row, col, rows, cols, out_rows, out_cols, reduce, out);
-        return;
-    }
-    for (int r = 0; r < out_rows; r++)
-        for (int c = 0; c < out_cols; c++) {
-            int r0 = (int)((long)rows * r / out_rows), r1 = (int)((long)rows * (r + 1) / out_rows);
-            int c0 = (int)((long)cols * c / out_cols), c1 = (int)((long)cols * (c + 1) / out_cols);
-            *out++ = reduce_block(array, plane, row + r0, col + c0, r1 - r0, c1 - c0, reduce);
-        }
+    else
+        for (int r = 0; r < out_rows; r++)
+            for (int c = 0; c < out_cols; c++) {
+                int r0 = (int)((long)rows * r / out_rows);
+                int r1 = (int)((long)rows * (r + 1) / out_rows);
+                int c0 = (int)((long)cols * c / out_cols);
+                int c1 = (int)((long)cols * (c + 1) / out_cols);
+                *out++ = reduce_block(array, plane, row + r0, col + c0, r1 - r0, c1 - c0, reduce);
+            }
 }
 
 static const float *dense_made(Arena *arena, const TraceArray *array) {

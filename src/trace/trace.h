@@ -39,6 +39,7 @@ typedef enum TraceReduce {
     TRACE_MAXIMUM, /* of weights */
     TRACE_LARGEST, /* the value of largest |x| with its sign, masked cells (−inf) left out; −inf if
                       all are */
+    TRACE_MEAN,    /* of those that are not masked; −inf if all are */
 } TraceReduce;
 
 /* The trace of all that is named on the tape; lives in the arena, with the tape. */

@@ -1,6 +1,7 @@
 #include "views/block.h"
 
 #include "views/math.h"
+#include "views/matrix_keep.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -141,12 +142,6 @@ static const TraceArray *array_of(const ViewPass *view, const Part *part) {
                       arena_printf(ui_arena(view->ui), "%s%s", side, part->array));
 }
 
-static double limit_of(const float *numbers, int count) {
-    double most = 0;
-    for (int i = 0; i < count; i++)
-        if (isfinite(numbers[i])) most = fmax(most, fabs((double)numbers[i]));
-    return most > 0 ? ceil(most * 10 - 1e-9) / 10 : 1;
-}
 
 /* The rows that matter to the cell spoken of: a query's, or a key's. */
 static int row_to_mark(const Part *part, ViewCell cell) {
@@ -167,9 +162,9 @@ static double draw_numbers(ViewPass *view, DrawBox box, const TraceArray *array,
     int rows = (int)fminf((float)array->rows, fmaxf(box.height * pixels, 1));
     int cols = (int)fminf((float)array->cols, fmaxf(box.width * pixels, 1));
     Arena *arena = ui_arena(view->ui);
-    Real *numbers = ARENA_ARRAY(arena, Real, (size_t)rows * (size_t)cols);
-    trace_read(array, plane, 0, 0, array->rows, array->cols, rows, cols, TRACE_LARGEST, numbers);
-    double limit = limit_of(numbers, rows * cols);
+    double most;
+    const Real *numbers = matrix_reduced(view, array, plane, rows, cols, &most);
+    double limit = most > 0 ? ceil(most * 10 - 1e-9) / 10 : 1;
     uint8_t *levels = arena_alloc(arena, (size_t)rows * (size_t)cols);
     for (int i = 0; i < rows * cols; i++)
         levels[i] = shown ? color_level_signed((double)numbers[i], limit) : COLOR_EMPTY;

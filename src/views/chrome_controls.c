@@ -232,16 +232,16 @@ static void measures_section(Panel *p) {
     int S = m.cols.count, T = m.rows.count;
     if (!m.array || !cell.target || !view_shows(view, MATRIX_WEIGHTS, cell.target, S)) return;
     Arena *arena = ui_arena(view->ui);
-    Real *all = ARENA_ARRAY(arena, Real, (size_t)T * (size_t)S);
-    trace_read(m.array, m.plane, 0, 0, T, S, T, S, TRACE_MAXIMUM, all);
-    const Real *row = all + (size_t)(cell.target - 1) * (size_t)S;
+    Real *row = ARENA_ARRAY(arena, Real, S), *column = ARENA_ARRAY(arena, Real, T);
+    trace_read(m.array, m.plane, cell.target - 1, 0, 1, S, 1, S, TRACE_MAXIMUM, row);
     heading(p, "Alignment", arena_printf(arena, " of row %d", cell.target));
     measure_line(p, "entropy",
                  arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, S), 2)));
     measure_line(p, "largest weight", view_number(view, measure_maximum(row, S), 3));
-    if (cell.source && !run_is_lookup(view->run))
-        measure_line(p, arena_printf(arena, "coverage of %s", view_column(view, cell.source)),
-                     view_number(view, measure_coverage(all, T, S, cell.source - 1), 2));
+    if (!cell.source || run_is_lookup(view->run)) return;
+    trace_read(m.array, m.plane, 0, cell.source - 1, T, 1, T, 1, TRACE_MAXIMUM, column);
+    measure_line(p, arena_printf(arena, "coverage of %s", view_column(view, cell.source)),
+                     view_number(view, measure_coverage(column, T, 1, 0), 2));
 }
 
 static void draw_losses(const Panel *p, DrawBox box, const TrainingShow *show) {

@@ -82,6 +82,7 @@ static void pass(Ui *ui, Arena *arena, List *list, const Session *session, Figur
     }
     view_end(&view);
     ui_end(ui);
+    view_memory_free(&memory);
 }
 
 /* How much larger than asked the view must be laid out so that nothing in it is squeezed: then it

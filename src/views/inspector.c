@@ -170,29 +170,26 @@ static bool draw_bar(Inspector *i, const char *label, double share, bool spoken,
     return hit.hover;
 }
 
-typedef struct Ranking {
-    const TraceArray *array;
-    int plane, row;
-} Ranking;
-
-static int by_weight(const void *a, const void *b, void *with) {
-    const Ranking *r = with;
-    Real x = trace_number(r->array, r->plane, r->row, *(const int *)a),
-         y = trace_number(r->array, r->plane, r->row, *(const int *)b);
-    if (x < y || x > y) return x < y ? 1 : -1;
-    return *(const int *)a - *(const int *)b;
-}
-
 static int by_place(const void *a, const void *b) {
     return *(const int *)a - *(const int *)b;
 }
 
-/* The columns of a row, the largest first. */
-static int *ranked(const Inspector *i, const TraceArray *array, int plane, int row) {
-    int *order = ARENA_ARRAY(ui_arena(i->view->ui), int, array->cols);
-    for (int c = 0; c < array->cols; c++) order[c] = c;
-    Ranking ranking = {array, plane, row};
-    qsort_r(order, (size_t)array->cols, sizeof *order, by_weight, &ranking);
+/* A row of an array, in the frame's arena. */
+static const Real *row_of(const Inspector *i, const TraceArray *array, int plane, int row) {
+    Real *numbers = ARENA_ARRAY(ui_arena(i->view->ui), Real, array->cols);
+    trace_read(array, plane, row, 0, 1, array->cols, 1, array->cols, TRACE_MAXIMUM, numbers);
+    return numbers;
+}
+
+/* The columns of the `count` largest numbers, the largest first; of equal ones the first. */
+static int *ranked(const Inspector *i, const Real *numbers, int columns, int count) {
+    int *order = ARENA_ARRAY(ui_arena(i->view->ui), int, count + 1), there = 0;
+    for (int c = 0; c < columns; c++) {
+        if (there == count && (!count || !(numbers[c] > numbers[order[count - 1]]))) continue;
+        int at = there < count ? there++ : count - 1;
+        for (; at > 0 && numbers[c] > numbers[order[at - 1]]; at--) order[at] = order[at - 1];
+        order[at] = c;
+    }
     return order;
 }
 
@@ -202,10 +199,12 @@ static void draw_weights(Inspector *i, int room) {
     const UiMetrics *u = metrics(i);
     RunMatrix weights = view_matrix(view, MATRIX_WEIGHTS);
     int t = i->cell.target, S = weights.cols.count, count = S <= room ? S : room;
-    int *order = ranked(i, weights.array, weights.plane, t - 1);
+    const Real *row = row_of(i, weights.array, weights.plane, t - 1);
+    int *order = ranked(i, row, S, count);
     double rest = 0;
-    for (int k = count; k < S; k++)
-        rest += (double)trace_number(weights.array, weights.plane, t - 1, order[k]);
+    for (int s = 0; s < S; s++) rest += (double)row[s];
+    for (int k = 0; k < count; k++) rest -= (double)row[order[k]];
+    if (rest < 0) rest = 0; /* what is left of rounding */
     qsort(order, (size_t)count, sizeof *order, by_place);
     draw_heading(
         i,
@@ -213,7 +212,7 @@ static void draw_weights(Inspector *i, int room) {
         "");
     for (int k = 0; k < count; k++) {
         int s = order[k] + 1;
-        double alpha = (double)trace_number(weights.array, weights.plane, t - 1, s - 1);
+        double alpha = (double)row[s - 1];
         bool spoken = s == i->cell.source;
         if (draw_bar(i, view_column(view, s), alpha, spoken, spoken ? theme->key : theme->positive,
                      view_number(view, alpha, 3)))
@@ -238,11 +237,12 @@ static void draw_output(Inspector *i) {
     const UiTheme *theme = ui_theme(view->ui);
     const TraceArray *p = trace_find(view->run->trace, "output.probabilities");
     int t = i->cell.target, count = p->cols < OUTPUTS_SHOWN ? p->cols : OUTPUTS_SHOWN;
-    int *order = ranked(i, p, 0, t - 1);
+    const Real *row = row_of(i, p, 0, t - 1);
+    int *order = ranked(i, row, p->cols, count);
     const char *what = view->run->chosen ? " p(y) of token %d" : " p of what follows token %d";
     draw_heading(i, "Output", arena_printf(ui_arena(view->ui), what, t));
     for (int k = 0; k < count; k++) {
-        double x = (double)trace_number(p, 0, t - 1, order[k]);
+        double x = (double)row[order[k]];
         bool chosen = is_given(view, t, order[k]);
         draw_bar(i, view_token(view, view->run->ask.model->target.tokens[order[k]]), x, chosen,
                  chosen ? theme->query : theme->neutral, view_number(view, x, 3));

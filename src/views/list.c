@@ -16,11 +16,11 @@ static bool reads_words(const Run *run) {
 }
 
 static void draw_scores(ViewPass *view, DrawBox box) {
-    matrix_draw(view, box, MATRIX_SCORES);
+    matrix_draw_with_tools(view, box, MATRIX_SCORES);
 }
 
 static void draw_weights(ViewPass *view, DrawBox box) {
-    matrix_draw(view, box, MATRIX_WEIGHTS);
+    matrix_draw_with_tools(view, box, MATRIX_WEIGHTS);
 }
 
 static void draw_inspector(ViewPass *view, DrawBox box) {

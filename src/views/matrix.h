@@ -1,25 +1,46 @@
 /* matrix.h -- scores and weights as a heatmap: rows are targets (queries), columns are sources
- * (keys). */
+ * (keys).
+ *
+ * All of it fits at zoom 1; closer, its cells are a window on it that is panned. Labels stay at the
+ * window's edges. Where there are more cells than pixels a block of 2^n × 2^m is one colour, and a
+ * badge under the cells says which; likewise what else keeps the colours from being the numbers
+ * (logarithmic, row by row, a token left out). Numbers are read by pyramid.h alone.
+ */
 #ifndef HEED_VIEWS_MATRIX_H
 #define HEED_VIEWS_MATRIX_H
 
-#include "views/view.h"
+#include "views/matrix_keep.h"
+
+/* Rows or columns in the window of cells. Lines are those that are left, counted from 0. */
+typedef struct MatrixAxis {
+    const MatrixLines *lines;
+    float start, length; /* the window, logical pixels */
+    float size;          /* of a line */
+    float fit;           /* of a line at zoom 1 */
+    double first;        /* where the window begins, in lines */
+    int from, to;        /* lines seen, last exclusive */
+    int power;           /* 2^power lines are one block of the picture */
+} MatrixAxis;
 
 /* Where things stand in a box; two matrices of one size have the same layout. */
 typedef struct MatrixLayout {
     DrawBox head, labels, cells, foot; /* title and legend; column labels; the cells; axis names */
-    float cell_width, cell_height, gap;
+    MatrixAxis rows, cols;
+    float gap;
     float label_size; /* em of row and column labels */
     float tilt;       /* of column labels, degrees: 0 or −48 */
     int every;        /* each how many columns have a label */
+    float largest;    /* the zoom from which cells do not grow */
 } MatrixLayout;
 
 MatrixLayout matrix_layout(const ViewPass *view, DrawBox box);
-/* The size a figure of it wants: cells of 28. */
+/* Whether some of it is out of sight. */
+bool matrix_is_cut(const MatrixLayout *layout);
+/* The size a figure of it wants: cells of 28, or as many pixels as a figure may have. */
 void matrix_natural_size(const ViewPass *view, float *width, float *height);
-/* Draws it; answers hover and clicks by view_hover and view_say. */
+/* Draws it; answers the mouse and keys by view_hover and view_say. */
 void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind);
-/* The largest |score| of the run, rounded up to a tenth: the legend's end. */
-double matrix_score_limit(const ViewPass *view);
+/* The same above a row of tools: search, scale, pooling, zoom. In a figure without. */
+void matrix_draw_with_tools(ViewPass *view, DrawBox box, MatrixKind kind);
 
 #endif

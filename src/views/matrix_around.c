@@ -7,74 +7,188 @@
 
 /* --- labels ---------------------------------------------------------------------------------- */
 
-static void draw_row_labels(const Matrix *m, ViewCell cell) {
+/* Why a line has a label though it is none of each so many. */
+typedef struct Spoken {
+    bool now, found; /* spoken of; what was searched for */
+} Spoken;
+
+/* Behind a label that was searched for. */
+static void draw_lit(const Matrix *m, DrawBox box) {
+    draw_fill(ui_list(m->view->ui), box, 3, ui_theme(m->view->ui)->selection);
+}
+
+static void draw_row_label(const Matrix *m, int line, Spoken spoken) {
     ViewPass *view = m->view;
     const UiTheme *theme = ui_theme(view->ui);
-    float size = m->at.label_size, step = m->at.cell_height;
-    int every = view_every(step, size * 1.05f, row_count(view));
-    for (int t = 1; t <= row_count(view); t++) {
-        bool spoken = t == cell.target;
-        const char *name = view_row(view, t);
-        float middle = m->at.cells.y + ((float)t - 0.5f) * step - m->at.gap / 2;
-        bool near = cell.target && every > 1 && abs(t - cell.target) < every;
-        if (!spoken && ((t - 1) % every || near)) continue;
-        DrawBox box = draw_box(m->at.cells.x - 138, middle - size, 130, 2 * size);
-        list_push_opacity(ui_list(view->ui), view_row_opacity(view, t));
-        if (name)
-            text_in_box(ui_list(view->ui), box, ALIGN_RIGHT,
-                        spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, size,
-                        spoken ? theme->query : theme->ink, name);
-        else if (spoken)
-            math_in_box(view->ui, box, ALIGN_RIGHT, size, theme->query,
-                        arena_printf(ui_arena(view->ui), "y_{%d}", t));
-        list_pop_opacity(ui_list(view->ui));
+    float size = m->at.label_size;
+    int t = matrix_place(m->at.rows.lines, line) + 1;
+    const char *name = view_row(view, t);
+    float middle = axis_at(&m->at.rows, line) + (m->at.rows.size - m->at.gap) / 2;
+    DrawBox box = draw_box(m->at.cells.x - 138, middle - size, 130, 2 * size);
+    Face face = spoken.now ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
+    if (name && spoken.found) {
+        float width = fminf(text_width(ui_fonts(view->ui), face, size, name), box.width) + 6;
+        draw_lit(m, draw_box(box.x + box.width - width + 3, middle - size * 0.7f, width,
+                             size * 1.4f));
+    }
+    list_push_opacity(ui_list(view->ui), view_row_opacity(view, t));
+    if (name)
+        text_in_box(ui_list(view->ui), box, ALIGN_RIGHT, face, size,
+                    spoken.now ? theme->query : theme->ink, name);
+    else if (spoken.now)
+        math_in_box(view->ui, box, ALIGN_RIGHT, size, theme->query,
+                    arena_printf(ui_arena(view->ui), "y_{%d}", t));
+    list_pop_opacity(ui_list(view->ui));
+}
+
+static bool is_found(const Matrix *m, TextPieces tokens, const MatrixLines *lines, int line) {
+    return *m->finding.text && finding_is(m->finding, tokens.items[matrix_place(lines, line)]);
+}
+
+/* Which lines in sight have labels: the one spoken of, what was found where there is room, and each
+ * so many that stand clear of those. */
+static void each_label(const Matrix *m, const MatrixAxis *axis, TextPieces tokens, int every,
+                       int spoken, void (*draw)(const Matrix *m, int line, Spoken spoken)) {
+    int taken = -every; /* the last line that was searched for and drawn */
+    for (int i = axis->from; i < axis->to; i++) {
+        float middle = axis_at(axis, i) + axis->size / 2;
+        if (middle < axis->start || middle > axis->start + axis->length) continue;
+        bool now = i == spoken, found = is_found(m, tokens, axis->lines, i);
+        bool near = spoken >= 0 && every > 1 && abs(i - spoken) < every && !now;
+        if (!now && (near || (!found && i % every))) continue;
+        if (!now && every > 1 && i - taken < every) continue;
+        for (int k = 1; !now && !found && k < every && i + k < axis->to; k++)
+            near |= is_found(m, tokens, axis->lines, i + k);
+        if (near) continue;
+        draw(m, i, (Spoken){now, found});
+        if (found) taken = i;
     }
 }
 
-static void draw_column_label(const Matrix *m, int s, bool spoken) {
+static void draw_row_labels(const Matrix *m, ViewCell cell) {
+    int line, every = view_every(m->at.rows.size, m->at.label_size * 1.05f,
+                                 m->at.rows.lines->count);
+    bool there = axis_line(&m->at.rows, cell.target, &line);
+    each_label(m, &m->at.rows, m->of.rows, every, there ? line : -1, draw_row_label);
+}
+
+/* A label above a column, as it stands or rising. */
+typedef struct ColumnLabel {
+    const char *text;
+    Face face;
+    Color ink;
+    float x, baseline, width;
+    bool turned;
+} ColumnLabel;
+
+static ColumnLabel column_label(const Matrix *m, int line, bool spoken) {
     ViewPass *view = m->view;
     const UiTheme *theme = ui_theme(view->ui);
-    float size = m->at.label_size,
-          x = m->at.cells.x + ((float)s - 0.5f) * m->at.cell_width - m->at.gap / 2;
-    float baseline = m->at.cells.y - 7;
-    bool unknown = columns_of(view).items == view->run->source.items && view->run->unknown[s - 1];
-    Face face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
-    Color ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
-    const char *text = view_column(view, s);
-    bool turned = m->at.tilt < 0 || text_width(ui_fonts(view->ui), FACE_WORDS, size, text) >
-                                        m->at.cell_width * (float)m->at.every - LABELS_APART;
-    if (turned) {
-        float room = (m->at.labels.height - size) / 0.74f;
-        text = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), face, size, text, room);
-        draw_text_turned(ui_list(view->ui), x + size * 0.3f, baseline, ALIGN_LEFT, MATRIX_TILT,
-                         face, size, ink, text);
-    } else
-        draw_text(ui_list(view->ui), x, baseline, ALIGN_CENTER, face, size, ink, text);
+    float size = m->at.label_size;
+    int s = matrix_place(m->at.cols.lines, line) + 1;
+    bool unknown = m->of.cols.items == view->run->source.items && view->run->unknown[s - 1];
+    ColumnLabel label = {.text = view_column(view, s), .baseline = m->at.cells.y - 7};
+    label.x = axis_at(&m->at.cols, line) + (m->at.cols.size - m->at.gap) / 2;
+    label.face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
+    label.ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
+    label.turned = m->at.tilt < 0 ||
+                   text_width(ui_fonts(view->ui), FACE_WORDS, size, label.text) >
+                       m->at.cols.size * (float)m->at.every - LABELS_APART;
+    if (label.turned)
+        label.text = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), label.face, size,
+                                   label.text, (m->at.labels.height - size) / 0.74f);
+    label.width = text_width(ui_fonts(view->ui), label.face, size, label.text);
+    return label;
+}
+
+static void draw_column_label(const Matrix *m, int line, Spoken spoken) {
+    List *list = ui_list(m->view->ui);
+    float size = m->at.label_size;
+    ViewCell hover = m->view->memory->hover;
+    ColumnLabel label = column_label(m, line, spoken.now);
+    if (spoken.found && !label.turned)
+        draw_lit(m, draw_box(label.x - label.width / 2 - 3, label.baseline - size,
+                             label.width + 6, size * 1.4f));
+    bool dim = view_is_hovering(m->view) && hover.source && !spoken.now;
+    list_push_opacity(list, dim ? 0.3f : 1);
+    if (label.turned)
+        draw_text_turned(list, label.x + size * 0.3f, label.baseline, ALIGN_LEFT, MATRIX_TILT,
+                         spoken.found ? FACE_WORDS_SEMIBOLD : label.face, size,
+                         spoken.found ? ui_theme(m->view->ui)->accent : label.ink, label.text);
+    else
+        draw_text(list, label.x, label.baseline, ALIGN_CENTER, label.face, size, label.ink,
+                  label.text);
+    list_pop_opacity(list);
 }
 
 static void draw_column_labels(const Matrix *m, ViewCell cell) {
-    ViewCell hover = m->view->memory->hover;
-    for (int s = 1; s <= column_count(m->view); s++) {
-        bool spoken = s == cell.source;
-        bool near = cell.source && m->at.every > 1 && abs(s - cell.source) < m->at.every && !spoken;
-        if (!spoken && ((s - 1) % m->at.every || near)) continue;
-        bool dim = view_is_hovering(m->view) && hover.source && !spoken;
-        list_push_opacity(ui_list(m->view->ui), dim ? 0.3f : 1);
-        draw_column_label(m, s, spoken);
-        list_pop_opacity(ui_list(m->view->ui));
+    int line;
+    bool there = axis_line(&m->at.cols, cell.source, &line);
+    each_label(m, &m->at.cols, m->of.cols, m->at.every, there ? line : -1, draw_column_label);
+}
+
+/* Ticks at the window's edges where something was found, labelled or not. */
+static void draw_ticks(const Matrix *m) {
+    const UiTheme *theme = ui_theme(m->view->ui);
+    List *list = ui_list(m->view->ui);
+    const MatrixAxis *rows = &m->at.rows, *cols = &m->at.cols;
+    if (!*m->finding.text) return;
+    DrawStroke stroke = draw_stroke(theme->accent, 1.5f);
+    for (int i = cols->from; i < cols->to; i++) {
+        float x = axis_at(cols, i) + (cols->size - m->at.gap) / 2;
+        if (x >= cols->start && x <= cols->start + cols->length &&
+            is_found(m, m->of.cols, cols->lines, i))
+            draw_line(list, x, m->at.cells.y - 5, x, m->at.cells.y - 1, stroke);
+    }
+    for (int i = rows->from; i < rows->to; i++) {
+        float y = axis_at(rows, i) + (rows->size - m->at.gap) / 2;
+        if (y >= rows->start && y <= rows->start + rows->length &&
+            is_found(m, m->of.rows, rows->lines, i))
+            draw_line(list, m->at.cells.x - 6, y, m->at.cells.x - 2, y, stroke);
     }
 }
 
 /* --- legend, title, axes --------------------------------------------------------------------- */
+
+/* What stands at the ends of the colours. */
+static void legend_ends(const Matrix *m, const char **low, const char **high) {
+    ViewPass *view = m->view;
+    Stretch stretch = view->state->look.stretch;
+    bool scores = m->kind == MATRIX_SCORES;
+    *low = scores ? view_number(view, -m->limit, 1) : stretch == STRETCH_LOG ? "0.0001" : "0";
+    *high = scores ? arena_printf(ui_arena(view->ui), "+%s", view_number(view, m->limit, 1)) : "1";
+    if (stretch != STRETCH_ROW) return;
+    *low = scores ? "−row’s largest" : "0";
+    *high = scores ? "+row’s largest" : "row’s largest";
+}
+
+/* Marks under the bar at every power of ten. */
+static void draw_decades(const Matrix *m, float x, float y, float width) {
+    const UiTheme *theme = ui_theme(m->view->ui);
+    List *list = ui_list(m->view->ui);
+    DrawStroke stroke = draw_stroke(theme->muted, 1);
+    if (m->kind == MATRIX_WEIGHTS) {
+        for (int i = 0; i <= PYRAMID_DECADES; i++) {
+            float at = x + width * (float)i / PYRAMID_DECADES;
+            draw_line(list, at, y, at, y + 3, stroke);
+        }
+        return;
+    }
+    for (int side = -1; side <= 1; side += 2)
+        for (int i = 0; i <= 2; i++) {
+            double value = side * m->limit * pow(10, -i);
+            float share = (float)(pyramid_level(m->ink, value) - 1) / (COLOR_TOP - 1);
+            draw_line(list, x + width * share, y, x + width * share, y + 3, stroke);
+        }
+}
 
 /* At the right of the box, beside `taken` of it; its bar is the smaller the less room there is. */
 static float draw_legend(const Matrix *m, DrawBox box, float taken) {
     ViewPass *view = m->view;
     const UiMetrics *u = metrics(view);
     bool scores = m->kind == MATRIX_SCORES;
-    const char *low = scores ? view_number(view, -m->limit, 1) : "0";
-    const char *high =
-        scores ? arena_printf(ui_arena(view->ui), "+%s", view_number(view, m->limit, 1)) : "1";
+    const char *low, *high;
+    legend_ends(m, &low, &high);
     float size = u->tiny;
     float right = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, high);
     float left = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, low), gap = 6;
@@ -85,8 +199,9 @@ static float draw_legend(const Matrix *m, DrawBox box, float taken) {
     uint8_t levels[64];
     for (int i = 0; i < 64; i++)
         levels[i] = scores ? color_level_signed((i - 31.5) / 31.5, 1) : color_level(i / 63.0);
-    draw_cells(ui_list(view->ui), draw_box(x, box.y + box.height / 2 - 4, bar, 8), 1, 64, levels,
-               m->map, 0, 0);
+    float middle = box.y + box.height / 2;
+    draw_cells(ui_list(view->ui), draw_box(x, middle - 4, bar, 8), 1, 64, levels, m->map, 0, 0);
+    if (m->ink.is_log) draw_decades(m, x, middle + 5, bar);
     Color ink = ui_theme(view->ui)->muted;
     draw_text(ui_list(view->ui), x + bar + gap, baseline, ALIGN_LEFT, FACE_NUMBERS, size, ink,
               high);
@@ -130,26 +245,24 @@ static void draw_head(const Matrix *m) {
 static const char *axis_words(const Matrix *m) {
     const Attention *a = &m->view->run->ask.attention;
     Arena *arena = ui_arena(m->view->ui);
-    int S = column_count(m->view), shown = matrix_shown_columns(m);
-    const char *reduced = shown < S
-                              ? arena_printf(arena, " · reduced: the largest of every %.1f columns",
-                                             (double)S / shown)
-                              : "";
     const char *axes =
         !run_has_heads(m->view->run) || m->view->state->look.heads[0].of == HEADS_CROSS
             ? "target ↓ source →"
             : "query ↓ key →";
-    if (m->kind == MATRIX_SCORES) return arena_printf(arena, "%s%s", axes, reduced);
+    if (m->kind == MATRIX_SCORES) return axes;
     bool whole = !a->scope->has_gaussian || a->renormalise;
-    return arena_printf(arena, "%s · %s%s", axes,
-                        whole ? "each row sums to 1" : "the Gaussian leaves rows less than 1",
-                        reduced);
+    return arena_printf(arena, "%s · %s", axes,
+                        whole ? "each row sums to 1" : "the Gaussian leaves rows less than 1");
 }
 
 void matrix_draw_around(const Matrix *m, ViewCell cell) {
+    float line = metrics(m->view)->small * 2;
+    DrawBox foot = m->at.foot, names = box_cut_top(&foot, line);
     draw_head(m);
     draw_column_labels(m, cell);
     draw_row_labels(m, cell);
-    ui_text(m->view->ui, m->at.foot, ALIGN_LEFT, FACE_WORDS, metrics(m->view)->small * 0.95f,
+    draw_ticks(m);
+    ui_text(m->view->ui, names, ALIGN_LEFT, FACE_WORDS, metrics(m->view)->small * 0.95f,
             ui_theme(m->view->ui)->muted, axis_words(m));
+    if (foot.height > line / 2) matrix_draw_badges(m, foot, cell);
 }

@@ -1,48 +1,77 @@
-/* matrix_parts.h -- what the files of the matrix share; for matrix*.c only.
+/* matrix_parts.h -- what the files of the matrix share; for matrix*.c and minimap.c only.
  *
- * matrix.c lays out, draws cells and their numbers, and answers; matrix_around.c draws what stands
- * around the cells: title, legend, labels, the names of the axes.
+ * matrix_layout.c lays out; matrix.c draws cells and their numbers; matrix_around.c draws what
+ * stands around the cells: title, legend, labels, the names of the axes, badges; matrix_answer.c
+ * answers the mouse and keys; minimap.c is the small picture of the whole.
  */
 #ifndef HEED_VIEWS_MATRIX_PARTS_H
 #define HEED_VIEWS_MATRIX_PARTS_H
 
 #include "views/matrix.h"
 
-enum { MATRIX_TILT = -48, LABELS_APART = 1 };
+enum { MATRIX_TILT = -48, LABELS_APART = 1, CELL_LARGEST = 48, CELL_NATURAL = 28 };
 
 typedef struct Matrix {
     ViewPass *view;
     MatrixKind kind;
     MatrixLayout at;
     RunMatrix of, scores; /* what is drawn, and its scores */
-    double limit;
+    Pyramid *pyramid;
+    const PyramidFacts *facts;
+    double limit; /* of scores: what the ends of the colours are */
+    PyramidInk ink;
     const ColorMap *map;
+    Finding finding;
 } Matrix;
 
 static inline const UiMetrics *metrics(const ViewPass *view) {
     return ui_metrics(view->ui);
 }
 
-static inline TextPieces rows_of(const ViewPass *view) {
-    return view_matrix(view, MATRIX_WEIGHTS).rows;
+/* Where a line (from 0) begins, and its middle. */
+static inline float axis_at(const MatrixAxis *axis, int line) {
+    return axis->start + (float)((double)line - axis->first) * axis->size;
 }
 
-static inline TextPieces columns_of(const ViewPass *view) {
-    return view_matrix(view, MATRIX_WEIGHTS).cols;
+/* Whether a place (from 1) is a line, and which. */
+static inline bool axis_line(const MatrixAxis *axis, int place, int *line) {
+    *line = place ? matrix_line(axis->lines, place - 1) : -1;
+    return place && *line < axis->lines->count && matrix_place(axis->lines, *line) == place - 1;
 }
 
-static inline int row_count(const ViewPass *view) {
-    return rows_of(view).count;
+static inline bool axis_sees(const MatrixAxis *axis, int line) {
+    return line >= axis->from && line < axis->to;
 }
 
-static inline int column_count(const ViewPass *view) {
-    return columns_of(view).count;
+static inline bool axis_is_cut(const MatrixAxis *axis) {
+    return axis->length < axis->size * (float)axis->lines->count - 0.5f;
 }
 
-/* Columns shown: all, or as many blocks as there are pixels, each its largest. */
-int matrix_shown_columns(const Matrix *m);
+/* The cells of lines (row, col), without the gap. */
+static inline DrawBox matrix_cell_box(const MatrixLayout *at, int row, int col) {
+    return draw_box(axis_at(&at->cols, col), axis_at(&at->rows, row), at->cols.size - at->gap,
+                    at->rows.size - at->gap);
+}
+
+/* A window of the pyramid that covers these lines, and its box on the screen. */
+PyramidWindow matrix_window(const MatrixLayout *at, int row, int end_row, int col, int end_col);
+/* Its levels in the frame's arena, what is not shown at this step as empty. */
+uint8_t *matrix_levels(const Matrix *m, PyramidUse use, PyramidWindow window);
 
 /* Title, legend, labels and names of the axes; the cell spoken of has its labels lit. */
 void matrix_draw_around(const Matrix *m, ViewCell cell);
+/* The pills under the cells, in a box. */
+void matrix_draw_badges(const Matrix *m, DrawBox box, ViewCell cell);
+
+/* The mouse and keys over the cells. */
+void matrix_answer(Matrix *m, ViewCell cell);
+/* Says the zoom, and the pan that keeps what is at (x, y), from the cells' corner, in its place. */
+void matrix_zoom_at(const Matrix *m, double zoom, float x, float y);
+/* Says the pan at which the window begins with these lines. */
+void matrix_pan_to(const Matrix *m, double row, double col);
+
+/* The whole, small, in the cells' upper right corner, with what is seen framed; where the cells are
+ * cut and there is room. True while the mouse has it. */
+bool minimap_draw(Matrix *m);
 
 #endif

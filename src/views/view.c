@@ -1,5 +1,7 @@
 #include "views/view.h"
 
+#include "views/matrix_keep.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,6 +31,11 @@ bool view_end(ViewPass *view) {
     memory->hover = memory->hover_next;
     memory->head = memory->head_next;
     return changed;
+}
+
+void view_memory_free(ViewMemory *memory) {
+    matrix_keep_free(memory->matrices);
+    memory->matrices = NULL;
 }
 
 void view_say(ViewPass *view, const char *format, ...) {
@@ -85,20 +92,30 @@ const char *view_column(const ViewPass *view, int column) {
     return view_token(view, view_matrix(view, MATRIX_WEIGHTS).cols.items[column - 1]);
 }
 
+/* Shown cells come first. */
+int view_shown_in_row(const ViewPass *view, MatrixKind kind, int row) {
+    int low = 0, high = view_matrix(view, MATRIX_WEIGHTS).cols.count;
+    if (high && view_shows(view, kind, row, high)) return high;
+    while (low < high) {
+        int middle = (low + high + 1) / 2;
+        if (view_shows(view, kind, row, middle))
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
 /* The column of the largest number of a row, from 1, among those that are shown. */
 static int largest_of(const ViewPass *view, MatrixKind kind, int row) {
     RunMatrix matrix = view_matrix(view, kind);
-    int best = 0;
-    Real most = -REAL_INFINITY;
-    for (int s = 1; matrix.array && s <= matrix.cols.count; s++) {
-        if (!view_shows(view, kind, row, s)) continue;
-        Real x = trace_number(matrix.array, matrix.plane, row - 1, s - 1);
-        if (!best || x > most) {
-            best = s;
-            most = x;
-        }
-    }
-    return best;
+    int shown = matrix.array ? view_shown_in_row(view, kind, row) : 0, best = 0;
+    if (!shown) return 0;
+    Real *numbers = ARENA_ARRAY(ui_arena(view->ui), Real, shown);
+    trace_read(matrix.array, matrix.plane, row - 1, 0, 1, shown, 1, shown, TRACE_LARGEST, numbers);
+    for (int s = 1; s < shown; s++)
+        if (numbers[s] > numbers[best]) best = s;
+    return best + 1;
 }
 
 /* The column to speak of in a row where none was named: the newest cell of a row being done, else

@@ -33,7 +33,9 @@ typedef struct ViewMemory { /* lasts between passes */
         uint64_t of, from;
         double most;
     } change;
+    struct MatrixKeep *matrices; /* matrix_keep.h; NULL until a matrix is drawn */
 } ViewMemory;
+void view_memory_free(ViewMemory *memory); /* what it holds, not itself */
 
 typedef struct ViewPass {
     Ui *ui;
@@ -71,6 +73,8 @@ const char *view_row(const ViewPass *view, int row);
 const char *view_column(const ViewPass *view, int column);
 /* Whether a cell of it is shown at this step. */
 bool view_shows(const ViewPass *view, MatrixKind kind, int row, int column);
+/* How many of a row's cells are, counted from the first. */
+int view_shown_in_row(const ViewPass *view, MatrixKind kind, int row);
 
 /* The cell that formula and inspector speak of: hovered, else pinned, else the current token's
  * largest weight (score while no weight is shown), so far as it is shown; {0, 0} when nothing is.

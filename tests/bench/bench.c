@@ -3,7 +3,8 @@
  *   train HIDDEN BATCH STEPS   examples/s on random tokens of the peer's shape
  * (tests/bench/torch_train.py) run                        build + forward of a shown run of a
  * 30-character date, ms key                        from a key press to the new picture, and a copy
- * of one frame, ms window, bare               opens, draws one frame and ends: timed from outside
+ * of one frame, ms matrix FILE N              one frame
+ * of the window on 64² and N² weights of FILE (GPT-2-shaped), in copies of a frame window, bare opens, draws one frame and ends: timed from outside
  */
 #include "app/frame.h"
 #include "app/window.h"
@@ -168,6 +169,104 @@ static int bench_key(void) {
     return 0;
 }
 
+/* --- matrix ---------------------------------------------------------------------------------- */
+
+/* A window on a head's weights, however long the input. */
+typedef struct MatrixBench {
+    Session *session;
+    Frame *frame;
+    FrameInput input;
+    double still, pan, zoom; /* seconds a frame, the least of many */
+} MatrixBench;
+
+static void say_or_die(Session *session, const char *line) {
+    Error error;
+    if (session_apply(session, line, &error)) return;
+    fprintf(stderr, "%.60s: %s\n", line, error.message);
+    exit(1);
+}
+
+/* `tokens` symbols of FILE's vocabulary, one after the other, as an input. */
+static void read_tokens(Session *session, int tokens) {
+    const Vocabulary *words = &session_state(session)->ask.model->source;
+    Buffer line = {0};
+    buffer_text(&line, "input \"");
+    for (int i = 0; i < tokens; i++)
+        buffer_printf(&line, "%s ", words->tokens[1 + (i * 7 + i / 5) % (words->count - 1)]);
+    buffer_text(&line, "\"");
+    say_or_die(session, line.data);
+    buffer_free(&line);
+}
+
+static MatrixBench matrix_bench(Fonts *fonts, const char *file, int tokens) {
+    Error error;
+    MatrixBench b = {.session = session_new(&error), .still = 1e9, .pan = 1e9, .zoom = 1e9};
+    char line[1100];
+    snprintf(line, sizeof line, "open %s", file);
+    say_or_die(b.session, line);
+    read_tokens(b.session, tokens);
+    say_or_die(b.session, "view weights");
+    b.frame = frame_new(b.session, fonts, (FrameHost){0});
+    b.input = (FrameInput){.width = 1920, .height = 1080, .scale = 1, .still = true};
+    frame_draw(b.frame, &b.input);
+    return b;
+}
+
+static double frame_after(MatrixBench *b, const char *line) {
+    say_or_die(b->session, line);
+    double start = seconds();
+    frame_draw(b->frame, &b->input);
+    return seconds() - start;
+}
+
+static void keep_least(double *least, double took) {
+    if (took < *least) *least = took;
+}
+
+/* One frame each of: another cell pinned, panned by a little, zoomed in. */
+static void matrix_round(MatrixBench *b, int i) {
+    char line[64];
+    snprintf(line, sizeof line, "select %d %d", 2 + i % 2, 1 + i % 2);
+    say_or_die(b->session, "zoom 1");
+    frame_after(b, "pan 1 1");
+    keep_least(&b->still, frame_after(b, line));
+    keep_least(&b->zoom, frame_after(b, "zoom 3"));
+    snprintf(line, sizeof line, "pan %g %g", 2 + 0.3 * (i % 4), 2 + 0.2 * (i % 4));
+    keep_least(&b->pan, frame_after(b, line));
+}
+
+static int bench_matrix(const char *file, int tokens) {
+    Error error;
+    Fonts *fonts = fonts_new(&error);
+    if (!fonts) return 1;
+    MatrixBench small = matrix_bench(fonts, file, 64), large = matrix_bench(fonts, file, tokens);
+    double copy = 1e9;
+    size_t bytes = (size_t)1920 * 1080 * 4;
+    char *from = calloc(1, bytes), *to = calloc(1, bytes);
+    if (!from || !to) abort();
+    for (int i = 0; i < 20; i++) {
+        double start = seconds();
+        memcpy(to, from, bytes);
+        keep_least(&copy, seconds() - start);
+        from[i] = to[i + 1];
+        matrix_round(&small, i);
+        matrix_round(&large, i);
+    }
+    printf("a frame, times copying 1920 × 1080 (%.2f ms): all of it, zoomed, panned\n", copy * 1e3);
+    const MatrixBench *both[] = {&small, &large};
+    for (int i = 0; i < 2; i++)
+        printf("%5d²  %5.2f  %5.2f  %5.2f\n", i ? tokens : 64, both[i]->still / copy,
+               both[i]->zoom / copy, both[i]->pan / copy);
+    frame_free(small.frame);
+    frame_free(large.frame);
+    session_free(small.session);
+    session_free(large.session);
+    fonts_free(fonts);
+    free(from);
+    free(to);
+    return 0;
+}
+
 /* --- first frames ---------------------------------------------------------------------------- */
 
 /* As soon as the window shows itself, it is asked to close: it draws its first frame first. */
@@ -213,8 +312,9 @@ int main(int argc, char **argv) {
         return bench_train(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
     if (!strcmp(mode, "run")) return bench_run();
     if (!strcmp(mode, "key")) return bench_key();
+    if (!strcmp(mode, "matrix") && argc == 4) return bench_matrix(argv[2], atoi(argv[3]));
     if (!strcmp(mode, "window")) return bench_window();
     if (!strcmp(mode, "bare")) return bench_bare();
-    fprintf(stderr, "heed-bench train HIDDEN BATCH STEPS | run | key | window | bare\n");
+    fprintf(stderr, "heed-bench train HIDDEN BATCH STEPS | run | key | matrix FILE N | window | bare\n");
     return 2;
 }

@@ -74,6 +74,7 @@ static inline void pass_open(void) {
 static inline int pass_end(void **state) {
     (void)state;
     pass_close();
+    view_memory_free(&pass.memory);
     ui_free(pass.ui);
     arena_free(pass.arena);
     session_free(pass.session);

@@ -1,0 +1,105 @@
+/* matrix_badges.c -- the pills under a matrix: what keeps its colours from being all the numbers.
+ */
+#include "views/matrix_parts.h"
+
+#include <math.h>
+
+typedef struct Pills {
+    const Matrix *m;
+    DrawBox rest;
+} Pills;
+
+/* One more at the left of what is left of the row, shortened where it must be; its whole is the tip
+ * then. */
+static void add_pill(Pills *pills, UiTone tone, const char *text) {
+    Ui *ui = pills->m->view->ui;
+    enum { LEAST = 40, APART = 4 };
+    if (pills->rest.width < LEAST) return;
+    float width = ui_badge(ui, pills->rest, tone, text, false);
+    box_cut_left(&pills->rest, width + APART);
+}
+
+static const char *count_words(const Matrix *m, int n) {
+    Arena *arena = ui_arena(m->view->ui);
+    return n < 10000 && n >= 1000 ? arena_printf(arena, "%d,%03d", n / 1000, n % 1000)
+                                  : arena_printf(arena, "%d", n);
+}
+
+static void add_reduced(Pills *pills) {
+    const Matrix *m = pills->m;
+    int down = m->at.rows.power, across = m->at.cols.power;
+    if (!down && !across) return;
+    const char *how = m->view->state->look.pool == POOL_MEAN ? "the mean"
+                      : m->kind == MATRIX_SCORES             ? "the largest |e|"
+                                                             : "the largest";
+    add_pill(pills, TONE_WARNING,
+             arena_printf(ui_arena(m->view->ui), "each dot %s of %d × %d", how, 1 << down,
+                          1 << across));
+}
+
+static void add_stretch(Pills *pills) {
+    Stretch stretch = pills->m->view->state->look.stretch;
+    if (stretch == STRETCH_LOG) add_pill(pills, TONE_WARNING, "log");
+    if (stretch == STRETCH_ROW) add_pill(pills, TONE_WARNING, "each row by its largest");
+}
+
+/* Nothing is renormalised: what the rows lack is said, of all and of the row spoken of. */
+static void add_hidden(Pills *pills, ViewCell cell) {
+    const Matrix *m = pills->m;
+    ViewPass *view = m->view;
+    int row;
+    bool rows = m->at.rows.lines->count < m->of.rows.count,
+         cols = m->at.cols.lines->count < m->of.cols.count;
+    if (!rows && !cols) return;
+    const char *token = view_token(view, view->state->look.hide);
+    Arena *arena = ui_arena(view->ui);
+    const char *text = arena_printf(arena, "without “%s”", token);
+    if (cols && m->kind == MATRIX_WEIGHTS) {
+        text = arena_printf(arena, "%s: %s of the weight", text,
+                            view_number(view, m->facts->left_out, 2));
+        if (axis_line(&m->at.rows, cell.target, &row))
+            text = arena_printf(arena, "%s, %s of row %d", text,
+                                view_number(view, (double)m->facts->row_left[row], 2),
+                                cell.target);
+    }
+    add_pill(pills, TONE_WARNING, text);
+}
+
+static void add_found(Pills *pills) {
+    const Matrix *m = pills->m;
+    const Look *look = &m->view->state->look;
+    if (!*look->find) return;
+    int count = finding_count(m->of, m->finding);
+    const char *token = view_token(m->view, look->find);
+    Arena *arena = ui_arena(m->view->ui);
+    add_pill(pills, TONE_ACCENT,
+             count ? arena_printf(arena, "“%s” %d of %d", token,
+                                  look->found < count ? look->found : count, count)
+                   : arena_printf(arena, "no “%s”", token));
+}
+
+static const char *range_words(const Matrix *m, const MatrixAxis *axis) {
+    int from = (int)ceil(axis->first - 0.5);
+    int to = (int)floor(axis->first + (double)axis->length / (double)axis->size + 0.5);
+    return arena_printf(ui_arena(m->view->ui), "%s–%s",
+                        count_words(m, matrix_place(axis->lines, from) + 1),
+                        count_words(m, matrix_place(axis->lines, to - 1) + 1));
+}
+
+static void add_seen(Pills *pills) {
+    const Matrix *m = pills->m;
+    if (!matrix_is_cut(&m->at)) return;
+    add_pill(pills, TONE_PLAIN,
+             arena_printf(ui_arena(m->view->ui), "rows %s, columns %s of %s",
+                          range_words(m, &m->at.rows), range_words(m, &m->at.cols),
+                          count_words(m, m->of.cols.count)));
+}
+
+void matrix_draw_badges(const Matrix *m, DrawBox box, ViewCell cell) {
+    Pills pills = {m, box};
+    add_reduced(&pills);
+    add_stretch(&pills);
+    add_hidden(&pills, cell);
+    add_found(&pills);
+    add_seen(&pills);
+}

@@ -1,0 +1,133 @@
+/* matrix_layout.c -- where the parts of a matrix stand, and which of its lines are in sight. */
+#include "views/matrix_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LABEL_WIDEST = 130, FIGURE_MOST = 1680 };
+
+static float widest(const MatrixLines *lines) {
+    return fminf(lines->widest, LABEL_WIDEST);
+}
+
+static float head_height(const ViewPass *view) {
+    return metrics(view)->control;
+}
+
+/* --- lines in sight -------------------------------------------------------------------------- */
+
+/* The line at a place counted from 1 that may stand between two. */
+static double line_of(const MatrixLines *lines, double pan) {
+    double whole = floor(pan - 1), part = pan - 1 - whole;
+    int line = matrix_line(lines, (int)whole);
+    return line + (line < lines->count && matrix_place(lines, line) == (int)whole ? part : 0);
+}
+
+/* The window on an axis: `room` of it, its lines of `size`. */
+static void see(MatrixAxis *axis, float start, float room, double pan, float scale) {
+    int count = axis->lines->count;
+    axis->start = start;
+    axis->length = fminf(room, axis->size * (float)count);
+    if (!axis_is_cut(axis)) axis->length = axis->size * (float)count;
+    double seen = (double)axis->length / (double)axis->size;
+    axis->first = axis_is_cut(axis) ? fmax(0, fmin(line_of(axis->lines, pan), count - seen)) : 0;
+    axis->from = (int)floor(axis->first + 1e-6);
+    int end = (int)ceil(axis->first + seen - 1e-6);
+    axis->to = end < count ? end : count;
+    while (ldexpf(axis->size * scale, axis->power) < 0.999f) axis->power++;
+}
+
+static float zoomed(const ViewPass *view, float fit) {
+    float most = fmaxf(CELL_LARGEST * metrics(view)->factor, fit);
+    return fminf(fit * (float)fmax(1, view->state->look.zoom), most);
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+/* Upright where all but a few fit, those alone tilted; also where only each so many columns has a
+ * label, if tilting them would not show more. */
+static void place_labels(MatrixLayout *m, float height) {
+    const MatrixLines *lines = m->cols.lines;
+    float size = m->label_size, cell = m->cols.size;
+    int count = lines->count;
+    int tilted = view_every(cell * 0.74f, size * 0.92f, count); /* between slanted lines */
+    int upright = 1;
+    while (upright < tilted &&
+           matrix_lines_over(lines, cell * (float)upright - LABELS_APART) * 6 > count)
+        upright++;
+    int wide = matrix_lines_over(lines, cell * (float)upright - LABELS_APART);
+    m->tilt = wide * 6 > count ? MATRIX_TILT : 0;
+    m->every = m->tilt < 0 ? tilted : upright;
+    float up = wide ? widest(lines) * 0.74f + size * 1.3f : size * 1.7f;
+    m->labels.height = up < height / 2 ? up : height / 2;
+}
+
+/* Whether pills will stand below the axes' names. */
+static bool has_badges(const ViewPass *view, const MatrixLayout *m, DrawBox box) {
+    const Look *look = &view->state->look;
+    float scale = ui_scale(view->ui);
+    return look->zoom > 1 || look->stretch != STRETCH_LINEAR || *look->find || *look->hide ||
+           (float)m->rows.lines->count > box.height * scale ||
+           (float)m->cols.lines->count > box.width * scale;
+}
+
+static void place_cells(const ViewPass *view, MatrixLayout *m, DrawBox box) {
+    const Look *look = &view->state->look;
+    float factor = metrics(view)->factor, most = CELL_LARGEST * factor, scale = ui_scale(view->ui);
+    m->cols.fit = fminf(box.width / (float)m->cols.lines->count, most);
+    m->cols.size = zoomed(view, m->cols.fit);
+    place_labels(m, box.height);
+    m->labels = box_cut_top(&box, m->labels.height);
+    m->rows.fit = fminf(box.height / (float)m->rows.lines->count, most);
+    m->rows.fit = fminf(m->rows.fit, fmaxf(m->cols.fit * 2.2f, 22 * factor));
+    m->rows.size = zoomed(view, m->rows.fit);
+    see(&m->cols, box.x, box.width, look->pan_source, scale);
+    see(&m->rows, box.y, box.height, look->pan_target, scale);
+    m->cells = draw_box(box.x, box.y, m->cols.length, m->rows.length);
+    m->largest = fmaxf(1, fmaxf(most / m->cols.fit, most / m->rows.fit));
+    m->labels.width = m->cells.width;
+    m->foot.y = m->cells.y + m->cells.height + 4;
+    m->foot.x = m->cells.x;
+    m->foot.width = box.width;
+    float smaller = fminf(m->cols.size, m->rows.size);
+    m->gap = smaller >= 12 ? 2 : smaller >= 6 ? 1 : 0;
+}
+
+MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
+    const UiMetrics *u = metrics(view);
+    RunMatrix matrix = view_matrix(view, MATRIX_WEIGHTS);
+    MatrixLayout m = {.label_size = u->text};
+    m.rows.lines = matrix_lines(view, &matrix, true, m.label_size);
+    m.cols.lines = matrix_lines(view, &matrix, false, m.label_size);
+    if (!m.rows.lines->count || !m.cols.lines->count) return m;
+    float side = fmaxf(widest(m.rows.lines) + 12, u->text * 2);
+    if (side > box.width / 3) side = box.width / 3;
+    m.head = box_cut_top(&box, head_height(view));
+    float badges = has_badges(view, &m, box) ? u->small * 2 : 0;
+    m.foot = box_cut_bottom(&box, u->small * 2 + badges);
+    box_cut_left(&box, side);
+    place_cells(view, &m, box);
+    return m;
+}
+
+bool matrix_is_cut(const MatrixLayout *layout) {
+    return axis_is_cut(&layout->rows) || axis_is_cut(&layout->cols);
+}
+
+void matrix_natural_size(const ViewPass *view, float *width, float *height) {
+    const UiMetrics *u = metrics(view);
+    RunMatrix matrix = view_matrix(view, MATRIX_WEIGHTS);
+    const MatrixLines *rows = matrix_lines(view, &matrix, true, u->text);
+    const MatrixLines *cols = matrix_lines(view, &matrix, false, u->text);
+    float cell = CELL_NATURAL * u->factor, most = FIGURE_MOST * u->factor;
+    int lines = rows->count > cols->count ? rows->count : cols->count;
+    cell = fminf(cell, most / (float)(lines ? lines : 1));
+    float up = widest(cols), side = widest(rows) + 12;
+    float labels = up <= cell - 1 ? u->text * 1.7f : up * 0.74f + u->text * 1.3f;
+    *width = fmaxf(side, u->text * 2) + cell * (float)cols->count;
+    *width = fmaxf(*width, 320 * u->factor);
+    *height = head_height(view) + labels + cell * (float)rows->count + u->small * 2;
+    MatrixLayout m = {.rows.lines = rows, .cols.lines = cols};
+    DrawBox box = {0, 0, cell * (float)cols->count, cell * (float)rows->count};
+    if (has_badges(view, &m, box)) *height += u->small * 2;
+}
