@@ -38,9 +38,11 @@ static Axis axis_of(Canvas *canvas, float from, float length, float gap, int cou
 typedef struct Hatch {
     uint32_t period;
     uint8_t coverage[256];
+    uint32_t below[256], above[256]; /* by phase: the last pixel that was hatched, and what it became;
+                                        the ground is one colour as a rule */
 } Hatch;
 
-static Hatch hatch_of(float scale) {
+static Hatch hatch_of(float scale, uint32_t color) {
     Hatch hatch = {0};
     float period = fminf(fmaxf(3, roundf(DRAW_HATCH_PERIOD * scale)), 256);
     float width = fminf(DRAW_HATCH_WIDTH * scale, period / 2);
@@ -54,6 +56,7 @@ static Hatch hatch_of(float scale) {
             sum += at < width ? weight / 32 : 0;
         }
         hatch.coverage[i] = (uint8_t)(sum * 255 + 0.5f);
+        pixels_over(&hatch.above[i], 1, color, hatch.coverage[i]); /* over 0, as `below` is */
     }
     return hatch;
 }
@@ -66,6 +69,7 @@ typedef struct Block {
     Hatch hatch;
     bool opaque;
     const int *cell_at; /* for small cells: the column of each pixel of a row; else NULL */
+    int left;           /* the pixel of cell_at[0] */
 } Block;
 
 /* A cell's pixels within the canvas. */
@@ -78,14 +82,20 @@ static uint32_t *row_at(const Block *b, int y) {
     return b->canvas->pixels + (size_t)y * (size_t)b->canvas->stride;
 }
 
-static void hatch_cell(const Block *b, PixelBox box) {
-    uint32_t period = b->hatch.period, color = b->colors[COLOR_MASKED];
+/* One masked cell, or several side by side. */
+static void hatch_cells(Block *b, PixelBox box) {
+    Hatch *hatch = &b->hatch;
+    uint32_t period = hatch->period, color = b->colors[COLOR_MASKED];
     /* Counted from the heatmap's corner, so that hatching moves with it. */
     for (int y = box.y; y < box.y + box.height; y++) {
         uint32_t *row = row_at(b, y);
         uint32_t phase = (uint32_t)(box.x - b->x.start[0] + y - b->y.start[0]) % period;
         for (int x = box.x; x < box.x + box.width; x++) {
-            pixels_over(row + x, 1, color, b->hatch.coverage[phase]);
+            if (row[x] != hatch->below[phase]) {
+                hatch->below[phase] = hatch->above[phase] = row[x];
+                pixels_over(&hatch->above[phase], 1, color, hatch->coverage[phase]);
+            }
+            row[x] = hatch->above[phase];
             phase = phase + 1 == period ? 0 : phase + 1;
         }
     }
@@ -118,6 +128,7 @@ static void outline_cell(const Block *b, PixelBox box, int row, int col) {
     if (below) fill_part(b, box, x0 + w, y1 - w, right ? x1 - w : x1, y1);
 }
 
+/* Cells with colours, each for itself: where they have gaps or let the ground through. */
 static void pixel_row(const Block *b, const uint8_t *levels, int y) {
     uint32_t *pixels = row_at(b, y);
     for (int col = b->x.first; col < b->x.last; col++) {
@@ -131,15 +142,23 @@ static void pixel_row(const Block *b, const uint8_t *levels, int y) {
     }
 }
 
-/* The same for cells of a few pixels without holes or gaps: by pixels, which has no short loops. */
-static void small_row(const Block *b, const uint8_t *levels, int y) {
-    int left = b->x.from[b->x.first], right = b->x.to[b->x.last - 1];
-    uint32_t *pixels = row_at(b, y) + left;
-    for (int x = 0; x < right - left; x++) pixels[x] = b->colors[levels[b->cell_at[x]]];
+/* Opaque cells side by side, from `first` to before `last`: one row of pixels, copied downwards.
+ * Those of a few pixels go by pixels, which has no short loops. */
+static void solid_cells(const Block *b, const uint8_t *levels, int first, int last, int row) {
+    int left = b->x.from[first], right = b->x.to[last - 1], y = b->y.from[row];
+    if (right <= left) return;
+    uint32_t *pixels = row_at(b, y);
+    if (b->cell_at)
+        for (int x = left; x < right; x++) pixels[x] = b->colors[levels[b->cell_at[x - b->left]]];
+    else
+        for (int col = first; col < last; col++)
+            for (int x = b->x.from[col]; x < b->x.to[col]; x++) pixels[x] = b->colors[levels[col]];
+    for (int below = y + 1; below < b->y.to[row]; below++)
+        memcpy(row_at(b, below) + left, pixels + left, (size_t)(right - left) * sizeof *pixels);
 }
 
 static const int *small_cells(const Block *b) {
-    int left = b->x.from[b->x.first], width = b->x.to[b->x.last - 1] - left;
+    int left = b->left, width = b->x.to[b->x.last - 1] - left;
     if (!b->opaque || b->x.gap || width > 4 * (b->x.last - b->x.first)) return NULL;
     int *cell_at = arena_alloc(b->canvas->scratch, (size_t)width * sizeof(int));
     for (int col = b->x.first; col < b->x.last; col++)
@@ -147,29 +166,36 @@ static const int *small_cells(const Block *b) {
     return cell_at;
 }
 
-/* A row of cells: its first row of pixels is copied downwards where it has no holes. */
-static void draw_row(const Block *b, int row) {
+/* The cell after the last of those that are alike from `col` on: solid, or masked. */
+static int run_end(const Block *b, const uint8_t *levels, int col) {
+    bool solid = levels[col] <= COLOR_TOP;
+    int end = col + 1;
+    while (end < b->x.last && (solid ? levels[end] <= COLOR_TOP : levels[end] == levels[col])) end++;
+    return end;
+}
+
+/* The cells of a row that have no colour, and where there are no gaps those that have. */
+static void draw_runs(Block *b, const uint8_t *levels, int row, bool solid) {
+    for (int col = b->x.first, end; col < b->x.last; col = end) {
+        uint8_t level = levels[col];
+        end = b->x.gap && level > COLOR_TOP ? col + 1 : run_end(b, levels, col);
+        if (level <= COLOR_TOP) {
+            if (solid) solid_cells(b, levels, col, end, row);
+        } else if (level == COLOR_MASKED) {
+            PixelBox box = cell_box(b, row, col);
+            box.width = b->x.to[end - 1] - box.x;
+            hatch_cells(b, box);
+        } else
+            for (int i = col; i < end; i++) outline_cell(b, cell_box(b, row, i), row, i);
+    }
+}
+
+static void draw_row(Block *b, int row) {
     const uint8_t *levels = b->cells->levels + (size_t)row * (size_t)b->cells->cols;
-    int left = b->x.from[b->x.first], right = b->x.to[b->x.last - 1], y = b->y.from[row];
-    if (b->y.to[row] <= y || right <= left) return;
-    bool special = false;
-    for (int col = b->x.first; col < b->x.last; col++) special |= levels[col] > COLOR_TOP;
-    bool plain = b->opaque && !b->x.gap && !special;
-    if (plain && b->cell_at)
-        small_row(b, levels, y);
-    else
-        pixel_row(b, levels, y);
-    size_t bytes = (size_t)(right - left) * sizeof(uint32_t);
-    for (int below = y + 1; below < b->y.to[row]; below++) {
-        if (plain)
-            memcpy(row_at(b, below) + left, row_at(b, y) + left, bytes);
-        else
-            pixel_row(b, levels, below);
-    }
-    for (int col = b->x.first; special && col < b->x.last; col++) {
-        if (levels[col] == COLOR_MASKED) hatch_cell(b, cell_box(b, row, col));
-        if (levels[col] == COLOR_EMPTY) outline_cell(b, cell_box(b, row, col), row, col);
-    }
+    bool solid = b->opaque && !b->x.gap;
+    if (b->y.to[row] <= b->y.from[row]) return;
+    for (int y = b->y.from[row]; !solid && y < b->y.to[row]; y++) pixel_row(b, levels, y);
+    draw_runs(b, levels, row, solid);
 }
 
 void raster_cells(Canvas *canvas, const DrawCells *cells) {
@@ -178,11 +204,12 @@ void raster_cells(Canvas *canvas, const DrawCells *cells) {
     b.x = axis_of(canvas, box->x, box->width, cells->gap, cells->cols, canvas->x0, canvas->x1);
     b.y = axis_of(canvas, box->y, box->height, cells->gap, cells->rows, canvas->y0, canvas->y1);
     if (b.x.first >= b.x.last || b.y.first >= b.y.last) return;
-    if (memchr(cells->levels, COLOR_MASKED, (size_t)cells->rows * (size_t)cells->cols))
-        b.hatch = hatch_of(canvas->scale * cells->detail);
     for (int i = 0; i < 256; i++)
         b.colors[i] = pixel_of(b.opaque ? cells->map->colors[i]
                                         : color_faded(cells->map->colors[i], cells->opacity));
+    if (memchr(cells->levels, COLOR_MASKED, (size_t)cells->rows * (size_t)cells->cols))
+        b.hatch = hatch_of(canvas->scale * cells->detail, b.colors[COLOR_MASKED]);
+    b.left = b.x.from[b.x.first];
     b.cell_at = small_cells(&b);
     for (int row = b.y.first; row < b.y.last; row++) draw_row(&b, row);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRIP_ROWS = 64, LEVELS_MAX = 24, KEPT = 8, KEPT_BYTES = 256 << 20 };
+enum { SHOWN_POWERS = 8, STRIP_ROWS = 64, LEVELS_MAX = 24, KEPT = 8, KEPT_BYTES = 256 << 20 };
 
 /* A reduced copy of the whole. */
 typedef struct Level {
@@ -32,7 +32,7 @@ struct Pyramid {
     int *row_best;
     Level levels[LEVELS_MAX];
     int level_count;
-    Shown shown[PYRAMID_USES];
+    Shown shown[PYRAMID_USES][SHOWN_POWERS]; /* by their powers' sum, modulo */
     size_t bytes;
     uint64_t used;
     Pyramid *next;
@@ -239,7 +239,8 @@ static void pyramid_free(Pyramid *p) {
         free(p->levels[i].value);
         free(p->levels[i].count);
     }
-    for (int i = 0; i < PYRAMID_USES; i++) free(p->shown[i].levels);
+    for (int i = 0; i < PYRAMID_USES * SHOWN_POWERS; i++)
+        free(p->shown[i / SHOWN_POWERS][i % SHOWN_POWERS].levels);
     arena_free(p->arena);
     free(p);
 }
@@ -434,7 +435,7 @@ static void move(Pyramid *p, const Shown *old, PyramidWindow w, PyramidInk ink, 
 }
 
 const uint8_t *pyramid_levels(Pyramid *p, PyramidUse use, PyramidWindow w, PyramidInk ink) {
-    Shown *shown = &p->shown[use];
+    Shown *shown = &p->shown[use][(w.down + w.across) % SHOWN_POWERS];
     if (shown->levels && !memcmp(&shown->at, &w, sizeof w) && same_ink(shown->ink, ink))
         return shown->levels;
     uint8_t *levels = take((size_t)w.rows * (size_t)w.cols, 1);

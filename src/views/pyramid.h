@@ -71,7 +71,8 @@ uint8_t pyramid_level(PyramidInk ink, double x);
 
 /* Who keeps a window: a picture and its minimap do not push each other out. */
 typedef enum PyramidUse { PYRAMID_PICTURE, PYRAMID_MAP, PYRAMID_USES } PyramidUse;
-/* The blocks as levels, rows × cols; good until the next call of that use. */
+/* The blocks as levels, rows × cols; good until the next call of that use.
+ * The last window of every size of block is kept. */
 const uint8_t *pyramid_levels(Pyramid *pyramid, PyramidUse use, PyramidWindow window,
                               PyramidInk ink);
 

@@ -231,7 +231,8 @@ static void matrix_round(MatrixBench *b, int i) {
     frame_after(b, "pan 1 1");
     keep_least(&b->still, frame_after(b, line));
     keep_least(&b->zoom, frame_after(b, "zoom 3"));
-    snprintf(line, sizeof line, "pan %g %g", 2 + 0.3 * (i % 4), 2 + 0.2 * (i % 4));
+    frame_after(b, "pan 9 9");
+    snprintf(line, sizeof line, "pan %g %g", 10 + 0.3 * (i % 4), 10 + 0.2 * (i % 4));
     keep_least(&b->pan, frame_after(b, line));
 }
 
