@@ -35,6 +35,11 @@ static void wrong_words_are_two(void **state) {
     EXPECT(2, "train");
     EXPECT(2, "train", "dates", "-c", "hidden 7", "-c", "examples 1");
     EXPECT(2, "train", "dates", "-c", "batch 0");
+    assert_contains(EXPECT(2, "train", "lookup").err, "lookup has nothing to train");
+    assert_contains(EXPECT(2, "train", "seq2seq-lookup").err, "lookup has nothing to train");
+    assert_contains(EXPECT(2, "train", "lookup-dates").err, "lookup has nothing to train");
+    assert_contains(EXPECT(2, "trace", "-c", "model lookup", "-c", "score none", "-o", out).err,
+                    "without a score");
     EXPECT(2, "train", "dates", "-o", scratch("never.npz"));
     assert_false(file_exists(out));
     assert_false(file_exists(scratch("never.png")));
@@ -56,6 +61,9 @@ static void missing_files_are_one(void **state) {
     EXPECT(1, "trace", "/nowhere/x.heed", "-o", out);
     EXPECT(1, "info", "/nowhere/x.safetensors");
     EXPECT(1, "eval", "/nowhere/x.safetensors");
+    assert_contains(EXPECT(1, "eval", "lookup").err, "lookup has nothing to evaluate");
+    assert_contains(EXPECT(1, "trace", "-c", "model lookup", "-c", "input hello", "-o", out).err,
+                    "there is no query");
     EXPECT(1, "render", "/nowhere/x.safetensors", "-o",
            arena_printf(said_arena, "%s/out.png", folder));
     EXPECT(1, "trace", folder, "-o", out);
