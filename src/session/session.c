@@ -268,9 +268,10 @@ void session_refit(const Run *before, const Run *after, Look *look) {
     Position last = run_last(before), p = look->position;
     bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
     look->position = at_end ? run_last(after) : run_clamp(after, p);
-    /* What was pinned means nothing among other tokens. */
-    if (!same_tokens(before->source, after->source) || look->target > after->target.count ||
-        look->source > after->source.count)
+    /* What was pinned or searched for means nothing among other tokens. */
+    bool other = !same_tokens(before->source, after->source);
+    RunMatrix matrix = run_matrix(after, look, MATRIX_WEIGHTS);
+    if (other || look->target > matrix.rows.count || look->source > matrix.cols.count)
         look->target = look->source = 0;
     if (other) {
         look_whole(look);
