@@ -38,8 +38,8 @@ static Axis axis_of(Canvas *canvas, float from, float length, float gap, int cou
 typedef struct Hatch {
     uint32_t period;
     uint8_t coverage[256];
-    uint32_t below[256], above[256]; /* by phase: the last pixel that was hatched, and what it became;
-                                        the ground is one colour as a rule */
+    uint32_t below[256], above[256]; /* by phase: the last pixel that was hatched, and what it
+                                        became; the ground is one colour as a rule */
 } Hatch;
 
 static Hatch hatch_of(float scale, uint32_t color) {
@@ -170,7 +170,8 @@ static const int *small_cells(const Block *b) {
 static int run_end(const Block *b, const uint8_t *levels, int col) {
     bool solid = levels[col] <= COLOR_TOP;
     int end = col + 1;
-    while (end < b->x.last && (solid ? levels[end] <= COLOR_TOP : levels[end] == levels[col])) end++;
+    while (end < b->x.last && (solid ? levels[end] <= COLOR_TOP : levels[end] == levels[col]))
+        end++;
     return end;
 }
 

@@ -1,4 +1,5 @@
-/* commands_look.c -- the words for looking closer at a matrix: zoom, pan, stretch, pool, find, hide.
+/* commands_look.c -- the words for looking closer at a matrix: zoom, pan, stretch, pool, find,
+ * hide.
  */
 #include "session/parts.h"
 
@@ -43,10 +44,8 @@ bool zoom_command(Session *session, State *state, const Words *words, Error *err
     double before = look->zoom;
     if (!words_real(words, 0, 1, ZOOM_MOST, &look->zoom, error)) return false;
     RunMatrix m = run_matrix(session->run, look, MATRIX_WEIGHTS);
-    look->pan_target =
-        pan_after(look->pan_target, m.rows.count, before, look->zoom, look->target);
-    look->pan_source =
-        pan_after(look->pan_source, m.cols.count, before, look->zoom, look->source);
+    look->pan_target = pan_after(look->pan_target, m.rows.count, before, look->zoom, look->target);
+    look->pan_source = pan_after(look->pan_source, m.cols.count, before, look->zoom, look->source);
     return true;
 }
 

@@ -235,6 +235,43 @@ bool encoder_command(Session *session, State *state, const Words *words, Error *
                        list[1 - i]);
 }
 
+/* The shipped transformer of the task with such positions, or NULL. */
+static const Model *find_positions(Session *session, const char *task, bool sinusoidal) {
+    int count;
+    const char **names = model_list(session->arena, &count);
+    for (int i = 0; i < count; i++) {
+        Error none;
+        if (strncmp(names[i], "transformer-", 12)) continue;
+        const Model *model = session_model(session, names[i], &none);
+        if (model && !strcmp(model->task, task) && model->transformer.sinusoidal == sinusoidal)
+            return model;
+    }
+    return NULL;
+}
+
+bool positions_command(Session *session, State *state, const Words *words, Error *error) {
+    static const char *const list[] = {"learned", "sinusoidal"};
+    const Model *model = state->ask.model;
+    int i = words_one_of(words, 0, list, 2, error);
+    if (i < 0) return false;
+    if (model->kind != &model_transformer)
+        return error_words(error, "%s reads in order and needs no positions; a transformer does",
+                           model->name);
+    if (session->drafting) {
+        TrainingPlan plan = training_plan_of(task_find(model->task), model->kind);
+        plan.transformer.sinusoidal = i == 1;
+        return session_draft(session, state, &plan, error);
+    }
+    if (model->transformer.sinusoidal == (i == 1)) return true;
+    const Model *other = state->ask.family ? find_positions(session, model->task, i == 1) : NULL;
+    if (!other)
+        return error_words(error, "%s has %s positions; heed train makes one with %s", model->name,
+                           list[1 - i], list[i]);
+    state_use_model(state, other, true);
+    snprintf(session->message, sizeof session->message, "uses %s", other->name);
+    return true;
+}
+
 /* The scope's word for this kind of model, and D; NULL and a sentence. */
 static const Scope *read_scope(const State *state, const Words *words, int *window, Error *error) {
     bool heads = state->ask.model->kind != &model_seq2seq;

@@ -87,6 +87,7 @@ CommandApply score_command;
 CommandApply query_command;
 CommandApply cell_command;
 CommandApply encoder_command;
+CommandApply positions_command;
 CommandApply scope_command;
 CommandApply renormalise_command;
 CommandApply weigh_command;
@@ -147,7 +148,8 @@ Wish wish_of(const State *state);
  * score, then query, cell, encoder, scope. NULL and a sentence when none has it. */
 const char *shipped_choose(Session *session, const char *task, const Wish *wish, Asked asked,
                            Error *error);
-/* The task's default file: additive, query previous, global, GRU, two directions. */
+/* The task's default file: additive, query previous, global, GRU, two directions; of a task of next
+ * symbols the transformer. */
 const char *shipped_default(Session *session, const char *task, Error *error);
 
 /* The state's lines; `model` (NULL: its own name) is what they call the model. */

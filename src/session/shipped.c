@@ -79,6 +79,8 @@ const char *shipped_choose(Session *session, const char *task, const Wish *wish,
 const char *shipped_default(Session *session, const char *task, Error *error) {
     const ModelKind *kind = model_kind_find(task);
     if (kind && !kind->read) return kind->word;
+    if (task_find(task) && task_find(task)->next_symbol)
+        return arena_printf(session->arena, "%s-%s", model_transformer.word, task);
     Wish usual = {.score = "additive", .scope = "global", .cell = "gru", .bidirectional = true};
     return shipped_choose(session, task, &usual, ASKED_SCORE, error);
 }

@@ -100,7 +100,7 @@ typedef struct Look {
     const char *find; /* text that labels are searched for, "" none; the found'th match, from 1 */
     int found;
     const char *hide; /* token whose rows and columns are left out, "" none */
-    int axes[2]; /* which numbers of a lookup's keys are across and up, from 1 */
+    int axes[2];      /* which numbers of a lookup's keys are across and up, from 1 */
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */

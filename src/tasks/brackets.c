@@ -1,20 +1,22 @@
-/* brackets.c -- nested brackets of three kinds: f ( a g [ b c ] g d ) f
+/* brackets.c -- nested brackets of four kinds: f ( a g [ b c ] g d ) f
  *
  * A bracket may have a name, the letter just before it opens; after it closes the name comes again.
  * So the symbol after a closing bracket is determined, and who predicts it must look from there to
  * the bracket that opened (and know what stood before that): matching, whatever lies between.
- * Everything else is free: letters, new brackets while fewer than four are open, closing the
- * innermost. Gold: each closing bracket is linked to its opening one. A sequence may end anywhere.
+ * Everything else is free: letters, new brackets while fewer than three are open, closing the
+ * innermost. No two that are open are of one kind, and a kind that was used of late waits, so that
+ * the last one of its kind is the one that closes. Gold: each closing bracket is linked to its
+ * opening one. A sequence may end anywhere.
  */
 #include "tasks/sequences.h"
 
 #include <string.h>
 
-enum { DEPTH = 4 };
+enum { DEPTH = 3, KINDS = 4 };
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
-static const char opening[] = "([{", closing[] = ")]}";
-static const char alphabet[] = "()[]{}" LETTERS;
+static const char opening[] = "([{<", closing[] = ")]}>";
+static const char alphabet[] = "()[]{}<>" LETTERS;
 
 /* The place of the symbol in the list, or −1. */
 static int place(const char *list, char symbol) {
@@ -44,11 +46,28 @@ static bool rule(const Sequence *s, SequenceMarks *marks) {
     return true;
 }
 
+/* A kind that is not open, one of the two that waited longest; `used` says when each was. */
+static int draw_kind(Rng *rng, const int *open, int depth, const int *used) {
+    int best[2] = {-1, -1};
+    for (int kind = 0; kind < KINDS; kind++) {
+        bool is_open = false;
+        for (int i = 0; i < depth; i++) is_open |= open[i] == kind;
+        if (is_open) continue;
+        if (best[0] < 0 || used[kind] < used[best[0]]) {
+            best[1] = best[0];
+            best[0] = kind;
+        } else if (best[1] < 0 || used[kind] < used[best[1]])
+            best[1] = kind;
+    }
+    return best[1] >= 0 && rng_below(rng, 2) ? best[1] : best[0];
+}
+
 /* How eagerly a sequence opens and closes is its own, so that some brackets close at once and some
  * far away. */
 static void draw(Rng *rng, int count, Sequence *out) {
     char names[DEPTH];
-    int kinds[DEPTH], depth = 0;
+    int kinds[DEPTH], depth = 0, used[KINDS], brackets = 0;
+    for (int kind = 0; kind < KINDS; kind++) used[kind] = -rng_below(rng, 100);
     double closes = rng_between(rng, 0.05, 0.35), opens = rng_between(rng, 0.2, 0.4);
     while (out->count < count) {
         double what = rng_unit(rng);
@@ -61,7 +80,8 @@ static void draw(Rng *rng, int count, Sequence *out) {
         sequence_put(out, count, letter);
         if (depth < DEPTH && what >= closes && what < closes + opens) {
             names[depth] = letter;
-            kinds[depth] = rng_below(rng, 3);
+            kinds[depth] = draw_kind(rng, kinds, depth, used);
+            used[kinds[depth]] = ++brackets;
             sequence_put(out, count, opening[kinds[depth++]]);
         }
     }
@@ -82,12 +102,12 @@ static TextPieces symbols(Arena *arena) {
 static const char *const examples[] = {
     "f ( a g [ b c ] g d ) f e h { k",
     "a ( b ) a",
-    "a [ b [ c [ d ] c ] b ] a",
+    "a [ b < c ( d ) c > b ] a",
     "m ( n { o } n p [ q ] p ) m",
     "x { y z y z y z } x",
-    "a ( b ) a c ( d ) c e ( f ) e",
-    "s ( t ( u ( v ( w ) v ) u ) t ) s",
-    "k [ l ( m ) l ( n ) l { o } l ] k",
+    "a ( b ) a c [ d ] c e { f } e",
+    "s ( t { u < v w > u } t ) s",
+    "k [ l ( m ) l < n > l { o } l ] k",
     "a b c d ( e f g h i j k l m n o p q r s t ) d",
     "r { a [ b ( c d ) b e ] a f [ g h ( i ) h ] f } r j",
 };

@@ -71,7 +71,9 @@ static void work(Job *job, void *asked) {
         while (is_paused(live) && !job_cancelled(job)) rest(0.02);
         double start = seconds();
         int steps = 0;
-        while (steps < STEPS_A_PICTURE && trainer_step(trainer)) steps++;
+        while (steps < STEPS_A_PICTURE && (!steps || seconds() - start < SECONDS_A_PICTURE) &&
+               trainer_step(trainer))
+            steps++;
         spent += seconds() - start;
         bool over = trainer_done(trainer) || trainer_diverged(trainer);
         if (picture % EXACT_EVERY == EXACT_EVERY - 1 || over) exact = exact_now(trainer);

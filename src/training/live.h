@@ -1,8 +1,8 @@
 /* live.h -- a training in front of an audience: a job that shows itself about 25 times a second.
  *
- * The worker trains 25 batches, publishes a snapshot (a copy of the model and how it stands), and
- * waits for what is left of 40 ms: faster nobody could follow. It owns its trainer; what it
- * publishes is immutable.
+ * The worker trains 25 batches, or as many as 40 ms allow, publishes a snapshot (a copy of the
+ * model and how it stands), and waits for what is left of 40 ms: faster nobody could follow. It
+ * owns its trainer; what it publishes is immutable.
  */
 #ifndef HEED_TRAINING_LIVE_H
 #define HEED_TRAINING_LIVE_H

@@ -99,10 +99,10 @@ void arcs_natural_size(const ViewPass *view, float *width, float *height) {
     float line = u->small * 1.7f, head = u->control + 6 * u->factor;
     *width = 560 * u->factor;
     if (arcs_fit_across(view, &show, 980 * u->factor)) {
-        *width = fmaxf(*width,
-                       (fmaxf(arcs_widest(view, show.rows, u->body), arcs_widest(view, show.cols, u->body)) +
-                        6) * (float)most +
-                           1);
+        *width = fmaxf(*width, (fmaxf(arcs_widest(view, show.rows, u->body),
+                                      arcs_widest(view, show.cols, u->body)) +
+                                6) * (float)most +
+                                   1);
         *height = head + 300 * u->factor + 2 * line;
         return;
     }

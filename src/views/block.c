@@ -142,7 +142,6 @@ static const TraceArray *array_of(const ViewPass *view, const Part *part) {
                       arena_printf(ui_arena(view->ui), "%s%s", side, part->array));
 }
 
-
 /* The rows that matter to the cell spoken of: a query's, or a key's. */
 static int row_to_mark(const Part *part, ViewCell cell) {
     bool key = !strcmp(part->array, "key") || !strcmp(part->array, "value");

@@ -241,7 +241,7 @@ static void measures_section(Panel *p) {
     if (!cell.source || run_is_lookup(view->run)) return;
     trace_read(m.array, m.plane, 0, cell.source - 1, T, 1, T, 1, TRACE_MAXIMUM, column);
     measure_line(p, arena_printf(arena, "coverage of %s", view_column(view, cell.source)),
-                     view_number(view, measure_coverage(column, T, 1, 0), 2));
+                 view_number(view, measure_coverage(column, T, 1, 0), 2));
 }
 
 static void draw_losses(const Panel *p, DrawBox box, const TrainingShow *show) {

@@ -193,8 +193,7 @@ static void draw_number(const Matrix *m, Digits digits, int row, int col) {
 /* Whether a cell keeps its colour while another is hovered. */
 static bool is_bright(const Matrix *m, int row, int col) {
     ViewCell hover = m->view->memory->hover;
-    return !view_is_hovering(m->view) ||
-           matrix_place(m->at.rows.lines, row) + 1 == hover.target ||
+    return !view_is_hovering(m->view) || matrix_place(m->at.rows.lines, row) + 1 == hover.target ||
            matrix_place(m->at.cols.lines, col) + 1 == hover.source;
 }
 
@@ -250,8 +249,7 @@ static void take_numbers(Matrix *m) {
                       .cols = cols->lines->count,
                       .row_at = rows->lines->at,
                       .col_at = cols->lines->at};
-    m->pyramid =
-        pyramid_of(matrix_pyramids(matrix_keep(m->view)), &ask, rows->power, cols->power);
+    m->pyramid = pyramid_of(matrix_pyramids(matrix_keep(m->view)), &ask, rows->power, cols->power);
     m->facts = pyramid_facts(m->pyramid);
     m->limit = scores && m->facts->limit > 0 ? ceil(m->facts->limit * 10 - 1e-9) / 10 : 1;
     m->ink = (PyramidInk){scores, look->stretch == STRETCH_LOG, is_by_row(m) ? 1 : m->limit};

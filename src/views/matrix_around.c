@@ -28,8 +28,8 @@ static void draw_row_label(const Matrix *m, int line, Spoken spoken) {
     Face face = spoken.now ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     if (name && spoken.found) {
         float width = fminf(text_width(ui_fonts(view->ui), face, size, name), box.width) + 6;
-        draw_lit(m, draw_box(box.x + box.width - width + 3, middle - size * 0.7f, width,
-                             size * 1.4f));
+        draw_lit(m,
+                 draw_box(box.x + box.width - width + 3, middle - size * 0.7f, width, size * 1.4f));
     }
     list_push_opacity(ui_list(view->ui), view_row_opacity(view, t));
     if (name)
@@ -66,8 +66,8 @@ static void each_label(const Matrix *m, const MatrixAxis *axis, TextPieces token
 }
 
 static void draw_row_labels(const Matrix *m, ViewCell cell) {
-    int line, every = view_every(m->at.rows.size, m->at.label_size * 1.05f,
-                                 m->at.rows.lines->count);
+    int line,
+        every = view_every(m->at.rows.size, m->at.label_size * 1.05f, m->at.rows.lines->count);
     bool there = axis_line(&m->at.rows, cell.target, &line);
     each_label(m, &m->at.rows, m->of.rows, every, there ? line : -1, draw_row_label);
 }
@@ -91,9 +91,8 @@ static ColumnLabel column_label(const Matrix *m, int line, bool spoken) {
     label.x = axis_at(&m->at.cols, line) + (m->at.cols.size - m->at.gap) / 2;
     label.face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     label.ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
-    label.turned = m->at.tilt < 0 ||
-                   text_width(ui_fonts(view->ui), FACE_WORDS, size, label.text) >
-                       m->at.cols.size * (float)m->at.every - LABELS_APART;
+    label.turned = m->at.tilt < 0 || text_width(ui_fonts(view->ui), FACE_WORDS, size, label.text) >
+                                         m->at.cols.size * (float)m->at.every - LABELS_APART;
     if (label.turned)
         label.text = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), label.face, size,
                                    label.text, (m->at.labels.height - size) / 0.74f);
@@ -107,8 +106,8 @@ static void draw_column_label(const Matrix *m, int line, Spoken spoken) {
     ViewCell hover = m->view->memory->hover;
     ColumnLabel label = column_label(m, line, spoken.now);
     if (spoken.found && !label.turned)
-        draw_lit(m, draw_box(label.x - label.width / 2 - 3, label.baseline - size,
-                             label.width + 6, size * 1.4f));
+        draw_lit(m, draw_box(label.x - label.width / 2 - 3, label.baseline - size, label.width + 6,
+                             size * 1.4f));
     bool dim = view_is_hovering(m->view) && hover.source && !spoken.now;
     list_push_opacity(list, dim ? 0.3f : 1);
     if (label.turned)

@@ -32,9 +32,9 @@ static void add_reduced(Pills *pills) {
     const char *how = m->view->state->look.pool == POOL_MEAN ? "the mean"
                       : m->kind == MATRIX_SCORES             ? "the largest |e|"
                                                              : "the largest";
-    add_pill(pills, TONE_WARNING,
-             arena_printf(ui_arena(m->view->ui), "each dot %s of %d × %d", how, 1 << down,
-                          1 << across));
+    add_pill(
+        pills, TONE_WARNING,
+        arena_printf(ui_arena(m->view->ui), "each dot %s of %d × %d", how, 1 << down, 1 << across));
 }
 
 static void add_stretch(Pills *pills) {
@@ -59,8 +59,7 @@ static void add_hidden(Pills *pills, ViewCell cell) {
                             view_number(view, m->facts->left_out, 2));
         if (axis_line(&m->at.rows, cell.target, &row))
             text = arena_printf(arena, "%s, %s of row %d", text,
-                                view_number(view, (double)m->facts->row_left[row], 2),
-                                cell.target);
+                                view_number(view, (double)m->facts->row_left[row], 2), cell.target);
     }
     add_pill(pills, TONE_WARNING, text);
 }

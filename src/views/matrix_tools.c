@@ -37,8 +37,8 @@ static void draw_search(ViewPass *view, DrawBox *row) {
     view_say(view, *text ? "find %s" : "find none", quoted(view, text));
 }
 
-static void draw_segments(ViewPass *view, DrawBox *row, const char *verb,
-                          const char *const *words, int count, int chosen) {
+static void draw_segments(ViewPass *view, DrawBox *row, const char *verb, const char *const *words,
+                          int count, int chosen) {
     UiSegments segments = {words, count, chosen, true, NULL, NULL};
     float width = ui_segments_width(view->ui, segments);
     if (width > row->width) return;
@@ -65,7 +65,8 @@ static void draw_zoom(ViewPass *view, DrawBox *row, const MatrixLayout *at) {
     bool most = zoom > (double)at->largest * (1 - 1e-6);
     if (draw_button(view, row, "out", "−", "Zoom out", all))
         view_say(view, "zoom %.5g", fmax(1, zoom / by));
-    if (draw_button(view, row, "in", "+", "Zoom in", most ? "Cells are as large as they get." : NULL))
+    if (draw_button(view, row, "in", "+", "Zoom in",
+                    most ? "Cells are as large as they get." : NULL))
         view_say(view, "zoom %.5g", fmin((double)at->largest, zoom * by));
     if (draw_button(view, row, "fit", "Fit", "See all of it", all)) {
         view_say(view, "zoom 1");

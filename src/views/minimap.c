@@ -11,8 +11,8 @@ static DrawBox map_box(const Matrix *m) {
     const DrawBox *cells = &m->at.cells;
     float width = m->at.cols.fit * (float)m->at.cols.lines->count,
           height = m->at.rows.fit * (float)m->at.rows.lines->count;
-    float most = fminf(MAP_LARGEST * metrics(m->view)->factor,
-                       fminf(cells->width, cells->height) * 0.34f);
+    float most =
+        fminf(MAP_LARGEST * metrics(m->view)->factor, fminf(cells->width, cells->height) * 0.34f);
     float scale = most / fmaxf(width, height);
     width = roundf(width * scale);
     height = roundf(height * scale);
@@ -29,8 +29,7 @@ static MatrixAxis whole(const MatrixAxis *axis, float start, float length, float
 }
 
 static void draw_cells_of(const Matrix *m, const MatrixLayout *at) {
-    PyramidWindow w =
-        matrix_window(at, 0, at->rows.lines->count, 0, at->cols.lines->count);
+    PyramidWindow w = matrix_window(at, 0, at->rows.lines->count, 0, at->cols.lines->count);
     const uint8_t *levels = matrix_levels(m, PYRAMID_MAP, w);
     DrawBox box = {at->cols.start, at->rows.start, ldexpf(at->cols.size, w.across) * (float)w.cols,
                    ldexpf(at->rows.size, w.down) * (float)w.rows};
@@ -58,10 +57,10 @@ static DrawBox seen_box(const Matrix *m, const MatrixLayout *at) {
 static bool answer(Matrix *m, const MatrixLayout *at) {
     const MatrixAxis *rows = &m->at.rows, *cols = &m->at.cols;
     const char *name = m->kind == MATRIX_SCORES ? "scores map" : "weights map";
-    UiHit hit = ui_area(m->view->ui, name, at->cells,
-                        (UiArea){.label = "minimap", .cursor = CURSOR_MOVE});
-    bool moves = hit.held && hit.button == MOUSE_LEFT &&
-                 (hit.pressed || fabsf(hit.dx) + fabsf(hit.dy) > 0);
+    UiHit hit =
+        ui_area(m->view->ui, name, at->cells, (UiArea){.label = "minimap", .cursor = CURSOR_MOVE});
+    bool moves =
+        hit.held && hit.button == MOUSE_LEFT && (hit.pressed || fabsf(hit.dx) + fabsf(hit.dy) > 0);
     if (!moves) return hit.held;
     double row = (double)(hit.y / at->rows.size), col = (double)(hit.x / at->cols.size);
     matrix_pan_to(m, row - (double)(rows->length / rows->size) / 2,

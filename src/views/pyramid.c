@@ -140,8 +140,9 @@ static void note_row(Pyramid *p, const Real *row, int line, Sums *sums) {
 static Level *add_level(Pyramid *p, int down, int across) {
     CHECK(p->level_count < LEVELS_MAX, "more than %d levels", LEVELS_MAX);
     Level *level = &p->levels[p->level_count++];
-    *level = (Level){down, across, pyramid_blocks(p->ask.rows, down),
-                     pyramid_blocks(p->ask.cols, across), NULL, NULL};
+    *level = (Level){
+        down, across, pyramid_blocks(p->ask.rows, down), pyramid_blocks(p->ask.cols, across),
+        NULL, NULL};
     size_t size = (size_t)level->rows * (size_t)level->cols;
     level->value = take(size, sizeof(float));
     for (size_t i = 0; i < size; i++) level->value[i] = -INFINITY;
@@ -184,14 +185,12 @@ static void read_all(Pyramid *p, Level *level, bool facts) {
     float *line = take((size_t)ask->cols, sizeof *line);
     for (int first = 0, last; first < ask->rows; first = last) {
         int start = place(ask->row_at, first);
-        for (last = first + 1;
-             last < ask->rows && place(ask->row_at, last) < start + STRIP_ROWS;)
+        for (last = first + 1; last < ask->rows && place(ask->row_at, last) < start + STRIP_ROWS;)
             last++;
-        strip_read(p, &strip, start, 0, place(ask->row_at, last - 1) - start + 1,
-                   ask->array->cols);
+        strip_read(p, &strip, start, 0, place(ask->row_at, last - 1) - start + 1, ask->array->cols);
         for (int r = first; r < last; r++) {
-            const Real *row = strip.numbers +
-                              (size_t)(place(ask->row_at, r) - start) * (size_t)ask->array->cols;
+            const Real *row =
+                strip.numbers + (size_t)(place(ask->row_at, r) - start) * (size_t)ask->array->cols;
             if (facts) note_row(p, row, r, &sums);
             if (!level) continue;
             gather(p, row, 0, 0, ask->cols, scale_of_row(p, r), line);
@@ -417,8 +416,8 @@ static void move(Pyramid *p, const Shown *old, PyramidWindow w, PyramidInk ink, 
     PyramidWindow had = old->at;
     int top = larger(w.row, had.row), bottom = smaller(w.row + w.rows, had.row + had.rows);
     int left = larger(w.col, had.col), right = smaller(w.col + w.cols, had.col + had.cols);
-    bool other = !old->levels || had.down != w.down || had.across != w.across ||
-                 !same_ink(old->ink, ink);
+    bool other =
+        !old->levels || had.down != w.down || had.across != w.across || !same_ink(old->ink, ink);
     if (other || top >= bottom || left >= right) {
         fill(p, w, ink, levels, w.cols);
         return;

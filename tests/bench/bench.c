@@ -4,7 +4,8 @@
  * (tests/bench/torch_train.py) run                        build + forward of a shown run of a
  * 30-character date, ms key                        from a key press to the new picture, and a copy
  * of one frame, ms matrix FILE N              one frame
- * of the window on 64² and N² weights of FILE (GPT-2-shaped), in copies of a frame window, bare opens, draws one frame and ends: timed from outside
+ * of the window on 64² and N² weights of FILE (GPT-2-shaped), in copies of a frame window, bare
+ * opens, draws one frame and ends: timed from outside
  */
 #include "app/frame.h"
 #include "app/window.h"
@@ -316,6 +317,7 @@ int main(int argc, char **argv) {
     if (!strcmp(mode, "matrix") && argc == 4) return bench_matrix(argv[2], atoi(argv[3]));
     if (!strcmp(mode, "window")) return bench_window();
     if (!strcmp(mode, "bare")) return bench_bare();
-    fprintf(stderr, "heed-bench train HIDDEN BATCH STEPS | run | key | matrix FILE N | window | bare\n");
+    fprintf(stderr,
+            "heed-bench train HIDDEN BATCH STEPS | run | key | matrix FILE N | window | bare\n");
     return 2;
 }

@@ -48,6 +48,15 @@ static void a_transformer_rewrites_a_date(void **state) {
     session_free(session);
 }
 
+static void a_task_opens_its_transformer(void **state) {
+    (void)state;
+    Session *session = open_on("repeat");
+    assert_string_equal(session_state(session)->ask.model->name, "transformer-repeat");
+    refused(session, "positions sinusoidal", "learned positions");
+    say(session, "positions learned");
+    session_free(session);
+}
+
 /* Forward through everything by a size of step and back again. */
 static int walk(Session *session, const char *reveal) {
     char line[64];
@@ -193,6 +202,7 @@ static void scopes_of_heads_are_their_own(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_transformer_rewrites_a_date),
+        cmocka_unit_test(a_task_opens_its_transformer),
         cmocka_unit_test(blocks_are_walked_there_and_back),
         cmocka_unit_test(stepping_takes_the_head_along),
         cmocka_unit_test(heads_are_chosen_by_their_words),
