@@ -48,13 +48,36 @@ static bool open_lines(Session *session, const char *path, Error *error) {
     return good;
 }
 
+/* A text the model can read, of the first words of its vocabulary. */
+static const char *readable(Session *session, const Model *model) {
+    enum { WORDS = 4 };
+    const Vocabulary *words = &model->source;
+    const char *items[WORDS];
+    int count = 0,
+        most = model->kind == &model_transformer ? model->transformer.positions - 1 : WORDS;
+    for (int i = 0; i < words->count && count < WORDS && count < most; i++)
+        if (words->tokens[i][0] != '<') items[count++] = words->tokens[i];
+    return tokens_join(session->arena, model->tokens, items, count);
+}
+
+const Run *session_run_opened(Session *session, State *state, Error *error) {
+    const Run *run = run_cache_get(session->runs, &state->ask, error);
+    if (run) return run;
+    const char *asked = state->ask.input;
+    state->ask.input = readable(session, state->ask.model);
+    Error again;
+    run = run_cache_get(session->runs, &state->ask, &again);
+    if (!run) state->ask.input = asked;
+    return run;
+}
+
 bool session_open(Session *session, const char *path, Error *error) {
     if (!strcmp(file_ending(path), "heed")) return open_lines(session, path, error);
     const Model *model = session_model(session, path, error);
     if (!model) return false;
     State state = *session_state(session);
     state_use_model(&state, model, false);
-    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, error);
+    const Run *before = session->run, *run = session_run_opened(session, &state, error);
     if (!run) return false;
     session_refit(before, run, &state.look);
     session->run = run;

@@ -116,6 +116,9 @@ extern const int command_count;
 
 /* rank start where nobody waits for a picture: measures at once. */
 bool session_rank(Session *session, const char *what, Error *error);
+/* The run of a file just opened. An input that is too long for it, or has what it does not know,
+ * gives way to one it can read. */
+const Run *session_run_opened(Session *session, State *state, Error *error);
 /* Forgets the ranking of a model that goes; of all with NULL. */
 void session_forget_ranking(Session *session, const Model *model);
 

@@ -290,7 +290,10 @@ static bool apply_state(Session *session, const Command *command, const Words *w
         if (!first_state(session, &state, error)) return false;
     } else if (!command->apply(session, &state, words, error))
         return false;
-    const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, error);
+    bool opens = !strcmp(words->verb, "open");
+    const Run *before = session->run;
+    const Run *run = opens ? session_run_opened(session, &state, error)
+                           : run_cache_get(session->runs, &state.ask, error);
     if (!run) return false;
     if (!strcmp(words->verb, "reset"))
         state.look.position = run_last(run);

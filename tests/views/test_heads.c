@@ -90,6 +90,21 @@ static void the_original_is_the_run_without_ablation(void **state) {
     assert_ptr_equal(session_original(pass.session), session_run(pass.session));
 }
 
+/* The input of before is longer than the model's nine positions. */
+static void a_file_that_cannot_read_the_input_opens(void **state) {
+    (void)state;
+    say("input \"Sunday November 19th, 1967\"");
+    say(arena_printf(pass.arena, "open %s",
+                     testing_source("reference/transformer/pair-learned.safetensors")));
+    assert_string_equal(session_state(pass.session)->ask.input, "abcd");
+    say("undo");
+    assert_string_equal(session_state(pass.session)->ask.input, "Sunday November 19th, 1967");
+    Error error = {0};
+    assert_true(session_open(
+        pass.session, testing_source("reference/transformer/pair-learned.safetensors"), &error));
+    assert_int_equal(session_run(pass.session)->source.count, 5);
+}
+
 /* --- words ----------------------------------------------------------------------------------- */
 
 static void refuses(const char *line, const char *why) {
@@ -245,6 +260,7 @@ int main(void) {
         PASS(a_summary_is_the_measure_of_the_matrix),
         PASS(one_projection_or_many_give_the_same_numbers),
         PASS(the_original_is_the_run_without_ablation),
+        PASS(a_file_that_cannot_read_the_input_opens),
         PASS(cut_and_sort_are_states),
         PASS(ranking_is_kept_with_the_model),
         PASS(arcs_are_cut),
