@@ -71,7 +71,8 @@ static void lay_across(Arcs *a) {
     a->label = u->body;
     for (int side = 0; side < 2; side++) {
         int n = side ? a->show->cols.count : a->show->rows.count;
-        a->step[side] = fminf(a->box.width / (float)n, 64 * u->factor);
+        float word = arcs_widest(a->view, side ? a->show->cols : a->show->rows, a->label) + 10;
+        a->step[side] = fminf(a->box.width / (float)n, fmaxf(word, 64 * u->factor));
         a->start[side] = a->box.x + (a->box.width - a->step[side] * (float)(n - 1)) / 2;
     }
     float height = fminf(a->box.height, 420 * u->factor);
@@ -152,6 +153,12 @@ static DrawStroke stroke_of(const Arcs *a, int set, Color color, float width) {
     return stroke;
 }
 
+/* That of weight 1: narrow enough to leave its neighbours room. */
+static float widest_curve(const Arcs *a) {
+    float most = 5 * metrics(a->view)->factor;
+    return is_long(a->show) ? most : fminf(most, 0.6f * fminf(a->step[0], a->step[1]));
+}
+
 static void draw_arc(const Arcs *a, const Arc *arc) {
     float x[4], y[4];
     end_of(a, 0, arc->row, &x[0], &y[0]);
@@ -160,8 +167,7 @@ static void draw_arc(const Arcs *a, const Arc *arc) {
     x[2] = a->across ? x[3] : x[3] - 0.5f * (x[3] - x[0]);
     y[1] = a->across ? y[0] + 0.5f * (y[3] - y[0]) : y[0];
     y[2] = a->across ? y[3] - 0.5f * (y[3] - y[0]) : y[3];
-    float unit = metrics(a->view)->factor,
-          most = fminf(5 * unit, 0.6f * fminf(a->step[0], a->step[1]));
+    float unit = metrics(a->view)->factor, most = widest_curve(a);
     float width = 0.7f * unit + fmaxf(most - 0.7f * unit, 0.3f) * arc->weight;
     bool lit = is_lit(a, arc->row, arc->col);
     list_push_opacity(ui_list(a->view->ui), lit ? 1 : 0.3f);
@@ -266,7 +272,7 @@ static void draw_legend(const Arcs *a, DrawBox box) {
     static const float shown[] = {0.1f, 0.5f, 1};
     float baseline = text_baseline(box.y, box.height, u->tiny), x = box.x,
           y = box.y + box.height / 2;
-    float most = fminf(5 * u->factor, 0.6f * fminf(a->step[0], a->step[1]));
+    float most = widest_curve(a);
     x += draw_text(list, x, baseline, ALIGN_LEFT, FACE_WORDS, u->tiny, theme->muted, "weight") + 8;
     for (int i = 0; i < 3; i++) {
         Arc arc = {0, 0, 0, shown[i]};
@@ -284,6 +290,7 @@ static void draw_legend(const Arcs *a, DrawBox box) {
         cut < 1 ? arena_printf(ui_arena(view->ui), "· largest first, up to %s of each query",
                                view_weight(view, cut))
                 : "· every weight over 0";
+    if (is_long(a->show)) text = "· long: curves of one query, hovered or pinned";
     ui_text(view->ui, draw_box(x, box.y, box.x + box.width - x, box.height), ALIGN_LEFT, FACE_WORDS,
             u->tiny, theme->muted, text);
 }

@@ -207,12 +207,12 @@ static void draw_foot(const Small *m) {
     ViewPass *view = m->view;
     const UiMetrics *u = metrics(view);
     DrawBox foot = draw_box(m->cells.x, m->cells.y + m->cells.height + 5, m->room, u->small * 1.7f);
-    if (m->show->count == 1 && m->room >= 180 * u->factor)
-        box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
     int T = m->show->rows.count, S = m->show->cols.count;
     bool reduced = T > HEAD_OVERVIEW || S > HEAD_OVERVIEW;
+    if (m->show->count == 1 && !reduced && m->room >= 180 * u->factor)
+        box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
     const char *text = m->show->count > 1 ? "query ↓ key → · a bar a head, 0–1"
-                       : reduced          ? "query ↓ key → · largest of blocks"
+                       : reduced          ? "query ↓ key → · the largest of each block"
                                           : "query ↓ key →";
     ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted, text);
 }
