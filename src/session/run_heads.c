@@ -64,6 +64,13 @@ static const int *partners_across(const Run *run) {
     return partners;
 }
 
+/* Whether every link goes to what followed the same token before: then it is induction by name. */
+static bool are_induction(const int *tokens, const int *partners, int count) {
+    for (int t = 0; t < count; t++)
+        if (partners[t] && (partners[t] < 2 || tokens[partners[t] - 2] != tokens[t])) return false;
+    return true;
+}
+
 static void read_tokens(const Run *run) {
     RunHeads *heads = run->heads;
     if (heads->read) return;
@@ -71,6 +78,8 @@ static void read_tokens(const Run *run) {
     bool only = run->ask.model->transformer.decoder_only;
     heads->tokens = only ? numbered(run->arena, run->source) : NULL;
     heads->partners = only ? partners_in(run) : partners_across(run);
+    if (only && heads->partners && are_induction(heads->tokens, heads->partners, run->source.count))
+        heads->partners = NULL;
 }
 
 /* --- measuring ------------------------------------------------------------------------------- */

@@ -63,6 +63,19 @@ static void a_summary_is_the_measure_of_the_matrix(void **state) {
     }
 }
 
+/* The task's links name matching, but not where they are induction already. */
+static void links_of_the_task_name_heads(void **state) {
+    (void)state;
+    say("model transformer-repeat");
+    const HeadSummary *head =
+        run_head_summary(session_run(pass.session), (HeadAt){HEADS_DECODER, 2, 4});
+    assert_int_equal(head->measures.patterns[PATTERN_MATCHING].rows, 0);
+    assert_int_equal(head->pattern, PATTERN_INDUCTION);
+    say("model transformer-brackets");
+    head = run_head_summary(session_run(pass.session), (HeadAt){HEADS_DECODER, 1, 1});
+    assert_int_equal(head->measures.patterns[PATTERN_MATCHING].rows, 2); /* two closing brackets */
+}
+
 static void one_projection_or_many_give_the_same_numbers(void **state) {
     (void)state;
     use_small_model();
@@ -258,6 +271,7 @@ PICTURE(arcs_print_of_kept_heads, use_symbols, "view arcs", "theme print", "head
 int main(void) {
     const struct CMUnitTest tests[] = {
         PASS(a_summary_is_the_measure_of_the_matrix),
+        PASS(links_of_the_task_name_heads),
         PASS(one_projection_or_many_give_the_same_numbers),
         PASS(the_original_is_the_run_without_ablation),
         PASS(a_file_that_cannot_read_the_input_opens),
