@@ -82,23 +82,37 @@ static uint32_t *row_at(const Block *b, int y) {
     return b->canvas->pixels + (size_t)y * (size_t)b->canvas->stride;
 }
 
-/* One masked cell, or several side by side. */
-static void hatch_cells(Block *b, PixelBox box) {
-    Hatch *hatch = &b->hatch;
-    uint32_t period = hatch->period, color = b->colors[COLOR_MASKED];
-    /* Counted from the heatmap's corner, so that hatching moves with it. */
-    for (int y = box.y; y < box.y + box.height; y++) {
-        uint32_t *row = row_at(b, y);
-        uint32_t phase = (uint32_t)(box.x - b->x.start[0] + y - b->y.start[0]) % period;
-        for (int x = box.x; x < box.x + box.width; x++) {
-            if (row[x] != hatch->below[phase]) {
-                hatch->below[phase] = hatch->above[phase] = row[x];
-                pixels_over(&hatch->above[phase], 1, color, hatch->coverage[phase]);
-            }
-            row[x] = hatch->above[phase];
-            phase = phase + 1 == period ? 0 : phase + 1;
-        }
+static uint32_t hatched(Hatch *hatch, uint32_t pixel, uint32_t phase, uint32_t color) {
+    if (pixel != hatch->below[phase]) {
+        hatch->below[phase] = hatch->above[phase] = pixel;
+        pixels_over(&hatch->above[phase], 1, color, hatch->coverage[phase]);
     }
+    return hatch->above[phase];
+}
+
+/* A row of pixels; over one colour, a period is copied on. */
+static void hatch_row(Hatch *hatch, uint32_t *row, int count, uint32_t phase, uint32_t color) {
+    int period = (int)hatch->period;
+    size_t size = sizeof *row;
+    bool plain = count > 2 * period && !memcmp(row, row + 1, (size_t)(count - 1) * size);
+    int done = plain ? period : count;
+    for (int x = 0; x < done; x++) {
+        row[x] = hatched(hatch, row[x], phase, color);
+        phase = phase + 1 == hatch->period ? 0 : phase + 1;
+    }
+    for (int more; done < count; done += more) {
+        more = done < count - done ? done : count - done;
+        memcpy(row + done, row, (size_t)more * size);
+    }
+}
+
+/* One masked cell, or several side by side. Counted from the heatmap's corner, so that hatching
+ * moves with it. */
+static void hatch_cells(Block *b, PixelBox box) {
+    for (int y = box.y; y < box.y + box.height && box.width > 0; y++)
+        hatch_row(&b->hatch, row_at(b, y) + box.x, box.width,
+                  (uint32_t)(box.x - b->x.start[0] + y - b->y.start[0]) % b->hatch.period,
+                  b->colors[COLOR_MASKED]);
 }
 
 static bool is_empty_cell(const Block *b, int row, int col) {
