@@ -250,8 +250,11 @@ static const char *axis_words(const Matrix *m) {
             : "query ↓ key →";
     if (m->kind == MATRIX_SCORES) return axes;
     bool whole = !a->scope->has_gaussian || a->renormalise;
+    bool left_out = m->at.cols.lines->count < m->of.cols.count;
     return arena_printf(arena, "%s · %s", axes,
-                        whole ? "each row sums to 1" : "the Gaussian leaves rows less than 1");
+                        whole && left_out ? "each whole row sums to 1"
+                        : whole           ? "each row sums to 1"
+                                          : "the Gaussian leaves rows less than 1");
 }
 
 void matrix_draw_around(const Matrix *m, ViewCell cell) {
