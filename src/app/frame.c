@@ -6,6 +6,7 @@
 #include "training/live.h"
 #include "training/ranking.h"
 #include "views/chrome.h"
+#include "views/cost.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -397,6 +398,7 @@ static bool pass(Frame *f, const FrameInput *input, bool first) {
                                .still = input->still || !look->motion,
                                .events = first ? input->events : NULL,
                                .event_count = first ? input->event_count : 0});
+    f->memory.timed = !input->still;
     ViewPass view = view_begin(f->ui, f->session, &f->memory, false);
     take_drops(f, &view);
     chrome_draw(&view, &f->chrome);
@@ -422,6 +424,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     for (int i = 0; i < most && pass(f, input, i == 0); i++) {
     }
     f->wanted = ui_wants_frame(f->ui);
+    if (cost_is_pending(&f->memory)) f->wanted = sooner(f->wanted, 0.05);
     if (f->chrome.playing)
         f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
     if (f->job || f->ranker) f->wanted = sooner(f->wanted, 0.03);

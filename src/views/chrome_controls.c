@@ -3,6 +3,7 @@
 
 #include "attention/measures.h"
 #include "ui/scroll.h"
+#include "views/cost.h"
 #include "views/math.h"
 
 #include <math.h>
@@ -244,6 +245,13 @@ static void measures_section(Panel *p) {
                  view_number(view, measure_coverage(column, T, 1, 0), 2));
 }
 
+static void cost_section(Panel *p) {
+    float height = cost_height(p->view);
+    if (height <= 0) return;
+    next(p, metrics(p)->section * p->apart);
+    cost_draw(p->view, next(p, height));
+}
+
 static void draw_losses(const Panel *p, DrawBox box, const TrainingShow *show) {
     const UiTheme *theme = ui_theme(p->view->ui);
     float most = 0.01f;
@@ -303,6 +311,7 @@ static float needed_height(const ViewPass *view, const Chrome *chrome, float apa
                    60 * u->factor;
     if (view->state->ask.model->kind == &model_seq2seq)
         height += u->section * (1 + apart) + 2 * u->segment + u->gap;
+    if (cost_height(view) > 0) height += cost_height(view) + u->section * apart;
     return height + (chrome->training.of ? 230 * u->factor : 0);
 }
 
@@ -325,6 +334,7 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     if (recurrent) query_section(&p);
     reveal_section(&p);
     measures_section(&p);
+    cost_section(&p);
     if (recurrent) cell_section(&p);
     ui_scroll_end(view->ui);
 }

@@ -1,5 +1,6 @@
 #include "views/view.h"
 
+#include "views/cost.h"
 #include "views/matrix_keep.h"
 
 #include <math.h>
@@ -35,7 +36,9 @@ bool view_end(ViewPass *view) {
 
 void view_memory_free(ViewMemory *memory) {
     matrix_keep_free(memory->matrices);
+    cost_keep_free(memory->costs);
     memory->matrices = NULL;
+    memory->costs = NULL;
 }
 
 void view_say(ViewPass *view, const char *format, ...) {

@@ -33,6 +33,8 @@ typedef struct ViewMemory { /* lasts between passes */
         uint64_t of, from;
         double most;
     } change;
+    bool timed;                  /* times may be measured and shown: in a window that is no shot */
+    struct CostKeep *costs;      /* cost.h; NULL until a head's cost is shown */
     struct MatrixKeep *matrices; /* matrix_keep.h; NULL until a matrix is drawn */
 } ViewMemory;
 void view_memory_free(ViewMemory *memory); /* what it holds, not itself */

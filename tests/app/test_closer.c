@@ -84,7 +84,7 @@ static void keys_zoom_and_shift_pans(void **state) {
     double col = look_now()->pan_source;
     key(KEY_RIGHT, KEY_MOD_SHIFT);
     assert_true(look_now()->pan_source > col);
-    assert_int_equal(look_now()->target, 0); /* pans; the pinned cell does not move */
+    assert_int_equal(look_now()->target, 0);       /* pans; the pinned cell does not move */
     for (int i = 0; i < 60; i++) key(KEY_LEFT, 0); /* the window follows what is pinned */
     assert_int_equal(look_now()->source, 1);
     assert_near(look_now()->pan_source, 1, 1e-9);
@@ -162,10 +162,14 @@ static void a_reduced_picture_says_so(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CLOSER(the_wheel_zooms_where_the_mouse_is), CLOSER(a_drag_pans_and_is_one_undo),
-        CLOSER(what_is_clicked_is_what_is_seen),    CLOSER(keys_zoom_and_shift_pans),
-        CLOSER(a_double_click_zooms_in_and_keeps_the_pin), CLOSER(the_minimap_is_dragged),
-        CLOSER(tools_search_and_rescale),           CLOSER(a_reduced_picture_says_so),
+        CLOSER(the_wheel_zooms_where_the_mouse_is),
+        CLOSER(a_drag_pans_and_is_one_undo),
+        CLOSER(what_is_clicked_is_what_is_seen),
+        CLOSER(keys_zoom_and_shift_pans),
+        CLOSER(a_double_click_zooms_in_and_keeps_the_pin),
+        CLOSER(the_minimap_is_dragged),
+        CLOSER(tools_search_and_rescale),
+        CLOSER(a_reduced_picture_says_so),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }

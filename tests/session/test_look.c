@@ -137,8 +137,8 @@ static void hide_and_another_input(void **state) {
 
 static void a_state_says_what_is_seen(void **state) {
     (void)state;
-    static const char *const lines[] = {"zoom 3",     "find 1 2",    "pan 2.125 7.5", "stretch log",
-                                        "pool mean",  "hide \"a\"", "select 2 3"};
+    static const char *const lines[] = {"zoom 3",    "find 1 2",   "pan 2.125 7.5", "stretch log",
+                                        "pool mean", "hide \"a\"", "select 2 3"};
     for (int i = 0; i < 7; i++) say(lines[i]);
     Buffer before = {0}, after = {0};
     session_write_state(session, &before);

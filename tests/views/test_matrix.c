@@ -68,8 +68,8 @@ static PyramidAsk ask_of(bool scores, Pool pool) {
 }
 
 static PyramidWindow all_of(int down, int across) {
-    return (PyramidWindow){down, across, 0, 0, pyramid_blocks(ROWS, down),
-                           pyramid_blocks(COLS, across)};
+    return (PyramidWindow){
+        down, across, 0, 0, pyramid_blocks(ROWS, down), pyramid_blocks(COLS, across)};
 }
 
 static int least(int a, int b) {
@@ -149,14 +149,13 @@ static void windows_move_without_a_trace(void **state) {
         w.rows = 1 + rng_below(&rng, w.rows - w.row);
         w.cols = 1 + rng_below(&rng, w.cols - w.col);
         ink.is_log = rng_below(&rng, 8) == 0;
-        const uint8_t *levels = pyramid_levels(pyramid_of(made.cache, &ask, down, across),
-                                               PYRAMID_PICTURE, w, ink);
+        const uint8_t *levels =
+            pyramid_levels(pyramid_of(made.cache, &ask, down, across), PYRAMID_PICTURE, w, ink);
         for (int r = 0; r < w.rows; r++)
             for (int c = 0; c < w.cols; c++)
-                assert_int_equal(
-                    levels[r * w.cols + c],
-                    pyramid_level(ink, (double)(float)direct(&ask, down, across, w.row + r,
-                                                             w.col + c)));
+                assert_int_equal(levels[r * w.cols + c],
+                                 pyramid_level(ink, (double)(float)direct(&ask, down, across,
+                                                                          w.row + r, w.col + c)));
     }
 }
 
@@ -249,8 +248,9 @@ PICTURE(matrix_zoomed, "view weights", "zoom 1.6", "pan 2.5 8", "select 4 12")
 PICTURE(matrix_log_dark, "view scores", "stretch log", "theme dark")
 PICTURE(matrix_by_row, "view weights", "stretch row", "hide \"1\"")
 PICTURE(matrix_found, "view weights", "find 1", "find 1", "stretch log", "theme print")
-PICTURE(matrix_mean_dark, "input \"on a day long past it was perhaps the 3 May 2001 or was it not, who "
-                          "knows, and who would still ask after all these years have gone by\"",
+PICTURE(matrix_mean_dark,
+        "input \"on a day long past it was perhaps the 3 May 2001 or was it not, who "
+        "knows, and who would still ask after all these years have gone by\"",
         "view scores", "pool mean", "zoom 2", "theme dark", "stretch row")
 
 #define MADE(test) cmocka_unit_test_setup_teardown(test, made_start, made_end)
