@@ -40,6 +40,7 @@ TrainingPlan session_training_plan(const Session *session) {
     plan.batch = ask->batch;
     plan.shards = ask->shards;
     plan.rate = ask->rate;
+    plan.decay = ask->decay;
     return plan;
 }
 

@@ -52,12 +52,12 @@ static void write_ask(const Ask *ask, const char *model, Buffer *out) {
 }
 
 static void write_training(const TrainingAsk *t, Buffer *out) {
-    char rate[32];
+    char rate[32], decay[32];
     buffer_printf(out,
-                  "examples %ld\nbatch %d\nrate %s\nhidden %d\nembedding %d\nshards %d\n"
+                  "examples %ld\nbatch %d\nrate %s\ndecay %s\nhidden %d\nembedding %d\nshards %d\n"
                   "layers %d\nheads %d\n",
-                  t->examples, t->batch, shortest(t->rate, rate), t->hidden, t->embedding,
-                  t->shards, t->layers, t->heads);
+                  t->examples, t->batch, shortest(t->rate, rate), shortest(t->decay, decay),
+                  t->hidden, t->embedding, t->shards, t->layers, t->heads);
 }
 
 static void write_position(const State *state, Buffer *out) {

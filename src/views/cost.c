@@ -213,9 +213,9 @@ void cost_draw(ViewPass *view, DrawBox box) {
     if (!cost_of(view, costs)) return;
     const UiMetrics *u = ui_metrics(view->ui);
     HeadAt head = view->state->look.heads[0];
-    ui_heading(view->ui, box_cut_top(&box, u->section), "Cost",
-               arena_printf(ui_arena(view->ui), " of head %d.%d, and its weights", head.layer,
-                            head.head));
+    ui_heading(
+        view->ui, box_cut_top(&box, u->section), "Cost",
+        arena_printf(ui_arena(view->ui), " of head %d.%d, and its weights", head.layer, head.head));
     for (int i = 0; i < COST_SCOPES; i++)
         draw_lines(view, box_cut_top(&box, (LINE + SECOND_LINE) * u->factor), &costs[i]);
 }

@@ -1,5 +1,5 @@
-/* What a head's attention costs, beside the scopes it might have: counted by hand, and measured only
- * where a picture may differ from the next. */
+/* What a head's attention costs, beside the scopes it might have: counted by hand, and measured
+ * only where a picture may differ from the next. */
 #include "journeys.h"
 
 #include "views/cost.h"
@@ -24,9 +24,9 @@ static void cells_and_bytes_are_counted(void **state) {
     assert_int_equal(N, 6);
     assert_contains(words, "36 cells");
     assert_contains(words, "21 cells");
-    assert_contains(words, "15 cells");  /* 1 + 2 + 3·4 */
-    assert_contains(words, "144 B\n");   /* 6 · 6 · 4; a shot has no times */
-    assert_contains(words, "120 B\n");   /* 6 · 5 · 4 */
+    assert_contains(words, "15 cells"); /* 1 + 2 + 3·4 */
+    assert_contains(words, "144 B\n");  /* 6 · 6 · 4; a shot has no times */
+    assert_contains(words, "120 B\n");  /* 6 · 5 · 4 */
     session_apply(desk.session, "scope band 1", NULL);
     mouse_away();
     assert_contains(words_shown(), "11 cells");
