@@ -46,7 +46,7 @@ static double measured(Job *job, const Bench *bench, const Attend *a) {
     Real *room = malloc(attend_room(kernels(), a) * sizeof *room + 1);
     Real *context = malloc(a->T * a->d_v * sizeof *context + 1);
     CHECK(room && context, "out of memory");
-    double least = INFINITY;
+    double least = (double)INFINITY;
     for (int i = 0; i < PASSES && !job_cancelled(job); i++) {
         double start = seconds();
         attend_forward(kernels(), a, Q, K, V, room, NULL, context, NULL, NULL);

@@ -78,7 +78,7 @@ static int least(int a, int b) {
 
 /* A block by the trace's own reduction; weights that are masked are left out by hand. */
 static double direct(const PyramidAsk *ask, int down, int across, int row, int col) {
-    double best = -INFINITY, sum = 0;
+    double best = (double)-INFINITY, sum = 0;
     int count = 0;
     for (int r = row << down; r < least((row + 1) << down, ROWS); r++)
         for (int c = col << across; c < least((col + 1) << across, COLS); c++) {
@@ -220,7 +220,7 @@ static void logarithms_have_their_decades(void **state) {
     assert_int_equal(pyramid_level(scores, 8), COLOR_TOP);
     assert_int_equal(pyramid_level(scores, -8), 1);
     assert_int_equal(pyramid_level(scores, 0), COLOR_ZERO);
-    assert_int_equal(pyramid_level(scores, -INFINITY), COLOR_MASKED);
+    assert_int_equal(pyramid_level(scores, (double)-INFINITY), COLOR_MASKED);
     assert_int_equal(pyramid_level(scores, 0.5) - COLOR_ZERO,
                      COLOR_ZERO - pyramid_level(scores, -0.5));
 }
