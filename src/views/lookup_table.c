@@ -98,7 +98,7 @@ static void draw_remove(const Table *t, int s, float y) {
     UiButton button = {.icon = ICON_CLOSE, .quiet = true};
     button.name = arena_printf(ui_arena(view->ui), "Remove %s", t->show->numbers.keys[s - 1].name);
     if (t->show->numbers.count == 1) button.disabled = "One key must stay.";
-    char name[16];
+    char name[24];
     snprintf(name, sizeof name, "remove%d", s);
     DrawBox box = draw_box(column_x(t, t->column_count), y + t->unit, side, side);
     if (!ui_button(view->ui, name, box, button)) return;

@@ -91,8 +91,11 @@ static ColumnLabel column_label(const Matrix *m, int line, bool spoken) {
     label.x = axis_at(&m->at.cols, line) + (m->at.cols.size - m->at.gap) / 2;
     label.face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     label.ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
-    label.turned = m->at.tilt < 0 || text_width(ui_fonts(view->ui), FACE_WORDS, size, label.text) >
-                                         m->at.cols.size * (float)m->at.every - LABELS_APART;
+    float width = text_width(ui_fonts(view->ui), FACE_WORDS, size, label.text);
+    float room = m->at.cols.size * (float)m->at.every - LABELS_APART;
+    /* an m among narrower letters stands upright, a little over its neighbours' room */
+    if (text_count_graphemes(label.text) == 1) room *= 1.4f;
+    label.turned = m->at.tilt < 0 || width > room;
     if (label.turned)
         label.text = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), label.face, size,
                                    label.text, (m->at.labels.height - size) / 0.74f);
