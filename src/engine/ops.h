@@ -88,6 +88,10 @@ void attention_sees(const Node *node, int plane, int row, int *first, int *end);
 
 /* For those who define ops. y (m × n) = x Wᵀ + b (NULL: 0), x with rows of ldx reals, W n × k. */
 void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y);
+/* C = A·op(B) + beta·C as gemm, for forward: on a tape that is shown, products of several rows that
+ * are small enough have their sums in double. */
+void gemm_forward(const Tape *tape, bool b_transposed, int m, int n, int k, const Real *A, int lda,
+                  const Real *B, int ldb, Real beta, Real *C, int ldc);
 /* dx (m × k) = dy W + dx, or without dx where it is fresh; dx with rows of lddx reals. */
 void times(int m, const Real *dy, Node *W, bool fresh, Real *dx, int lddx);
 /* n numbers to a part of a gradient: added, or set where the gradient is fresh (tape.h). */

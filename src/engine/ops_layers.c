@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "engine/kernels/kernels.h"
 
+#include <math.h>
 #include <string.h>
 
 static int row_count(const Node *node) {
@@ -30,7 +31,7 @@ static void conv1d_forward(const Node *node) {
     const Node *x = node_source(node, 0), *W = node_source(node, 1);
     int m = row_count(x), k = W->shape.rows, n = W->shape.cols;
     start_with(node_source(node, 2)->value, m, n, node->value);
-    gemm(false, false, m, n, k, x->value, k, W->value, n, 1, node->value, n);
+    gemm_forward(node->tape, false, m, n, k, x->value, k, W->value, n, 1, node->value, n);
 }
 
 static void conv1d_backward(const Node *node) {
@@ -73,8 +74,8 @@ static void linear_rows_forward(const Node *node) {
     const Node *x = node_source(node, 0), *W = node_source(node, 1);
     int m = row_count(x), k = x->shape.cols, n = node->count;
     start_with(node_source(node, 2)->value + node->first, m, n, node->value);
-    gemm(false, true, m, n, k, x->value, k, W->value + (size_t)node->first * (size_t)k, k, 1,
-         node->value, n);
+    gemm_forward(node->tape, true, m, n, k, x->value, k, W->value + (size_t)node->first * (size_t)k,
+                 k, 1, node->value, n);
 }
 
 static void linear_rows_backward(const Node *node) {
@@ -141,6 +142,17 @@ static Real standardise(const Real *x, size_t n, Real epsilon, Real *y) {
     return scale;
 }
 
+/* The same with its sums in double, for tapes that are shown. */
+static Real standardise_exactly(const Real *x, size_t n, Real epsilon, Real *y) {
+    double mean = 0, square = 0;
+    for (size_t c = 0; c < n; c++) mean += (double)x[c];
+    mean /= (double)n;
+    for (size_t c = 0; c < n; c++) square += ((double)x[c] - mean) * ((double)x[c] - mean);
+    double scale = 1 / sqrt(square / (double)n + (double)epsilon);
+    for (size_t c = 0; c < n; c++) y[c] = (Real)(((double)x[c] - mean) * scale);
+    return (Real)scale;
+}
+
 /* saved: the standardised rows, then the reciprocal root of each. */
 static void layer_norm_forward(const Node *node) {
     size_t n = (size_t)node->shape.cols, m = (size_t)row_count(node);
@@ -148,7 +160,9 @@ static void layer_norm_forward(const Node *node) {
     Real epsilon = node_source(node, 3)->value[0], *scales = node->saved + m * n;
     for (size_t r = 0; r < m; r++) {
         Real *z = node->saved + r * n, *y = node->value + r * n;
-        scales[r] = standardise(node_source(node, 0)->value + r * n, n, epsilon, z);
+        const Real *x = node_source(node, 0)->value + r * n;
+        scales[r] =
+            (tape_is_fused(node->tape) ? standardise : standardise_exactly)(x, n, epsilon, z);
         for (size_t c = 0; c < n; c++) y[c] = z[c] * gain[c] + bias[c];
     }
 }

@@ -12,15 +12,28 @@ static bool is_worth_packing(int m, const Node *W) {
     return m >= ROWS_WORTH_A_COPY && node_is_parameter(W);
 }
 
+static bool is_exact(const Tape *tape, int m, int n, int k) {
+    enum { MOST = 4000000 }; /* multiplications: two milliseconds or so */
+    return !tape_is_fused(tape) && m > 1 && (double)m * n * k <= MOST;
+}
+
+void gemm_forward(const Tape *tape, bool b_transposed, int m, int n, int k, const Real *A, int lda,
+                  const Real *B, int ldb, Real beta, Real *C, int ldc) {
+    if (is_exact(tape, m, n, k))
+        gemm_exact(b_transposed, m, n, k, A, lda, B, ldb, beta, C, ldc);
+    else
+        gemm(false, b_transposed, m, n, k, A, lda, B, ldb, beta, C, ldc);
+}
+
 void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y) {
     int n = W->shape.rows, k = W->shape.cols;
-    if (is_worth_packing(m, W)) {
+    if (is_worth_packing(m, W) && !is_exact(W->tape, m, n, k)) {
         kernels()->multiply_packed((size_t)m, (size_t)n, (size_t)k, x, (size_t)ldx,
                                    parameter_panels(W, true), b, 0, y, (size_t)n);
         return;
     }
     for (int i = 0; i < m && b; i++) memcpy(y + (size_t)i * (size_t)n, b, (size_t)n * sizeof *y);
-    gemm(false, true, m, n, k, x, ldx, W->value, k, b != NULL, y, n);
+    gemm_forward(W->tape, true, m, n, k, x, ldx, W->value, k, b != NULL, y, n);
 }
 
 void times(int m, const Real *dy, Node *W, bool fresh, Real *dx, int lddx) {
@@ -118,8 +131,8 @@ static void product_forward(const Node *node) {
     const Node *A = node_source(node, 0), *V = node_source(node, 1);
     int t = A->shape.rows, s = A->shape.cols, h = V->shape.cols;
     for (int p = 0; p < node->shape.planes; p++)
-        gemm(false, false, t, h, s, plane(A->value, A, p), s, plane(V->value, V, p), h, 0,
-             plane(node->value, node, p), h);
+        gemm_forward(node->tape, false, t, h, s, plane(A->value, A, p), s, plane(V->value, V, p), h,
+                     0, plane(node->value, node, p), h);
 }
 
 static void product_backward(const Node *node) {
@@ -162,8 +175,8 @@ static void transposed_forward(const Node *node) {
     const Node *Q = node_source(node, 0), *K = node_source(node, 1);
     int t = Q->shape.rows, s = K->shape.rows, h = Q->shape.cols;
     for (int p = 0; p < node->shape.planes; p++)
-        gemm(false, true, t, s, h, plane(Q->value, Q, p), h, plane(K->value, K, p), h, 0,
-             plane(node->value, node, p), s);
+        gemm_forward(node->tape, true, t, s, h, plane(Q->value, Q, p), h, plane(K->value, K, p), h,
+                     0, plane(node->value, node, p), s);
 }
 
 static void transposed_backward(const Node *node) {

@@ -98,6 +98,18 @@ static void by_plain(Product *p) {
     assert_product(p, "gemm_plain");
 }
 
+/* To the last bit: the sums of plain double, rounded once. */
+static void by_exact(Product *p) {
+    if (p->a_transposed) return;
+    gemm_exact(p->b_transposed, p->m, p->n, p->k, A, p->lda, B, p->ldb, p->fresh ? 0 : 1, p->got,
+               p->ldc);
+    assert_product(p, "gemm_exact");
+    for (int i = 0; i < p->m; i++)
+        for (int j = 0; j < p->n; j++)
+            assert_true(fabs((double)p->got[i * p->ldc + j] - exact(p, i, j)) <=
+                        6e-8 * (1 + fabs(exact(p, i, j))));
+}
+
 static void by_blas(Product *p) {
     if (gemm_blas(p->a_transposed, p->b_transposed, p->m, p->n, p->k, A, p->lda, B, p->ldb,
                   p->fresh ? 0 : 1, p->got, p->ldc))
@@ -138,6 +150,11 @@ static void plain_is_right(void **state) {
     (void)state;
     every_size(by_plain, false);
     every_size(by_plain, true);
+}
+
+static void exact_is_exact(void **state) {
+    (void)state;
+    every_size(by_exact, false);
 }
 
 static void blocks_are_right(void **state) {
@@ -191,9 +208,10 @@ static void large_and_thin(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_is_right),   cmocka_unit_test(blocks_are_right),
-        cmocka_unit_test(blas_is_right),    cmocka_unit_test(the_dispatcher_is_right),
-        cmocka_unit_test(panels_are_right), cmocka_unit_test(large_and_thin),
+        cmocka_unit_test(plain_is_right),          cmocka_unit_test(exact_is_exact),
+        cmocka_unit_test(blocks_are_right),        cmocka_unit_test(blas_is_right),
+        cmocka_unit_test(the_dispatcher_is_right), cmocka_unit_test(panels_are_right),
+        cmocka_unit_test(large_and_thin),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }
