@@ -4,10 +4,7 @@
 #include <string.h>
 
 static const Task *const tasks[] = {
-    &task_dates,
-    &task_brackets,
-    &task_repeat,
-    &task_lookup,
+    &task_dates, &task_translate, &task_brackets, &task_repeat, &task_lookup,
 };
 
 const Task *const *task_list(int *count) {

@@ -54,7 +54,7 @@ typedef struct Task {
     bool (*read)(const char *text, Arena *arena, Sample *out);
 } Task;
 
-extern const Task task_dates, task_brackets, task_repeat;
+extern const Task task_dates, task_translate, task_brackets, task_repeat;
 
 /* The task of this name, or NULL. */
 const Task *task_find(const char *name);

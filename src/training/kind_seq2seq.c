@@ -165,12 +165,13 @@ static Model *make(const TrainingPlan *plan) {
     return model_new(plan->task, &plan->config, plan->seed);
 }
 
+/* Words take more room than characters. */
 static void plan(const Task *task, TrainingPlan *out) {
-    (void)task;
+    bool words = task->tokens == TOKENS_WORDS;
     out->config = (Seq2SeqConfig){.cell = cell_find("gru"),
                                   .bidirectional = true,
-                                  .embedding = 32,
-                                  .hidden = 64,
+                                  .embedding = words ? 64 : 32,
+                                  .hidden = words ? 96 : 64,
                                   .attention = 64,
                                   .readout = 64,
                                   .score = score_find("additive"),

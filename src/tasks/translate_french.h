@@ -1,0 +1,74 @@
+/* translate_french.h -- the French of a sentence, with the English tokens each word comes from.
+ *
+ * What is linked (gold): a word to the word it translates, articles to articles, l' and d' as their
+ * long forms, du and au to the preposition and to the article. ne and pas (ne and jamais) come from
+ * not (never); do is the source of est-ce que in a question and of the auxiliary of a past (did not
+ * see → n'a pas vu), else of nothing. A past of one word (saw) is the source of both a and vu; was
+ * is that of a and of été. des, du, de la where English has no article come from the noun, as its
+ * bare form says it. Every French word has one source, but du and au (two) and aujourd'hui (two
+ * words of one).
+ */
+#ifndef HEED_TASKS_TRANSLATE_FRENCH_H
+#define HEED_TASKS_TRANSLATE_FRENCH_H
+
+#include "tasks/task.h"
+#include "tasks/translate_grammar.h"
+
+enum { TRANSLATE_MAX_TARGET = 96, FRENCH_LINKS_MAX = 2 };
+
+typedef enum FrenchRole { ROLE_WORD, ROLE_PREPOSITION, ROLE_ARTICLE, ROLE_IF } FrenchRole;
+
+typedef struct FrenchWord {
+    const char *text, *before_vowel; /* NULL: it does not change before a vowel */
+    FrenchRole role;
+    int links[FRENCH_LINKS_MAX], count;
+} FrenchWord;
+
+typedef struct French {
+    Arena *arena;
+    FrenchWord words[TRANSLATE_MAX_TARGET];
+    int count;
+} French;
+
+/* What agrees with a noun phrase. */
+typedef struct Agreement {
+    Person person;
+    bool feminine, plural;
+} Agreement;
+
+/* One or two words with a space between, all from token `at` (−1: from none); the last one changes
+ * before a vowel. */
+void french_put(French *out, const char *text, const char *before_vowel, FrenchRole role, int at);
+/* The same, d' for de and qu' for que as the last word. */
+void french_put_plain(French *out, const char *text, int at);
+
+typedef enum ArticleUse {
+    ARTICLE_USUAL,
+    ARTICLE_NONE,   /* after de and sans, des and du are left out */
+    ARTICLE_NEGATED /* an object of what is not: un, des, du become de */
+} ArticleUse;
+
+Agreement french_agreement(const NounPhrase *phrase);
+/* Masculine, feminine, and their plurals: 0 … 3. */
+int french_form(Agreement agreement);
+void french_adjective(French *out, const Adjective *adjective, Agreement agreement, bool alone);
+void french_noun_phrase(French *out, const NounPhrase *phrase, ArticleUse use);
+void french_preposition_phrase(French *out, int preposition, int at, const NounPhrase *phrase);
+void french_adjunct(French *out, const Adjunct *adjunct);
+void french_verb_phrase(French *out, const VerbPhrase *verb, Agreement subject);
+/* The participle with the ending of form 0 … 3, in the arena. */
+const char *french_participle(Arena *arena, const char *masculine, int form);
+/* Elision and contraction: le ami → l'ami, de le → du. */
+void french_join(French *out);
+
+/* Fills `out` from the sentence of these tokens. */
+void translate_sample(const Sentence *sentence, const char **tokens, int count, Arena *arena,
+                      Sample *out);
+/* Whether a sentence that uses the verb can make this form of its participle. */
+bool translate_participle_agrees(const Verb *verb);
+
+/* All tokens of the language (translate_vocabulary.c). */
+TextPieces translate_english(Arena *arena);
+TextPieces translate_french(Arena *arena);
+
+#endif

@@ -1,0 +1,275 @@
+/* translate_phrase.c -- noun phrases: “the two very old cats of my friend”, “she”, “Mary”. */
+#include "tasks/translate_grammar.h"
+
+#include <string.h>
+
+/* --- adjectives ------------------------------------------------------------------------------ */
+
+void walk_adjective(Walk *walk, int word, Adjective *out) {
+    *out = (Adjective){.degree = -1, .degree_at = -1, .word = word};
+    bool degree = word < 0 || translate_adjectives[word].rank <= ADJECTIVE_BEFORE;
+    if (walk_option(walk, walk_sees_listed(walk, 0, LIST_DEGREE), degree ? 0.12 : 0))
+        out->degree =
+            walk_pick(walk, LIST_DEGREE, walk_draw(walk, translate_lists[LIST_DEGREE].count),
+                      &out->degree_at);
+    if (!walk->rng)
+        for (out->word = 0; out->word < translate_adjective_count - 1; out->word++)
+            if (walk_sees(walk, translate_adjectives[out->word].english)) break;
+    out->at = walk_say(walk, translate_adjectives[out->word].english);
+}
+
+/* Whether the adjective may join the others: one of a kind, but two that say how something is or
+ * how good, big and old it is may stand together. */
+static bool may_join(Walk *walk, const int *words, int count, int word) {
+    const AdjectiveWord *all = translate_adjectives;
+    for (int i = 0; i < count; i++) {
+        if (words[i] == word) return false;
+        if (all[words[i]].rank != all[word].rank) continue;
+        bool one = all[word].rank == ADJECTIVE_COLOUR || all[word].rank == ADJECTIVE_NATIONAL;
+        if (one || walk_draw(walk, 2)) return false;
+    }
+    return true;
+}
+
+/* Those that stand before the French noun keep the order of their table: good, big, old. */
+static bool goes_after(int a, int b) {
+    const AdjectiveWord *x = &translate_adjectives[a], *y = &translate_adjectives[b];
+    if (x->rank == y->rank) return x->rank == ADJECTIVE_BEFORE && a > b;
+    return y->rank > ADJECTIVE_BEFORE ? x->rank > y->rank : x->rank > ADJECTIVE_BEFORE;
+}
+
+/* How many, which, and in their order; a quality and one like big and old in either order. */
+static int draw_adjectives(Walk *walk, unsigned classes, int *words) {
+    double how_many = rng_unit(walk->rng);
+    int wanted = how_many < 0.5 ? 0 : how_many < 0.84 ? 1 : how_many < 0.97 ? 2 : 3, count = 0;
+    for (int tries = 0; count < wanted && tries < 40; tries++) {
+        int word = rng_below(walk->rng, translate_adjective_count);
+        if (!(translate_adjectives[word].classes & classes) || !may_join(walk, words, count, word))
+            continue;
+        int place = count++;
+        for (; place > 0 && goes_after(words[place - 1], word); place--)
+            words[place] = words[place - 1];
+        words[place] = word;
+    }
+    return count;
+}
+
+static void walk_adjectives(Walk *walk, unsigned classes, NounPhrase *out) {
+    int words[ADJECTIVES_MAX];
+    int count = walk->rng ? draw_adjectives(walk, classes, words) : ADJECTIVES_MAX;
+    while (out->adjective_count < count) {
+        bool seen = walk_sees_listed(walk, 0, LIST_DEGREE) || walk_sees_adjective(walk, 0);
+        if (!walk->rng && !seen) return;
+        int i = out->adjective_count++;
+        walk_adjective(walk, walk->rng ? words[i] : -1, &out->adjectives[i]);
+    }
+}
+
+/* --- determiner and noun --------------------------------------------------------------------- */
+
+static int draw_noun(Walk *walk, unsigned classes) {
+    for (;;) {
+        int word = rng_below(walk->rng, translate_noun_count);
+        if (translate_nouns[word].classes & classes) return word;
+    }
+}
+
+static bool determiner_fits(const Determiner *determiner, bool mass, bool plural) {
+    return mass ? determiner->mass : plural ? determiner->plural : determiner->singular;
+}
+
+static int draw_determiner(Walk *walk, bool mass, bool plural) {
+    int total = 0;
+    for (int i = 0; i < translate_determiner_count; i++)
+        if (determiner_fits(&translate_determiners[i], mass, plural))
+            total += translate_determiners[i].weight;
+    int left = rng_below(walk->rng, total);
+    for (int i = 0;; i++) {
+        if (!determiner_fits(&translate_determiners[i], mass, plural)) continue;
+        left -= translate_determiners[i].weight;
+        if (left < 0) return i;
+    }
+}
+
+/* “an” is “a”; a phrase that begins with none is bare, or begins with a number. */
+static int see_determiner(const Walk *walk) {
+    if (walk_sees(walk, "an")) return DETERMINER_A;
+    for (int i = 0; i < translate_determiner_count; i++) {
+        const Determiner *one = &translate_determiners[i];
+        if (!walk_sees(walk, one->english[0])) continue;
+        if (!one->english[1] || walk_sees_ahead(walk, 1, one->english[1])) return i;
+    }
+    return walk_sees_listed(walk, 0, LIST_NUMBER) ? DETERMINER_NUMBER : DETERMINER_BARE;
+}
+
+static void walk_determiner(Walk *walk, PhrasePlace place, bool mass, NounPhrase *out) {
+    if (place == PLACE_ASKING && walk->rng)
+        out->determiner = DETERMINER_ASKING + (out->plural ? walk_draw(walk, 2) : 0);
+    else
+        out->determiner =
+            walk->rng ? draw_determiner(walk, mass, out->plural) : see_determiner(walk);
+    const Determiner *determiner = &translate_determiners[out->determiner];
+    bool asking = determiner->weight == 0;
+    if (asking != (place == PLACE_ASKING)) walk->failed = true;
+    if (!walk->rng && walk_sees(walk, "an"))
+        out->determiner_at = walk_say(walk, "an");
+    else if (determiner->english[0])
+        out->determiner_at = walk_say(walk, determiner->english[0]);
+    if (determiner->english[1]) walk_say(walk, determiner->english[1]);
+    double number = out->determiner == DETERMINER_NUMBER         ? 1
+                    : determiner->number && out->plural && !mass ? 0.12
+                                                                 : 0;
+    if (walk_option(walk, determiner->number && walk_sees_listed(walk, 0, LIST_NUMBER), number))
+        out->number =
+            walk_pick(walk, LIST_NUMBER, walk_draw(walk, translate_lists[LIST_NUMBER].count),
+                      &out->number_at);
+}
+
+/* Reads whichever noun comes, and its number, which the determiner must allow. */
+static void read_noun(Walk *walk, NounPhrase *out) {
+    for (out->word = 0; out->word < translate_noun_count; out->word++)
+        for (int form = 0; form < 2; form++) {
+            const Noun *noun = &translate_nouns[out->word];
+            if (!walk_sees(walk, noun->english[form])) continue;
+            out->plural = form == 1;
+            out->at = walk_say(walk, noun->english[form]);
+            const Determiner *determiner = &translate_determiners[out->determiner];
+            bool mass = noun->classes & WORDS_MASS;
+            if (!determiner_fits(determiner, mass, out->plural) ||
+                (out->number_at >= 0 && !out->plural))
+                walk->failed = true;
+            return;
+        }
+    out->word = 0;
+    walk->failed = true;
+}
+
+/* --- what follows the noun ------------------------------------------------------------------- */
+
+static bool complement_seen(const Walk *walk, PhrasePlace place) {
+    if (walk_sees(walk, "of")) return true;
+    bool time = walk_sees_listed(walk, 1, LIST_MONTH) || walk_sees_listed(walk, 1, LIST_DAY) ||
+                walk_sees_listed(walk, 1, LIST_PLACE) ||
+                (walk_sees_ahead(walk, 1, "the") && walk_sees_listed(walk, 2, LIST_HOUR));
+    return (place == PLACE_SUBJECT || place == PLACE_ASKING) && !time &&
+           walk_sees_listed(walk, 0, LIST_PREPOSITION);
+}
+
+static void walk_complement(Walk *walk, unsigned noun, PhrasePlace place, NounPhrase *out) {
+    bool fits = noun & (WORDS_IDEA | WORDS_PLACE | WORDS_PERSON | WORDS_THING);
+    bool nested = walk->depth > 0 || place == PLACE_AFTER;
+    if (!walk_option(walk, complement_seen(walk, place), fits && !nested ? 0.16 : 0)) return;
+    bool other = walk->rng && noun & WORDS_IDEA && place == PLACE_SUBJECT && walk_draw(walk, 2);
+    static const int others[] = {1, 2, 3, 6, 7}; /* on, in, with, for, against */
+    int preposition = other ? others[walk_draw(walk, 5)] : 0;
+    out->complement = walk_pick(walk, LIST_PREPOSITION, preposition, &out->complement_at);
+    unsigned classes = preposition == 2      ? WORDS_PLACE
+                       : noun & WORDS_IDEA   ? WORDS_IDEA | WORDS_PLACE | WORDS_PERSON
+                       : noun & WORDS_PERSON ? WORDS_PERSON | WORDS_PLACE
+                                             : WORDS_PERSON | WORDS_ANIMAL;
+    out->complement_phrase = walk_noun_phrase(walk, classes, PLACE_AFTER);
+}
+
+static bool walk_relative(Walk *walk, unsigned noun, PhrasePlace place, NounPhrase *out) {
+    bool seen = walk_sees(walk, "who") || walk_sees(walk, "which");
+    bool may = walk->depth == 0 && place != PLACE_AFTER;
+    if (!may || !walk_option(walk, seen, place == PLACE_INVERTED ? 0 : 0.07)) return false;
+    bool person = walk->rng ? noun & WORDS_PERSON : walk_sees(walk, "who");
+    out->who_at = walk_say(walk, person ? "who" : "which");
+    walk->depth++;
+    walk->relative = true;
+    Intent intent = {0};
+    do intent = walk_intent(walk, false);
+    while (walk->rng && !(intent.subject & noun));
+    out->who = walk_verb_phrase(walk, &intent, noun_phrase_person(out));
+    walk->relative = false;
+    walk->depth--;
+    return true;
+}
+
+static void walk_noun(Walk *walk, unsigned classes, PhrasePlace place, bool may_go_on,
+                      NounPhrase *out) {
+    int noun = walk->rng ? draw_noun(walk, classes) : 0;
+    bool mass = walk->rng && translate_nouns[noun].classes & WORDS_MASS;
+    out->plural = walk->rng && !mass && rng_unit(walk->rng) < 0.35;
+    walk_determiner(walk, place, mass, out);
+    walk_adjectives(walk, translate_nouns[noun].classes, out);
+    if (walk->rng) {
+        out->word = noun;
+        out->at = walk_say(walk, translate_nouns[noun].english[out->plural]);
+    } else
+        read_noun(walk, out);
+    if (walk->failed) return;
+    unsigned kind = translate_nouns[out->word].classes;
+    walk_complement(walk, kind, place, out);
+    bool relative = may_go_on && walk_relative(walk, kind, place, out);
+    if (relative || !may_go_on || walk->relative) return;
+    bool second = place == PLACE_SUBJECT || place == PLACE_INVERTED
+                      ? walk_option(walk, walk_sees(walk, "and"), 0.07)
+                      : place == PLACE_OBJECT && walk_either(walk, walk_sees(walk, "and"), 0.05);
+    if (!second) return;
+    walk->listed = place == PLACE_OBJECT;
+    out->and_at = walk_say(walk, "and");
+    out->and = ARENA_NEW(walk->arena, NounPhrase);
+    *out->and = (NounPhrase){
+        .determiner_at = -1, .number_at = -1, .complement_at = -1, .who_at = -1, .and_at = -1};
+    walk_noun(walk, classes, place, false, out->and);
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static const char *pronoun_form(const Pronoun *pronoun, PhrasePlace place) {
+    bool subject = place == PLACE_SUBJECT || place == PLACE_INVERTED;
+    return subject ? pronoun->subject : pronoun->object;
+}
+
+/* “her” is a pronoun unless a noun phrase goes on after it. */
+static bool pronoun_seen(const Walk *walk, PhrasePlace place) {
+    bool noun = walk_sees_noun(walk, 1) || walk_sees_adjective(walk, 1) ||
+                walk_sees_listed(walk, 1, LIST_DEGREE) || walk_sees_listed(walk, 1, LIST_NUMBER);
+    if (walk_sees(walk, "her") && noun) return false;
+    for (int i = 0; i < translate_pronoun_count; i++)
+        if (walk_sees(walk, pronoun_form(&translate_pronouns[i], place))) return true;
+    return false;
+}
+
+static void walk_pronoun(Walk *walk, unsigned classes, PhrasePlace place, NounPhrase *out) {
+    out->kind = PHRASE_PRONOUN;
+    const Pronoun *all = translate_pronouns;
+    if (walk->rng) do
+            out->word = rng_below(walk->rng, translate_pronoun_count);
+        while (!(classes & WORDS_PERSON) && strcmp(all[out->word].subject, "it") &&
+               strcmp(all[out->word].subject, "they"));
+    else
+        while (out->word < translate_pronoun_count - 1 &&
+               !walk_sees(walk, pronoun_form(&all[out->word], place)))
+            out->word++;
+    out->plural = all[out->word].plural;
+    out->at = walk_say(walk, pronoun_form(&all[out->word], place));
+}
+
+NounPhrase *walk_noun_phrase(Walk *walk, unsigned classes, PhrasePlace place) {
+    NounPhrase *out = ARENA_NEW(walk->arena, NounPhrase);
+    *out = (NounPhrase){
+        .determiner_at = -1, .number_at = -1, .complement_at = -1, .who_at = -1, .and_at = -1};
+    bool person = classes & WORDS_PERSON, asking = place == PLACE_ASKING;
+    double pronoun = asking                                              ? 0
+                     : place == PLACE_SUBJECT || place == PLACE_INVERTED ? 0.36
+                     : place == PLACE_OBJECT                             ? 0.25
+                     : classes == WORDS_PERSON                           ? 0.1
+                                                                         : 0;
+    if (walk_option(walk, pronoun_seen(walk, place), pronoun))
+        walk_pronoun(walk, classes, place, out);
+    else if (walk_option(walk, walk_sees_listed(walk, 0, LIST_NAME), person && !asking ? 0.1 : 0)) {
+        out->kind = PHRASE_NAME;
+        out->word =
+            walk_pick(walk, LIST_NAME, walk_draw(walk, translate_lists[LIST_NAME].count), &out->at);
+    } else
+        walk_noun(walk, classes, place, true, out);
+    return out;
+}
+
+Person noun_phrase_person(const NounPhrase *phrase) {
+    if (phrase->kind == PHRASE_PRONOUN) return translate_pronouns[phrase->word].person;
+    return phrase->and || phrase->plural ? PERSON_THEY : PERSON_HE;
+}

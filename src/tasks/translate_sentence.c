@@ -1,0 +1,308 @@
+/* translate_sentence.c -- where, when and how (adjuncts), clauses, and sentences of them. */
+#include "tasks/translate_grammar.h"
+
+#include <string.h>
+
+enum { IN = 2, WITH = 3, TO = 14, FROM = 15 };
+enum { WILL = 2 };
+enum { AND = 0, SUBORDINATE = 2 }; /* joins from here on may begin a sentence */
+enum { ASK_WHAT = 4, ASK_WHO = 5 };
+
+static int pick(Walk *walk, ListName list, int *at) {
+    return walk_pick(walk, list, walk_draw(walk, translate_lists[list].count), at);
+}
+
+/* --- adjuncts -------------------------------------------------------------------------------- */
+
+static AdjunctKind draw_kind(Walk *walk, const VerbPhrase *verb) {
+    if (verb && verb->kind == VERB_PLACE && verb->adjunct_count < 2)
+        return walk_draw(walk, 4) ? ADJUNCT_PHRASE : ADJUNCT_PLACE;
+    double kind = rng_unit(walk->rng);
+    AdjunctKind drawn = kind < 0.36   ? ADJUNCT_PHRASE
+                        : kind < 0.50 ? ADJUNCT_MANNER
+                        : kind < 0.60 ? ADJUNCT_TIME
+                        : kind < 0.73 ? ADJUNCT_MONTH
+                        : kind < 0.84 ? ADJUNCT_YEAR
+                        : kind < 0.90 ? ADJUNCT_DAY
+                        : kind < 0.94 ? ADJUNCT_HOUR
+                                      : ADJUNCT_PLACE;
+    bool dated = drawn == ADJUNCT_MONTH || drawn == ADJUNCT_YEAR;
+    bool open = !verb || verb->past || verb->modal == WILL;
+    if (dated && !open && walk_draw(walk, 2)) return ADJUNCT_PHRASE;
+    bool done = verb && verb->kind == VERB_ACTIVE; /* slowly is how something is done */
+    return drawn == ADJUNCT_MANNER && !done ? ADJUNCT_TIME : drawn;
+}
+
+static bool see_kind(const Walk *walk, AdjunctKind *out) {
+    bool in = walk_sees(walk, "in");
+    if (walk_sees_listed(walk, 0, LIST_MANNER)) return *out = ADJUNCT_MANNER, true;
+    if (walk_sees_listed(walk, 0, LIST_TIME)) return *out = ADJUNCT_TIME, true;
+    if (!walk_sees_listed(walk, 0, LIST_PREPOSITION) || walk_sees(walk, "of")) return false;
+    *out = ADJUNCT_PHRASE;
+    if (in && walk_sees_listed(walk, 1, LIST_MONTH)) *out = ADJUNCT_MONTH;
+    if (in && walk->at + 1 < walk->count && walk_year(walk->tokens[walk->at + 1]) >= 0)
+        *out = ADJUNCT_YEAR;
+    if (walk_sees(walk, "on") && walk_sees_listed(walk, 1, LIST_DAY)) *out = ADJUNCT_DAY;
+    if (in && walk_sees_ahead(walk, 1, "the") && walk_sees_listed(walk, 2, LIST_HOUR))
+        *out = ADJUNCT_HOUR;
+    if (walk_sees_listed(walk, 1, LIST_PLACE)) *out = ADJUNCT_PLACE;
+    return true;
+}
+
+static void say_year(Walk *walk, Adjunct *out) {
+    out->year = walk->rng ? YEAR_FIRST + walk_draw(walk, YEAR_LAST - YEAR_FIRST + 1)
+                          : walk_year(walk->tokens[walk->at]);
+    out->year_at = walk_say(walk, arena_printf(walk->arena, "%d", out->year));
+}
+
+/* “in” and “with” most; for where something is only those of places; to and from with what moves.
+ */
+static int draw_preposition(Walk *walk, const VerbPhrase *verb) {
+    static const int places[] = {1, 2, 2, 5, 8, 9}; /* on, in, under, behind, near */
+    if (!walk->rng) return 0;
+    bool moves = verb && verb->kind == VERB_ACTIVE && translate_verbs[verb->verb].moves;
+    if (verb && verb->kind == VERB_PLACE) return places[walk_draw(walk, 6)];
+    if (moves && walk_draw(walk, 2)) return TO + walk_draw(walk, 2);
+    if (!walk_draw(walk, 4)) return walk_draw(walk, 2) ? IN : WITH;
+    return 1 + walk_draw(walk, TO - 1);
+}
+
+/* Which nouns go with which preposition when drawn: those of places, of things, of people … */
+static void walk_phrase(Walk *walk, const VerbPhrase *verb, Adjunct *out) {
+    static const unsigned classes[] = {
+        WORDS_ANY,
+        WORDS_THING | WORDS_PLACE,
+        WORDS_PLACE,
+        WORDS_PERSON | WORDS_THING,
+        WORDS_PERSON | WORDS_THING,
+        WORDS_THING,
+        WORDS_PERSON,
+        WORDS_PERSON | WORDS_IDEA,
+        WORDS_PLACE | WORDS_THING,
+        WORDS_PLACE | WORDS_PERSON,
+        WORDS_IDEA,
+        WORDS_IDEA,
+        WORDS_IDEA,
+        WORDS_PLACE | WORDS_PERSON,
+        WORDS_PLACE | WORDS_PERSON,
+        WORDS_PLACE,
+    };
+    int word = draw_preposition(walk, verb);
+    out->preposition = walk_pick(walk, LIST_PREPOSITION, word, &out->preposition_at);
+    out->phrase = walk_noun_phrase(walk, classes[out->preposition], PLACE_AFTER);
+}
+
+static void walk_time(Walk *walk, Adjunct *out) {
+    if (out->kind == ADJUNCT_DAY) {
+        out->preposition_at = walk_say(walk, "on");
+        out->word = pick(walk, LIST_DAY, &out->at);
+        return;
+    }
+    out->preposition_at = walk_say(walk, "in");
+    out->preposition = IN;
+    if (walk->failed) return;
+    if (out->kind == ADJUNCT_HOUR) {
+        out->the_at = walk_say(walk, "the");
+        out->word = pick(walk, LIST_HOUR, &out->at);
+        return;
+    }
+    if (out->kind == ADJUNCT_MONTH) out->word = pick(walk, LIST_MONTH, &out->at);
+    bool year = walk->at < walk->count && !walk->rng && walk_year(walk->tokens[walk->at]) >= 0;
+    if (out->kind == ADJUNCT_YEAR || walk_option(walk, year, 0.6)) say_year(walk, out);
+}
+
+/* yesterday with a past, tomorrow with will, the others with anything. */
+static int draw_time(Walk *walk, const VerbPhrase *verb) {
+    enum { TODAY, TOMORROW, YESTERDAY, NOW };
+    if (!walk->rng) return 0;
+    bool half = walk_draw(walk, 2);
+    if (half && verb && verb->past) return YESTERDAY;
+    if (half && verb && verb->modal == WILL) return TOMORROW;
+    int others = translate_lists[LIST_TIME].count - NOW;
+    return half ? TODAY : NOW + walk_draw(walk, others);
+}
+
+bool walk_adjunct(Walk *walk, Adjunct *out, const VerbPhrase *verb) {
+    *out = (Adjunct){.preposition_at = -1, .at = -1, .the_at = -1, .year_at = -1};
+    bool place = verb && verb->kind == VERB_PLACE && verb->adjunct_count < 2;
+    if (walk->rng)
+        out->kind = draw_kind(walk, verb);
+    else if (!see_kind(walk, &out->kind))
+        return false;
+    switch (out->kind) {
+    case ADJUNCT_PHRASE: walk_phrase(walk, verb, out); break;
+    case ADJUNCT_MANNER: out->word = pick(walk, LIST_MANNER, &out->at); break;
+    case ADJUNCT_TIME:
+        out->word = walk_pick(walk, LIST_TIME, draw_time(walk, verb), &out->at);
+        break;
+    case ADJUNCT_PLACE: {
+        static const int prepositions[] = {IN, TO, FROM};
+        int word = prepositions[place ? 0 : walk_draw(walk, 3)];
+        out->preposition = walk_pick(walk, LIST_PREPOSITION, word, &out->preposition_at);
+        if (out->preposition != IN && out->preposition < TO) walk->failed = true;
+        out->word = pick(walk, LIST_PLACE, &out->at);
+        break;
+    }
+    default: walk_time(walk, out);
+    }
+    return true;
+}
+
+/* --- clauses --------------------------------------------------------------------------------- */
+
+static bool front_seen(const Walk *walk) {
+    return walk_sees_listed(walk, 0, LIST_TIME) || walk_sees_listed(walk, 0, LIST_PREPOSITION);
+}
+
+static void walk_front(Walk *walk, Clause *out) {
+    if (!walk_option(walk, front_seen(walk), 0.06)) return;
+    out->front = ARENA_NEW(walk->arena, Adjunct);
+    walk_adjunct(walk, out->front, NULL);
+    out->front_comma_at = walk_say(walk, ",");
+}
+
+static void begin(Clause *out) {
+    *out = (Clause){.join = -1, .join_at = -1, .front_comma_at = -1, .comma_at = -1};
+}
+
+static void walk_clause(Walk *walk, Clause *out) {
+    walk->listed = false;
+    walk_front(walk, out);
+    Intent intent = walk_intent(walk, false);
+    out->subject = walk_noun_phrase(walk, intent.subject, PLACE_SUBJECT);
+    if (!walk->failed)
+        out->verb = walk_verb_phrase(walk, &intent, noun_phrase_person(out->subject));
+}
+
+static void walk_join(Walk *walk, int first, Clause *out) {
+    int count = translate_lists[LIST_JOIN].count;
+    int word = first + walk_draw(walk, count - first);
+    while (walk->rng && walk->listed && word == AND) word = first + walk_draw(walk, count - first);
+    out->join = walk_pick(walk, LIST_JOIN, word, &out->join_at);
+    if (out->join < first) walk->failed = true;
+}
+
+static int draw_clauses(Walk *walk, bool question) {
+    double how_many = walk->rng ? rng_unit(walk->rng) : 0;
+    if (question) return how_many < 0.8 ? 1 : 2;
+    return how_many < 0.52 ? 1 : how_many < 0.80 ? 2 : how_many < 0.92 ? 3 : 4;
+}
+
+static void walk_more(Walk *walk, bool question, Sentence *out) {
+    int wanted = draw_clauses(walk, question);
+    while (!walk->failed && out->count < CLAUSES_MAX &&
+           (walk->rng ? out->count < wanted : walk_sees_listed(walk, 0, LIST_JOIN))) {
+        Clause *next = &out->clauses[out->count++];
+        begin(next);
+        walk_join(walk, question ? SUBORDINATE : AND, next);
+        if (!walk->failed) walk_clause(walk, next);
+    }
+}
+
+/* --- sentences ------------------------------------------------------------------------------- */
+
+/* “when the cat sleeps ,” before the main clause. */
+static void walk_first(Walk *walk, Sentence *out) {
+    Clause *clause = &out->clauses[out->count++];
+    begin(clause);
+    if (walk_option(walk, walk_sees_listed(walk, 0, LIST_JOIN), 0.07)) {
+        walk_join(walk, SUBORDINATE, clause);
+        if (!walk->failed) walk_clause(walk, clause);
+        clause->comma_at = walk_say(walk, ",");
+        if (walk->failed) return;
+        clause = &out->clauses[out->count++];
+        begin(clause);
+    }
+    walk_clause(walk, clause);
+}
+
+static bool sees_auxiliary(const Walk *walk, int ahead) {
+    static const char *const words[] = {"do",  "does", "did", "am",   "is",  "are",
+                                        "was", "were", "can", "must", "will"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (walk_sees_ahead(walk, ahead, words[i])) return true;
+    return false;
+}
+
+/* who sees the cat, which cat sleeps */
+static void ask_subject(Walk *walk, Clause *clause) {
+    Intent intent = walk_intent(walk, true);
+    bool who = walk_option(walk, walk_sees(walk, "who"), intent.subject & WORDS_PERSON ? 0.5 : 0);
+    if (who) {
+        clause->subject = ARENA_NEW(walk->arena, NounPhrase);
+        *clause->subject = (NounPhrase){.kind = PHRASE_WHO,
+                                        .determiner_at = -1,
+                                        .number_at = -1,
+                                        .complement_at = -1,
+                                        .who_at = -1,
+                                        .and_at = -1};
+        clause->subject->at = walk_say(walk, "who");
+    } else
+        clause->subject = walk_noun_phrase(walk, intent.subject, PLACE_ASKING);
+    if (!walk->failed)
+        clause->verb = walk_verb_phrase(walk, &intent, noun_phrase_person(clause->subject));
+}
+
+/* The kinds of question, for drawing: yes or no, where …, what and who of an object, of a subject.
+ */
+static int draw_question(Walk *walk) {
+    double kind = rng_unit(walk->rng);
+    return kind < 0.45 ? 0 : kind < 0.68 ? 1 : kind < 0.82 ? 2 : 3;
+}
+
+static int see_question(const Walk *walk) {
+    if (sees_auxiliary(walk, 0)) return 0;
+    if (walk_sees_listed(walk, 0, LIST_ASK) && sees_auxiliary(walk, 1)) {
+        bool object = walk_sees(walk, "what") || walk_sees(walk, "who");
+        return object ? 2 : 1;
+    }
+    return 3;
+}
+
+/* who is tired, who must sleep: of the subject, since no subject comes. */
+static bool subject_is_asked(const Walk *walk) {
+    if (!walk_sees(walk, "who")) return false;
+    bool be = false;
+    static const char *const forms[] = {"is", "was"};
+    for (int i = 0; i < 2; i++) be |= walk_sees_ahead(walk, 1, forms[i]);
+    bool after_do = walk_sees_ahead(walk, 2, "not");
+    for (int i = 0; i < translate_modal_count; i++) {
+        if (!walk_sees_ahead(walk, 1, translate_modals[i].english)) continue;
+        after_do |= walk_sees_ahead(walk, 2, "be") || walk_sees_ahead(walk, 2, "never") ||
+                    walk_sees_listed(walk, 2, LIST_FREQUENCY);
+        for (int v = 0; v < translate_verb_count; v++)
+            after_do |= walk_sees_ahead(walk, 2, translate_verbs[v].english[ENGLISH_BASE]);
+    }
+    return be || after_do;
+}
+
+static void walk_asking(Walk *walk, Sentence *out) {
+    int kind = walk->rng ? draw_question(walk) : see_question(walk);
+    if (!walk->rng && kind == 2 && subject_is_asked(walk)) kind = 3;
+    Clause *clause = &out->clauses[out->count++];
+    begin(clause);
+    out->question_mark = true;
+    out->kind = kind == 0 ? SENTENCE_YES_NO : kind == 3 ? SENTENCE_STATEMENT : SENTENCE_ASK;
+    if (kind == 3) {
+        ask_subject(walk, clause);
+        return;
+    }
+    if (kind > 0) {
+        int word = kind == 1 ? walk_draw(walk, ASK_WHAT) : ASK_WHAT + walk_draw(walk, 2);
+        out->ask = walk_pick(walk, LIST_ASK, word, &out->ask_at);
+    }
+    walk_question(walk, clause, kind == 2);
+}
+
+void walk_sentence(Walk *walk, Sentence *out) {
+    bool asked = (walk_sees_listed(walk, 0, LIST_ASK) && sees_auxiliary(walk, 1)) ||
+                 sees_auxiliary(walk, 0) || walk_sees(walk, "who") || walk_sees(walk, "which") ||
+                 walk_sees(walk, "how");
+    bool question = walk_option(walk, asked, 0.17);
+    if (question)
+        walk_asking(walk, out);
+    else
+        walk_first(walk, out);
+    if (!walk->failed) walk_more(walk, question, out);
+    out->mark_at = walk_say(walk, question ? "?" : ".");
+}
