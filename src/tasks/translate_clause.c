@@ -32,12 +32,12 @@ Intent walk_intent(Walk *walk, bool question) {
     Intent out = {.modal = -1};
     if (!walk->rng) return out;
     double kind = rng_unit(walk->rng);
-    out.kind = kind < 0.64   ? VERB_ACTIVE
+    out.kind = kind < 0.60   ? VERB_ACTIVE
                : kind < 0.78 ? VERB_PASSIVE
                : kind < 0.94 ? VERB_QUALITY
                              : VERB_PLACE;
     out.past = chance(walk, 0.42);
-    out.negated = chance(walk, question ? 0.06 : 0.22);
+    out.negated = chance(walk, question ? 0.06 : 0.19);
     if (chance(walk, 0.17)) {
         out.modal = walk_draw(walk, out.kind == VERB_ACTIVE ? translate_modal_count : MODAL_WANT);
         out.past = false;
@@ -242,7 +242,7 @@ static void walk_predicate(Walk *walk, const Intent *intent, VerbPhrase *out) {
 
 static void walk_adjuncts(Walk *walk, VerbPhrase *out) {
     double how_many = walk->rng ? rng_unit(walk->rng) : 1;
-    int most = out->kind == VERB_PLACE ? 1 : how_many < 0.50 ? 0 : how_many < 0.90 ? 1 : 2;
+    int most = out->kind == VERB_PLACE ? 1 : how_many < 0.58 ? 0 : how_many < 0.94 ? 1 : 2;
     if (walk->relative && walk->rng) most = most > 1;
     if (!walk->rng) most = ADJUNCTS_MAX;
     if (out->said) most = 0; /* they are the clause's that is said */

@@ -33,6 +33,15 @@ void french_put_plain(French *out, const char *text, int at) {
                de || !strcmp(text, "à") ? ROLE_PREPOSITION : ROLE_WORD, at);
 }
 
+void french_link(French *out, int at) {
+    FrenchWord *word = &out->words[out->count - 1];
+    if (at < 0 || word->count == FRENCH_LINKS_MAX) return;
+    bool before = word->count && word->links[0] > at;
+    if (before) word->links[1] = word->links[0];
+    word->links[before ? 0 : word->count] = at;
+    word->count++;
+}
+
 /* A silent h counts as a vowel; huit and onze keep the word before them whole. */
 static bool begins_with_vowel(const char *word) {
     static const char *const vowels[] = {"a", "e", "i", "o", "u", "h", "A", "E", "I", "O",
@@ -73,7 +82,7 @@ void french_join(French *out) {
         last->text = both;
         last->role = ROLE_WORD;
         if (last->count == 1 && word->count == 1 && last->links[0] != word->links[0])
-            last->links[last->count++] = word->links[0];
+            last->links[last->count++] = word->links[0]; /* the article comes later */
     }
     out->count = kept;
 }
@@ -232,7 +241,10 @@ void french_adjunct(French *out, const Adjunct *adjunct) {
         return;
     case ADJUNCT_MANNER: french_put_plain(out, listed(LIST_MANNER, word)->french, at); return;
     case ADJUNCT_TIME: french_put_plain(out, listed(LIST_TIME, word)->french, at); return;
-    case ADJUNCT_DAY: french_put_plain(out, listed(LIST_DAY, word)->french, at); return;
+    case ADJUNCT_DAY:
+        french_put_plain(out, listed(LIST_DAY, word)->french, at);
+        french_link(out, adjunct->preposition_at);
+        return;
     case ADJUNCT_HOUR:
         french_put(out, "le", "l'", ROLE_ARTICLE, adjunct->the_at);
         french_put_plain(out, listed(LIST_HOUR, word)->french, at);

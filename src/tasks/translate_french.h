@@ -1,12 +1,13 @@
 /* translate_french.h -- the French of a sentence, with the English tokens each word comes from.
  *
  * What is linked (gold): a word to the word it translates, articles to articles, l' and d' as their
- * long forms, du and au to the preposition and to the article. ne and pas (ne and jamais) come from
- * not (never); do is the source of est-ce que in a question and of the auxiliary of a past (did not
- * see → n'a pas vu), else of nothing. A past of one word (saw) is the source of both a and vu; was
- * is that of a and of été. des, du, de la where English has no article come from the noun, as its
- * bare form says it. Every French word has one source, but du and au (two) and aujourd'hui (two
- * words of one).
+ * long forms. Two sources have: du and au (preposition and article); a verb that takes a
+ * preposition in English only (attend: wait, for); lundi (on, Monday); ne where do stands beside
+ * not (do, not), for French has but ne for it; été of a passive past (was, signed), which neither
+ * says alone. pas comes from not, jamais and its ne from never. do is also the source of est-ce que
+ * in a question and of the auxiliary of a past (did not see → n'a pas vu). A past of one word (saw)
+ * is the source of both a and vu. des, du, de la where English has no article come from the noun,
+ * as its bare form says it.
  */
 #ifndef HEED_TASKS_TRANSLATE_FRENCH_H
 #define HEED_TASKS_TRANSLATE_FRENCH_H
@@ -41,6 +42,9 @@ typedef struct Agreement {
 void french_put(French *out, const char *text, const char *before_vowel, FrenchRole role, int at);
 /* The same, d' for de and qu' for que as the last word. */
 void french_put_plain(French *out, const char *text, int at);
+
+/* One more source of the last word; −1: none. */
+void french_link(French *out, int at);
 
 typedef enum ArticleUse {
     ARTICLE_USUAL,

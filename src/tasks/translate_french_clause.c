@@ -42,7 +42,10 @@ static void put_clitic(French *out, const VerbPhrase *verb) {
 /* ne and the pronoun, before the finite verb. */
 static void put_before(French *out, const VerbPhrase *verb, bool clitic) {
     int no = verb->not_at >= 0 ? verb->not_at : verb->never_at;
-    if (no >= 0) french_put(out, "ne", "n'", ROLE_WORD, no);
+    if (no >= 0) {
+        french_put(out, "ne", "n'", ROLE_WORD, no);
+        french_link(out, verb->do_at);
+    }
     if (clitic) put_clitic(out, verb);
 }
 
@@ -55,9 +58,12 @@ static void put_after(French *out, const VerbPhrase *verb) {
                          verb->often_at);
 }
 
-static void put_participle(French *out, const VerbPhrase *verb, int form, int at) {
-    const char *masculine = translate_verbs[verb->verb].participle;
-    french_put_plain(out, french_participle(out->arena, masculine, form), at);
+/* A form of the verb: also from a preposition that only English has (wait for). */
+static void put_verb(French *out, const VerbPhrase *verb, const char *form) {
+    const Verb *word = &translate_verbs[verb->verb];
+    french_put_plain(out, form, verb->verb_at);
+    bool english_only = word->frame == FRAME_OBJECT && word->english_preposition;
+    if (english_only) french_link(out, verb->verb_at + 1);
 }
 
 static void put_past(French *out, const VerbPhrase *verb, Agreement subject) {
@@ -70,7 +76,7 @@ static void put_past(French *out, const VerbPhrase *verb, Agreement subject) {
     int form = word->etre ? french_form(subject)
                : object   ? french_form(french_agreement(object))
                           : 0;
-    put_participle(out, verb, form, verb->verb_at);
+    put_verb(out, verb, french_participle(out->arena, word->participle, form));
 }
 
 static void put_active(French *out, const VerbPhrase *verb, Agreement subject) {
@@ -80,12 +86,12 @@ static void put_active(French *out, const VerbPhrase *verb, Agreement subject) {
         french_put_plain(out, translate_modals[verb->modal].french[subject.person], verb->modal_at);
         put_after(out, verb);
         put_clitic(out, verb);
-        french_put_plain(out, word->infinitive, verb->verb_at);
+        put_verb(out, verb, word->infinitive);
     } else if (verb->past)
         put_past(out, verb, subject);
     else {
         put_before(out, verb, true);
-        french_put_plain(out, word->french[subject.person], verb->verb_at);
+        put_verb(out, verb, word->french[subject.person]);
         put_after(out, verb);
     }
 }
@@ -105,8 +111,10 @@ static void put_be(French *out, const VerbPhrase *verb, Agreement subject) {
     put_after(out, verb);
     if (verb->modal_at >= 0)
         french_put_plain(out, "être", verb->be_at);
-    else if (verb->past && passive)
+    else if (verb->past && passive) {
         french_put_plain(out, "été", verb->be_at);
+        french_link(out, verb->verb_at);
+    }
 }
 
 /* --- what follows ---------------------------------------------------------------------------- */
@@ -162,7 +170,8 @@ void french_verb_phrase(French *out, const VerbPhrase *verb, Agreement subject) 
     } else
         put_be(out, verb, subject);
     if (verb->kind == VERB_PASSIVE) {
-        put_participle(out, verb, french_form(subject), verb->verb_at);
+        const char *masculine = translate_verbs[verb->verb].participle;
+        put_verb(out, verb, french_participle(out->arena, masculine, french_form(subject)));
         put_agent(out, verb);
     }
     if (verb->kind == VERB_QUALITY) put_quality(out, verb, subject);

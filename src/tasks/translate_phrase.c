@@ -41,7 +41,7 @@ static bool goes_after(int a, int b) {
 /* How many, which, and in their order; a quality and one like big and old in either order. */
 static int draw_adjectives(Walk *walk, unsigned classes, int *words) {
     double how_many = rng_unit(walk->rng);
-    int wanted = how_many < 0.5 ? 0 : how_many < 0.84 ? 1 : how_many < 0.97 ? 2 : 3, count = 0;
+    int wanted = how_many < 0.52 ? 0 : how_many < 0.87 ? 1 : how_many < 0.98 ? 2 : 3, count = 0;
     for (int tries = 0; count < wanted && tries < 40; tries++) {
         int word = rng_below(walk->rng, translate_adjective_count);
         if (!(translate_adjectives[word].classes & classes) || !may_join(walk, words, count, word))
@@ -191,7 +191,7 @@ static void walk_noun(Walk *walk, unsigned classes, PhrasePlace place, bool may_
                       NounPhrase *out) {
     int noun = walk->rng ? draw_noun(walk, classes) : 0;
     bool mass = walk->rng && translate_nouns[noun].classes & WORDS_MASS;
-    out->plural = walk->rng && !mass && rng_unit(walk->rng) < 0.35;
+    out->plural = walk->rng && !mass && rng_unit(walk->rng) < 0.42;
     walk_determiner(walk, place, mass, out);
     walk_adjectives(walk, translate_nouns[noun].classes, out);
     if (walk->rng) {

@@ -118,8 +118,8 @@ static int draw_time(Walk *walk, const VerbPhrase *verb) {
     bool half = walk_draw(walk, 2);
     if (half && verb && verb->past) return YESTERDAY;
     if (half && verb && verb->modal == WILL) return TOMORROW;
-    int others = translate_lists[LIST_TIME].count - NOW;
-    return half ? TODAY : NOW + walk_draw(walk, others);
+    int other = walk_draw(walk, translate_lists[LIST_TIME].count - NOW + 1);
+    return other ? NOW - 1 + other : TODAY;
 }
 
 bool walk_adjunct(Walk *walk, Adjunct *out, const VerbPhrase *verb) {
@@ -174,10 +174,12 @@ static void walk_clause(Walk *walk, Clause *out) {
         out->verb = walk_verb_phrase(walk, &intent, noun_phrase_person(out->subject));
 }
 
+/* “and” and “but” more often than the others. */
 static void walk_join(Walk *walk, int first, Clause *out) {
-    int count = translate_lists[LIST_JOIN].count;
-    int word = first + walk_draw(walk, count - first);
-    while (walk->rng && walk->listed && word == AND) word = first + walk_draw(walk, count - first);
+    static const int drawn[] = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5};
+    int count = sizeof drawn / sizeof *drawn, word = 0;
+    do word = drawn[walk_draw(walk, count)];
+    while (walk->rng && (word < first || (walk->listed && word == AND)));
     out->join = walk_pick(walk, LIST_JOIN, word, &out->join_at);
     if (out->join < first) walk->failed = true;
 }
@@ -185,7 +187,7 @@ static void walk_join(Walk *walk, int first, Clause *out) {
 static int draw_clauses(Walk *walk, bool question) {
     double how_many = walk->rng ? rng_unit(walk->rng) : 0;
     if (question) return how_many < 0.8 ? 1 : 2;
-    return how_many < 0.52 ? 1 : how_many < 0.80 ? 2 : how_many < 0.92 ? 3 : 4;
+    return how_many < 0.60 ? 1 : how_many < 0.86 ? 2 : how_many < 0.95 ? 3 : 4;
 }
 
 static void walk_more(Walk *walk, bool question, Sentence *out) {
@@ -298,7 +300,7 @@ void walk_sentence(Walk *walk, Sentence *out) {
     bool asked = (walk_sees_listed(walk, 0, LIST_ASK) && sees_auxiliary(walk, 1)) ||
                  sees_auxiliary(walk, 0) || walk_sees(walk, "who") || walk_sees(walk, "which") ||
                  walk_sees(walk, "how");
-    bool question = walk_option(walk, asked, 0.17);
+    bool question = walk_option(walk, asked, 0.09);
     if (question)
         walk_asking(walk, out);
     else

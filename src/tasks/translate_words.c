@@ -7,7 +7,7 @@
 const Determiner translate_determiners[] = {
     {{"the", NULL}, {"le", "la", "les", "les"}, {"l'", "l'"}, true, true, true, true, 40},
     {{"a", NULL}, {"un", "une", NULL, NULL}, {NULL, NULL}, true, false, false, false, 18},
-    {{NULL, NULL}, {NULL, NULL, "des", "des"}, {NULL, NULL}, false, true, true, false, 8},
+    {{NULL, NULL}, {NULL, NULL, "des", "des"}, {NULL, NULL}, false, true, true, false, 6},
     {{NULL, NULL}, {NULL, NULL, NULL, NULL}, {NULL, NULL}, false, true, false, true, 4},
     {{"which", NULL}, {"quel", "quelle", "quels", "quelles"}, {0}, true, true, true, false, 0},
     {{"how", "many"},
@@ -39,7 +39,7 @@ const Determiner translate_determiners[] = {
      false,
      false,
      3},
-    {{"all", "the"}, {NULL, NULL, "tous les", "toutes les"}, {0}, false, true, false, false, 3},
+    {{"all", "the"}, {NULL, NULL, "tous les", "toutes les"}, {0}, false, true, false, false, 5},
 };
 const int translate_determiner_count = sizeof translate_determiners / sizeof *translate_determiners;
 

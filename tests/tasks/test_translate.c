@@ -201,17 +201,19 @@ static void links_of_known_sentences(void **state) {
     (void)state;
     static const char *const cases[][2] = {
         {"the agreement on the European economic area was signed in August 1992 .",
-         "the agreement on the area economic European was was signed in August 1992 ."},
+         "the agreement on the area economic European was was+signed signed in August 1992 ."},
         {"the black cat does not see the small bird.",
-         "the cat black not see not the small bird ."},
-        {"does he not see it?", "does does he not it see not ?"},
+         "the cat black does+not see not the small bird ."},
+        {"does he not see it?", "does does he does+not it see not ?"},
         {"what did the boys eat?", "what did did the boys did eat ?"},
         {"she never saw him.", "she never him saw never saw ."},
+        {"he is not tired.", "he not is not tired ."},
         {"he thinks of the dog of the king.", "he thinks of+the dog of+the king ."},
         {"all the cats go to the market today.", "all the cats go to+the market today today ."},
         {"dogs drink water because they work.",
          "dogs dogs drink water water water because because they work ."},
         {"how many trees are old?", "how many trees are old ?"},
+        {"we looked for it on Sunday.", "we it looked looked+for on+Sunday ."},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         arena_reset(arena);
