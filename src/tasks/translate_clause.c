@@ -107,7 +107,7 @@ static void walk_negation(Walk *walk, bool not_too, bool negated, VerbPhrase *ou
 }
 
 static void walk_often(Walk *walk, VerbPhrase *out) {
-    if (walk_option(walk, walk_sees_listed(walk, 0, LIST_FREQUENCY), 0.08))
+    if (walk_option(walk, walk_sees_listed(walk, 0, LIST_FREQUENCY), out->never_at < 0 ? 0.08 : 0))
         out->often =
             walk_pick(walk, LIST_FREQUENCY, walk_draw(walk, translate_lists[LIST_FREQUENCY].count),
                       &out->often_at);

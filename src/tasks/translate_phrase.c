@@ -8,7 +8,7 @@
 void walk_adjective(Walk *walk, int word, Adjective *out) {
     *out = (Adjective){.degree = -1, .degree_at = -1, .word = word};
     bool degree = word < 0 || translate_adjectives[word].rank <= ADJECTIVE_BEFORE;
-    if (walk_option(walk, walk_sees_listed(walk, 0, LIST_DEGREE), degree ? 0.12 : 0))
+    if (walk_option(walk, walk_sees_listed(walk, 0, LIST_DEGREE), degree ? 0.1 : 0))
         out->degree =
             walk_pick(walk, LIST_DEGREE, walk_draw(walk, translate_lists[LIST_DEGREE].count),
                       &out->degree_at);
@@ -173,7 +173,7 @@ static void walk_complement(Walk *walk, unsigned noun, PhrasePlace place, NounPh
 static bool walk_relative(Walk *walk, unsigned noun, PhrasePlace place, NounPhrase *out) {
     bool seen = walk_sees(walk, "who") || walk_sees(walk, "which");
     bool may = walk->depth == 0 && place != PLACE_AFTER;
-    if (!may || !walk_option(walk, seen, place == PLACE_INVERTED ? 0 : 0.07)) return false;
+    if (!may || !walk_option(walk, seen, place == PLACE_INVERTED ? 0 : 0.05)) return false;
     bool person = walk->rng ? noun & WORDS_PERSON : walk_sees(walk, "who");
     out->who_at = walk_say(walk, person ? "who" : "which");
     walk->depth++;
@@ -185,6 +185,38 @@ static bool walk_relative(Walk *walk, unsigned noun, PhrasePlace place, NounPhra
     walk->relative = false;
     walk->depth--;
     return true;
+}
+
+static void walk_noun(Walk *walk, unsigned classes, PhrasePlace place, bool may_go_on,
+                      NounPhrase *out);
+
+static NounPhrase *begin(Walk *walk) {
+    NounPhrase *out = ARENA_NEW(walk->arena, NounPhrase);
+    *out = (NounPhrase){
+        .determiner_at = -1, .number_at = -1, .complement_at = -1, .who_at = -1, .and_at = -1};
+    return out;
+}
+
+static bool walk_name(Walk *walk, double probability, NounPhrase *out) {
+    if (!walk_option(walk, walk_sees_listed(walk, 0, LIST_NAME), probability)) return false;
+    out->kind = PHRASE_NAME;
+    out->word =
+        walk_pick(walk, LIST_NAME, walk_draw(walk, translate_lists[LIST_NAME].count), &out->at);
+    return true;
+}
+
+/* the cat [and the dog]: after a verb, “and” may begin a clause as well. */
+static void walk_second(Walk *walk, unsigned classes, PhrasePlace place, NounPhrase *out) {
+    if (walk->relative || place == PLACE_AFTER || place == PLACE_ASKING) return;
+    bool seen = walk_sees(walk, "and");
+    bool second =
+        place == PLACE_OBJECT ? walk_either(walk, seen, 0.03) : walk_option(walk, seen, 0.07);
+    if (!second) return;
+    walk->listed = place == PLACE_OBJECT;
+    out->and_at = walk_say(walk, "and");
+    out->and = begin(walk);
+    if (!walk_name(walk, classes & WORDS_PERSON ? 0.15 : 0, out->and))
+        walk_noun(walk, classes, place, false, out->and);
 }
 
 static void walk_noun(Walk *walk, unsigned classes, PhrasePlace place, bool may_go_on,
@@ -203,17 +235,7 @@ static void walk_noun(Walk *walk, unsigned classes, PhrasePlace place, bool may_
     unsigned kind = translate_nouns[out->word].classes;
     walk_complement(walk, kind, place, out);
     bool relative = may_go_on && walk_relative(walk, kind, place, out);
-    if (relative || !may_go_on || walk->relative) return;
-    bool second = place == PLACE_SUBJECT || place == PLACE_INVERTED
-                      ? walk_option(walk, walk_sees(walk, "and"), 0.07)
-                      : place == PLACE_OBJECT && walk_either(walk, walk_sees(walk, "and"), 0.05);
-    if (!second) return;
-    walk->listed = place == PLACE_OBJECT;
-    out->and_at = walk_say(walk, "and");
-    out->and = ARENA_NEW(walk->arena, NounPhrase);
-    *out->and = (NounPhrase){
-        .determiner_at = -1, .number_at = -1, .complement_at = -1, .who_at = -1, .and_at = -1};
-    walk_noun(walk, classes, place, false, out->and);
+    if (!relative && may_go_on) walk_second(walk, classes, place, out);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -249,9 +271,7 @@ static void walk_pronoun(Walk *walk, unsigned classes, PhrasePlace place, NounPh
 }
 
 NounPhrase *walk_noun_phrase(Walk *walk, unsigned classes, PhrasePlace place) {
-    NounPhrase *out = ARENA_NEW(walk->arena, NounPhrase);
-    *out = (NounPhrase){
-        .determiner_at = -1, .number_at = -1, .complement_at = -1, .who_at = -1, .and_at = -1};
+    NounPhrase *out = begin(walk);
     bool person = classes & WORDS_PERSON, asking = place == PLACE_ASKING;
     double pronoun = asking                                              ? 0
                      : place == PLACE_SUBJECT || place == PLACE_INVERTED ? 0.36
@@ -260,11 +280,9 @@ NounPhrase *walk_noun_phrase(Walk *walk, unsigned classes, PhrasePlace place) {
                                                                          : 0;
     if (walk_option(walk, pronoun_seen(walk, place), pronoun))
         walk_pronoun(walk, classes, place, out);
-    else if (walk_option(walk, walk_sees_listed(walk, 0, LIST_NAME), person && !asking ? 0.1 : 0)) {
-        out->kind = PHRASE_NAME;
-        out->word =
-            walk_pick(walk, LIST_NAME, walk_draw(walk, translate_lists[LIST_NAME].count), &out->at);
-    } else
+    else if (walk_name(walk, person && !asking ? 0.1 : 0, out))
+        walk_second(walk, classes, place, out);
+    else
         walk_noun(walk, classes, place, true, out);
     return out;
 }

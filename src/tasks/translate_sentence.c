@@ -187,7 +187,7 @@ static void walk_join(Walk *walk, int first, Clause *out) {
 static int draw_clauses(Walk *walk, bool question) {
     double how_many = walk->rng ? rng_unit(walk->rng) : 0;
     if (question) return how_many < 0.8 ? 1 : 2;
-    return how_many < 0.60 ? 1 : how_many < 0.86 ? 2 : how_many < 0.95 ? 3 : 4;
+    return how_many < 0.63 ? 1 : how_many < 0.87 ? 2 : how_many < 0.95 ? 3 : 4;
 }
 
 static void walk_more(Walk *walk, bool question, Sentence *out) {

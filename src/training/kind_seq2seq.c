@@ -165,9 +165,10 @@ static Model *make(const TrainingPlan *plan) {
     return model_new(plan->task, &plan->config, plan->seed);
 }
 
-/* Words take more room than characters. */
+/* Words take more room than characters, and longer to be seen often enough. */
 static void plan(const Task *task, TrainingPlan *out) {
     bool words = task->tokens == TOKENS_WORDS;
+    if (words) out->examples = 200000;
     out->config = (Seq2SeqConfig){.cell = cell_find("gru"),
                                   .bidirectional = true,
                                   .embedding = words ? 64 : 32,

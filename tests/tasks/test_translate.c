@@ -153,6 +153,8 @@ static const char *const pairs[][2] = {
     {"she knows that the king knows the queen.", "elle sait que le roi connaît la reine."},
     {"the mother and the girl are happy.", "la mère et la fille sont heureuses."},
     {"the father and the mother are happy.", "le père et la mère sont heureux."},
+    {"John and Mary love the island.", "Jean et Marie aiment l'île."},
+    {"Ann and the queen are tired.", "Anne et la reine sont fatiguées."},
     {"he sees the cat and the dog.", "il voit le chat et le chien."},
     {"he sees the cat and the dog sleeps.", "il voit le chat et le chien dort."},
     /* clauses */
