@@ -23,6 +23,13 @@ static bool must_point(const Model *model) {
            strcmp(score, "scaled") != 0;
 }
 
+/* The share of 200 samples that must be exact: 200 are fewer than the 2,000 of the floors. */
+static double least_exact(const Model *model) {
+    if (is_local(model)) return 0.97;
+    if (model->tokens != TOKENS_WORDS) return 0.985;
+    return model->config.query_current ? 0.93 : 0.95; /* sentences */
+}
+
 static void shipped_models_are_good(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -37,8 +44,7 @@ static void shipped_models_are_good(void **state) {
         if (!task) fail_msg("%s: there is no task %s", names[i], model->task);
         Evaluation e;
         assert_true(evaluate(model, task, SAMPLES, 1, arena, NULL, &e));
-        if (e.exact < (is_local(model) ? 0.97 : 0.985))
-            fail_msg("%s: only %.3f are exact", names[i], e.exact);
+        if (e.exact < least_exact(model)) fail_msg("%s: only %.3f are exact", names[i], e.exact);
         if (must_point(model) && !(e.gold_argmax >= 0.9))
             fail_msg("%s: only %.3f point right", names[i], e.gold_argmax);
         model_free(model);
