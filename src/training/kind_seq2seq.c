@@ -168,7 +168,7 @@ static Model *make(const TrainingPlan *plan) {
 /* Words take more room than characters, and longer to be seen often enough. */
 static void plan(const Task *task, TrainingPlan *out) {
     bool words = task->tokens == TOKENS_WORDS;
-    if (words) out->examples = 200000;
+    if (words) out->examples = 240000;
     out->config = (Seq2SeqConfig){.cell = cell_find("gru"),
                                   .bidirectional = true,
                                   .embedding = words ? 64 : 32,
