@@ -16,6 +16,7 @@ struct Raster {
     Tiles *tiles;
     Cover *cover;
     Masks *masks;
+    Outlines *outlines;
     Arena *scratch;
 };
 
@@ -26,6 +27,7 @@ Raster *raster_new(Fonts *fonts) {
     raster->tiles = tiles_new();
     raster->cover = cover_new();
     raster->masks = masks_new();
+    raster->outlines = outlines_new();
     raster->scratch = arena_new();
     return raster;
 }
@@ -35,6 +37,7 @@ void raster_free(Raster *raster) {
     tiles_free(raster->tiles);
     cover_free(raster->cover);
     masks_free(raster->masks);
+    outlines_free(raster->outlines);
     arena_free(raster->scratch);
     free(raster->pixels);
     free(raster);
@@ -103,9 +106,18 @@ Picture raster_draw(Raster *raster, const List *list, int width, int height, flo
         int rows = BAND_PIXELS / box.width > 0 ? BAND_PIXELS / box.width : 1;
         for (int y = box.y; y < box.y + box.height; y += rows) {
             int end = y + rows < box.y + box.height ? y + rows : box.y + box.height;
-            Canvas band = {raster->pixels,    width,         box.x,          y,
-                           box.x + box.width, end,           scale,          raster->fonts,
-                           raster->cover,     raster->masks, raster->scratch};
+            Canvas band = {.pixels = raster->pixels,
+                           .stride = width,
+                           .x0 = box.x,
+                           .y0 = y,
+                           .x1 = box.x + box.width,
+                           .y1 = end,
+                           .scale = scale,
+                           .fonts = raster->fonts,
+                           .cover = raster->cover,
+                           .masks = raster->masks,
+                           .outlines = raster->outlines,
+                           .scratch = raster->scratch};
             replay(&band, list, ground);
         }
     }

@@ -80,6 +80,14 @@ static inline void add(const Row *row, int column, int height, int middle2) {
     row->touched[next / WORD] |= (uint64_t)1 << (next % WORD);
 }
 
+/* height · along / length, rounded away from 0: the height used up by then. In 32 bits where all of
+ * it fits, which divides several times faster. */
+static int part_of(int height, int64_t along, int64_t length) {
+    int64_t a = height * along * 2 + (height > 0 ? length : -length), b = 2 * length;
+    bool fits = b <= INT32_MAX && a >= -INT32_MAX && a <= INT32_MAX;
+    return fits ? (int32_t)a / (int32_t)b : (int)(a / b);
+}
+
 /* A piece of line within one row, from x `a` to `b` in 1/256 pixel, over a signed height. Ink left
  * of the clip counts for all of the row; right of it for none. */
 static void add_row(const Cover *cover, const Row *row, int64_t a, int64_t b, int height) {
@@ -102,17 +110,14 @@ static void add_row(const Cover *cover, const Row *row, int64_t a, int64_t b, in
     int64_t length = b - a, from = a;
     int done = 0;
     if (column < cover->x0) {
-        done = (int)((height * (left - a) * 2 + (height > 0 ? length : -length)) / (2 * length));
+        done = part_of(height, left - a, length);
         add(row, 0, done, 0);
         column = cover->x0;
         from = left;
     }
     for (; from < b && column < cover->x1; column++) {
         int64_t border = (int64_t)(column + 1) * ONE, to = border < b ? border : b;
-        int until =
-            to == b
-                ? height
-                : (int)((height * (to - a) * 2 + (height > 0 ? length : -length)) / (2 * length));
+        int until = to == b ? height : part_of(height, to - a, length);
         int base = column * ONE;
         add(row, column - cover->x0, until - done, (int)(from - base) + (int)(to - base));
         done = until;
@@ -201,5 +206,29 @@ void cover_paint(Canvas *canvas, uint32_t color) {
                    cover->touched + r * (size_t)cover->words};
         paint_row(cover, &row, canvas->pixels + (size_t)y * (size_t)canvas->stride + cover->x0,
                   color);
+    }
+}
+
+/* A row's coverages; the row is all 0 after. */
+static void keep_row(const Cover *cover, const Row *row, uint8_t *coverage) {
+    int width = cover->x1 - cover->x0;
+    int32_t sum = 0;
+    for (int x = 0; x < width; x++) {
+        sum += row->cells[x];
+        coverage[x] = (uint8_t)coverage_of(sum);
+    }
+    memset(row->cells, 0, (size_t)cover->stride * sizeof *row->cells);
+    memset(row->touched, 0, (size_t)cover->words * sizeof *row->touched);
+}
+
+void cover_keep(Canvas *canvas, uint8_t *coverage) {
+    Cover *cover = canvas->cover;
+    size_t width = (size_t)(cover->x1 - cover->x0);
+    memset(coverage, 0, width * (size_t)(cover->y1 - cover->y0));
+    for (int y = cover->top; y < cover->bottom; y++) {
+        size_t r = (size_t)(y - cover->y0);
+        Row row = {cover->cells + r * (size_t)cover->stride,
+                   cover->touched + r * (size_t)cover->words};
+        keep_row(cover, &row, coverage + r * width);
     }
 }

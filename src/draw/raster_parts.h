@@ -2,7 +2,8 @@
  *
  * raster.c keeps the picture and replays commands; raster_tiles.c finds what changed;
  * raster_cover.c is the scan converter of paths, raster_stroke.c turns lines into paths;
- * raster_shapes.c, raster_cells.c, raster_image.c and raster_text.c draw one kind of command each.
+ * raster_shapes.c, raster_cells.c, raster_image.c and raster_text.c draw one kind of command each;
+ * raster_outline.c has turned text.
  *
  * The one law: what a pixel becomes depends on the command and the pixel, never on the canvas's
  * clip. Everything is computed from the shape's own coordinates, sums are of integers, and a clip
@@ -15,6 +16,7 @@
 
 typedef struct Cover Cover;
 typedef struct Masks Masks;
+typedef struct Outlines Outlines;
 
 /* Where drawing goes: pixels x0 … x1 − 1, y0 … y1 − 1 of rows of `stride`. */
 typedef struct Canvas {
@@ -25,6 +27,7 @@ typedef struct Canvas {
     Fonts *fonts;
     Cover *cover;
     Masks *masks;
+    Outlines *outlines;
     Arena *scratch; /* reset after every command */
 } Canvas;
 
@@ -85,6 +88,8 @@ void cover_free(Cover *cover);
 void cover_begin(Canvas *canvas);
 void cover_line(Cover *cover, float x0, float y0, float x1, float y1);
 void cover_paint(Canvas *canvas, uint32_t color);
+/* Or writes the coverage of every pixel of the canvas that cover_begin had, row by row. */
+void cover_keep(Canvas *canvas, uint8_t *coverage);
 
 /* Lines. Points are pixels; a stroke's lengths are logical and multiplied by the canvas's scale. */
 typedef struct Point {
@@ -105,6 +110,13 @@ void stroke_polyline(Canvas *canvas, const Polyline *line, const DrawStroke *str
 
 Masks *masks_new(void);
 void masks_free(Masks *masks);
+/* Lays a mask's colour down with its pen at a whole pixel. */
+void mask_lay(Canvas *canvas, const GlyphMask *mask, int pen_x, int pen_y, uint32_t color);
+
+Outlines *outlines_new(void);
+void outlines_free(Outlines *kept);
+/* One run of the text, turned or very large. */
+void outlines_draw(Canvas *canvas, const DrawText *text, const TextLayout *layout, int run);
 
 /* Tiles: what changed since the last list. */
 enum { TILE = 64 };

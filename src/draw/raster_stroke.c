@@ -7,10 +7,14 @@
 static const float ALMOST_NONE = 1e-4f; /* pixels */
 static const float FLATNESS = 0.1f;     /* how far a chord may be from its curve, pixels */
 
+static bool is_almost_at(Point p, float x, float y) {
+    float dx = x - p.x, dy = y - p.y;
+    bool may_be = fabsf(dx) < ALMOST_NONE && fabsf(dy) < ALMOST_NONE; /* hypotf takes its time */
+    return may_be && hypotf(dx, dy) < ALMOST_NONE;
+}
+
 void polyline_add(Canvas *canvas, Polyline *line, float x, float y) {
-    if (line->count && hypotf(x - line->points[line->count - 1].x,
-                              y - line->points[line->count - 1].y) < ALMOST_NONE)
-        return;
+    if (line->count && is_almost_at(line->points[line->count - 1], x, y)) return;
     if (line->count == line->capacity) {
         int capacity = line->capacity ? 2 * line->capacity : 16;
         Point *points = arena_alloc(canvas->scratch, (size_t)capacity * sizeof *points);

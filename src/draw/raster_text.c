@@ -1,5 +1,5 @@
 /* Text. Upright runs are masks by SDL2_ttf, set on whole pixels and kept; numbers glyph by glyph.
- * Turned and very large text is drawn from its outlines, unhinted, as any path. */
+ * Turned and very large text is raster_outline.c's. */
 #include "draw/raster_parts.h"
 
 #include "base/error.h"
@@ -11,7 +11,6 @@
 #include <string.h>
 
 enum { MASK_SLOTS = 1 << 14, MOST_MASKS = MASK_SLOTS / 2, MOST_MASK_BYTES = 48 << 20 };
-enum { OUTLINE_SLOTS = 1 << 13, MOST_OUTLINES = OUTLINE_SLOTS / 2 };
 
 /* What a mask is of. */
 typedef struct MaskKey {
@@ -29,31 +28,19 @@ typedef struct MaskSlot {
     GlyphMask mask;
 } MaskSlot;
 
-typedef struct OutlineSlot {
-    const FontInfo *font;
-    uint32_t glyph;
-    PathStep *steps; /* in em, y up */
-    int count;
-} OutlineSlot;
-
 struct Masks {
     MaskSlot *masks;
     Arena *keys;
     int mask_count;
     size_t mask_bytes;
-    OutlineSlot *outlines;
-    Arena *steps;
-    int outline_count;
 };
 
 Masks *masks_new(void) {
     Masks *masks = calloc(1, sizeof *masks);
     CHECK(masks, "out of memory");
     masks->masks = calloc(MASK_SLOTS, sizeof *masks->masks);
-    masks->outlines = calloc(OUTLINE_SLOTS, sizeof *masks->outlines);
-    CHECK(masks->masks && masks->outlines, "out of memory");
+    CHECK(masks->masks, "out of memory");
     masks->keys = arena_new();
-    masks->steps = arena_new();
     return masks;
 }
 
@@ -69,9 +56,7 @@ void masks_free(Masks *masks) {
     if (!masks) return;
     forget_masks(masks);
     arena_free(masks->keys);
-    arena_free(masks->steps);
     free(masks->masks);
-    free(masks->outlines);
     free(masks);
 }
 
@@ -111,14 +96,24 @@ static const GlyphMask *mask_of(Canvas *canvas, const TextLayout *layout, const 
     return &slot->mask;
 }
 
-static void lay_mask(Canvas *canvas, const GlyphMask *mask, int pen_x, int pen_y, uint32_t color) {
+/* Most of a mask is empty, all the more so when it is turned: that is passed over by eight. */
+static void lay_row(uint32_t *row, int count, uint32_t color, const uint8_t *coverage) {
+    int i = 0;
+    for (uint64_t eight; i + 8 <= count; i += 8) {
+        memcpy(&eight, coverage + i, 8);
+        if (eight) pixels_over_each(row + i, 8, color, coverage + i);
+    }
+    pixels_over_each(row + i, count - i, color, coverage + i);
+}
+
+void mask_lay(Canvas *canvas, const GlyphMask *mask, int pen_x, int pen_y, uint32_t color) {
     int x0 = pen_x - mask->pen_x, y0 = pen_y - mask->pen_y;
     int left = x0 > canvas->x0 ? x0 : canvas->x0, top = y0 > canvas->y0 ? y0 : canvas->y0;
     int right = x0 + mask->width < canvas->x1 ? x0 + mask->width : canvas->x1;
     int bottom = y0 + mask->height < canvas->y1 ? y0 + mask->height : canvas->y1;
     for (int y = top; y < bottom && right > left; y++)
-        pixels_over_each(canvas->pixels + (size_t)y * (size_t)canvas->stride + left, right - left,
-                         color, mask->coverage + (y - y0) * mask->width + (left - x0));
+        lay_row(canvas->pixels + (size_t)y * (size_t)canvas->stride + left, right - left, color,
+                mask->coverage + (y - y0) * mask->width + (left - x0));
 }
 
 static void draw_run(Canvas *canvas, const DrawText *text, const TextLayout *layout,
@@ -130,7 +125,7 @@ static void draw_run(Canvas *canvas, const DrawText *text, const TextLayout *lay
     memcpy(key.script, run->script, sizeof key.script);
     if (!run->separate) {
         const GlyphMask *mask = mask_of(canvas, layout, run, -1, key);
-        lay_mask(canvas, mask, (int)lroundf(start + run->x * pixels), pen_y, color);
+        mask_lay(canvas, mask, (int)lroundf(start + run->x * pixels), pen_y, color);
         return;
     }
     for (int i = 0; i < run->count; i++) {
@@ -141,91 +136,8 @@ static void draw_run(Canvas *canvas, const DrawText *text, const TextLayout *lay
         key.bytes = layout->text + byte;
         key.length = end - byte;
         const GlyphMask *mask = mask_of(canvas, layout, run, i, key);
-        lay_mask(canvas, mask, (int)lroundf(start + run->glyphs[i].x * pixels), pen_y, color);
+        mask_lay(canvas, mask, (int)lroundf(start + run->glyphs[i].x * pixels), pen_y, color);
     }
-}
-
-/* Collects an outline's steps. */
-typedef struct Collected {
-    Arena *arena;
-    PathStep *steps;
-    int count, capacity;
-} Collected;
-
-static void collect(void *with, int verb, const float x[3], const float y[3]) {
-    Collected *c = with;
-    if (c->count == c->capacity) {
-        int capacity = c->capacity ? 2 * c->capacity : 32;
-        PathStep *steps = ARENA_ARRAY(c->arena, PathStep, capacity);
-        if (c->count) memcpy(steps, c->steps, (size_t)c->count * sizeof *steps);
-        c->steps = steps;
-        c->capacity = capacity;
-    }
-    bool curve = verb == PATH_CURVE;
-    c->steps[c->count++] =
-        (PathStep){(PathVerb)verb,   x[curve ? 2 : 0], y[curve ? 2 : 0], curve ? x[0] : 0,
-                   curve ? y[0] : 0, curve ? x[1] : 0, curve ? y[1] : 0};
-}
-
-static const OutlineSlot *outline_of(Canvas *canvas, const FontInfo *font, uint32_t glyph) {
-    Masks *masks = canvas->masks;
-    uint64_t hash = fnv1a(fnv1a(FNV_START, &font, sizeof font), &glyph, sizeof glyph);
-    size_t at = hash % OUTLINE_SLOTS;
-    for (; masks->outlines[at].font; at = (at + 1) % OUTLINE_SLOTS)
-        if (masks->outlines[at].font == font && masks->outlines[at].glyph == glyph)
-            return &masks->outlines[at];
-    if (masks->outline_count >= MOST_OUTLINES) {
-        memset(masks->outlines, 0, OUTLINE_SLOTS * sizeof *masks->outlines);
-        arena_reset(masks->steps);
-        masks->outline_count = 0;
-        at = hash % OUTLINE_SLOTS;
-    }
-    Collected collected = {.arena = masks->steps};
-    font_outline(canvas->fonts, font, glyph, collect, &collected);
-    masks->outlines[at] = (OutlineSlot){font, glyph, collected.steps, collected.count};
-    masks->outline_count++;
-    return &masks->outlines[at];
-}
-
-/* How em, y up, come to pixels: a turn, a scale and a start. */
-typedef struct Turn {
-    float x, y, xx, xy;
-} Turn;
-
-static Point turned(const Turn *turn, float x, float y) {
-    return (Point){turn->x + x * turn->xx + y * turn->xy, turn->y + x * turn->xy - y * turn->xx};
-}
-
-static void cover_outline(Canvas *canvas, const OutlineSlot *outline, const Turn *turn) {
-    Polyline line = {0};
-    for (int i = 0; i < outline->count; i++) {
-        const PathStep *step = &outline->steps[i];
-        Point to = turned(turn, step->x, step->y);
-        if (step->verb == PATH_MOVE) line.count = 0;
-        if (step->verb == PATH_CURVE)
-            polyline_curve(canvas, &line, turned(turn, step->x1, step->y1),
-                           turned(turn, step->x2, step->y2), to);
-        else if (step->verb != PATH_CLOSE)
-            polyline_add(canvas, &line, to.x, to.y);
-        for (int k = 0; step->verb == PATH_CLOSE && k < line.count; k++) {
-            Point a = line.points[k], b = line.points[(k + 1) % line.count];
-            cover_line(canvas->cover, a.x, a.y, b.x, b.y);
-        }
-    }
-}
-
-static void draw_outlines(Canvas *canvas, const DrawText *text, const TextRun *run, float pixels) {
-    float cosine, sine;
-    draw_turn(text->rotation, &cosine, &sine);
-    cover_begin(canvas);
-    for (int i = 0; i < run->count; i++) {
-        float x = run->glyphs[i].x * pixels, y = run->glyphs[i].y * pixels;
-        Turn turn = {text->x * canvas->scale + x * cosine - y * sine,
-                     text->baseline * canvas->scale + x * sine + y * cosine, pixels * cosine,
-                     pixels * sine};
-        cover_outline(canvas, outline_of(canvas, run->font, run->glyphs[i].id), &turn);
-    }
-    cover_paint(canvas, pixel_of(text->color));
 }
 
 void raster_text(Canvas *canvas, const DrawText *text) {
@@ -238,6 +150,6 @@ void raster_text(Canvas *canvas, const DrawText *text) {
         if (upright)
             draw_run(canvas, text, layout, run, pixels);
         else
-            draw_outlines(canvas, text, run, pixels);
+            outlines_draw(canvas, text, layout, i);
     }
 }

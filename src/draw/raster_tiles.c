@@ -46,6 +46,15 @@ static uint64_t mixed(uint64_t hash, uint64_t word) {
 static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t size) {
     const unsigned char *at = bytes;
     hash = mixed(hash, size);
+    /* Long ones in four lanes, so that a product need not wait for the one before. */
+    uint64_t lanes[4] = {hash, hash + 1, hash + 2, hash + 3};
+    bool is_long = size >= 256;
+    for (; is_long && size >= 32; size -= 32, at += 32) {
+        uint64_t words[4];
+        memcpy(words, at, 32);
+        for (int i = 0; i < 4; i++) lanes[i] = mixed(lanes[i], words[i]);
+    }
+    for (int i = 0; is_long && i < 4; i++) hash = mixed(hash, lanes[i]);
     for (; size >= 8; size -= 8, at += 8) {
         uint64_t word;
         memcpy(&word, at, 8);

@@ -30,7 +30,7 @@ static void make_line(FieldNow *now) {
         text = arena_printf(arena, "%.*s%s%s", (int)draft->caret, draft->text, draft->compose,
                             draft->text + draft->caret);
     }
-    now->line = line_make(now->ui, text, face_of(now->field), field_em(now));
+    now->line = line_make(now->ui, &draft->measured, text, face_of(now->field), field_em(now));
 }
 
 static void show_caret(FieldNow *now) {

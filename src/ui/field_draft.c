@@ -24,6 +24,7 @@ void draft_free(void *data) {
     Draft *draft = data;
     clear_stack(&draft->undo);
     clear_stack(&draft->redo);
+    measured_free(&draft->measured);
     free(draft->given);
     free(draft->source);
     free(draft->text);

@@ -1,14 +1,12 @@
 /* Where the characters of a line stand: the line in pieces, their graphemes, their edges. */
 #include "ui/field_parts.h"
 
+#include "base/error.h"
 #include "base/text.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
-
-/* A piece ends at the first space after PIECE_SHORT graphemes, or after PIECE_LONG: an edit near
- * the beginning then leaves most later pieces, and their measures, as they were. */
-enum { PIECE_SHORT = 24, PIECE_LONG = 96 };
 
 static bool is_rtl(int32_t c) {
     return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) ||
@@ -45,29 +43,50 @@ static const char *piece_text(const Line *line, const Piece *piece) {
                            piece->last - piece->first);
 }
 
-static void place_pieces(Line *line) {
+static void place_pieces(Measured *kept) {
     float x = 0;
-    for (int i = 0; i < line->count; i++) {
-        Piece *piece = &line->pieces[line->rtl ? line->count - 1 - i : i];
+    for (int i = 0; i < kept->count; i++) {
+        Piece *piece = &kept->pieces[kept->rtl ? kept->count - 1 - i : i];
         piece->x = x;
         x += piece->width;
     }
-    line->width = x;
+    kept->width = x;
 }
 
-Line line_make(Ui *ui, const char *text, Face face, float em) {
-    Line line = {.ui = ui, .text = text, .size = strlen(text), .face = face, .em = em};
-    size_t most = line.size / PIECE_SHORT + 2;
-    line.pieces = ARENA_ARRAY(ui->frame.arena, Piece, most);
-    line.rtl = starts_rtl(text);
-    for (size_t at = 0; at < line.size;) {
-        Piece *piece = &line.pieces[line.count++];
+void measured_free(Measured *kept) {
+    free(kept->text);
+    free(kept->pieces);
+    *kept = (Measured){0};
+}
+
+static void measure(Ui *ui, Measured *kept, const char *text, Face face, float em) {
+    size_t size = strlen(text);
+    measured_free(kept);
+    *kept = (Measured){.text = strdup(text), .face = face, .em = em, .rtl = starts_rtl(text)};
+    kept->pieces = calloc(size / PIECE_SHORT + 2, sizeof *kept->pieces);
+    CHECK(kept->text && kept->pieces, "no memory for a line of %zu bytes", size);
+    for (size_t at = 0; at < size;) {
+        Piece *piece = &kept->pieces[kept->count++];
         *piece = (Piece){.first = at, .last = piece_end(text, at)};
-        piece->width = text_width(ui_fonts(ui), face, em, piece_text(&line, piece));
+        const char *one = arena_substring(ui->frame.arena, text + at, piece->last - at);
+        piece->width = text_width(ui_fonts(ui), face, em, one);
         at = piece->last;
     }
-    place_pieces(&line);
-    return line;
+    place_pieces(kept);
+}
+
+Line line_make(Ui *ui, Measured *kept, const char *text, Face face, float em) {
+    if (!kept->text || kept->face != face || kept->em != em || strcmp(kept->text, text) != 0)
+        measure(ui, kept, text, face, em);
+    return (Line){.ui = ui,
+                  .text = text,
+                  .size = strlen(text),
+                  .face = face,
+                  .em = em,
+                  .pieces = kept->pieces,
+                  .count = kept->count,
+                  .width = kept->width,
+                  .rtl = kept->rtl};
 }
 
 static int grapheme_at(const Edge *edges, int count, size_t byte) {

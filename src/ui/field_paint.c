@@ -99,6 +99,16 @@ static void paint_caret(const FieldNow *now, float left, float y, float height) 
         draw_fill(ui->frame.list, draw_box(x, y, 1.5f, height), 0, ui->frame.theme->ink);
 }
 
+/* The draft from its beginning, as far as a text that is cut can show: so many pieces have more
+ * graphemes than any text that is shown whole. */
+static const char *cut_text(const FieldNow *now) {
+    enum { ENOUGH = TEXT_MAX_GRAPHEMES / PIECE_SHORT + 1 };
+    const Draft *draft = now->draft;
+    size_t end = now->line.count > ENOUGH ? now->line.pieces[ENOUGH - 1].last : draft->size;
+    return end < draft->size ? arena_substring(now->ui->frame.arena, draft->text, end)
+                             : draft->text;
+}
+
 void field_paint_line(FieldNow *now) {
     Ui *ui = now->ui;
     const UiTheme *t = ui->frame.theme;
@@ -118,7 +128,7 @@ void field_paint_line(FieldNow *now) {
     bool cut = !now->touched.hit.focus && now->line.width > now->inside.width + 1;
     if (cut)
         text_in_box(ui->frame.list, now->inside, now->line.rtl ? ALIGN_RIGHT : ALIGN_LEFT,
-                    now->line.face, em, ink, now->draft->text);
+                    now->line.face, em, ink, cut_text(now));
     else
         paint_text(now, left, baseline, ink);
     paint_composing(now, left, baseline);

@@ -24,6 +24,28 @@ typedef struct PastStack {
     int count;
 } PastStack;
 
+/* A piece ends at the first space after PIECE_SHORT graphemes, or after PIECE_LONG: an edit near
+ * the beginning then leaves most later pieces, and their measures, as they were. */
+enum { PIECE_SHORT = 24, PIECE_LONG = 96 };
+
+/* A piece of the line that is measured on its own: at most so many graphemes, ending at a space
+ * where there is one, so that a long text costs what is seen of it. */
+typedef struct Piece {
+    size_t first, last; /* bytes */
+    float x, width;
+} Piece;
+
+/* The line as it was measured last: its pieces serve as long as its text, face and size do. */
+typedef struct Measured {
+    char *text; /* NULL: none yet */
+    Face face;
+    float em;
+    bool rtl;
+    Piece *pieces;
+    int count;
+    float width;
+} Measured;
+
 /* What is being typed into one field. */
 typedef struct Draft {
     char *given;  /* the caller's text as last seen, */
@@ -40,6 +62,7 @@ typedef struct Draft {
     float scroll;
     char *compose; /* NULL: nothing is being composed */
     int compose_caret, compose_length;
+    Measured measured;
 } Draft;
 
 void draft_free(void *data);
@@ -64,20 +87,13 @@ void draft_compose(Draft *draft, const char *text, int caret, int length);
 /* One line: new lines and tabs are spaces, other control characters are gone; NFC. */
 char *draft_clean(Arena *arena, const char *text);
 
-/* A piece of the line that is measured on its own: at most so many graphemes, ending at a space
- * where there is one, so that a long text costs what is seen of it. */
-typedef struct Piece {
-    size_t first, last; /* bytes */
-    float x, width;
-} Piece;
-
 typedef struct Line {
     Ui *ui;
     const char *text; /* with what is being composed in it */
     size_t size;
     Face face;
     float em;
-    Piece *pieces;
+    const Piece *pieces;
     int count;
     float width;
     bool rtl; /* of the whole: pieces run from right to left */
@@ -90,7 +106,9 @@ typedef struct Edge {
     bool rtl;
 } Edge;
 
-Line line_make(Ui *ui, const char *text, Face face, float em);
+/* The line's pieces are those of `kept`, which is made anew when it is of something else. */
+Line line_make(Ui *ui, Measured *kept, const char *text, Face face, float em);
+void measured_free(Measured *kept);
 /* Where a caret before `offset` stands. */
 float line_x(const Line *line, size_t offset);
 /* The offset whose caret is nearest to x. */

@@ -192,12 +192,12 @@ static UiChip chip_of(const ViewPass *view, int t) {
 /* The first word of a row no wider than `room` that ends with the current one; words are `gap`
  * apart, and an ellipsis stands for those before. */
 static int first_word(const ViewPass *view, float room, float gap, float ellipsis) {
-    int first = 1;
+    int first = 1, last = run_has_heads(view->run) ? 1 : view->state->look.position.token;
     float total = -gap;
+    if (last <= first) return first; /* nor need thousands of words be measured */
     for (int t = 1; t <= view->run->target.count; t++)
         total += ui_chip_width(view->ui, chip_of(view, t)) + gap;
-    while (total > room &&
-           first < (run_has_heads(view->run) ? 1 : view->state->look.position.token)) {
+    while (total > room && first < last) {
         total -= ui_chip_width(view->ui, chip_of(view, first)) + gap;
         if (first++ == 1) total += ellipsis;
     }
