@@ -1,11 +1,15 @@
 /* bench.c -- what ./dev bench measures of ours: `heed-bench MODE`. Prints numbers, asserts nothing.
  *
  *   train HIDDEN BATCH STEPS   examples/s on random tokens of the peer's shape
- * (tests/bench/torch_train.py) run                        build + forward of a shown run of a
- * 30-character date, ms key                        from a key press to the new picture, and a copy
- * of one frame, ms matrix FILE N              one frame
- * of the window on 64² and N² weights of FILE (GPT-2-shaped), in copies of a frame window, bare
- * opens, draws one frame and ends: timed from outside
+ *                              (tests/bench/torch_train.py)
+ *   run                        build + forward of a shown run of a 30-character date, ms
+ *   key                        from a key press to the new picture, and a copy of one frame, ms
+ *   matrix FILE N              one frame of the window on 64² and N² weights of FILE
+ *                              (GPT-2-shaped), in copies of a frame
+ *   shapes                     200 rectangles and 2,000 glyphs, in copies of a frame
+ *   heads FILE                 opening FILE to its first frame in the heads view: ms since the
+ *                              program began, memory; then a frame of it, in copies
+ *   window, bare               opens, draws one frame and ends: timed from outside
  */
 #include "app/frame.h"
 #include "app/window.h"
@@ -18,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 static double seconds(void) {
@@ -177,7 +182,7 @@ typedef struct MatrixBench {
     Session *session;
     Frame *frame;
     FrameInput input;
-    double still, pan, zoom; /* seconds a frame, the least of many */
+    double still, pan, zoom, elsewhere; /* seconds a frame, the least of many */
 } MatrixBench;
 
 static void say_or_die(Session *session, const char *line) {
@@ -201,7 +206,8 @@ static void read_tokens(Session *session, int tokens) {
 
 static MatrixBench matrix_bench(Fonts *fonts, const char *file, int tokens) {
     Error error;
-    MatrixBench b = {.session = session_new(&error), .still = 1e9, .pan = 1e9, .zoom = 1e9};
+    MatrixBench b = {
+        .session = session_new(&error), .still = 1e9, .pan = 1e9, .zoom = 1e9, .elsewhere = 1e9};
     char line[1100];
     snprintf(line, sizeof line, "open %s", file);
     say_or_die(b.session, line);
@@ -237,35 +243,154 @@ static void matrix_round(MatrixBench *b, int i) {
     keep_least(&b->pan, frame_after(b, line));
 }
 
+/* As matrix_round pans, but always to a place that no frame has shown yet. */
+static void new_place_round(MatrixBench *b, int i) {
+    char line[64];
+    snprintf(line, sizeof line, "pan %g %g", 10.05 + 0.137 * i, 10.05 + 0.091 * i);
+    keep_least(&b->elsewhere, frame_after(b, line));
+}
+
+/* Two frames' worth of bytes, and the least time that copying one to the other took. */
+typedef struct Copying {
+    char *from, *to;
+    double least;
+} Copying;
+
+static Copying copying_begin(void) {
+    size_t bytes = (size_t)1920 * 1080 * 4;
+    Copying c = {calloc(1, bytes), calloc(1, bytes), 1e9};
+    if (!c.from || !c.to) abort();
+    return c;
+}
+
+static void copy_once(Copying *c, int i) {
+    double start = seconds();
+    memcpy(c->to, c->from, (size_t)1920 * 1080 * 4);
+    keep_least(&c->least, seconds() - start);
+    c->from[i] = c->to[i + 1];
+}
+
+static void copying_end(Copying *c) {
+    free(c->from);
+    free(c->to);
+}
+
 static int bench_matrix(const char *file, int tokens) {
     Error error;
     Fonts *fonts = fonts_new(&error);
     if (!fonts) return 1;
-    MatrixBench small = matrix_bench(fonts, file, 64), large = matrix_bench(fonts, file, tokens);
-    double copy = 1e9;
-    size_t bytes = (size_t)1920 * 1080 * 4;
-    char *from = calloc(1, bytes), *to = calloc(1, bytes);
-    if (!from || !to) abort();
-    for (int i = 0; i < 20; i++) {
-        double start = seconds();
-        memcpy(to, from, bytes);
-        keep_least(&copy, seconds() - start);
-        from[i] = to[i + 1];
-        matrix_round(&small, i);
-        matrix_round(&large, i);
+    MatrixBench both[] = {matrix_bench(fonts, file, 64), matrix_bench(fonts, file, tokens)};
+    Copying copying = copying_begin();
+    for (int i = 0; i < 40; i++) {
+        copy_once(&copying, i);
+        for (int k = 0; k < 2; k++) matrix_round(&both[k], i);
+        for (int k = 0; k < 2; k++) new_place_round(&both[k], i);
     }
-    printf("a frame, times copying 1920 × 1080 (%.2f ms): all of it, zoomed, panned\n", copy * 1e3);
-    const MatrixBench *both[] = {&small, &large};
-    for (int i = 0; i < 2; i++)
-        printf("%5d²  %5.2f  %5.2f  %5.2f\n", i ? tokens : 64, both[i]->still / copy,
-               both[i]->zoom / copy, both[i]->pan / copy);
-    frame_free(small.frame);
-    frame_free(large.frame);
-    session_free(small.session);
-    session_free(large.session);
+    printf(
+        "a frame, times copying 1920 × 1080 (%.2f ms): another cell, zoomed, panned, panned to a "
+        "new place\n",
+        copying.least * 1e3);
+    for (int i = 0; i < 2; i++) {
+        const MatrixBench *b = &both[i];
+        double copy = copying.least;
+        printf("%5d²  %5.2f  %5.2f  %5.2f  %5.2f\n", i ? tokens : 64, b->still / copy,
+               b->zoom / copy, b->pan / copy, b->elsewhere / copy);
+        frame_free(b->frame);
+        session_free(b->session);
+    }
     fonts_free(fonts);
-    free(from);
-    free(to);
+    copying_end(&copying);
+    return 0;
+}
+
+/* --- shapes ---------------------------------------------------------------------------------- */
+
+/* 200 rectangles of all sizes, and 2,000 glyphs in words of ten; `shift` moves all of them. */
+static const List *shapes(Arena *arena, Fonts *fonts, float shift) {
+    List *list = list_new(arena, fonts);
+    Rng rng = rng_seeded(7);
+    for (int i = 0; i < 200; i++) {
+        float x = (float)rng_below(&rng, 1700), y = (float)rng_below(&rng, 1000);
+        DrawBox box = {x + shift, y, 20 + (float)rng_below(&rng, 160),
+                       10 + (float)rng_below(&rng, 60)};
+        Color ink = {(uint8_t)rng_below(&rng, 256), (uint8_t)rng_below(&rng, 256), 120, 255};
+        draw_rect(list, box, (float)(i % 2 * 6), ink, draw_stroke((Color){40, 40, 40, 255}, 1));
+    }
+    for (int i = 0; i < 200; i++) {
+        char word[11];
+        for (int k = 0; k < 10; k++) word[k] = (char)('a' + rng_below(&rng, 26));
+        word[10] = 0;
+        draw_text(list, (float)(i % 10 * 190) + shift, (float)(20 + i / 10 * 52), ALIGN_LEFT,
+                  FACE_WORDS, 15, (Color){20, 20, 20, 255}, word);
+    }
+    return list;
+}
+
+/* All of the window changes in every frame: everything moves by a pixel. */
+static int bench_shapes(void) {
+    Error error;
+    Fonts *fonts = fonts_new(&error);
+    if (!fonts) return 1;
+    Raster *raster = raster_new(fonts);
+    Arena *arena = arena_new();
+    Copying copying = copying_begin();
+    double least = 1e9;
+    for (int i = 0; i < 60; i++) {
+        copy_once(&copying, i);
+        arena_reset(arena);
+        double start = seconds();
+        raster_forget(raster);
+        raster_draw(raster, shapes(arena, fonts, (float)(i % 2)), 1920, 1080, 1,
+                    (Color){255, 255, 255, 255});
+        keep_least(&least, seconds() - start);
+    }
+    printf("200 rectangles and 2,000 glyphs, made and drawn: %.2f times copying 1920 × 1080 "
+           "(%.2f ms)\n",
+           least / copying.least, copying.least * 1e3);
+    copying_end(&copying);
+    arena_free(arena);
+    raster_free(raster);
+    fonts_free(fonts);
+    return 0;
+}
+
+/* --- heads ----------------------------------------------------------------------------------- */
+
+/* What the program has used before main: its libraries being loaded. */
+static double before_main(void) {
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
+}
+
+static int bench_heads(const char *file, double began) {
+    Error error;
+    Fonts *fonts = fonts_new(&error);
+    MatrixBench b = {.session = session_new(&error), .still = 1e9};
+    if (!fonts || !b.session) return 1;
+    char line[1100];
+    snprintf(line, sizeof line, "open %s", file);
+    say_or_die(b.session, line);
+    say_or_die(b.session, "view heads");
+    b.frame = frame_new(b.session, fonts, (FrameHost){0});
+    b.input = (FrameInput){.width = 1920, .height = 1080, .scale = 1, .still = true};
+    frame_draw(b.frame, &b.input);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("start to the first frame of heads: %.0f ms; at most %.0f MB of memory\n",
+           (seconds() - began) * 1e3, (double)usage.ru_maxrss / 1024);
+    Copying copying = copying_begin();
+    for (int i = 0; i < 40; i++) {
+        copy_once(&copying, i);
+        frame_after(&b, "theme dark");
+        keep_least(&b.still, frame_after(&b, "theme light"));
+    }
+    printf("the heads, all of the window: %.2f times copying 1920 × 1080 (%.2f ms)\n",
+           b.still / copying.least, copying.least * 1e3);
+    copying_end(&copying);
+    frame_free(b.frame);
+    session_free(b.session);
+    fonts_free(fonts);
     return 0;
 }
 
@@ -310,14 +435,19 @@ static int bench_bare(void) {
 
 int main(int argc, char **argv) {
     const char *mode = argc > 1 ? argv[1] : "";
+    double began = seconds() - before_main();
     if (!strcmp(mode, "train") && argc == 5)
         return bench_train(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
     if (!strcmp(mode, "run")) return bench_run();
     if (!strcmp(mode, "key")) return bench_key();
     if (!strcmp(mode, "matrix") && argc == 4) return bench_matrix(argv[2], atoi(argv[3]));
+    if (!strcmp(mode, "shapes")) return bench_shapes();
+    if (!strcmp(mode, "heads") && argc == 3) return bench_heads(argv[2], began);
     if (!strcmp(mode, "window")) return bench_window();
     if (!strcmp(mode, "bare")) return bench_bare();
-    fprintf(stderr,
-            "heed-bench train HIDDEN BATCH STEPS | run | key | matrix FILE N | window | bare\n");
+    fprintf(
+        stderr,
+        "heed-bench train HIDDEN BATCH STEPS | run | key | matrix FILE N | shapes | heads FILE |"
+        " window | bare\n");
     return 2;
 }
