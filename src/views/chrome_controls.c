@@ -28,6 +28,22 @@ static void heading(Panel *p, const char *text, const char *tail) {
     ui_heading(p->view->ui, next(p, metrics(p)->section), text, tail);
 }
 
+/* Whether a shipped file of the task has the score, and in its name the word (NULL: any). */
+static bool is_shipped(const ViewPass *view, const Score *score, const char *word) {
+    Arena *arena = ui_arena(view->ui);
+    const char *start =
+        arena_printf(arena, "seq2seq-%s-%s", view->state->ask.model->task, score->word);
+    size_t length = strlen(start);
+    int count;
+    const char **names = model_list(arena, &count);
+    for (int i = 0; i < count; i++) {
+        const char *rest = names[i] + length;
+        if (strncmp(names[i], start, length) || (*rest && *rest != '-')) continue;
+        if (!word || strstr(rest, word)) return true;
+    }
+    return false;
+}
+
 /* Why this attention cannot be had with the model as it is, or NULL. Shipped models change the
  * file. */
 static const char *refused(const ViewPass *view, const Attention *attention) {
@@ -37,7 +53,15 @@ static const char *refused(const ViewPass *view, const Attention *attention) {
             !strcmp(attention->score->word, "scaled") || !strcmp(attention->score->word, "dot");
         return has ? NULL : "Its heads match by scaled dot or dot; they have no parameters for it.";
     }
-    if (view->state->ask.family || run_is_lookup(view->run)) return NULL;
+    if (run_is_lookup(view->run)) return NULL;
+    if (view->state->ask.family) {
+        if (!is_shipped(view, attention->score, NULL))
+            return arena_printf(ui_arena(view->ui),
+                                "No shipped model of %s has this score; heed train makes one.",
+                                model->task);
+        bool same = attention->score == model->config.score;
+        if (!same || is_shipped(view, attention->score, attention->scope->word)) return NULL;
+    }
     const char *no =
         seq2seq_refuses(&model->config, model->weights, attention, model->config.query_current);
     return no ? arena_string(ui_arena(view->ui), no) : NULL;
