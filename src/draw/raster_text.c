@@ -101,7 +101,7 @@ static void lay_row(uint32_t *row, int count, uint32_t color, const uint8_t *cov
     int i = 0;
     for (uint64_t eight; i + 8 <= count; i += 8) {
         memcpy(&eight, coverage + i, 8);
-        if (eight) pixels_over_each(row + i, 8, color, coverage + i);
+        if (eight) pixels_over_eight(row + i, color, coverage + i);
     }
     pixels_over_each(row + i, count - i, color, coverage + i);
 }
