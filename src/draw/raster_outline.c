@@ -57,7 +57,8 @@ static void free_turned(TurnedSlot *slot) {
 
 void outlines_free(Outlines *kept) {
     if (!kept) return;
-    for (int i = 0; i < TURNED_SETS * TURNED_WAYS; i++) free_turned(&kept->turned[0][i]);
+    for (int i = 0; i < TURNED_SETS; i++)
+        for (int k = 0; k < TURNED_WAYS; k++) free_turned(&kept->turned[i][k]);
     arena_free(kept->steps);
     free(kept->turned);
     free(kept->glyphs);
