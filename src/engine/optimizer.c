@@ -25,10 +25,6 @@ double adam_update(Adam *adam, double rate, const Real *gradients, Real *values)
     double c2 = 1 / (1 - pow(adam->beta2, (double)adam->step));
     kernels()->adam(adam->size, (Real)rate, (Real)adam->beta1, (Real)adam->beta2, (Real)c1,
                     (Real)c2, (Real)adam->epsilon, (Real)clip, gradients, adam->m, adam->v, values);
-    if (adam->decay > 0) {
-        Real kept = (Real)(1 - rate * adam->decay);
-        for (size_t i = 0; i < adam->size; i++) values[i] *= kept;
-    }
     return norm;
 }
 

@@ -1,6 +1,6 @@
 /* optimizer.h -- Adam with clipping by the norm of all gradients, and the schedule of its rate.
  *
- * Kingma & Ba 2015; weight decay beside it (AdamW, Loshchilov & Hutter 2019); clipping as in
+ * Kingma & Ba 2015; clipping as in
  * Pascanu et al. 2013: if |g| > limit, g · limit/|g|. The rate warms up linearly and falls along
  * half a cosine.
  */
@@ -17,10 +17,10 @@ typedef struct Adam {
     size_t size;
     Real *m, *v;
     long step; /* updates done */
-    double beta1, beta2, epsilon, clip, decay;
+    double beta1, beta2, epsilon, clip;
 } Adam;
 
-/* β 0.9 and 0.98, ε 1e-9, clip 1, no decay: each update makes values smaller by rate · decay. */
+/* β 0.9 and 0.98, ε 1e-9, clip 1. */
 Adam adam_new(Arena *arena, size_t size);
 /* One update of `values` by `gradients` (both `size` reals) at `rate`. Returns |g| before clipping,
  * or a value that is not finite, with nothing changed, when a gradient is not. */

@@ -180,11 +180,6 @@ static bool embedding_command(Session *session, State *state, const Words *words
     return small_number(words, 1024, &state->training.embedding, error);
 }
 
-static bool decay_command(Session *session, State *state, const Words *words, Error *error) {
-    (void)session;
-    return words_real(words, 0, 0, 10, &state->training.decay, error);
-}
-
 static bool layers_command(Session *session, State *state, const Words *words, Error *error) {
     (void)session;
     return small_number(words, 12, &state->training.layers, error);
@@ -330,7 +325,6 @@ const Command command_table[] = {
      examples_command},
     {{"batch", "N", "examples a step of training", "train", false}, 1, 1, batch_command},
     {{"rate", "X", "of learning, at its peak", "train", false}, 1, 1, rate_command},
-    {{"decay", "X", "of weights while they learn, 0 none", "train", false}, 1, 1, decay_command},
     {{"hidden", "N", "units of the model to train", "train", false}, 1, 1, hidden_command},
     {{"embedding", "N", "its numbers a token", "train", false}, 1, 1, embedding_command},
     {{"shards", "N", "parts of a batch, each on a thread", "train", false}, 1, 1, shards_command},

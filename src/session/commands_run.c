@@ -239,12 +239,12 @@ bool encoder_command(Session *session, State *state, const Words *words, Error *
 static const Model *find_positions(Session *session, const char *task, bool sinusoidal) {
     int count;
     const char **names = model_list(session->arena, &count);
+    const char *start = arena_printf(session->arena, "transformer-%s", task);
     for (int i = 0; i < count; i++) {
         Error none;
-        if (strncmp(names[i], "transformer-", 12)) continue;
+        if (strncmp(names[i], start, strlen(start))) continue;
         const Model *model = session_model(session, names[i], &none);
-        if (model && !strcmp(model->task, task) && model->transformer.sinusoidal == sinusoidal)
-            return model;
+        if (model && model->transformer.sinusoidal == sinusoidal) return model;
     }
     return NULL;
 }

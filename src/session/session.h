@@ -69,6 +69,13 @@ TrainingPlan session_training_plan(const Session *session);
  * kept. */
 void session_use_model(Session *session, Model *model, int gesture);
 
+/* What the task's shipped recurrent files were trained with, for those who show what can be chosen;
+ * in the arena. */
+typedef struct Shipped {
+    const char *score, *scope;
+} Shipped;
+const Shipped *shipped_files(Arena *arena, const char *task, int *count);
+
 /* A command word with its arguments and summary, for `heed list commands` and the palette. */
 typedef struct CommandInfo {
     const char *word, *arguments, *summary, *group;

@@ -57,6 +57,18 @@ static const char *asked_word(const Wish *wish, Asked asked) {
     return "";
 }
 
+const Shipped *shipped_files(Arena *arena, const char *task, int *count) {
+    int names_count;
+    const char **names = model_list(arena, &names_count);
+    Shipped *files = ARENA_ARRAY(arena, Shipped, names_count + 1);
+    *count = 0;
+    for (int i = 0; i < names_count; i++) {
+        Wish has;
+        if (read_name(names[i], task, &has)) files[(*count)++] = (Shipped){has.score, has.scope};
+    }
+    return files;
+}
+
 const char *shipped_choose(Session *session, const char *task, const Wish *wish, Asked asked,
                            Error *error) {
     int count, best = -1;

@@ -111,7 +111,7 @@ typedef struct Look {
 typedef struct TrainingAsk {
     long examples;
     int batch, shards, hidden, embedding, layers, heads; /* hidden: d of a transformer */
-    double rate, decay;
+    double rate;
 } TrainingAsk;
 
 typedef struct State {

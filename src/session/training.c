@@ -40,7 +40,6 @@ TrainingPlan session_training_plan(const Session *session) {
     plan.batch = ask->batch;
     plan.shards = ask->shards;
     plan.rate = ask->rate;
-    plan.decay = ask->decay;
     return plan;
 }
 

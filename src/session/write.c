@@ -22,14 +22,11 @@ static void write_quoted(Buffer *out, const char *text) {
     buffer_text(out, "\"");
 }
 
-/* The shortest digits that read back to the same number. */
-static const char *shortest(double x, char out[32]) {
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(out, 32, "%.*g", digits, x);
-        double back = strtod(out, NULL);
-        if (!(back < x) && !(back > x)) break;
-    }
-    return out;
+/* A line "WORD NUMBER", the number in its fewest digits. */
+static void write_number(Buffer *out, const char *word, double number) {
+    buffer_printf(out, "%s ", word);
+    buffer_number(out, number);
+    buffer_text(out, "\n");
 }
 
 static void write_ask(const Ask *ask, const char *model, Buffer *out) {
@@ -43,21 +40,18 @@ static void write_ask(const Ask *ask, const char *model, Buffer *out) {
     if (a->scope->has_window) buffer_printf(out, " %d", a->window);
     buffer_printf(out, "\nrenormalise %s\n", a->renormalise ? "on" : "off");
     if (*ask->ablated) buffer_printf(out, "ablate %s\n", ask->ablated);
-    char tau[32];
-    buffer_printf(out, "weigh %s\ntemperature %s\nsamples %d\n", a->weigh->word,
-                  shortest(a->temperature, tau), a->samples);
-    buffer_printf(out, "seed %llu\ninput ", (unsigned long long)ask->seed);
+    buffer_printf(out, "weigh %s\n", a->weigh->word);
+    write_number(out, "temperature", a->temperature);
+    buffer_printf(out, "samples %d\nseed %llu\ninput ", a->samples, (unsigned long long)ask->seed);
     write_quoted(out, ask->input);
     buffer_text(out, "\n");
 }
 
 static void write_training(const TrainingAsk *t, Buffer *out) {
-    char rate[32], decay[32];
-    buffer_printf(out,
-                  "examples %ld\nbatch %d\nrate %s\ndecay %s\nhidden %d\nembedding %d\nshards %d\n"
-                  "layers %d\nheads %d\n",
-                  t->examples, t->batch, shortest(t->rate, rate), shortest(t->decay, decay),
-                  t->hidden, t->embedding, t->shards, t->layers, t->heads);
+    buffer_printf(out, "examples %ld\nbatch %d\n", t->examples, t->batch);
+    write_number(out, "rate", t->rate);
+    buffer_printf(out, "hidden %d\nembedding %d\nshards %d\nlayers %d\nheads %d\n", t->hidden,
+                  t->embedding, t->shards, t->layers, t->heads);
 }
 
 static void write_position(const State *state, Buffer *out) {
@@ -71,15 +65,17 @@ static void write_position(const State *state, Buffer *out) {
 
 /* What of a matrix is seen; the found place stands before pan, which it moves. */
 static void write_seen(const Look *look, Buffer *out) {
-    char zoom[32], row[32], col[32];
     buffer_printf(out, "stretch %s\npool %s\nhide ", stretch_words[look->stretch],
                   pool_words[look->pool]);
     *look->hide ? write_quoted(out, look->hide) : buffer_text(out, "none");
     buffer_text(out, "\nfind ");
     *look->find ? write_quoted(out, look->find) : buffer_text(out, "none");
     if (*look->find && look->found) buffer_printf(out, " %d", look->found);
-    buffer_printf(out, "\nzoom %s\npan %s %s\n", shortest(look->zoom, zoom),
-                  shortest(look->pan_target, row), shortest(look->pan_source, col));
+    buffer_text(out, "\n");
+    write_number(out, "zoom", look->zoom);
+    buffer_text(out, "pan ");
+    buffer_number(out, look->pan_target);
+    write_number(out, "", look->pan_source);
 }
 
 static void write_look(const State *state, Buffer *out) {
@@ -92,8 +88,8 @@ static void write_look(const State *state, Buffer *out) {
     }
     if (state->ask.model->kind == &model_lookup)
         buffer_printf(out, "axes %d %d\n", look->axes[0], look->axes[1]);
-    char number[32];
-    buffer_printf(out, "sort %s\ncut %s\n", sort_words[look->sort], shortest(look->cut, number));
+    buffer_printf(out, "sort %s\n", sort_words[look->sort]);
+    write_number(out, "cut", look->cut);
     write_position(state, out);
     buffer_printf(out, "reveal %s\n", reveal_words[look->reveal]);
     if (look->target)
@@ -102,8 +98,8 @@ static void write_look(const State *state, Buffer *out) {
         buffer_text(out, "select none\n");
     write_seen(look, out);
     buffer_printf(out, "motion %s\n", look->motion ? "on" : "off");
-    buffer_printf(out, "theme %s\ntext-size %d\nspeed %s\n", theme_words[look->theme],
-                  look->text_size, shortest(look->speed, number));
+    buffer_printf(out, "theme %s\ntext-size %d\n", theme_words[look->theme], look->text_size);
+    write_number(out, "speed", look->speed);
 }
 
 void state_write(const State *state, const char *model, Buffer *out) {

@@ -47,46 +47,33 @@ static const char *plain_apostrophes(Arena *arena, const char *start, const char
     return copy;
 }
 
-static TextPieces split_words(Arena *arena, const char *text) {
+/* At white space; with `marks` also before a mark and after an apostrophe. */
+static TextPieces split(Arena *arena, const char *text, bool marks) {
     TextPieces pieces = {.items = ARENA_ARRAY(arena, const char *, strlen(text) + 1)};
     const char *start = NULL;
     for (const char *at = text;;) {
         const char *before = at;
         int32_t c = text_next(&at);
         bool gap = c < 0 || text_is_space(c);
-        if (start && (gap || is_mark(c))) {
-            pieces.items[pieces.count++] = plain_apostrophes(arena, start, before);
+        if (start && (gap || (marks && is_mark(c)))) {
+            pieces.items[pieces.count++] =
+                marks ? plain_apostrophes(arena, start, before)
+                      : arena_substring(arena, start, (size_t)(before - start));
             start = NULL;
         }
         if (c < 0) return pieces;
         if (!start && !gap) start = before;
-        if (is_apostrophe(c)) {
+        if (marks && is_apostrophe(c)) {
             pieces.items[pieces.count++] = plain_apostrophes(arena, start, at);
             start = NULL;
         }
     }
 }
 
-static TextPieces split_symbols(Arena *arena, const char *text) {
-    TextPieces pieces = {.items = ARENA_ARRAY(arena, const char *, strlen(text) + 1)};
-    const char *start = NULL;
-    for (const char *at = text;;) {
-        const char *before = at;
-        int32_t c = text_next(&at);
-        bool gap = c < 0 || text_is_space(c);
-        if (start && gap) {
-            pieces.items[pieces.count++] = arena_substring(arena, start, (size_t)(before - start));
-            start = NULL;
-        }
-        if (c < 0) return pieces;
-        if (!start && !gap) start = before;
-    }
-}
-
 TextPieces tokens_split(Arena *arena, TokenKind kind, const char *text) {
     const char *clean = text_trim(arena, text_clean(arena, text));
-    if (kind == TOKENS_SYMBOLS) return split_symbols(arena, clean);
-    return kind == TOKENS_WORDS ? split_words(arena, clean) : text_graphemes(arena, clean);
+    return kind == TOKENS_CHARACTERS ? text_graphemes(arena, clean)
+                                     : split(arena, clean, kind == TOKENS_WORDS);
 }
 
 static bool is_silent(const char *token) {

@@ -20,7 +20,7 @@ static void place(Real *row, int width, const Vocabulary *vocabulary, TextPieces
 }
 
 Seq2SeqInput batch_input(Arena *arena, const Model *model, const Sample *samples, int count,
-                         bool forced) {
+                         Real weight) {
     int S = longest(samples, count, false), T = longest(samples, count, true);
     size_t n = (size_t)count;
     Real *source = ARENA_ARRAY(arena, Real, n * (size_t)S), *lengths = ARENA_ARRAY(arena, Real, n);
@@ -29,13 +29,13 @@ Seq2SeqInput batch_input(Arena *arena, const Model *model, const Sample *samples
         lengths[i] = (Real)(samples[i].source_tokens.count + 1);
     }
     Seq2SeqInput input = {.batch = count, .source_length = S, .source = source, .lengths = lengths};
-    if (!forced) return input;
+    if (!(weight > 0)) return input;
     Real *target = ARENA_ARRAY(arena, Real, n * (size_t)T),
          *weights = ARENA_ARRAY(arena, Real, n * (size_t)T);
     for (size_t i = 0; i < n; i++) {
         place(target + i * (size_t)T, T, &model->target, samples[i].target_tokens);
         for (int t = 0; t <= samples[i].target_tokens.count; t++)
-            weights[i * (size_t)T + (size_t)t] = 1;
+            weights[i * (size_t)T + (size_t)t] = weight;
     }
     input.target_length = T;
     input.target = target;

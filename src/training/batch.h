@@ -4,10 +4,10 @@
 
 #include "training/model.h"
 
-/* `count` samples padded to the longest, with </s>; with `forced` the targets too, every real token
- * weighing 1 in the loss. Lives in the arena. */
+/* `count` samples padded to the longest, with </s>; with a weight above 0 the targets too, every
+ * real token weighing that much in the loss. Lives in the arena. */
 Seq2SeqInput batch_input(Arena *arena, const Model *model, const Sample *samples, int count,
-                         bool forced);
+                         Real weight);
 /* Target tokens of the samples, </s> counted. */
 long batch_tokens(const Sample *samples, int count);
 /* The attention the model was trained with, soft. */

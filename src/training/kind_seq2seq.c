@@ -221,9 +221,7 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
                     int count, Real weight) {
     Arena *arena = tape_arena(tape);
     tape_reset(tape);
-    Seq2SeqInput input = batch_input(arena, model, samples, count, true);
-    Real *weights = (Real *)input.token_weights;
-    for (int i = 0; i < count * input.target_length; i++) weights[i] *= weight;
+    Seq2SeqInput input = batch_input(arena, model, samples, count, weight);
     tape_set_fused(tape, true);
     Attention attention = model_attention(model);
     Seq2SeqRun run = seq2seq_build(tape, &model->config, (Parameters){model->weights, gradients},
@@ -237,7 +235,7 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
 static Decoded decode(Tape *tape, const Model *model, const Sample *samples, int count) {
     tape_reset(tape);
     tape_set_fused(tape, true);
-    Seq2SeqInput input = batch_input(tape_arena(tape), model, samples, count, false);
+    Seq2SeqInput input = batch_input(tape_arena(tape), model, samples, count, 0);
     Attention attention = model_attention(model);
     Seq2SeqRun run = seq2seq_build(tape, &model->config, (Parameters){model->weights, NULL},
                                    &attention, &input, 1);

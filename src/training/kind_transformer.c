@@ -76,6 +76,20 @@ static bool read_own(const json_t *json, const ArrayFile *file, Model *model, Er
     return read_positions(json, file, model, error);
 }
 
+/* A file that has its output as a tensor of its own has the embedding's numbers there. */
+static bool is_tied(const ArrayFile *file, Error *error) {
+    const NamedArray *output = arrays_find(file, "lm_head.weight"),
+                     *embedding = arrays_find(file, "wte.weight");
+    if (!embedding) embedding = arrays_find(file, "transformer.wte.weight");
+    if (!output || !embedding || !output->numbers || !embedding->numbers) return true;
+    bool same = arrays_size(output) == arrays_size(embedding) &&
+                !memcmp(output->numbers, embedding->numbers,
+                        (size_t)arrays_size(output) * sizeof *output->numbers);
+    return same ? true
+                : error_set(error, "lm_head.weight differs from wte.weight; GPT-2's shape has its "
+                                   "output tied to the embedding");
+}
+
 /* One list for both sides, in any order. */
 static bool read_symbols(Model *model, const ArrayFile *file, Error *error) {
     const char *list = model_metadata(file, "heed.vocabulary", error);
@@ -90,7 +104,8 @@ static bool read_symbols(Model *model, const ArrayFile *file, Error *error) {
 static bool read_json(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
     bool gpt2 = json_object_get(json, "n_layer") != NULL;
     bool good =
-        gpt2 ? read_gpt2(json, model, error) && read_symbols(model, file, error)
+        gpt2 ? read_gpt2(json, model, error) && read_symbols(model, file, error) &&
+                   is_tied(file, error)
              : read_own(json, file, model, error) && model_read_vocabularies(model, file, error);
     if (!good) return false;
     model->transformer.source_vocabulary = model->source.count;
@@ -253,10 +268,8 @@ static TransformerInput symbols_input(Arena *arena, const Model *model, const Sa
 }
 
 static TransformerInput sentence_input(Arena *arena, const Model *model, const Sample *samples,
-                                       int count, bool forced, Real weight) {
-    Seq2SeqInput in = batch_input(arena, model, samples, count, forced);
-    Real *weights = (Real *)in.token_weights;
-    for (int i = 0; weights && i < count * in.target_length; i++) weights[i] *= weight;
+                                       int count, Real weight) {
+    Seq2SeqInput in = batch_input(arena, model, samples, count, weight);
     return (TransformerInput){.batch = count,
                               .source_length = in.source_length,
                               .source = in.source,
@@ -297,7 +310,7 @@ Forced transformer_force(Tape *tape, const Model *model, Real *gradients, const 
     Arena *arena = tape_arena(tape);
     TransformerInput input =
         symbols ? symbols_input(arena, model, samples, count, gradients != NULL, weight)
-                : sentence_input(arena, model, samples, count, true, weight);
+                : sentence_input(arena, model, samples, count, weight);
     TransformerRun run = build(tape, model, gradients, &input, ablated);
     return (Forced){.loss = run.loss,
                     .alignment = gradients || symbols ? NULL : alignment(tape, model, &input),
@@ -314,7 +327,7 @@ static Forced force(Tape *tape, const Model *model, Real *gradients, const Sampl
 static Decoded decode(Tape *tape, const Model *model, const Sample *samples, int count) {
     tape_reset(tape);
     tape_set_fused(tape, true);
-    TransformerInput input = sentence_input(tape_arena(tape), model, samples, count, false, 1);
+    TransformerInput input = sentence_input(tape_arena(tape), model, samples, count, 0);
     TransformerRun run = build(tape, model, NULL, &input, NULL);
     return (Decoded){run.steps, run.chosen, run.complete};
 }

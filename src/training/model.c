@@ -238,10 +238,17 @@ Model *model_open(const char *name, Error *error) {
 
 /* --- writing --------------------------------------------------------------------------------- */
 
-static const float *as_floats(Arena *arena, const Real *values, size_t count) {
-    float *floats = ARENA_ARRAY(arena, float, count);
-    for (size_t i = 0; i < count; i++) floats[i] = (float)values[i];
-    return floats;
+void model_add_tensors(ArrayFile *file, const Weights *weights, const Real *block,
+                       const char *prefix) {
+    for (int i = 0; i < weights->count; i++) {
+        const Weight *w = &weights->list[i];
+        long shape[2] = {w->is_vector ? w->cols : w->rows, w->cols};
+        size_t count = (size_t)w->rows * (size_t)w->cols;
+        float *numbers = ARENA_ARRAY(file->arena, float, count);
+        for (size_t n = 0; n < count; n++) numbers[n] = (float)block[w->offset + n];
+        arrays_add_numbers(file, arena_printf(file->arena, "%s%s", prefix, w->name),
+                           w->is_vector ? 1 : 2, shape, numbers);
+    }
 }
 
 void model_write(const Model *model, const ArrayFile *more, Buffer *out) {
@@ -253,13 +260,7 @@ void model_write(const Model *model, const ArrayFile *more, Buffer *out) {
     arrays_add_meta_text(&file, "heed.task", model->task);
     model->kind->write(model, &file);
     arrays_add_meta_text(&file, "heed.recipe", model->recipe);
-    for (int i = 0; i < model->weights->count; i++) {
-        const Weight *w = &model->weights->list[i];
-        long shape[2] = {w->is_vector ? w->cols : w->rows, w->cols};
-        size_t count = (size_t)w->rows * (size_t)w->cols;
-        arrays_add_numbers(&file, w->name, w->is_vector ? 1 : 2, shape,
-                           as_floats(arena, weights_values(model->weights, w), count));
-    }
+    model_add_tensors(&file, model->weights, model->weights->values, "");
     for (int i = 0; more && i < more->meta_count; i++)
         arrays_add_meta_text(&file, more->meta[i].key, more->meta[i].value);
     for (int i = 0; more && i < more->count; i++)

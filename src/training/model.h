@@ -116,6 +116,9 @@ const char *model_file_name(Arena *arena, const Model *model);
 Forced transformer_force(Tape *tape, const Model *model, Real *gradients, const Sample *samples,
                          int count, Real weight, const bool *ablated);
 
+/* Adds a block laid out as the weights to a file: PREFIXname, with a tensor's shape each. */
+void model_add_tensors(ArrayFile *file, const Weights *weights, const Real *block,
+                       const char *prefix);
 /* For the kinds: what a new model for the task begins with, and how it ends once its configuration
  * is there: tensors drawn from the seed, and its name. */
 Model *model_begin(const ModelKind *kind, const Task *task);

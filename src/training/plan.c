@@ -27,7 +27,6 @@ const char *training_validate(const TrainingPlan *plan) {
     if (plan->examples < 1 || plan->examples > 100000000)
         return "examples is a number from 1 to 100000000";
     if (!(plan->rate > 0 && plan->rate <= 1)) return "rate is a number over 0, at most 1";
-    if (!(plan->decay >= 0 && plan->decay <= 10)) return "decay is a number from 0 to 10";
     return plan->kind->plan_wrong(plan);
 }
 
@@ -49,11 +48,6 @@ const char *training_command(Arena *arena, const TrainingPlan *plan) {
     if (plan->rate < usual.rate || plan->rate > usual.rate) {
         buffer_text(&line, " -c 'rate ");
         buffer_number(&line, plan->rate);
-        buffer_text(&line, "'");
-    }
-    if (plan->decay > 0) {
-        buffer_text(&line, " -c 'decay ");
-        buffer_number(&line, plan->decay);
         buffer_text(&line, "'");
     }
     const char *text = arena_string(arena, line.data);

@@ -99,10 +99,6 @@ const char *trainer_recipe(Arena *arena, const Trainer *t, long examples) {
     buffer_printf(&json, ",\"seed\":%llu,\"examples\":%ld,\"batch\":%d,\"shards\":%d,\"rate\":",
                   (unsigned long long)p->seed, examples, p->batch, p->shards);
     buffer_number(&json, p->rate);
-    if (p->decay > 0) {
-        buffer_text(&json, ",\"decay\":");
-        buffer_number(&json, p->decay);
-    }
     buffer_printf(&json, ",\"warm_up\":%d,\"kernel\":\"%s, %s\"}", p->warm_up, kernels()->name,
                   gemm_name());
     const char *text = arena_string(arena, json.data);
@@ -119,7 +115,6 @@ Trainer *trainer_new(const TrainingPlan *plan) {
     t->pool_arena = arena_new();
     t->model = training_model(plan);
     t->adam = adam_new(t->arena, t->model->weights->size);
-    t->adam.decay = plan->decay;
     t->gradients = ARENA_ARRAY(t->arena, Real, t->model->weights->size);
     t->pool_number = -1;
     t->steps = (plan->examples + plan->batch - 1) / plan->batch;

@@ -20,7 +20,7 @@ struct TrainingPlan {
     uint64_t seed;
     long examples; /* in all; rounded up to whole batches */
     int batch, shards, warm_up;
-    double rate, decay; /* Adam's, the rate at its peak */
+    double rate; /* Adam's, at its peak */
 };
 
 /* The plan models.md gives for a kind of model on the task, with this score, scope, query and so

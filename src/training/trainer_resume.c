@@ -49,26 +49,14 @@ static void weight_shape(const Weight *weight, int *rank, long shape[2]) {
     shape[1] = weight->is_vector ? 0 : weight->cols;
 }
 
-static void add_moment(ArrayFile *file, char which, const Weight *weight, const Real *block) {
-    int rank;
-    long shape[2];
-    weight_shape(weight, &rank, shape);
-    size_t count = (size_t)weight->rows * (size_t)weight->cols;
-    float *numbers = ARENA_ARRAY(file->arena, float, count);
-    for (size_t i = 0; i < count; i++) numbers[i] = (float)block[weight->offset + i];
-    arrays_add_numbers(file, moment_name(file->arena, which, weight), rank, shape, numbers);
-}
-
 void trainer_write_part(const Trainer *t, Buffer *out) {
     Arena *arena = arena_new();
     Model *model = trainer_snapshot(t);
     ArrayFile more;
     arrays_init(&more, arena);
     arrays_add_meta_text(&more, "heed.position", position_json(arena, t));
-    for (int i = 0; i < t->model->weights->count; i++) {
-        add_moment(&more, 'm', &t->model->weights->list[i], t->adam.m);
-        add_moment(&more, 'v', &t->model->weights->list[i], t->adam.v);
-    }
+    model_add_tensors(&more, t->model->weights, t->adam.m, "optimizer.m.");
+    model_add_tensors(&more, t->model->weights, t->adam.v, "optimizer.v.");
     model_write(model, &more, out);
     model_free(model);
     arena_free(arena);

@@ -12,7 +12,9 @@
 typedef struct Panel {
     ViewPass *view;
     DrawBox rest;
-    float apart; /* between two sections, of a section's heading */
+    float apart;            /* between two sections, of a section's heading */
+    const Shipped *shipped; /* of the task's files */
+    int shipped_count;
 } Panel;
 
 static const UiMetrics *metrics(const Panel *p) {
@@ -28,25 +30,19 @@ static void heading(Panel *p, const char *text, const char *tail) {
     ui_heading(p->view->ui, next(p, metrics(p)->section), text, tail);
 }
 
-/* Whether a shipped file of the task has the score, and in its name the word (NULL: any). */
-static bool is_shipped(const ViewPass *view, const Score *score, const char *word) {
-    Arena *arena = ui_arena(view->ui);
-    const char *start =
-        arena_printf(arena, "seq2seq-%s-%s", view->state->ask.model->task, score->word);
-    size_t length = strlen(start);
-    int count;
-    const char **names = model_list(arena, &count);
-    for (int i = 0; i < count; i++) {
-        const char *rest = names[i] + length;
-        if (strncmp(names[i], start, length) || (*rest && *rest != '-')) continue;
-        if (!word || strstr(rest, word)) return true;
-    }
+/* Whether a shipped file of the task has the score, and (unless NULL) the scope. */
+static bool is_shipped(const Panel *p, const Score *score, const Scope *scope) {
+    for (int i = 0; i < p->shipped_count; i++)
+        if (!strcmp(p->shipped[i].score, score->word) &&
+            (!scope || !strcmp(p->shipped[i].scope, scope->word)))
+            return true;
     return false;
 }
 
 /* Why this attention cannot be had with the model as it is, or NULL. Shipped models change the
  * file. */
-static const char *refused(const ViewPass *view, const Attention *attention) {
+static const char *refused(const Panel *p, const Attention *attention) {
+    const ViewPass *view = p->view;
     const Model *model = view->state->ask.model;
     if (run_has_heads(view->run)) {
         bool has =
@@ -55,12 +51,12 @@ static const char *refused(const ViewPass *view, const Attention *attention) {
     }
     if (run_is_lookup(view->run)) return NULL;
     if (view->state->ask.family) {
-        if (!is_shipped(view, attention->score, NULL))
+        if (!is_shipped(p, attention->score, NULL))
             return arena_printf(ui_arena(view->ui),
                                 "No shipped model of %s has this score; heed train makes one.",
                                 model->task);
         bool same = attention->score == model->config.score;
-        if (!same || is_shipped(view, attention->score, attention->scope->word)) return NULL;
+        if (!same || is_shipped(p, attention->score, attention->scope)) return NULL;
     }
     const char *no =
         seq2seq_refuses(&model->config, model->weights, attention, model->config.query_current);
@@ -77,7 +73,7 @@ static void score_row(Panel *p, const Score *score) {
     wanted.score = score;
     UiRadio radio = {.label = score->title, .draw = draw_brief, .with = score};
     radio.on = p->view->state->ask.attention.score == score;
-    radio.disabled = refused(p->view, &wanted);
+    radio.disabled = refused(p, &wanted);
     if (ui_radio(p->view->ui, score->word, next(p, metrics(p)->row), radio) && !radio.on)
         view_say(p->view, "score %s", score->word);
 }
@@ -105,7 +101,7 @@ static void scope_section(Panel *p) {
         Attention wanted = *a;
         wanted.scope = scopes[count] = scope_list[i];
         labels[count] = scope_list[i]->title;
-        disabled[count] = refused(p->view, &wanted);
+        disabled[count] = refused(p, &wanted);
         if (a->scope == scope_list[i]) chosen = count;
         count++;
     }
@@ -349,7 +345,9 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     float height = needed_height(view, chrome, aparts[way]);
     DrawBox content = ui_scroll_begin(view->ui, "controls", box,
                                       (UiScroll){.height = height, .width = box.width});
-    Panel p = {view, box_inset(content, u->panel_pad, u->panel_pad * 0.3f), aparts[way]};
+    Panel p = {.view = view, .rest = box_inset(content, u->panel_pad, u->panel_pad * 0.3f)};
+    p.apart = aparts[way];
+    p.shipped = shipped_files(ui_arena(view->ui), view->state->ask.model->task, &p.shipped_count);
     training_section(&p, chrome);
     score_section(&p);
     if (!run_is_lookup(view->run)) scope_section(&p);
