@@ -145,7 +145,8 @@ static void list_views(Listing *listing, Arena *arena) {
         "every head of every layer, one enlarged",
         "weights as curves between words",
         "lookup: a query and keys to drag, every number to type over, all five scores",
-        "why scores are divided by √d: random vectors of 2 to 512 numbers"};
+        "why scores are divided by √d: random vectors of 2 to 512 numbers",
+        "beam search: the tree of its hypotheses, and those that came out"};
     for (int i = 0; i < VIEW_COUNT; i++) list_item(listing, view_words[i], summaries[i]);
 }
 

@@ -1,121 +1,8 @@
-#include "models/seq2seq.h"
+#include "models/seq2seq_parts.h"
 
 #include "base/error.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-/* --- configuration and weights --------------------------------------------------------------- */
-
-const char *seq2seq_validate(const Seq2SeqConfig *c) {
-    const int sizes[] = {c->embedding, c->hidden, c->attention, c->readout};
-    const char *names[] = {
-        "embedding is a number from 1 to 4096", "hidden is a number from 1 to 4096",
-        "attention is a number from 1 to 4096", "readout is a number from 1 to 4096"};
-    for (int i = 0; i < 4; i++)
-        if (sizes[i] < 1 || sizes[i] > 4096) return names[i];
-    if (c->bidirectional && c->hidden % 2)
-        return "hidden is even when the encoder has two directions";
-    if (c->source_vocabulary < 4 || c->target_vocabulary < 4)
-        return "a vocabulary begins with <pad>, <s>, </s> and <unk>";
-    if (!c->scope->for_alignment) return "the scope is global, local-m or local-p";
-    if (c->scope->has_window && c->window < c->scope->smallest_window)
-        return "the window is too small";
-    if (score_is_none(c->score) && c->query_current)
-        return "without attention the query is previous";
-    if (c->limit < 0 || c->limit > 10000) return "limit is a number from 1 to 10000";
-    return NULL;
-}
-
-typedef struct WeightList {
-    Weight *items;
-    int count;
-} WeightList;
-
-static void put(WeightList *list, const char *name, int rows, int cols, double range) {
-    Weight w = {.name = name, .rows = rows, .cols = cols, .number = range};
-    w.start = range > 0 ? START_UNIFORM : START_ZERO;
-    list->items[list->count++] = w;
-}
-
-/* A matrix may have one row too, and is written with two dimensions all the same. */
-static void put_vector(WeightList *list, const char *name, int cols, double range) {
-    put(list, name, 1, cols, range);
-    list->items[list->count - 1].is_vector = true;
-}
-
-/* PyTorch's start: every tensor of a recurrent layer between ±1/√H. */
-static void put_recurrent(WeightList *list, const char *const names[4], int gates, int hidden,
-                          int input) {
-    double range = 1 / sqrt((double)hidden);
-    put(list, names[0], gates * hidden, input, range);
-    put(list, names[1], gates * hidden, hidden, range);
-    put_vector(list, names[2], gates * hidden, range);
-    put_vector(list, names[3], gates * hidden, range);
-}
-
-static const char *const forward_names[4] = {"encoder.rnn.weight_ih_l0", "encoder.rnn.weight_hh_l0",
-                                             "encoder.rnn.bias_ih_l0", "encoder.rnn.bias_hh_l0"};
-static const char *const backward_names[4] = {
-    "encoder.rnn.weight_ih_l0_reverse", "encoder.rnn.weight_hh_l0_reverse",
-    "encoder.rnn.bias_ih_l0_reverse", "encoder.rnn.bias_hh_l0_reverse"};
-static const char *const decoder_names[4] = {"decoder.rnn.weight_ih", "decoder.rnn.weight_hh",
-                                             "decoder.rnn.bias_ih", "decoder.rnn.bias_hh"};
-
-int seq2seq_weights(const Seq2SeqConfig *c, Weight *out) {
-    WeightList list = {out, 0};
-    int E = c->embedding, H = c->hidden, one_way = c->bidirectional ? H / 2 : H;
-    put(&list, "source.embedding.weight", c->source_vocabulary, E, 0);
-    put(&list, "target.embedding.weight", c->target_vocabulary, E, 0);
-    for (int i = 0; i < 2; i++) out[i].start = START_NORMAL, out[i].number = 0.5;
-    put_recurrent(&list, forward_names, c->cell->gates, one_way, E);
-    if (c->bidirectional) put_recurrent(&list, backward_names, c->cell->gates, one_way, E);
-    put(&list, "bridge.weight", H, H, 1 / sqrt((double)H));
-    put_vector(&list, "bridge.bias", H, 0);
-    AttentionSizes sizes = {.query = H, .key = H, .attention = c->attention};
-    list.count += attention_weights(c->score->parameters, sizes, out + list.count);
-    if (!score_is_none(c->score))
-        list.count += attention_weights(c->scope->parameters, sizes, out + list.count);
-    put_recurrent(&list, decoder_names, c->cell->gates, H, c->query_current ? E : E + H);
-    put(&list, "readout.weight", c->readout, 2 * H + E, 1 / sqrt(2.0 * H + E));
-    put_vector(&list, "readout.bias", c->readout, 0);
-    put(&list, "output.weight", c->target_vocabulary, c->readout, 1 / sqrt((double)c->readout));
-    put_vector(&list, "output.bias", c->target_vocabulary, 0);
-    CHECK(list.count <= SEQ2SEQ_WEIGHTS_MAX, "%d tensors", list.count);
-    return list.count;
-}
-
-static const char *missing(const Weights *weights, const ScoreParameter *parameters) {
-    for (int i = 0; i < 4 && parameters[i].name; i++)
-        if (!weights_find(weights, parameters[i].name)) return parameters[i].name;
-    return NULL;
-}
-
-const char *seq2seq_refuses(const Seq2SeqConfig *config, const Weights *weights,
-                            const Attention *attention, bool query_current) {
-    static _Thread_local char sentence[256];
-    const char *name = missing(weights, attention->score->parameters), *of = attention->score->word;
-    if (!name && !score_is_none(attention->score)) {
-        name = missing(weights, attention->scope->parameters);
-        of = attention->scope->word;
-    }
-    sentence[0] = '\0';
-    if (name)
-        snprintf(sentence, sizeof sentence, "this model has no %s, which %s needs", name, of);
-    else if (query_current != config->query_current)
-        snprintf(sentence, sizeof sentence, "this model's decoder was made for query %s",
-                 config->query_current ? "current" : "previous");
-    else if (score_is_none(attention->score) && config->query_current)
-        snprintf(sentence, sizeof sentence,
-                 "without attention the query is previous; this model's is current");
-    else if (!attention->scope->for_alignment)
-        snprintf(sentence, sizeof sentence,
-                 "%s is for self-attention; here the scope is global, local-m or "
-                 "local-p",
-                 attention->scope->word);
-    return sentence[0] ? sentence : NULL;
-}
 
 /* --- building -------------------------------------------------------------------------------- */
 
@@ -164,7 +51,7 @@ static Node *direction_fused(const Build *b, Node *X, const char *const names[4]
 
 static Node *direction(const Build *b, Node *X, bool backwards) {
     int hidden = b->config->bidirectional ? b->config->hidden / 2 : b->config->hidden;
-    const char *const *names = backwards ? backward_names : forward_names;
+    const char *const *names = backwards ? seq2seq_backward_names : seq2seq_forward_names;
     tape_push(b->tape, backwards ? "backward" : "forward");
     Node *h = tape_is_fused(b->tape) ? direction_fused(b, X, names, hidden, backwards)
                                      : direction_lines(b, X, names, hidden, backwards);
@@ -225,8 +112,8 @@ static Node *context_of(Build *b, Node *state, int t) {
 }
 
 static CellState decoder_step(Build *b, Node *x, CellState before, int t) {
-    Node *W_ih = weight(b, decoder_names[0]), *W_hh = weight(b, decoder_names[1]);
-    Node *b_ih = weight(b, decoder_names[2]), *b_hh = weight(b, decoder_names[3]);
+    Node *W_ih = weight(b, seq2seq_decoder_names[0]), *W_hh = weight(b, seq2seq_decoder_names[1]);
+    Node *b_ih = weight(b, seq2seq_decoder_names[2]), *b_hh = weight(b, seq2seq_decoder_names[3]);
     tape_push(b->tape, "decoder");
     LET_AT(from_input, t, linear(x, W_ih, b_ih));
     LET_AT(from_state, t, linear(before.h, W_hh, b_hh));
@@ -371,4 +258,93 @@ Seq2SeqRun seq2seq_build(Tape *tape, const Seq2SeqConfig *config, Parameters par
     (input->target_length ? force_targets : decode)(&b, &run);
     tape_forward(tape);
     return run;
+}
+
+/* --- beam search ----------------------------------------------------------------------------- */
+
+/* Bytes of a tape after which it is begun anew, from the states as numbers. */
+enum { SEARCH_BYTES = 64 << 20 };
+
+typedef struct Search {
+    Build build;
+    CellState first; /* before the first word */
+    Beam *beam;
+    Real *states[BEAM_WIDEST]; /* of each place of the beam: h, and c of a cell with a memory */
+} Search;
+
+static void begin_search(Search *search) {
+    Seq2SeqRun run = {0};
+    tape_reset(search->build.tape);
+    prepare(&search->build, &run);
+    search->first = first_state(&search->build);
+    tape_forward(search->build.tape);
+}
+
+static CellState state_given(const Search *search, int place) {
+    if (!search->beam->steps) return search->first;
+    Tape *tape = search->build.tape;
+    int H = search->build.config->hidden;
+    const Real *numbers = search->states[place];
+    CellState state = {tape_given(tape, (Shape){1, 1, H}, numbers), NULL};
+    if (search->build.config->cell->has_memory)
+        state.c = tape_given(tape, (Shape){1, 1, H}, numbers + H);
+    return state;
+}
+
+/* One more word for the hypothesis at a place: its logits, and the state they come from. */
+static const Real *go_on(Search *search, int place, CellState *after) {
+    Build *b = &search->build;
+    const Beam *beam = search->beam;
+    int t = beam->steps + 1;
+    Real word = t == 1 ? TOKEN_START : (Real)beam_place(beam, beam->steps, place)->word;
+    Node *id = tape_given(b->tape, (Shape){1, 1, 1}, &word);
+    Node *table = weight(b, "target.embedding.weight");
+    Node *y = embed(table, id);
+    Step done = step(b, y, state_given(search, place), t);
+    Node *logits = read_out(b, done.state.h, done.context, y, t);
+    tape_forward(b->tape);
+    *after = done.state;
+    return logits->value;
+}
+
+/* Each place of the new beam has the state that its parent came to. */
+static void keep_states(Search *search, const CellState *after) {
+    Arena *arena = tape_arena(search->build.tape);
+    size_t H = (size_t)search->build.config->hidden;
+    for (int p = 0; p < search->beam->width; p++) {
+        if (!beam_goes_on(search->beam, p)) continue;
+        CellState from = after[beam_place(search->beam, search->beam->steps, p)->parent];
+        Real *numbers = search->states[p];
+        memcpy(numbers, from.h->value, H * sizeof *numbers);
+        if (from.c) memcpy(numbers + H, from.c->value, H * sizeof *numbers);
+    }
+    if (arena_used(arena) > SEARCH_BYTES) begin_search(search);
+}
+
+Beam *seq2seq_beam(Arena *arena, const Seq2SeqConfig *config, const Weights *weights,
+                   const Attention *attention, const Seq2SeqInput *input, uint64_t seed,
+                   int width) {
+    CHECK(input->batch == 1, "a beam searches for one item, not %d", input->batch);
+    int limit = greedy_limit(config->limit, input->source_length);
+    Search search = {.beam = beam_new(arena, width, limit, input->prefix, input->prefix_length)};
+    search.build = (Build){.tape = tape_new(), .config = config, .attention = attention};
+    search.build.parameters = (Parameters){weights, NULL};
+    search.build.input = input;
+    for (int p = 0; p < width; p++) search.states[p] = ARENA_ARRAY(arena, Real, 2 * config->hidden);
+    Rng rng = rng_seeded(seed); /* every hypothesis draws what its run alone would */
+    begin_search(&search);
+    for (bool due = true; due;) {
+        CellState after[BEAM_WIDEST];
+        const Real *logits[BEAM_WIDEST] = {NULL};
+        for (int p = 0; p < width; p++) {
+            if (!beam_goes_on(search.beam, p)) continue;
+            search.build.rng = rng;
+            logits[p] = go_on(&search, p, &after[p]);
+        }
+        rng = search.build.rng;
+        due = beam_step(search.beam, logits, config->target_vocabulary);
+        keep_states(&search, after);
+    }
+    tape_free(search.build.tape);
+    return search.beam;
 }

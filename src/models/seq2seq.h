@@ -21,6 +21,7 @@
 #define HEED_MODELS_SEQ2SEQ_H
 
 #include "attention/attend.h"
+#include "models/beam.h"
 #include "models/cells.h"
 #include "models/greedy.h"
 
@@ -71,5 +72,10 @@ typedef struct Seq2SeqRun {
  * `seed` is for hard's draws. Everything returned lives in the tape's arena. */
 Seq2SeqRun seq2seq_build(Tape *tape, const Seq2SeqConfig *config, Parameters parameters,
                          const Attention *attention, const Seq2SeqInput *input, uint64_t seed);
+
+/* Beam search for one item's words (source, lengths, prefix; in the arena): a decoding that is
+ * given a hypothesis's words as its prefix computes the numbers its sum was made of. */
+Beam *seq2seq_beam(Arena *arena, const Seq2SeqConfig *config, const Weights *weights,
+                   const Attention *attention, const Seq2SeqInput *input, uint64_t seed, int width);
 
 #endif

@@ -47,6 +47,7 @@
 #define HEED_MODELS_TRANSFORMER_H
 
 #include "attention/attend.h"
+#include "models/beam.h"
 #include "models/greedy.h"
 
 typedef struct TransformerConfig {
@@ -126,5 +127,10 @@ typedef struct TransformerRun {
  * one item. Everything returned lives in the tape's arena. */
 TransformerRun transformer_build(Tape *tape, const TransformerConfig *config, Parameters parameters,
                                  const TransformerOptions *options, const TransformerInput *input);
+
+/* Beam search for one item's words, of an encoder–decoder (source, lengths, prefix; in the arena):
+ * a decoding that is given a hypothesis's words as its prefix is the run its sum was made of. */
+Beam *transformer_beam(Arena *arena, const TransformerConfig *config, const Weights *weights,
+                       const TransformerOptions *options, const TransformerInput *input, int width);
 
 #endif

@@ -173,13 +173,13 @@ static const Real *words_of(Arena *arena, const int *chosen, int batch, int T) {
 }
 
 /* The last row's logits after the words chosen in t − 1 steps, (B,1,V), on an empty tape. */
-static Node *next_logits(const TransformerBuild *of, const TransformerInput *in, Node *memory,
-                         const TransformerRun *run, int t, Tape *tape) {
+static Node *next_logits(const TransformerBuild *of, const TransformerInput *in, const Node *memory,
+                         const int *chosen, int t, Tape *tape) {
     tape_reset(tape);
     TransformerBuild b = begin(tape, of->config, of->parameters, of->options);
     b.lengths = lengths_of_heads(&b, in->lengths, in->source_length, in->batch);
     Node *given = tape_given(tape, memory->shape, memory->value);
-    const Real *words = words_of(tape_arena(tape), run->chosen, in->batch, t);
+    const Real *words = words_of(tape_arena(tape), chosen, in->batch, t);
     const Real *fed = shifted(tape_arena(tape), words, in->batch, t);
     Node *states = decoder_states(&b, given, fed, t);
     Node *last = rows(states, t - 1, 1);
@@ -188,13 +188,18 @@ static Node *next_logits(const TransformerBuild *of, const TransformerInput *in,
     return logits;
 }
 
+/* An item's most words: there are no more than there are positions. */
+static int word_limit(const TransformerConfig *config, const TransformerInput *in, int item) {
+    int limit = greedy_limit(config->limit, (int)in->lengths[item]);
+    return limit < config->positions ? limit : config->positions;
+}
+
 static Greedy greedy_of(const TransformerBuild *b, const TransformerInput *in,
                         TransformerRun *run) {
     Arena *arena = tape_arena(b->tape);
     int *limits = ARENA_ARRAY(arena, int, in->batch), most = 0;
     for (int p = 0; p < in->batch; p++) {
-        limits[p] = greedy_limit(b->config->limit, (int)in->lengths[p]);
-        if (limits[p] > b->config->positions) limits[p] = b->config->positions;
+        limits[p] = word_limit(b->config, in, p);
         if (limits[p] > most) most = limits[p];
     }
     run->chosen = ARENA_ARRAY(arena, int, (size_t)most *(size_t)in->batch);
@@ -202,25 +207,66 @@ static Greedy greedy_of(const TransformerBuild *b, const TransformerInput *in,
     return (Greedy){in->batch, limits, in->prefix, in->prefix_length, run->chosen, run->complete};
 }
 
+/* The source as it was encoded, on a tape of its own, and room for a tape of words. */
+typedef struct Found {
+    Tape *source, *target;
+    TransformerBuild once;
+    const Node *memory;
+} Found;
+
+static Found found_begin(const TransformerConfig *config, const Weights *weights,
+                         const TransformerOptions *options, const TransformerInput *in) {
+    Found found = {tape_new(), tape_new(), {0}, NULL};
+    tape_set_fused(found.source, true);
+    tape_set_fused(found.target, true);
+    found.once = begin(found.source, config, (Parameters){weights, NULL}, options);
+    found.once.lengths = lengths_of_heads(&found.once, in->lengths, in->source_length, in->batch);
+    found.memory = encode(&found.once, in);
+    tape_forward(found.source);
+    return found;
+}
+
+static void found_end(Found *found) {
+    tape_free(found->source);
+    tape_free(found->target);
+}
+
 /* Sets run->chosen, complete and steps: the source is encoded once, and the words so far are read
  * again for each next one, on tapes of their own. */
 static void find_words(const TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
     Greedy greedy = greedy_of(b, in, run);
-    Tape *source = tape_new(), *target = tape_new();
-    tape_set_fused(source, true);
-    tape_set_fused(target, true);
-    TransformerBuild once =
-        begin(source, b->config, (Parameters){b->parameters.weights, NULL}, b->options);
-    once.lengths = lengths_of_heads(&once, in->lengths, in->source_length, in->batch);
-    Node *memory = encode(&once, in);
-    tape_forward(source);
-    Real *fed = ARENA_ARRAY(tape_arena(source), Real, in->batch);
+    Found found = found_begin(b->config, b->parameters.weights, b->options, in);
+    Real *fed = ARENA_ARRAY(tape_arena(found.source), Real, in->batch);
     for (bool going_on = true; going_on;) {
-        Node *logits = next_logits(&once, in, memory, run, ++run->steps, target);
+        Node *logits =
+            next_logits(&found.once, in, found.memory, run->chosen, ++run->steps, found.target);
         going_on = greedy_choose(&greedy, logits->value, logits->shape.cols, run->steps, fed);
     }
-    tape_free(source);
-    tape_free(target);
+    found_end(&found);
+}
+
+Beam *transformer_beam(Arena *arena, const TransformerConfig *config, const Weights *weights,
+                       const TransformerOptions *options, const TransformerInput *in, int width) {
+    CHECK(in->batch == 1 && !config->decoder_only, "a beam searches for one answer");
+    int limit = word_limit(config, in, 0), V = config->target_vocabulary;
+    Beam *beam = beam_new(arena, width, limit, in->prefix, in->prefix_length);
+    Real *room = ARENA_ARRAY(arena, Real, width * V);
+    int *words = ARENA_ARRAY(arena, int, limit + 1);
+    Found found = found_begin(config, weights, options, in);
+    for (bool due = true; due;) {
+        const Real *logits[BEAM_WIDEST] = {NULL};
+        for (int p = 0; p < width; p++) {
+            if (!beam_goes_on(beam, p)) continue;
+            if (beam->steps) beam_words(beam, beam->steps, p, words);
+            Node *next =
+                next_logits(&found.once, in, found.memory, words, beam->steps + 1, found.target);
+            memcpy(room + p * V, next->value, (size_t)V * sizeof *room);
+            logits[p] = room + p * V;
+        }
+        due = beam_step(beam, logits, V);
+    }
+    found_end(&found);
+    return beam;
 }
 
 bool transformer_is_compact(const TransformerConfig *c, long S, long T) {

@@ -8,8 +8,8 @@
 
 const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
-const char *const view_words[VIEW_COUNT] = {"step",  "scores", "weights", "inspector",
-                                            "heads", "arcs",   "lookup",  "spread"};
+const char *const view_words[VIEW_COUNT] = {"step", "scores", "weights", "inspector", "heads",
+                                            "arcs", "lookup", "spread",  "beam"};
 const char *const sort_words[SORT_COUNT] = {"layer", "pattern", "entropy", "loss"};
 
 enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
@@ -262,7 +262,15 @@ const Command command_table[] = {
      1,
      reveal_command},
     {{"speed", "X", "of playing", "step", false}, 1, 1, speed_command},
-    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread",
+    {{"beam", "K", "width of the beam search, 1 to 8; 1 is greedy", "step", false},
+     1,
+     1,
+     beam_command},
+    {{"branch", "N", "which of the beam's hypotheses is followed, 1: the best", "step", false},
+     1,
+     1,
+     branch_command},
+    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread|beam",
       "the picture in the middle, and of a figure", "look", false},
      1,
      1,

@@ -48,6 +48,15 @@ extern const RunKind run_seq2seq, run_transformer, run_lookup;
 /* The input as source tokens, with </s> if it `ends`; false and a sentence when it is empty or has
  * over `most` tokens. */
 bool run_tokenise(Run *run, int most, bool ends, Error *error);
+/* The words that the asked branch of the run's beam feeds back; NULL and a sentence where there is
+ * none. */
+const int *run_branch(Run *run, int *count, Error *error);
+/* The beam of width 1 of a run whose words were chosen greedily, from the logits of each step. */
+void run_beam_of(Run *run, const Real *const *logits, int steps);
+/* The beam as arrays of the trace: numbers before it is made from the tape, words after. */
+void run_beam_nodes(Run *run);
+void run_add_beam(Run *run);
+void run_describe_beam(const Run *run, ArrayFile *file);
 /* Nothing asked yet, in the run's arena. */
 RunHeads *run_heads_new(const Run *run);
 /* What training a model of this kind on its task usually asks. */
@@ -94,6 +103,12 @@ CommandApply weigh_command;
 CommandApply temperature_command;
 CommandApply samples_command;
 CommandApply open_command;
+
+/* The words of beam.c. */
+CommandApply beam_command;
+CommandApply branch_command;
+/* What a change of the model or the input means for the rest: the best branch is followed again. */
+void state_settle(State *state, const State *before);
 
 /* The words of commands_look.c. */
 CommandApply zoom_command;

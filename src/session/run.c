@@ -70,8 +70,10 @@ Run *run_new(const Ask *ask, Error *error) {
     const Model *model = ask->model;
     if (!run->output)
         run->output = tokens_join(run->arena, model->tokens, run->target.items, run->target.count);
+    if (run->beam) run_beam_nodes(run);
     run->trace = trace_from_tape(run->arena, run->tape);
     add_tokens(run);
+    run_add_beam(run);
     judge(run);
     run->heads = run_has_heads(run) ? run_heads_new(run) : NULL;
     return run;
@@ -92,17 +94,22 @@ static double transformer_work(const Ask *ask) {
     double N = (double)strlen(ask->input), d = c->d, passes = 1;
     if (symbols) N = N / 2 + 1;
     if (N > c->positions) N = c->positions;
-    if (!c->decoder_only) passes = 2 + (c->limit ? c->limit : fmin(2 * N + 10, 200)) / 4;
+    double wide = ask->beam > 1 ? 1 + ask->beam : 1;
+    if (!c->decoder_only) passes = 2 + wide * (c->limit ? c->limit : fmin(2 * N + 10, 200)) / 4;
     return passes * c->layers * (24 * N * d * d + 4 * N * N * d + 40 * N * N * c->heads);
 }
 
 bool run_is_long(const Ask *ask) {
     enum {
-        LONG_BYTES = 250
+        LONG_BYTES = 250,
+        BEAM_BYTES = 1000
     }; /* a recurrent model of 64 units reads about ten tokens a millisecond */
     static const double LONG_WORK = 2e8;
     if (ask->model->kind == &model_transformer) return transformer_work(ask) > LONG_WORK;
-    if (strlen(ask->input) <= LONG_BYTES || ask->model->kind == &model_lookup) return false;
+    double beam = ask->beam > 1 ? ask->beam : 0;
+    bool wide = beam * (double)strlen(ask->input) > BEAM_BYTES;
+    if ((strlen(ask->input) <= LONG_BYTES && !wide) || ask->model->kind == &model_lookup)
+        return false;
     bool refused_at_once = ask->model->tokens == TOKENS_CHARACTERS &&
                            text_count_graphemes(ask->input) > INPUT_TOKENS_MAX;
     return !refused_at_once;
@@ -126,7 +133,8 @@ bool ask_equal(const Ask *a, const Ask *b) {
     return a->model == b->model && !strcmp(a->input, b->input) && a->seed == b->seed &&
            x->score == y->score && x->scope == y->scope && x->weigh == y->weigh &&
            x->window == y->window && x->renormalise == y->renormalise && x->samples == y->samples &&
-           same_number(x->temperature, y->temperature) && !strcmp(a->ablated, b->ablated);
+           same_number(x->temperature, y->temperature) && !strcmp(a->ablated, b->ablated) &&
+           a->beam == b->beam && a->branch == b->branch;
 }
 
 RunCache *run_cache_new(void) {
@@ -238,6 +246,7 @@ void run_export(const Run *run, ArrayFile *file) {
     snprintf(text, sizeof text, "%d", a->window);
     arrays_add_meta_json(file, "window", text);
     run->kind->describe(run, file);
+    if (run->beam) run_describe_beam(run, file);
     arrays_add_meta_text(file, "weigh", a->weigh->word);
     snprintf(text, sizeof text, "%.9g", a->temperature);
     arrays_add_meta_json(file, "temperature", text);

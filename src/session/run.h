@@ -28,6 +28,7 @@ typedef struct Run {
     const char *reference;     /* what is right, where the task can tell; else NULL */
     const GoldLinks *gold;     /* of the target tokens, where the output is right; else NULL */
     RunHeads *heads;           /* what was asked of its heads; NULL: it has none */
+    Beam *beam; /* the search the words come from, width 1 too; NULL: no words are written */
 } Run;
 
 enum { INPUT_TOKENS_MAX = 1000 };
@@ -165,6 +166,11 @@ bool lookup_has_stage(const Run *run, LookupStage stage);
 /* Whether a stage's number of a key is shown at a position; with the key one past the last: all of
  * the stage. */
 bool lookup_shows(Position position, LookupStage stage, int key);
+
+/* Whether the model writes words one after the other, so that there is a beam. */
+bool model_decodes(const Model *model);
+/* The last word of a hypothesis of the run's beam; "" when it has none there. */
+const char *run_beam_word(const Run *run, const BeamPlace *place);
 
 /* Whether a stage of a token (and of its row, cell s from 1; 0: any) is shown at a position. */
 bool run_shows(Position position, int token, int stage, int cell);

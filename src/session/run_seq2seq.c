@@ -5,6 +5,22 @@
 
 /* --- computing ------------------------------------------------------------------------------- */
 
+/* With a beam, the words of the asked branch are what is fed. */
+static bool search(Run *run, Seq2SeqInput *input, Error *error) {
+    const Ask *ask = &run->ask;
+    if (ask->beam <= 1) return true;
+    run->beam = seq2seq_beam(run->arena, &ask->model->config, ask->model->weights, &ask->attention,
+                             input, ask->seed, ask->beam);
+    input->prefix = run_branch(run, &input->prefix_length, error);
+    return input->prefix != NULL;
+}
+
+static const Real *const *logits_of(const Run *run, const Seq2SeqRun *made) {
+    const Real **logits = ARENA_ARRAY(run->arena, const Real *, made->steps);
+    for (int t = 0; t < made->steps; t++) logits[t] = made->logits[t]->value;
+    return logits;
+}
+
 static bool compute(Run *run, Error *error) {
     const Model *model = run->ask.model;
     if (!run_tokenise(run, INPUT_TOKENS_MAX, true, error)) return false;
@@ -18,6 +34,7 @@ static bool compute(Run *run, Error *error) {
     }
     Seq2SeqInput input = {.batch = 1, .source_length = S, .source = ids, .lengths = &length};
     Parameters parameters = {model->weights, NULL};
+    if (!search(run, &input, error)) return false;
     Seq2SeqRun made = seq2seq_build(run->tape, &model->config, parameters, &run->ask.attention,
                                     &input, run->ask.seed);
     run->chosen = made.chosen;
@@ -25,6 +42,7 @@ static bool compute(Run *run, Error *error) {
     run->target = (TextPieces){ARENA_ARRAY(run->arena, const char *, made.steps), made.steps};
     for (int t = 0; t < made.steps; t++)
         run->target.items[t] = model->target.tokens[made.chosen[t]];
+    if (!run->beam) run_beam_of(run, logits_of(run, &made), made.steps);
     return true;
 }
 

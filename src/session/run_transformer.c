@@ -58,13 +58,32 @@ static void compute_symbols(Run *run, const TransformerOptions *options) {
     run->complete = true;
 }
 
-static void compute_sentence(Run *run, const TransformerOptions *options) {
+/* With a beam, the words of the asked branch are what is fed. */
+static bool search(Run *run, const TransformerOptions *options, TransformerInput *input,
+                   Error *error) {
+    const Ask *ask = &run->ask;
+    if (ask->beam <= 1) return true;
+    run->beam = transformer_beam(run->arena, &ask->model->transformer, ask->model->weights, options,
+                                 input, ask->beam);
+    input->prefix = run_branch(run, &input->prefix_length, error);
+    return input->prefix != NULL;
+}
+
+static const Real *const *logits_of(const Run *run, const TransformerRun *made) {
+    const Real **logits = ARENA_ARRAY(run->arena, const Real *, made->steps);
+    for (int t = 0; t < made->steps; t++)
+        logits[t] = made->logits->value + (size_t)t * (size_t)made->logits->shape.cols;
+    return logits;
+}
+
+static bool compute_sentence(Run *run, const TransformerOptions *options, Error *error) {
     const Model *model = run->ask.model;
     Real length = (Real)run->source.count;
     TransformerInput input = {.batch = 1,
                               .source_length = run->source.count,
                               .source = ids_of(run, &model->source, true),
                               .lengths = &length};
+    if (!search(run, options, &input, error)) return false;
     TransformerRun made = transformer_build(run->tape, &model->transformer,
                                             (Parameters){model->weights, NULL}, options, &input);
     run->chosen = made.chosen;
@@ -72,6 +91,8 @@ static void compute_sentence(Run *run, const TransformerOptions *options) {
     run->target = (TextPieces){ARENA_ARRAY(run->arena, const char *, made.steps), made.steps};
     for (int t = 0; t < made.steps; t++)
         run->target.items[t] = model->target.tokens[made.chosen[t]];
+    if (!run->beam) run_beam_of(run, logits_of(run, &made), made.steps);
+    return true;
 }
 
 /* A vocabulary without <unk> cannot read what is not in it. */
@@ -102,7 +123,10 @@ static bool compute(Run *run, Error *error) {
         !all_known(run, error) || !can_weigh(run, error))
         return false;
     TransformerOptions options = options_of(&run->ask, run->arena);
-    c->decoder_only ? compute_symbols(run, &options) : compute_sentence(run, &options);
+    if (c->decoder_only)
+        compute_symbols(run, &options);
+    else if (!compute_sentence(run, &options, error))
+        return false;
     tape_forward(run->tape);
     return true;
 }

@@ -41,6 +41,7 @@ typedef enum View {
     VIEW_ARCS,
     VIEW_LOOKUP,
     VIEW_SPREAD,
+    VIEW_BEAM,
     VIEW_COUNT
 } View;
 /* The order of a grid of heads; by pattern: as the patterns are listed, the surest first. */
@@ -81,6 +82,7 @@ typedef struct Ask {
     Attention attention;
     uint64_t seed;
     const char *ablated; /* heads whose A·V is 0, "" or as `ablate` names them: "cross 1.2,1.4" */
+    int beam, branch;    /* width of the beam, 1: greedy; which of its hypotheses is run, 1: best */
 } Ask;
 
 typedef struct Look {

@@ -45,6 +45,7 @@ static void write_ask(const Ask *ask, const char *model, Buffer *out) {
     buffer_printf(out, "samples %d\nseed %llu\ninput ", a->samples, (unsigned long long)ask->seed);
     write_quoted(out, ask->input);
     buffer_text(out, "\n");
+    if (ask->beam > 1) buffer_printf(out, "beam %d\nbranch %d\n", ask->beam, ask->branch);
 }
 
 static void write_training(const TrainingAsk *t, Buffer *out) {

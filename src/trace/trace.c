@@ -93,20 +93,29 @@ void trace_free(Trace *trace) {
     for (int i = 0; trace && i < trace->count; i++) made_free(trace->arrays[i].made);
 }
 
-void trace_add_tokens(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
-                      int count) {
+static void add_tokens(Trace *trace, Arena *arena, TraceArray array) {
     int there = 0;
     for (int i = 0; i < trace->count; i++) there += trace->arrays[i].tokens != NULL;
     CHECK(there < TOKEN_ARRAYS, "more than %d arrays of tokens", TOKEN_ARRAYS);
+    size_t count = (size_t)array.rows * (size_t)array.cols;
     const char **copy = ARENA_ARRAY(arena, const char *, count + 1);
-    if (count) memcpy(copy, tokens, (size_t)count * sizeof *copy);
-    trace->arrays[trace->count++] = (TraceArray){.name = name,
-                                                 .rank = 1,
-                                                 .planes = 1,
-                                                 .rows = 1,
-                                                 .cols = count,
-                                                 .tokens = copy,
-                                                 .version = next_version()};
+    if (count) memcpy(copy, array.tokens, count * sizeof *copy);
+    array.planes = 1;
+    array.tokens = copy;
+    array.version = next_version();
+    trace->arrays[trace->count++] = array;
+}
+
+void trace_add_tokens(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
+                      int count) {
+    add_tokens(trace, arena,
+               (TraceArray){.name = name, .rank = 1, .rows = 1, .cols = count, .tokens = tokens});
+}
+
+void trace_add_token_rows(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
+                          int rows, int cols) {
+    add_tokens(trace, arena,
+               (TraceArray){.name = name, .rank = 2, .rows = rows, .cols = cols, .tokens = tokens});
 }
 
 const TraceArray *trace_find(const Trace *trace, const char *name) {
@@ -266,7 +275,7 @@ void trace_export(const Trace *trace, ArrayFile *file) {
         long all[3] = {array->planes, array->rows, array->cols};
         const long *shape = all + 3 - array->rank;
         if (array->tokens)
-            arrays_add_tokens(file, array->name, 1, shape, array->tokens);
+            arrays_add_tokens(file, array->name, array->rank, shape, array->tokens);
         else
             arrays_add_numbers(file, array->name, array->rank, shape, dense(file->arena, array));
     }

@@ -22,7 +22,7 @@ typedef struct TraceArray {
     const char *name;
     int rank; /* 1 … 3: what files say; planes and rows are 1 where it has none */
     int planes, rows, cols;
-    const char *const *tokens; /* rank 1, `cols` of them; NULL for numbers */
+    const char *const *tokens; /* rows × cols of them; NULL for numbers */
     const Node *const *nodes;  /* one a row or plane, or one for all */
     int node_count;
     struct Made *made; /* scores or weights that are made when asked for (`nodes` has the
@@ -47,6 +47,10 @@ Trace *trace_from_tape(Arena *arena, const Tape *tape);
 /* Adds an array of tokens; the strings are the caller's. */
 void trace_add_tokens(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
                       int count);
+
+/* The same of rows × cols. */
+void trace_add_token_rows(Trace *trace, Arena *arena, const char *name, const char *const *tokens,
+                          int rows, int cols);
 
 void trace_free(Trace *trace); /* what it keeps besides the arena; NULL is allowed */
 

@@ -29,6 +29,8 @@ const char *figure_caption(Arena *arena, const Run *run) {
             buffer_printf(&text, " · query %s",
                           run->ask.model->config.query_current ? "current" : "previous");
     }
+    if (run->beam && run->beam->width > 1)
+        buffer_printf(&text, " · beam %d, branch %d", run->beam->width, run->ask.branch);
     if (*run->ask.ablated) buffer_printf(&text, " · without %s", run->ask.ablated);
     const char *name = strrchr(run->ask.model->name, '/') ? strrchr(run->ask.model->name, '/') + 1
                                                           : run->ask.model->name;

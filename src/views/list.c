@@ -2,6 +2,7 @@
 
 #include "ui/scroll.h"
 #include "views/arcs.h"
+#include "views/beam.h"
 #include "views/heads.h"
 #include "views/inspector.h"
 #include "views/lookup.h"
@@ -35,6 +36,15 @@ static void draw_no_heads(ViewPass *view, DrawBox box) {
     text_paragraph(ui_list(view->ui), box_inset(box, box.width / 6, box.height / 3), ALIGN_CENTER,
                    FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted,
                    "No heads: this model has one attention. A transformer has many.");
+}
+
+/* Instead of a tree, where every next symbol is predicted and none is fed back. */
+static void draw_no_beam(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    text_paragraph(ui_list(view->ui), box_inset(box, box.width / 6, box.height / 3), ALIGN_CENTER,
+                   FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted,
+                   "No beam: this model writes no words one after the other. An encoder–decoder "
+                   "does.");
 }
 
 const ViewKind view_kinds[VIEW_COUNT] = {
@@ -87,6 +97,12 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                      .draw = spread_draw,
                      .natural_size = spread_natural_size,
                      .has_strip = true},
+    [VIEW_BEAM] = {.title = "Beam",
+                   .summary = "beam search: the tree of hypotheses, and which is followed",
+                   .applies = beam_applies,
+                   .draw = beam_draw,
+                   .natural_size = beam_natural_size,
+                   .has_strip = true},
 };
 
 /* Where a view does not apply although the run has attention: the model is the other kind. */
@@ -110,6 +126,8 @@ static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
         draw_elsewhere(view, box);
     else if (view->state->look.view == VIEW_HEADS)
         draw_no_heads(view, box);
+    else if (view->state->look.view == VIEW_BEAM)
+        draw_no_beam(view, box);
     else
         step_no_attention(view, box);
 }

@@ -11,6 +11,7 @@
 ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool figure) {
     memory->hover_next = (ViewCell){0, 0};
     memory->head_next = (HeadAt){0};
+    memory->beam_next = (BeamAt){0};
     return (ViewPass){.ui = ui,
                       .state = session_state(session),
                       .run = session_run(session),
@@ -28,9 +29,13 @@ bool view_end(ViewPass *view) {
                    memory->hover.source != memory->hover_next.source ||
                    memory->head.of != memory->head_next.of ||
                    memory->head.layer != memory->head_next.layer ||
-                   memory->head.head != memory->head_next.head;
+                   memory->head.head != memory->head_next.head ||
+                   memory->beam.step != memory->beam_next.step ||
+                   memory->beam.place != memory->beam_next.place ||
+                   memory->beam.missed != memory->beam_next.missed;
     memory->hover = memory->hover_next;
     memory->head = memory->head_next;
+    memory->beam = memory->beam_next;
     return changed;
 }
 

@@ -19,6 +19,12 @@ typedef struct ViewCell {
     int target, source; /* from 1; 0: none */
 } ViewCell;
 
+typedef struct BeamAt {
+    int step;    /* from 1; 0: none */
+    int place;   /* in the beam, from 0, */
+    bool missed; /* or among what was not kept */
+} BeamAt;
+
 typedef struct ViewMemory { /* lasts between passes */
     ViewCell hover, hover_next;
     float plane_range; /* of a lookup's plane, held while something on it is dragged; else 0 */
@@ -33,6 +39,8 @@ typedef struct ViewMemory { /* lasts between passes */
         uint64_t of, from;
         double most;
     } change;
+    BeamAt beam, beam_next;      /* hovered */
+    int beam_shown;              /* steps of the tree when it was last drawn */
     bool timed;                  /* times may be measured and shown: in a window that is no shot */
     struct CostKeep *costs;      /* cost.h; NULL until a head's cost is shown */
     struct MatrixKeep *matrices; /* matrix_keep.h; NULL until a matrix is drawn */

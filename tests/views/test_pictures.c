@@ -50,6 +50,9 @@ PICTURE(spread_print, "model lookup", "view spread", "theme print", "seed 2")
 PICTURE(inspector_light, SHORT, "view inspector", "select 4 10")
 PICTURE(inspector_dark, "view inspector", "theme dark", "score dot")
 PICTURE(inspector_print, SHORT, "view inspector", "theme print", "score bilinear")
+PICTURE(beam_light, SHORT, "view beam", "beam 3", "branch 2")
+PICTURE(beam_dark_half_shown, SHORT, "view beam", "beam 5", "theme dark", "step 4")
+PICTURE(beam_print, SHORT, "view beam", "beam 2", "theme print")
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -75,6 +78,9 @@ int main(void) {
         PASS(inspector_light),
         PASS(inspector_dark),
         PASS(inspector_print),
+        PASS(beam_light),
+        PASS(beam_dark_half_shown),
+        PASS(beam_print),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }

@@ -1,0 +1,38 @@
+/* beam_parts.h -- what the files of the beam's view share: the tree, and what of it is lit. Of
+ * views/beam*.c alone.
+ */
+#ifndef HEED_VIEWS_BEAM_PARTS_H
+#define HEED_VIEWS_BEAM_PARTS_H
+
+#include "views/beam.h"
+
+/* The tree in boxes: a column a step, a row a place of the beam, under them what was not kept. */
+typedef struct BeamTree {
+    ViewPass *view;
+    const Beam *beam;
+    int shown;         /* steps that have been made at this position of the run */
+    int missed;        /* rows of candidates that were not kept */
+    float *x, *widths; /* of the columns, from the left end of the first */
+    float width, height, head, pitch, node; /* all; the names of the columns; a row; a box in it */
+    float side;                             /* what the names of the rows take at the left */
+    BeamAt lit;                             /* step 0: nothing is hovered */
+} BeamTree;
+
+BeamTree beam_tree(ViewPass *view);
+/* Draws it with its corner at `content`; `sight` is what of the window it is seen in, and the names
+ * of the rows stay at its left. Answers the mouse. */
+void beam_tree_draw(BeamTree *tree, DrawBox content, DrawBox sight);
+/* Where a column is, for those who scroll to it. */
+DrawBox beam_tree_column(const BeamTree *tree, DrawBox content, int t);
+
+/* The branch, from 1, that a place leads to: the best hypothesis of the end that has come through
+ * it; 0: none has. */
+int beam_branch_of(const Beam *beam, BeamAt at);
+/* Whether step and place lie on the way to `to`. */
+bool beam_on_way(const Beam *beam, BeamAt to, int t, int place);
+/* “.98”, “2e−5”: a probability in few digits. */
+const char *beam_probability(const ViewPass *view, double log_p);
+/* The words of a hypothesis, up to and with step t, as text. */
+const char *beam_text(const ViewPass *view, int t, int place);
+
+#endif
