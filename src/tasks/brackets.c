@@ -1,22 +1,23 @@
-/* brackets.c -- nested brackets of four kinds: f ( a g [ b c ] g d ) f
+/* brackets.c -- nested brackets of four kinds: f ( a g . [ b c ] g d ) f
  *
- * A bracket may have a name, the letter just before it opens; after it closes the name comes again.
- * So the symbol after a closing bracket is determined, and who predicts it must look from there to
- * the bracket that opened (and know what stood before that): matching, whatever lies between.
- * Everything else is free: letters, new brackets while fewer than three are open, closing the
- * innermost. No two that are open are of one kind, and a kind that was used of late waits, so that
- * the last one of its kind is the one that closes. Gold: each closing bracket is linked to its
- * opening one. A sequence may end anywhere.
+ * A bracket may have a name, the last letter before it; up to three dots may stand between. After
+ * it closes the name comes again. So the symbol after a closing bracket is determined, and who
+ * predicts it must look from there to the bracket that opened (and know what stood before that):
+ * matching, whatever lies between. Because of the dots only the opening bracket itself finds its
+ * name by what it is, not by where it stands. Everything else is free: letters, new brackets while
+ * fewer than three are open, closing the innermost. No two that are open are of one kind, and a
+ * kind that was used of late waits, so that the last one of its kind is the one that closes. Gold:
+ * each closing bracket is linked to its opening one. A sequence may end anywhere.
  */
 #include "tasks/sequences.h"
 
 #include <string.h>
 
-enum { DEPTH = 3, KINDS = 4 };
+enum { DEPTH = 3, KINDS = 4, DOTS = 3 };
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 static const char opening[] = "([{<", closing[] = ")]}>";
-static const char alphabet[] = "()[]{}<>" LETTERS;
+static const char alphabet[] = "()[]{}<>." LETTERS;
 
 /* The place of the symbol in the list, or −1. */
 static int place(const char *list, char symbol) {
@@ -28,7 +29,14 @@ static bool is_letter(char symbol) {
     return symbol >= 'a' && symbol <= 'z';
 }
 
-/* What stands at an opening bracket's left, if it is a letter, is its name. */
+/* The place of the bracket's name, the last symbol before it that is no dot, or −1 if that is no
+ * letter. */
+static int name_of(const Sequence *s, int opener) {
+    int at = opener - 1;
+    while (at >= 0 && s->symbols[at] == '.') at--;
+    return at >= 0 && is_letter(s->symbols[at]) ? at : -1;
+}
+
 static bool rule(const Sequence *s, SequenceMarks *marks) {
     int open[SEQUENCE_LONGEST], depth = 0;
     for (int i = 0; i < s->count; i++) {
@@ -38,9 +46,9 @@ static bool rule(const Sequence *s, SequenceMarks *marks) {
         if (!depth || s->symbols[open[depth - 1]] != opening[kind]) return false;
         int opener = open[--depth];
         marks->links[i][opener] = true;
-        bool named = opener > 0 && is_letter(s->symbols[opener - 1]);
-        if (!named || i + 1 == s->count) continue;
-        if (s->symbols[i + 1] != s->symbols[opener - 1]) return false;
+        int name = name_of(s, opener);
+        if (name < 0 || i + 1 == s->count) continue;
+        if (s->symbols[i + 1] != s->symbols[name]) return false;
         marks->determined[i] = true;
     }
     return true;
@@ -60,6 +68,12 @@ static int draw_kind(Rng *rng, const int *open, int depth, const int *used) {
             best[1] = kind;
     }
     return best[1] >= 0 && rng_below(rng, 2) ? best[1] : best[0];
+}
+
+/* None in short sequences, which would have no room left for brackets. */
+static int draw_dots(Rng *rng, int count) {
+    int most = count / 8 < DOTS ? count / 8 : DOTS;
+    return rng_below(rng, most + 1);
 }
 
 /* How eagerly a sequence opens and closes is its own, so that some brackets close at once and some
@@ -82,6 +96,7 @@ static void draw(Rng *rng, int count, Sequence *out) {
             names[depth] = letter;
             kinds[depth] = draw_kind(rng, kinds, depth, used);
             used[kinds[depth]] = ++brackets;
+            for (int dots = draw_dots(rng, count); dots; dots--) sequence_put(out, count, '.');
             sequence_put(out, count, opening[kinds[depth++]]);
         }
     }
@@ -100,15 +115,15 @@ static TextPieces symbols(Arena *arena) {
 }
 
 static const char *const examples[] = {
-    "f ( a g [ b c ] g d ) f e h { k",
+    "f ( a g . [ b c ] g d ) f e h { k",
     "a ( b ) a",
     "a [ b < c ( d ) c > b ] a",
-    "m ( n { o } n p [ q ] p ) m",
+    "m ( n . . { o } n p [ q ] p ) m",
     "x { y z y z y z } x",
-    "a ( b ) a c [ d ] c e { f } e",
+    "a ( b ) a c . [ d ] c e . . { f } e",
     "s ( t { u < v w > u } t ) s",
-    "k [ l ( m ) l < n > l { o } l ] k",
-    "a b c d ( e f g h i j k l m n o p q r s t ) d",
+    "k . [ l ( m ) l . < n > l { o } l ] k",
+    "a b c d . ( e f g h i j k l m n o p q r s t ) d",
     "r { a [ b ( c d ) b e ] a f [ g h ( i ) h ] f } r j",
 };
 

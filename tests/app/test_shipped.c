@@ -23,8 +23,11 @@ static bool must_point(const Model *model) {
            strcmp(score, "scaled") != 0;
 }
 
-/* The share of 200 samples that must be exact: 200 are fewer than the 2,000 of the floors. */
+/* The share of 200 samples that must be exact: 200 are fewer than the 2,000 of the floors. One
+ * fixed vector does not hold long sentences, which is what its file is shipped to show. */
 static double least_exact(const Model *model) {
+    bool is_none = model->kind == &model_seq2seq && score_is_none(model->config.score);
+    if (is_none && model->tokens == TOKENS_WORDS) return 0.3;
     if (is_local(model)) return 0.97;
     if (model->tokens != TOKENS_WORDS) return 0.985;
     return model->config.query_current ? 0.93 : 0.95; /* sentences */
@@ -76,6 +79,41 @@ static void shipped_models_are_what_they_are_called(void **state) {
             assert_true(session_run(session)->complete);
         }
     }
+    session_free(session);
+    arena_free(arena);
+}
+
+/* The largest share of a pattern that one head has, over all of the task's examples. */
+static double best_share(Session *session, Arena *arena, const char *name, HeadPattern pattern) {
+    Error error = {0};
+    double sums[12][12] = {{0}}, best = 0;
+    if (!session_apply(session, arena_printf(arena, "model %s", name), &error))
+        fail_msg("%s", error.message);
+    const Model *model = session_state(session)->ask.model;
+    int examples = task_find(model->task)->example_count;
+    for (int k = 1; k <= examples; k++) {
+        assert_true(session_apply(session, arena_printf(arena, "example %d", k), &error));
+        for (int l = 0; l < model->transformer.layers; l++)
+            for (int h = 0; h < model->transformer.heads; h++) {
+                HeadAt at = {HEADS_DECODER, l + 1, h + 1};
+                const HeadSummary *head = run_head_summary(session_run(session), at);
+                sums[l][h] += head->measures.patterns[pattern].share / examples;
+                if (sums[l][h] > best) best = sums[l][h];
+            }
+    }
+    return best;
+}
+
+/* The tasks of next symbols are there for heads with known answers, and these have learned them. */
+static void heads_do_what_the_tasks_ask(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    Error error = {0};
+    Session *session = session_new(&error);
+    if (!session) fail_msg("%s", error.message);
+    assert_true(best_share(session, arena, "transformer-brackets", PATTERN_MATCHING) >= 0.8);
+    assert_true(best_share(session, arena, "transformer-repeat", PATTERN_PREVIOUS) >= 0.8);
+    assert_true(best_share(session, arena, "transformer-repeat", PATTERN_INDUCTION) >= 0.8);
     session_free(session);
     arena_free(arena);
 }
@@ -146,6 +184,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_models_are_good),
         cmocka_unit_test(shipped_models_are_what_they_are_called),
+        cmocka_unit_test(heads_do_what_the_tasks_ask),
         cmocka_unit_test(figures_are_the_same_each_time),
         cmocka_unit_test(trainings_are_the_same_each_time),
     };

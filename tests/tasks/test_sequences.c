@@ -58,6 +58,12 @@ static int opener_of(const char *s, int i) {
     return -1;
 }
 
+/* The place of the letter that names it: what is left of it but dots; −1: no letter. */
+static int name_of(const char *s, int opener) {
+    while (opener-- > 0 && s[opener] == '.') continue;
+    return opener >= 0 && s[opener] >= 'a' && s[opener] <= 'z' ? opener : -1;
+}
+
 static void check_brackets(const Sample *sample, const char *s) {
     int n = (int)strlen(s);
     for (int i = 0; i < n; i++) {
@@ -71,10 +77,9 @@ static void check_brackets(const Sample *sample, const char *s) {
         assert_int_equal(s[i] - s[opener], s[i] == ')' ? 1 : 2); /* the same kind, in ASCII */
         assert_int_equal(gold->count, 1);
         assert_int_equal(gold->sources[0], opener);
-        bool named = opener > 0 && s[opener - 1] >= 'a';
-        named &= opener > 0 && s[opener - 1] <= 'z';
-        assert_int_equal(sample->determined[i], named && i + 1 < n);
-        if (sample->determined[i]) assert_int_equal(s[i + 1], s[opener - 1]);
+        int name = name_of(s, opener);
+        assert_int_equal(sample->determined[i], name >= 0 && i + 1 < n);
+        if (sample->determined[i]) assert_int_equal(s[i + 1], s[name]);
     }
 }
 
@@ -204,7 +209,7 @@ static void the_vocabularies_know_every_symbol(void **state) {
     for (int k = 0; k < 2; k++) {
         Vocabulary source, target;
         task_vocabularies(both[k], own, &source, &target);
-        assert_int_equal(source.count, VOCABULARY_SPECIALS + (k == 0 ? 34 : 27));
+        assert_int_equal(source.count, VOCABULARY_SPECIALS + (k == 0 ? 35 : 27));
         assert_int_equal(target.count, source.count);
         bool used[64] = {false};
         for (int i = 0; i < 2000; i++) {
@@ -258,6 +263,10 @@ static void typed_text_is_judged(void **state) {
     assert_string_equal(marks_of(b, "( a ) z"), "....");
     assert_string_equal(marks_of(b, "a ( ( b ) ) a"), ".....!.");
     assert_string_equal(marks_of(b, "a b c"), "...");
+    assert_string_equal(marks_of(b, "f . . ( a ) f"), ".....!.");
+    assert_string_equal(marks_of(b, ". ( a ) z . ."), ".......");
+    assert_string_equal(marks_of(b, "f . ( ) g"), "no");
+    assert_string_equal(marks_of(b, "f ( . ) ."), "no");
     assert_string_equal(marks_of(b, "f ( ) g"), "no");
     assert_string_equal(marks_of(b, "f ( ]"), "no");
     assert_string_equal(marks_of(b, "a )"), "no");
@@ -267,7 +276,7 @@ static void typed_text_is_judged(void **state) {
     assert_string_equal(marks_of(r, "| | |"), "...");
     assert_string_equal(marks_of(r, "a b | a c"), "no");
     static const char *const neither[] = {"",     " \t\n", "A",   "1",     "ab",  "日",
-                                          "\xff", "<unk>", "( .", "a , b", "</s>"};
+                                          "\xff", "<unk>", "( ;", "a , b", "</s>"};
     for (size_t i = 0; i < sizeof neither / sizeof *neither; i++) {
         assert_string_equal(marks_of(b, neither[i]), "no");
         assert_string_equal(marks_of(r, neither[i]), "no");
