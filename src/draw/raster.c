@@ -68,10 +68,11 @@ static void narrow(Canvas *canvas, PixelBox box) {
 
 /* Clears the canvas and replays all that touches it. */
 static void replay(const Canvas *whole, const List *list, Color ground) {
-    for (int y = whole->y0; y < whole->y1; y++) {
-        uint32_t *row = whole->pixels + (size_t)y * (size_t)whole->stride, color = pixel_of(ground);
-        for (int x = whole->x0; x < whole->x1; x++) row[x] = color;
-    }
+    size_t stride = (size_t)whole->stride, width = (size_t)(whole->x1 - whole->x0);
+    uint32_t *first = whole->pixels + (size_t)whole->y0 * stride + whole->x0;
+    for (size_t x = 0; x < width; x++) first[x] = pixel_of(ground);
+    for (int y = whole->y0 + 1; y < whole->y1; y++)
+        memcpy(first + (size_t)(y - whole->y0) * stride, first, width * sizeof *first);
     for (int i = 0; i < list_count(list); i++) {
         const DrawCommand *command = list_at(list, i);
         Canvas canvas = *whole;

@@ -14,6 +14,8 @@
 
 #include "draw/raster.h"
 
+#include <string.h>
+
 typedef struct Cover Cover;
 typedef struct Masks Masks;
 typedef struct Outlines Outlines;
@@ -60,31 +62,51 @@ static inline uint32_t pixel_over(uint32_t below, uint32_t color) {
     return color + pixel_scaled(below, 255 - (color >> 24));
 }
 
+/* `color` over a pixel of which it covers coverage/255: nothing at 0, and at 255 all. There is one
+ * way to round, so that a pixel does not tell which of the functions below laid it. */
+static inline uint32_t pixel_laid(uint32_t below, uint32_t color, uint32_t coverage) {
+    if (color >> 24 < 255) return pixel_over(below, pixel_scaled(color, coverage));
+    const uint64_t bytes = 0x00ff00ff00ff00ffu;
+    uint64_t b = (below | (uint64_t)below << 24) & bytes,
+             c = (color | (uint64_t)color << 24) & bytes;
+    uint64_t t = b * (255 - coverage) + c * coverage + 0x0080008000800080u;
+    t = (t + (t >> 8 & bytes)) >> 8 & bytes;
+    return (uint32_t)(t | t >> 24);
+}
+
 /* `color` over `count` pixels, with one coverage (0 … 255) for all. */
 static inline void pixels_over(uint32_t *row, int count, uint32_t color, uint32_t coverage) {
     if (!coverage) return;
-    if (coverage < 255) color = pixel_scaled(color, coverage);
-    if (color >> 24 == 255)
+    if (coverage == 255 && color >> 24 == 255)
         for (int i = 0; i < count; i++) row[i] = color;
     else
-        for (int i = 0; i < count; i++) row[i] = pixel_over(row[i], color);
+        for (int i = 0; i < count; i++) row[i] = pixel_laid(row[i], color, coverage);
 }
 
 /* `color` over `count` pixels, each with a coverage of its own. */
 static inline void pixels_over_each(uint32_t *row, int count, uint32_t color,
                                     const uint8_t *coverage) {
-    for (int i = 0; i < count; i++) {
-        if (coverage[i] == 255)
-            row[i] = pixel_over(row[i], color);
-        else if (coverage[i])
-            row[i] = pixel_over(row[i], pixel_scaled(color, coverage[i]));
-    }
+    for (int i = 0; i < count; i++)
+        if (coverage[i]) row[i] = pixel_laid(row[i], color, coverage[i]);
 }
 
-/* The same for eight pixels without a branch, which vectors can do: at coverages 0 and 255 the sums
- * below come to the pixel there was and to the colour over it. */
+/* The same for eight pixels of an opaque colour, all channels of all at once. */
+typedef uint8_t EightPixels __attribute__((vector_size(32)));
+typedef uint16_t EightProducts __attribute__((vector_size(64)));
+
 static inline void pixels_over_eight(uint32_t *row, uint32_t color, const uint8_t *coverage) {
-    for (int i = 0; i < 8; i++) row[i] = pixel_over(row[i], pixel_scaled(color, coverage[i]));
+    EightPixels below, above, covered;
+    uint32_t spread[8], colors[8];
+    for (int i = 0; i < 8; i++) spread[i] = coverage[i] * 0x01010101u, colors[i] = color;
+    memcpy(&below, row, sizeof below);
+    memcpy(&above, colors, sizeof above);
+    memcpy(&covered, spread, sizeof covered);
+    EightProducts share = __builtin_convertvector(covered, EightProducts);
+    EightProducts t = __builtin_convertvector(below, EightProducts) * (255 - share) +
+                      __builtin_convertvector(above, EightProducts) * share + 128;
+    t = (t + (t >> 8)) >> 8;
+    below = __builtin_convertvector(t, EightPixels);
+    memcpy(row, &below, sizeof below);
 }
 
 /* Scan conversion: begin, any closed outlines as lines in pixels, then paint them in one colour

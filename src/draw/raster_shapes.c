@@ -1,4 +1,4 @@
-/* Rectangles, lines, curves and paths. */
+/* Rectangles, lines and paths. */
 #include "draw/raster_parts.h"
 
 #include <math.h>
@@ -34,7 +34,10 @@ static inline float round_share(const Round *r, int px, int py) {
     float cx = x + 0.5f, cy = y + 0.5f;
     float dx = larger(r->left + r->radius - cx, cx - (r->right - r->radius));
     float dy = larger(r->top + r->radius - cy, cy - (r->bottom - r->radius));
-    if (dx > 0 && dy > 0 && r->radius > 0) return unit(r->radius + 0.5f - sqrtf(dx * dx + dy * dy));
+    if (dx > 0 && dy > 0 && r->radius > 0) {
+        float square = dx * dx + dy * dy, reach = r->radius + 0.5f;
+        return square >= reach * reach ? 0 : unit(reach - sqrtf(square));
+    }
     return overlap(x, r->left, r->right) * overlap(y, r->top, r->bottom);
 }
 
@@ -59,53 +62,67 @@ static uint8_t ring_coverage(const Ring *ring, int x, int y) {
     return (uint8_t)(unit(share) * 255 + 0.5f);
 }
 
-/* The columns or rows from `low` to `high` (within from … to) on which coverage depends on the
- * other coordinate alone. */
-static void even_part(const Ring *ring, bool columns, int from, int to, int *low, int *high) {
+/* What lies between two edges, in whole columns or rows of the canvas. */
+typedef struct Part {
+    int low, high;
+} Part;
+
+/* The columns or rows (within from … to) that lie inside all edges: coverage is the same in all of
+ * them. Of those away from the corners, which `round` leaves out, it depends on the other
+ * coordinate alone wherever that is; else only where the other is away from the corners too. */
+static Part even_part(const Ring *ring, bool columns, bool round, int from, int to) {
     const Round *o = &ring->outer, *i = &ring->inner;
-    float a = (columns ? o->left : o->top) + o->radius;
-    float b = (columns ? o->right : o->bottom) - o->radius;
+    float a = (columns ? o->left : o->top) + (round ? o->radius : 0);
+    float b = (columns ? o->right : o->bottom) - (round ? o->radius : 0);
     if (ring->hollow) {
-        a = larger(a, (columns ? i->left : i->top) + i->radius);
-        b = smaller(b, (columns ? i->right : i->bottom) - i->radius);
+        a = larger(a, (columns ? i->left : i->top) + (round ? i->radius : 0));
+        b = smaller(b, (columns ? i->right : i->bottom) - (round ? i->radius : 0));
     }
-    *low = a < (float)to ? (int)ceilf(a) : to;
-    *high = b > (float)from ? (int)floorf(b) : from;
-    *low = *low < from ? from : *low;
-    *high = *high > to ? to : *high;
-    if (*high < *low) *high = *low = to;
+    Part part = {a < (float)to ? (int)ceilf(a) : to, b > (float)from ? (int)floorf(b) : from};
+    part.low = part.low < from ? from : part.low;
+    part.high = part.high > to ? to : part.high;
+    if (part.high < part.low) part.high = part.low = to;
+    return part;
 }
 
 static void ring_row(const Ring *ring, int y, int x0, int x1, uint8_t *out) {
     for (int x = x0; x < x1; x++) out[x - x0] = ring_coverage(ring, x, y);
 }
 
-/* Rows above and below the even part are computed pixel by pixel at their ends; rows within are all
- * alike, and so are columns: coverage is computed once. */
+/* Rows y0 … y1 − 1 of the ring; with `alike` the coverages of the first are those of all. */
+static void ring_rows(Canvas *canvas, const Ring *ring, Part x, Part even, int y0, int y1,
+                      bool alike, uint32_t color) {
+    uint8_t *left = arena_alloc(canvas->scratch, (size_t)(x.high - x.low));
+    uint8_t *right = left + (even.low - x.low);
+    uint32_t between = 0;
+    for (int y = y0; y < y1; y++) {
+        uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->stride;
+        if (!alike || y == y0) {
+            ring_row(ring, y, x.low, even.low, left);
+            ring_row(ring, y, even.high, x.high, right);
+            between = even.high > even.low ? ring_coverage(ring, even.low, y) : 0;
+        }
+        pixels_over_each(row + x.low, even.low - x.low, color, left);
+        pixels_over(row + even.low, even.high - even.low, color, between);
+        pixels_over_each(row + even.high, x.high - even.high, color, right);
+    }
+}
+
+/* Rows with corners in them are computed pixel by pixel at their ends; rows between are all alike,
+ * and only pixels on an edge differ in them. */
 static void draw_ring(Canvas *canvas, const Ring *ring, uint32_t color) {
     const Round *o = &ring->outer;
-    int x0 = (int)floorf(larger(o->left, (float)canvas->x0));
-    int x1 = (int)ceilf(smaller(o->right, (float)canvas->x1));
+    Part x = {(int)floorf(larger(o->left, (float)canvas->x0)),
+              (int)ceilf(smaller(o->right, (float)canvas->x1))};
     int y0 = (int)floorf(larger(o->top, (float)canvas->y0));
     int y1 = (int)ceilf(smaller(o->bottom, (float)canvas->y1));
-    if (x0 >= x1 || y0 >= y1) return;
-    int low, high, top, bottom;
-    even_part(ring, true, x0, x1, &low, &high);
-    even_part(ring, false, y0, y1, &top, &bottom);
-    uint8_t *left = arena_alloc(canvas->scratch, (size_t)(x1 - x0)), *right = left + (low - x0);
-    bool known = false;
-    for (int y = y0; y < y1; y++) {
-        bool even = y >= top && y < bottom;
-        uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->stride;
-        if (!even || !known) {
-            ring_row(ring, y, x0, low, left);
-            ring_row(ring, y, high, x1, right);
-        }
-        known = even;
-        pixels_over_each(row + x0, low - x0, color, left);
-        if (high > low) pixels_over(row + low, high - low, color, ring_coverage(ring, low, y));
-        pixels_over_each(row + high, x1 - high, color, right);
-    }
+    if (x.low >= x.high || y0 >= y1) return;
+    Part corners = even_part(ring, true, true, x.low, x.high);
+    Part edges = even_part(ring, true, false, x.low, x.high);
+    Part rows = even_part(ring, false, true, y0, y1);
+    ring_rows(canvas, ring, x, corners, y0, rows.low, false, color);
+    ring_rows(canvas, ring, x, edges, rows.low, rows.high, true, color);
+    ring_rows(canvas, ring, x, corners, rows.high, y1, false, color);
 }
 
 /* Whole pixels, at least one. */
@@ -202,15 +219,6 @@ void raster_line(Canvas *canvas, const DrawLine *line) {
 
 static Point at_scale(const Canvas *canvas, float x, float y) {
     return (Point){x * canvas->scale, y * canvas->scale};
-}
-
-void raster_curve(Canvas *canvas, const DrawCurve *curve) {
-    Point p[4];
-    for (int i = 0; i < 4; i++) p[i] = at_scale(canvas, curve->x[i], curve->y[i]);
-    Polyline points = {0};
-    polyline_add(canvas, &points, p[0].x, p[0].y);
-    polyline_curve(canvas, &points, p[1], p[2], p[3]);
-    stroke_and_paint(canvas, &points, &curve->stroke);
 }
 
 static void use_polyline(Canvas *canvas, const Polyline *line, const DrawPath *path, bool fill) {

@@ -99,7 +99,8 @@ static const GlyphMask *mask_of(Canvas *canvas, const TextLayout *layout, const 
 /* Most of a mask is empty, all the more so when it is turned: that is passed over by eight. */
 static void lay_row(uint32_t *row, int count, uint32_t color, const uint8_t *coverage) {
     int i = 0;
-    for (uint64_t eight; i + 8 <= count; i += 8) {
+    bool opaque = color >> 24 == 255;
+    for (uint64_t eight; opaque && i + 8 <= count; i += 8) {
         memcpy(&eight, coverage + i, 8);
         if (eight) pixels_over_eight(row + i, color, coverage + i);
     }
