@@ -146,7 +146,17 @@ static const Real *next_symbols(const TransformerBuild *b, const TransformerInpu
     return next;
 }
 
+bool transformer_is_compact(const TransformerConfig *c, long S, long T) {
+    long cells = c->decoder_only ? T * T : S * S + T * T + T * S;
+    return cells * c->layers * c->heads > TRANSFORMER_CELLS_KEPT;
+}
+
+static bool is_compact(const TransformerBuild *b, long S, long T) {
+    return !tape_is_fused(b->tape) && transformer_is_compact(b->config, S, T);
+}
+
 static void read_symbols(TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
+    b->compact = is_compact(b, 0, in->target_length);
     b->lengths = lengths_of_heads(b, in->target_lengths, in->target_length, in->batch);
     put_out(b, run, states_alone(b, in));
     put_loss(b, run, in, next_symbols(b, in));
@@ -267,15 +277,6 @@ Beam *transformer_beam(Arena *arena, const TransformerConfig *config, const Weig
     }
     found_end(&found);
     return beam;
-}
-
-bool transformer_is_compact(const TransformerConfig *c, long S, long T) {
-    long cells = c->decoder_only ? T * T : S * S + T * T + T * S;
-    return cells * c->layers * c->heads > TRANSFORMER_CELLS_KEPT;
-}
-
-static bool is_compact(const TransformerBuild *b, long S, long T) {
-    return !tape_is_fused(b->tape) && transformer_is_compact(b->config, S, T);
 }
 
 static void translate(TransformerBuild *b, TransformerRun *run, const TransformerInput *in) {
