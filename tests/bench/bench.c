@@ -6,9 +6,10 @@
  *   key                        from a key press to the new picture, and a copy of one frame, ms
  *   matrix FILE N              one frame of the window on 64² and N² weights of FILE
  *                              (GPT-2-shaped), in copies of a frame
- *   shapes                     200 rectangles and 2,000 glyphs, in copies of a frame
- *   heads FILE                 opening FILE to its first frame in the heads view: ms since the
- *                              program began, memory; then a frame of it, in copies
+ *   shapes                     200 rectangles and 2,000 glyphs, 144 matrices of 64² cells, in
+ *                              copies of a frame
+ *   heads FILE                 opening FILE to its first frame in the heads view on 64 tokens: ms
+ *                              since the program began, memory; then a frame of it, in copies
  *   window, bare               opens, draws one frame and ends: timed from outside
  */
 #include "app/frame.h"
@@ -326,11 +327,24 @@ static const List *shapes(Arena *arena, Fonts *fonts, float shift) {
     return list;
 }
 
+/* 144 matrices of 64² cells. */
+static const List *many_cells(Arena *arena, Fonts *fonts, float shift) {
+    enum { HEADS = 144, SIDE = 64 };
+    static uint8_t levels[HEADS][SIDE * SIDE];
+    for (int i = 0; !levels[0][1] && i < HEADS * SIDE * SIDE; i++)
+        levels[i / (SIDE * SIDE)][i % (SIDE * SIDE)] = (uint8_t)(1 + (i * 7 + i / 3) % 250);
+    List *list = list_new(arena, fonts);
+    const ColorMap *map = &theme_get(COLOR_LIGHT)->weights;
+    for (int h = 0; h < HEADS; h++) {
+        DrawBox box = {20 + (float)(h % 16 * 117) + shift, 20 + (float)(h / 16 * 115), 110, 108};
+        draw_cells(list, box, SIDE, SIDE, levels[h], map, 0, 0);
+    }
+    return list;
+}
+
 /* All of the window changes in every frame: everything moves by a pixel. */
-static int bench_shapes(void) {
-    Error error;
-    Fonts *fonts = fonts_new(&error);
-    if (!fonts) return 1;
+static void measure_lists(Fonts *fonts, const char *what,
+                          const List *(*make)(Arena *, Fonts *, float)) {
     Raster *raster = raster_new(fonts);
     Arena *arena = arena_new();
     Copying copying = copying_begin();
@@ -340,16 +354,23 @@ static int bench_shapes(void) {
         arena_reset(arena);
         double start = seconds();
         raster_forget(raster);
-        raster_draw(raster, shapes(arena, fonts, (float)(i % 2)), 1920, 1080, 1,
+        raster_draw(raster, make(arena, fonts, (float)(i % 2)), 1920, 1080, 1,
                     (Color){255, 255, 255, 255});
         keep_least(&least, seconds() - start);
     }
-    printf("200 rectangles and 2,000 glyphs, made and drawn: %.2f times copying 1920 × 1080 "
-           "(%.2f ms)\n",
+    printf("%s, made and drawn: %.2f times copying 1920 × 1080 (%.2f ms)\n", what,
            least / copying.least, copying.least * 1e3);
     copying_end(&copying);
     arena_free(arena);
     raster_free(raster);
+}
+
+static int bench_shapes(void) {
+    Error error;
+    Fonts *fonts = fonts_new(&error);
+    if (!fonts) return 1;
+    measure_lists(fonts, "200 rectangles and 2,000 glyphs", shapes);
+    measure_lists(fonts, "144 matrices of 64² cells", many_cells);
     fonts_free(fonts);
     return 0;
 }
@@ -363,6 +384,8 @@ static double before_main(void) {
     return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
 }
 
+enum { HEADS_TOKENS = 64 };
+
 static int bench_heads(const char *file, double began) {
     Error error;
     Fonts *fonts = fonts_new(&error);
@@ -371,6 +394,7 @@ static int bench_heads(const char *file, double began) {
     char line[1100];
     snprintf(line, sizeof line, "open %s", file);
     say_or_die(b.session, line);
+    read_tokens(b.session, HEADS_TOKENS);
     say_or_die(b.session, "view heads");
     b.frame = frame_new(b.session, fonts, (FrameHost){0});
     b.input = (FrameInput){.width = 1920, .height = 1080, .scale = 1, .still = true};
