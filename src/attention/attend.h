@@ -1,13 +1,16 @@
 /* attend.h -- one row of attention, in the one order there is:
- * e → mask → /τ → weigh over the allowed s → local-p's Gaussian → renormalise if on → c_t = Σ_s
- * α[t,s] v_s.
+ * e → mask → /τ → weigh over the allowed s → local-p's Gaussian → renormalise if on → forced
+ * weights → c_t = Σ_s α[t,s] v_s.
  *
  * Nodes are named scores, weights, context, and where they exist match (e before the mask), center,
  * soft, draws, tempered, before_window, kept: within the scope the caller opened ("attention").
+ * Where a weight of any row is forced, every row has before_force too, the weights without that;
+ * where a centre of any row is moved, every row has center_before.
  */
 #ifndef HEED_ATTENTION_ATTEND_H
 #define HEED_ATTENTION_ATTEND_H
 
+#include "attention/force.h"
 #include "attention/match.h"
 #include "attention/scope.h"
 #include "attention/weigh.h"
@@ -37,8 +40,8 @@ typedef struct Attended {
 } Attended;
 
 /* Row t (from 1) for the query q (B,1,d_q). `rng` gives hard's draws (B = 1) and goes on from row
- * to row. */
+ * to row. `what_if` (B = 1) or NULL. */
 Attended attend(const Attention *attention, Parameters parameters, const Memory *memory, Node *q,
-                int t, Rng *rng);
+                int t, const WhatIf *what_if, Rng *rng);
 
 #endif

@@ -1,7 +1,7 @@
 /* Curves. One that goes one way, from left to right or from above to below, and leaves and arrives
- * along that way, as the arcs between words do, is drawn column by column (or row by row): a pixel's
- * coverage is the stroke's overlap with it across the curve, taken as straight within the pixel. Any
- * other curve is an area with two sides. */
+ * along that way, as the arcs between words do, is drawn column by column (or row by row): a
+ * pixel's coverage is the stroke's overlap with it across the curve, taken as straight within the
+ * pixel. Any other curve is an area with two sides. */
 #include "draw/raster_parts.h"
 
 #include <math.h>
@@ -45,8 +45,8 @@ typedef struct Cubic {
 } Cubic;
 
 static Cubic cubic_of(const float p[4]) {
-    return (Cubic){p[3] - p[0] + 3 * (p[1] - p[2]), 3 * (p[0] - 2 * p[1] + p[2]),
-                   3 * (p[1] - p[0]), p[0]};
+    return (Cubic){p[3] - p[0] + 3 * (p[1] - p[2]), 3 * (p[0] - 2 * p[1] + p[2]), 3 * (p[1] - p[0]),
+                   p[0]};
 }
 
 static inline float value_at(const Cubic *k, float t) {
@@ -70,8 +70,7 @@ static void draw_column(const Canvas *canvas, const Way *way, int at, float midd
     for (int i = (int)(from + 1), end = (int)(to + 1); i < end; i++) {
         float inside = half + 0.5f - fabsf((float)i + 0.5f - middle) * shorter;
         int coverage = (int)(smaller(inside, 1) * share * 255 + 0.5f);
-        if (coverage > 0)
-            pixel[i * step] = pixel_laid(pixel[i * step], color, (uint32_t)coverage);
+        if (coverage > 0) pixel[i * step] = pixel_laid(pixel[i * step], color, (uint32_t)coverage);
     }
 }
 

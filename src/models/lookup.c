@@ -32,7 +32,7 @@ static void attend_as(const char *scope, const Attention *attention, Parameters 
     Rng rng = rng_seeded(seed);
     tape_push(query->tape, scope);
     Memory memory = memory_prepare(attention, parameters, keys, values, lengths);
-    attend(attention, parameters, &memory, query, 1, &rng);
+    attend(attention, parameters, &memory, query, 1, NULL, &rng);
     tape_pop(query->tape);
 }
 

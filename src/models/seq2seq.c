@@ -106,7 +106,8 @@ static Node *context_of(Build *b, Node *state, int t) {
         tape_pop(b->tape);
     }
     tape_push(b->tape, "attention");
-    context = attend(b->attention, b->parameters, &b->memory, q, t, &b->rng).context;
+    context =
+        attend(b->attention, b->parameters, &b->memory, q, t, b->input->what_if, &b->rng).context;
     tape_pop(b->tape);
     return context;
 }

@@ -5,7 +5,7 @@
  * query previous: q_t = s_{t−1}, c_t from it, s_t = cell([emb(y_{t−1}) ; c_t], s_{t−1}).
  * query current:  s_t = cell(emb(y_{t−1}), s_{t−1}), q_t = s_t, and c_t reaches only the readout.
  * logits = output(tanh(readout([s_t ; c_t ; emb(y_{t−1})]))); y_0 = <s>.
- * `none`: c_t = [→h_S ; ←h_1] at every t, used as with query previous.
+ * `none`: c_t = [→h_S ; ←h_1] at every t, used as with query previous; what-ifs have no use then.
  *
  * Tensors (V_s, V_t vocabularies; E embedding; H hidden; A attention; R readout; H_e = H/2 a
  * direction, or H; G = 3, 4 or 1 gates): source.embedding.weight (V_s,E) target.embedding.weight
@@ -57,6 +57,7 @@ typedef struct Seq2SeqInput {
     const Real *token_weights; /* B × T: of each token in the loss (0 for padding) */
     const int *prefix; /* decoding one item: tokens to feed instead of the choices, or NULL */
     int prefix_length;
+    const WhatIf *what_if; /* of one item's attention, or NULL */
 } Seq2SeqInput;
 
 typedef struct Seq2SeqRun {

@@ -17,7 +17,8 @@
  *   queries_keys_values (1,N,3d), or of cross queries (1,T,d) and keys_values (1,S,2d) ·
  *   query key value (H,N,d_head) · product, before /√d · scaled, before the mask (not with `dot`) ·
  *   allowed (with `band`: after the other mask) · scores (after the mask) · tempered (τ ≠ 1) ·
- *   soft, draws (hard) · weights · context (H,N,d_head) · ablated (where a head is) ·
+ *   soft, draws (hard) · before_force (where a weight of the layer is forced) · weights ·
+ *   context (H,N,d_head) · ablated (where a head is) ·
  *   concatenated (1,N,d) · projected (1,N,d)
  * within `layers.l`, `encoder.layers.l`, `decoder.layers.l`, (1,N,d) each: norm1, residual1, norm2,
  *   in the decoder residual2 and norm3; feedforward_hidden (1,N,F), feedforward_active,
@@ -69,8 +70,15 @@ bool transformer_is_compact(const TransformerConfig *config, long source_length,
 /* Which attention of a layer. */
 typedef enum HeadsOf { HEADS_ENCODER, HEADS_DECODER, HEADS_CROSS, HEADS_OF_COUNT } HeadsOf;
 
+/* A forced weight of one head, numbered by transformer_head(…). */
+typedef struct ForcedHead {
+    int head;
+    ForcedCell cell;
+} ForcedHead;
+
 /* What a run may change. Ablated heads have A·V = 0 before W_O: only layers with one have a node
- * for it. */
+ * for it. Forced weights (one item; never of a compact tape) are rows of the whole run, so a row of
+ * the decoder is forced once it is there. */
 typedef struct TransformerOptions {
     const Score *score; /* scaled (as trained) or dot */
     const Scope *scope; /* NULL: as trained */
@@ -78,7 +86,9 @@ typedef struct TransformerOptions {
     int window;
     double temperature;
     const bool *ablated; /* transformer_head(…) numbers, or NULL; decoder-only: HEADS_DECODER */
-    int samples;         /* of hard, whose draws start with `seed` in every head */
+    const ForcedHead *forced;
+    int forced_count;
+    int samples; /* of hard, whose draws start with `seed` in every head */
     uint64_t seed;
 } TransformerOptions;
 

@@ -69,12 +69,45 @@ static Node *weighed(const TransformerBuild *b, Node *e) {
     return node_call(weights, "A");
 }
 
+static bool is_forced(const TransformerBuild *b, HeadsOf of, int layer) {
+    int first = transformer_head(b->config, of, layer, 0);
+    for (int i = 0; i < b->options->forced_count; i++) {
+        int head = b->options->forced[i].head - first;
+        if (head >= 0 && head < b->config->heads) return true;
+    }
+    return false;
+}
+
+/* What is forced of one head, into its plane. */
+static void force_head(const TransformerBuild *b, int head, Shape shape, Real *plane) {
+    ForcedCell *cells = ARENA_ARRAY(tape_arena(b->tape), ForcedCell, b->options->forced_count);
+    int count = 0;
+    for (int i = 0; i < b->options->forced_count; i++)
+        if (b->options->forced[i].head == head) cells[count++] = b->options->forced[i].cell;
+    force_rows(cells, count, 1, shape.rows, shape.cols, plane);
+}
+
+static Node *with_forced(const TransformerBuild *b, HeadsOf of, int layer, Node *scores,
+                         Node *before) {
+    if (!is_forced(b, of, layer)) return before;
+    Shape shape = before->shape;
+    CHECK(shape.planes == b->config->heads, "forced weights are of one item");
+    size_t each = (size_t)shape.rows * (size_t)shape.cols;
+    Real *numbers = ARENA_ARRAY(tape_arena(b->tape), Real, (size_t)shape.planes * each);
+    for (int h = 0; h < shape.planes; h++)
+        force_head(b, transformer_head(b->config, of, layer, h), shape, numbers + (size_t)h * each);
+    tape_name(before, "before_force", -1, __FILE__, __LINE__);
+    Node *forced = tape_given(b->tape, shape, numbers);
+    LET(weights, node_is_heads(force_weights(before, scores, forced)));
+    return node_call(weights, "A");
+}
+
 /* While training, one node stands for the lines of self-attention as it was trained. Across, the
  * lines stay: the alignment is read from their weights. On a compact tape all are such nodes. */
-static bool may_fuse(const TransformerBuild *b, HeadsOf of) {
+static bool may_fuse(const TransformerBuild *b, HeadsOf of, int layer) {
     const TransformerOptions *o = b->options;
     if (b->compact) return true;
-    return tape_is_fused(b->tape) && of != HEADS_CROSS && !b->tau &&
+    return tape_is_fused(b->tape) && of != HEADS_CROSS && !b->tau && !is_forced(b, of, layer) &&
            !strcmp(o->score->word, "scaled") && !strcmp(o->weigh->word, "soft");
 }
 
@@ -87,8 +120,8 @@ static Node *divisor(const TransformerBuild *b) {
 }
 
 /* A V of every head. */
-static Node *attended(const TransformerBuild *b, HeadsOf of, Heads heads) {
-    if (may_fuse(b, of)) {
+static Node *attended(const TransformerBuild *b, HeadsOf of, int layer, Heads heads) {
+    if (may_fuse(b, of, layer)) {
         bool causal = is_causal(b, of);
         Node *by = divisor(b);
         Visible visible = {causal, causal ? NULL : b->lengths, of == HEADS_CROSS ? NULL : b->D};
@@ -98,7 +131,7 @@ static Node *attended(const TransformerBuild *b, HeadsOf of, Heads heads) {
     }
     Node *e = match(b, heads);
     Node *scores = masked(b, of, e);
-    Node *weights = weighed(b, scores);
+    Node *weights = with_forced(b, of, layer, scores, weighed(b, scores));
     LET(context, node_is_heads(product(weights, heads.value)));
     return node_call(context, "A V");
 }
@@ -125,7 +158,7 @@ Node *transformer_attention(const TransformerBuild *b, HeadsOf of, int layer, co
                             const AttentionTensors *tensors, Node *x, Node *memory) {
     tape_push(b->tape, of == HEADS_CROSS ? "cross" : "attention");
     Heads heads = project(b, prefix, tensors, x, memory);
-    Node *context = attended(b, of, heads);
+    Node *context = attended(b, of, layer, heads);
     if (any_ablated(b, of, layer)) context = without_ablated(b, of, layer, context);
     LET(concatenated, join_heads(context, b->config->heads));
     node_call(concatenated, "Concat(A V)");

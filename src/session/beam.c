@@ -37,11 +37,6 @@ bool branch_command(Session *session, State *state, const Words *words, Error *e
     return true;
 }
 
-void state_settle(State *state, const State *before) {
-    const Ask *a = &before->ask, *b = &state->ask;
-    if (a->model != b->model || strcmp(a->input, b->input) != 0) state->ask.branch = 1;
-}
-
 /* --- what a run does ------------------------------------------------------------------------- */
 
 const int *run_branch(Run *run, int *count, Error *error) {

@@ -42,6 +42,7 @@ void state_use_model(State *state, const Model *model, bool family) {
     state->ask.attention = attention_of(model, old ? state->ask.attention.window : 3);
     state->ask.ablated = "";
     state->ask.beam = state->ask.branch = 1;
+    state->ask.edits = NULL;
     if (model->kind->force && (!same_task || !same_kind)) state->training = training_ask_of(model);
     if (!same_kind) first_view(&state->look, model);
     state_first_head(state);

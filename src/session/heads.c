@@ -106,8 +106,7 @@ static void write_head(Buffer *out, HeadAt head, HeadsOf *last) {
     *last = head.of;
 }
 
-/* Reads "L.H" at *at and goes past it and a comma. */
-static bool read_pair(const char **at, HeadAt *head) {
+bool heads_read_pair(const char **at, HeadAt *head) {
     int used = 0;
     if (!isdigit((unsigned char)**at) ||
         sscanf(*at, "%5d.%5d%n", &head->layer, &head->head, &used) != 2)
@@ -136,7 +135,7 @@ static bool each_head(const char *list, HeadsOf of, bool (*visit)(void *with, He
     while (*at) {
         read_group(&at, &of);
         HeadAt head = {.of = of};
-        if (!read_pair(&at, &head) || !visit(with, head)) return false;
+        if (!heads_read_pair(&at, &head) || !visit(with, head)) return false;
         while (*at == ' ') at++;
     }
     return at != list;

@@ -5,7 +5,7 @@
 #include "session/session.h"
 
 /* A ring large enough for anyone's day; memory is the system's zero pages until it is used. */
-enum { UNDO_STATES = 1 << 17, ARGUMENTS_MAX = 4 };
+enum { UNDO_STATES = 1 << 17, ARGUMENTS_MAX = 6 };
 
 /* What the heads of a model are worth. */
 typedef struct RankedModel {
@@ -57,6 +57,13 @@ void run_beam_of(Run *run, const Real *const *logits, int steps);
 void run_beam_nodes(Run *run);
 void run_add_beam(Run *run);
 void run_describe_beam(const Run *run, ArrayFile *file);
+/* The input with its replaced words, where any is; and what the prefix's tokens are. False and a
+ * sentence: a word that is not there. Call after run_tokenise. */
+bool run_edit(Run *run, Error *error);
+/* Whether what is forced and moved can be, now that the run is there: false and a sentence. */
+bool run_edits_fit(const Run *run, Error *error);
+/* What is changed of a recurrent model's attention. */
+WhatIf run_what_if(const Run *run);
 /* Nothing asked yet, in the run's arena. */
 RunHeads *run_heads_new(const Run *run);
 /* What training a model of this kind on its task usually asks. */
@@ -107,8 +114,6 @@ CommandApply open_command;
 /* The words of beam.c. */
 CommandApply beam_command;
 CommandApply branch_command;
-/* What a change of the model or the input means for the rest: the best branch is followed again. */
-void state_settle(State *state, const State *before);
 
 /* The words of commands_look.c. */
 CommandApply zoom_command;
@@ -117,8 +122,20 @@ CommandApply stretch_command;
 CommandApply pool_command;
 CommandApply find_command;
 CommandApply hide_command;
+/* Reads "L.H" at *at and goes past it and a comma. */
+bool heads_read_pair(const char **at, HeadAt *head);
 /* All of a matrix is seen. */
 void look_whole(Look *look);
+
+/* The words of commands_edit.c. */
+CommandApply force_command;
+CommandApply free_command;
+CommandApply replace_command;
+CommandApply prefix_command;
+CommandApply center_command;
+/* What a change means for the rest: edits of another input go, and those that the attention has no
+ * use for; where other words are searched for, the best branch is followed again. */
+void session_settle(Session *session, State *state);
 
 /* The words of heads.c. */
 CommandApply head_command;
@@ -170,6 +187,8 @@ const char *shipped_choose(Session *session, const char *task, const Wish *wish,
  * symbols the transformer. */
 const char *shipped_default(Session *session, const char *task, Error *error);
 
+/* A text in double quotes, as lines have it. */
+void write_quoted(Buffer *out, const char *text);
 /* The state's lines; `model` (NULL: its own name) is what they call the model. */
 void state_write(const State *state, const char *model, Buffer *out);
 /* A state on `model`: its own score, scope, window; soft weights, τ 1; the input stays if the task

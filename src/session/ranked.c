@@ -1,5 +1,5 @@
 /* ranked.c -- what a session keeps about heads beside its states: what each is worth, and the run
- * with none ablated. */
+ * without any what-if. */
 #include "session/parts.h"
 
 #include <stdlib.h>
@@ -55,8 +55,9 @@ bool session_rank(Session *session, const char *what, Error *error) {
 
 const Run *session_original(const Session *session) {
     Ask ask = session_state(session)->ask;
-    if (!*ask.ablated) return session->run;
+    if (!*ask.ablated && !ask.edits) return session->run;
     ask.ablated = "";
+    ask.edits = NULL;
     Error none;
     bool there = run_cache_has(session->runs, &ask) || !run_is_long(&ask);
     return there ? run_cache_get(session->runs, &ask, &none) : NULL;

@@ -1,5 +1,7 @@
 #include "session/parts.h"
 
+#include "formats/json.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +26,7 @@ bool run_tokenise(Run *run, int most, bool ends, Error *error) {
 static void judge(Run *run) {
     const Task *task = task_find(run->ask.model->task);
     Sample sample;
-    if (!task || !task->read || !task->read(run->ask.input, run->arena, &sample)) return;
+    if (!task || !task->read || !task->read(run->read, run->arena, &sample)) return;
     run->reference = sample.target;
     bool same_source = sample.source_tokens.count == run->source.count - 1;
     if (run->complete && !strcmp(run->output, sample.target) && same_source)
@@ -63,7 +65,8 @@ Run *run_new(const Ask *ask, Error *error) {
     run->ask = *ask;
     run->arena = arena_new();
     run->tape = tape_new();
-    if (!kind->compute(run, error)) {
+    run->read = ask->input;
+    if (!kind->compute(run, error) || !run_edits_fit(run, error)) {
         run_free(run);
         return NULL;
     }
@@ -134,7 +137,7 @@ bool ask_equal(const Ask *a, const Ask *b) {
            x->score == y->score && x->scope == y->scope && x->weigh == y->weigh &&
            x->window == y->window && x->renormalise == y->renormalise && x->samples == y->samples &&
            same_number(x->temperature, y->temperature) && !strcmp(a->ablated, b->ablated) &&
-           a->beam == b->beam && a->branch == b->branch;
+           a->beam == b->beam && a->branch == b->branch && edits_equal(a->edits, b->edits);
 }
 
 RunCache *run_cache_new(void) {
@@ -235,6 +238,18 @@ bool run_shows(Position p, int token, int stage, int cell) {
 
 /* --- as a file ------------------------------------------------------------------------------- */
 
+/* The lines that make them, as a list. */
+static const char *edits_json(const Edits *edits, Arena *arena) {
+    int count = edits_count(edits);
+    const char **lines = ARENA_ARRAY(arena, const char *, count);
+    for (int i = 0; i < count; i++) lines[i] = edits_line(edits, i, arena);
+    Buffer text = {0};
+    json_write_strings(&text, lines, count);
+    const char *json = arena_string(arena, text.data);
+    buffer_free(&text);
+    return json;
+}
+
 void run_export(const Run *run, ArrayFile *file) {
     const Ask *ask = &run->ask;
     const Attention *a = &ask->attention;
@@ -259,6 +274,7 @@ void run_export(const Run *run, ArrayFile *file) {
     snprintf(text, sizeof text, "%016llx", (unsigned long long)ask->model->hash);
     arrays_add_meta_text(file, "checkpoint", text);
     arrays_add_meta_text(file, "input", ask->input);
+    if (ask->edits) arrays_add_meta_json(file, "edits", edits_json(ask->edits, run->arena));
     arrays_add_meta_text(file, "output", run->output);
     trace_export(run->trace, file);
 }

@@ -21,13 +21,16 @@ typedef struct Run {
     Trace *trace;
     TextPieces source, target; /* tokens, with the final </s> (target: unless the limit came first);
                                   decoder-only: both are what is read */
-    bool *unknown;             /* which source tokens the vocabulary does not have */
-    int *chosen;               /* the target's ids; decoder-only: NULL */
-    bool complete;             /* </s> came before the limit */
-    const char *output;        /* the target as text */
-    const char *reference;     /* what is right, where the task can tell; else NULL */
-    const GoldLinks *gold;     /* of the target tokens, where the output is right; else NULL */
-    RunHeads *heads;           /* what was asked of its heads; NULL: it has none */
+    const char *read;          /* the text that is read: the input with its replaced words */
+    int *prefix;               /* ids of the tokens that the what-if gives the output */
+    int prefix_length;
+    bool *unknown;         /* which source tokens the vocabulary does not have */
+    int *chosen;           /* the target's ids; decoder-only: NULL */
+    bool complete;         /* </s> came before the limit */
+    const char *output;    /* the target as text */
+    const char *reference; /* what is right, where the task can tell; else NULL */
+    const GoldLinks *gold; /* of the target tokens, where the output is right; else NULL */
+    RunHeads *heads;       /* what was asked of its heads; NULL: it has none */
     Beam *beam; /* the search the words come from, width 1 too; NULL: no words are written */
 } Run;
 
@@ -42,6 +45,31 @@ void run_free(Run *run);
 bool run_is_long(const Ask *ask);
 
 bool ask_equal(const Ask *a, const Ask *b);
+
+/* What-ifs (edits.c). NULL is none, and no list is ever empty behind a pointer. */
+bool edits_equal(const Edits *a, const Edits *b);
+/* One by one, in the order in which they are said: of a row, all that is forced is one. */
+typedef enum EditKind { EDIT_REPLACED, EDIT_PREFIX, EDIT_CENTER, EDIT_FORCED } EditKind;
+typedef struct Edit {
+    EditKind kind;
+    const ReplacedWord *replaced;
+    const MovedCenter *center;
+    const ForcedWeight *forced; /* `count` of one row */
+    int count;
+} Edit;
+int edits_count(const Edits *edits);
+Edit edits_item(const Edits *edits, int index);
+/* The line that makes it again, and the one that takes it away. */
+const char *edits_line(const Edits *edits, int index, Arena *arena);
+const char *edits_undo_line(const Ask *ask, int index, Arena *arena);
+/* What is forced of a cell (head: as its run has it), of a row at all; a moved centre; a replaced
+ * word; or NULL. */
+const ForcedCell *edits_forced(const Edits *edits, HeadAt head, int target, int source);
+const ForcedCell *edits_forced_row(const Edits *edits, HeadAt head, int target);
+const MovedCenter *edits_center(const Edits *edits, int target);
+const char *edits_replaced(const Edits *edits, int source);
+/* How many tokens the output can have for a source of so many; 0: the model writes none. */
+int run_target_limit(const Ask *ask, int source_length);
 
 typedef struct RunCache RunCache;
 RunCache *run_cache_new(void);

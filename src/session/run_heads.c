@@ -47,9 +47,8 @@ static const int *single_links(Arena *arena, const GoldLinks *gold, int count) {
 static const int *partners_in(const Run *run) {
     const Task *task = task_find(run->ask.model->task);
     Sample sample;
-    if (!task || !task->next_symbol || !task->read ||
-        !task->read(run->ask.input, run->arena, &sample) || !sample.gold ||
-        sample.source_tokens.count != run->source.count)
+    if (!task || !task->next_symbol || !task->read || !task->read(run->read, run->arena, &sample) ||
+        !sample.gold || sample.source_tokens.count != run->source.count)
         return NULL;
     return single_links(run->arena, sample.gold, run->source.count);
 }

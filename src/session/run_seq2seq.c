@@ -23,7 +23,7 @@ static const Real *const *logits_of(const Run *run, const Seq2SeqRun *made) {
 
 static bool compute(Run *run, Error *error) {
     const Model *model = run->ask.model;
-    if (!run_tokenise(run, INPUT_TOKENS_MAX, true, error)) return false;
+    if (!run_tokenise(run, INPUT_TOKENS_MAX, true, error) || !run_edit(run, error)) return false;
     int S = run->source.count;
     Real *ids = ARENA_ARRAY(run->arena, Real, S), length = (Real)S;
     run->unknown = ARENA_ARRAY(run->arena, bool, S);
@@ -32,7 +32,14 @@ static bool compute(Run *run, Error *error) {
         ids[s] = (Real)id;
         run->unknown[s] = id == TOKEN_UNKNOWN;
     }
-    Seq2SeqInput input = {.batch = 1, .source_length = S, .source = ids, .lengths = &length};
+    WhatIf what_if = run_what_if(run);
+    Seq2SeqInput input = {.batch = 1,
+                          .source_length = S,
+                          .source = ids,
+                          .lengths = &length,
+                          .prefix = run->prefix,
+                          .prefix_length = run->prefix_length,
+                          .what_if = &what_if};
     Parameters parameters = {model->weights, NULL};
     if (!search(run, &input, error)) return false;
     Seq2SeqRun made = seq2seq_build(run->tape, &model->config, parameters, &run->ask.attention,

@@ -20,6 +20,19 @@ static bool *ablated_flags(const Ask *ask, Arena *arena) {
     return flags;
 }
 
+static ForcedHead *forced_heads(const Ask *ask, Arena *arena) {
+    const Edits *edits = ask->edits;
+    if (!edits) return NULL;
+    ForcedHead *forced = ARENA_ARRAY(arena, ForcedHead, edits->forced_count);
+    for (int i = 0; i < edits->forced_count; i++) {
+        HeadAt head = edits->forced[i].head;
+        int number =
+            transformer_head(&ask->model->transformer, head.of, head.layer - 1, head.head - 1);
+        forced[i] = (ForcedHead){number, edits->forced[i].cell};
+    }
+    return forced;
+}
+
 static TransformerOptions options_of(const Ask *ask, Arena *arena) {
     const Attention *a = &ask->attention;
     return (TransformerOptions){.score = a->score,
@@ -28,6 +41,8 @@ static TransformerOptions options_of(const Ask *ask, Arena *arena) {
                                 .window = a->window,
                                 .temperature = a->temperature,
                                 .ablated = ablated_flags(ask, arena),
+                                .forced = forced_heads(ask, arena),
+                                .forced_count = ask->edits ? ask->edits->forced_count : 0,
                                 .samples = a->samples,
                                 .seed = ask->seed};
 }
@@ -82,7 +97,9 @@ static bool compute_sentence(Run *run, const TransformerOptions *options, Error 
     TransformerInput input = {.batch = 1,
                               .source_length = run->source.count,
                               .source = ids_of(run, &model->source, true),
-                              .lengths = &length};
+                              .lengths = &length,
+                              .prefix = run->prefix,
+                              .prefix_length = run->prefix_length};
     if (!search(run, options, &input, error)) return false;
     TransformerRun made = transformer_build(run->tape, &model->transformer,
                                             (Parameters){model->weights, NULL}, options, &input);
@@ -120,7 +137,7 @@ static bool can_weigh(const Run *run, Error *error) {
 static bool compute(Run *run, Error *error) {
     const TransformerConfig *c = &run->ask.model->transformer;
     if (!run_tokenise(run, c->positions - !c->decoder_only, !c->decoder_only, error) ||
-        !all_known(run, error) || !can_weigh(run, error))
+        !run_edit(run, error) || !all_known(run, error) || !can_weigh(run, error))
         return false;
     TransformerOptions options = options_of(&run->ask, run->arena);
     if (c->decoder_only)

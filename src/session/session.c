@@ -290,7 +290,7 @@ static bool apply_state(Session *session, const Command *command, const Words *w
         if (!first_state(session, &state, error)) return false;
     } else if (!command->apply(session, &state, words, error))
         return false;
-    state_settle(&state, session_state(session));
+    session_settle(session, &state);
     bool opens = !strcmp(words->verb, "open");
     const Run *before = session->run;
     const Run *run = opens ? session_run_opened(session, &state, error)
@@ -316,9 +316,9 @@ bool session_foresee(Session *session, const char *line, Ask *ask) {
     State state = *session_state(session);
     const Command *command = parse(scratch, line, &words, &none);
     bool good = command && command->apply && command->apply(session, &state, &words, &none);
+    session_settle(session, &state);
     memcpy(session->message, message, sizeof message);
     arena_free(scratch);
-    state_settle(&state, session_state(session));
     *ask = state.ask;
     return good && !run_cache_has(session->runs, ask);
 }

@@ -43,8 +43,8 @@ void session_adopt(Session *session, Run *run); /* takes it */
 
 const State *session_state(const Session *session);
 const Run *session_run(const Session *session);
-/* The run of the same Ask with no head ablated: the same run when none is. NULL while it is not
- * there and would take long. */
+/* The run of the same Ask without any what-if: the same run when there is none. NULL while it is
+ * not there and would take long. */
 const Run *session_original(const Session *session);
 /* What the heads of the state's model are worth, as far as it was measured; else NULL. */
 const HeadRanking *session_ranking(const Session *session);

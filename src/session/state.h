@@ -75,6 +75,24 @@ typedef struct HeadAt {
 enum { HEADS_KEPT_MAX = 8 };
 extern const char *const heads_words[HEADS_OF_COUNT]; /* encoder, decoder, cross */
 
+/* What-ifs: what of a run is said instead of computed. Immutable, and every list in its one order,
+ * so that equal edits are equal lists. T and S from 1. */
+typedef struct ForcedWeight {
+    HeadAt head; /* of a transformer; all 0 in a recurrent model */
+    ForcedCell cell;
+} ForcedWeight;
+typedef struct ReplacedWord {
+    int source;
+    const char *word;
+} ReplacedWord;
+typedef struct Edits {
+    const ForcedWeight *forced; /* by head, then row, then column */
+    const MovedCenter *centers; /* by row */
+    const ReplacedWord *replaced;
+    const char *prefix; /* of the output, as text; "" none */
+    int forced_count, center_count, replaced_count;
+} Edits;
+
 typedef struct Ask {
     const Model *model;
     bool family; /* a shipped model of a task: score, query, cell, encoder choose among its files */
@@ -82,6 +100,7 @@ typedef struct Ask {
     Attention attention;
     uint64_t seed;
     const char *ablated; /* heads whose A·V is 0, "" or as `ablate` names them: "cross 1.2,1.4" */
+    const Edits *edits;  /* NULL: none */
     int beam, branch;    /* width of the beam, 1: greedy; which of its hypotheses is run, 1: best */
 } Ask;
 

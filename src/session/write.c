@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void write_quoted(Buffer *out, const char *text) {
+void write_quoted(Buffer *out, const char *text) {
     buffer_text(out, "\"");
     while (*text) {
         size_t plain = strcspn(text, "\n\"\\");
@@ -29,6 +29,14 @@ static void write_number(Buffer *out, const char *word, double number) {
     buffer_text(out, "\n");
 }
 
+/* After the input, which they are of. */
+static void write_edits(const Edits *edits, Buffer *out) {
+    Arena *scratch = arena_new();
+    for (int i = 0; i < edits_count(edits); i++)
+        buffer_printf(out, "%s\n", edits_line(edits, i, scratch));
+    arena_free(scratch);
+}
+
 static void write_ask(const Ask *ask, const char *model, Buffer *out) {
     const Attention *a = &ask->attention;
     buffer_text(out, ask->family ? "model " : "open ");
@@ -45,6 +53,7 @@ static void write_ask(const Ask *ask, const char *model, Buffer *out) {
     buffer_printf(out, "samples %d\nseed %llu\ninput ", a->samples, (unsigned long long)ask->seed);
     write_quoted(out, ask->input);
     buffer_text(out, "\n");
+    write_edits(ask->edits, out);
     if (ask->beam > 1) buffer_printf(out, "beam %d\nbranch %d\n", ask->beam, ask->branch);
 }
 

@@ -122,6 +122,31 @@ static int drawn_here(const Line *line) {
     return count;
 }
 
+/* A weight of a row of which some are forced (attention/force.c): what was said, or its own share
+ * of the rest; the spans are α_s, the row's α, e and W. */
+static void put_forced(Line *line) {
+    if (line->spans.count < 4) {
+        buffer_text(&line->text, shown(line, span_at(line, 0, 0)));
+        return;
+    }
+    double sum = row_sum(line, 's'), said = 0, others = 0;
+    int count = 0;
+    for (int i = 0; i < span_size(&line->spans.items[1]); i++) {
+        double W = span_at(line, 3, i);
+        if (W >= 0) said += W;
+        if (W >= 0 || !isfinite(span_at(line, 2, i))) continue;
+        others += span_at(line, 1, i);
+        count++;
+    }
+    if (others > 0) buffer_printf(&line->text, "%s · ", shown(line, span_at(line, 0, 0)));
+    buffer_printf(&line->text, "(%s − ", shown(line, sum));
+    buffer_printf(&line->text, "%s) / ", shown(line, said));
+    if (others > 0)
+        buffer_text(&line->text, shown(line, others));
+    else
+        buffer_printf(&line->text, "%d", count);
+}
+
 static void put_sign(Line *line, char sign) {
     switch (sign) {
     case '*': put_products(line); break;
@@ -134,6 +159,7 @@ static void put_sign(Line *line, char sign) {
     case 'c': buffer_printf(&line->text, "%d", line->cell.col + 1); break;
     case 't': buffer_text(&line->text, shown(line, threshold(line))); break;
     case 'k': buffer_printf(&line->text, "%d", drawn_here(line)); break;
+    case 'w': put_forced(line); break;
     case 'n': buffer_printf(&line->text, "%d", span_size(&line->spans.items[0])); break;
     default: /* 0 … 3 */
         line->printed += rounded(span_at(line, sign - '0', 0), line->decimals);

@@ -42,7 +42,7 @@ void bed_begin(Bed *bed, const Attention *attention, int B, int S, bool fused, u
 }
 
 Attended bed_row(Bed *bed, int t, Rng *rng) {
-    return attend(&bed->attention, bed->parameters, &bed->memory, bed->q, t, rng);
+    return attend(&bed->attention, bed->parameters, &bed->memory, bed->q, t, bed->what_if, rng);
 }
 
 void bed_end(Bed *bed) {

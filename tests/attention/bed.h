@@ -8,6 +8,7 @@
 typedef struct Bed {
     Bench bench;
     Attention attention;
+    const WhatIf *what_if; /* NULL as it begins */
     AttentionSizes sizes;
     Weights *weights;
     Parameters parameters;

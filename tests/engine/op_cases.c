@@ -1,5 +1,6 @@
 #include "engine/op_cases.h"
 
+#include "attention/force.h"
 #include "attention/scope.h"
 #include "attention/weigh.h"
 
@@ -350,6 +351,17 @@ static Node *case_renormalise(Bench *b, int B, int R, int C) {
     return renormalise(bench_learned(b, (Shape){B, R, C}, 0.1, 1));
 }
 
+/* About half of the cells are forced to a twentieth: whole numbers to the bench, with which they
+ * move between that and free. */
+static Node *case_force(Bench *b, int B, int R, int C) {
+    Node *A = bench_learned(b, (Shape){B, R, C}, 0.2, 1);
+    Node *e = bench_masked(b, (Shape){B, R, C}, -1, 1);
+    Node *forced = bench_whole(b, (Shape){B, R, C}, -1, 0);
+    for (size_t i = 0; i < node_size(forced); i++)
+        if (forced->value[i] == 0) forced->value[i] = (Real)0.05;
+    return force_weights(A, e, forced);
+}
+
 const OpCase op_cases[] = {
     {"add", case_add, false},
     {"multiply", case_multiply, false},
@@ -414,5 +426,6 @@ const OpCase op_cases[] = {
     {"shares", case_shares, false},
     {"shares of several rows", case_shares_of_rows, false},
     {"renormalise", case_renormalise, false},
+    {"force", case_force, false},
 };
 const int op_case_count = sizeof op_cases / sizeof *op_cases;

@@ -229,16 +229,38 @@ def softmax(x):
     return e / e.sum()
 
 
+def forced(weights, scores, said):
+    """The row with the weights of `said` (source from 1 -> W, or None: all of it): these stay, the other
+    allowed ones are scaled so that the row keeps its sum, or share what is left where they have nothing."""
+    out = numpy.zeros(len(weights))
+    alone = [s for s, W in said.items() if W is None]
+    if alone:
+        out[alone[0] - 1] = 1
+        return out
+    free = numpy.isfinite(scores)
+    for s, W in said.items():
+        out[s - 1] = W
+        free[s - 1] = False
+    rest = weights.sum() - out.sum()
+    if rest < MARGIN:
+        raise Undecided
+    others = weights[free].sum()
+    out[free] = weights[free] * (rest / others) if others > 0 else rest / free.sum()
+    return out
+
+
 class Row:
-    """One row of attention: e, mask, tau, weigh, Gaussian, renormalise, context."""
+    """One row of attention: e, mask, tau, weigh, Gaussian, renormalise, what is forced, context."""
 
     def __init__(self, model, run, q, h, t, random):
         S, scope = len(h), run["scope"]
-        self.soft = self.draws = self.center = None
+        self.soft = self.draws = self.center = self.center_before = None
         e = numpy.array([model.match(run["score"], q, k) for k in h])
         s = numpy.arange(1, S + 1)
         if scope != "global":
             self.center, D = model.center(scope, q, t, S), run["window"]
+            self.center_before = self.center
+            self.center = dict(run.get("centers", [])).get(t, self.center)
             if scope == "local-p" and numpy.abs(numpy.abs(s - self.center) - D).min() < MARGIN:
                 raise Undecided
             e = numpy.where(numpy.abs(s - self.center) <= D, e, -numpy.inf)
@@ -249,8 +271,10 @@ class Row:
             weights = weights * numpy.exp(-((s - self.center) ** 2) / (2 * sigma**2))
             if run["renormalise"] and weights.sum() > 0:
                 weights = weights / weights.sum()
-        self.weights = weights
-        self.context = weights @ h
+        said = {s: W for row, s, W in run.get("force", []) if row == t}
+        self.before_force = weights
+        self.weights = forced(weights, e, said) if said else weights
+        self.context = self.weights @ h
 
     def weigh(self, run, e, random):
         way, scaled = run["weigh"], e / run["temperature"]
@@ -296,7 +320,8 @@ def run_model(model, run):
             state = model.cell(numpy.concatenate([emb, context]), state)
         hidden = numpy.tanh(w["readout.weight"] @ numpy.concatenate([state[0], context, emb]) + w["readout.bias"])
         logits = w["output.weight"] @ hidden + w["output.bias"]
-        y = decided(logits)
+        prefix = run.get("prefix", [])
+        y = prefix[t - 1] if t <= len(prefix) else decided(logits)
         s.append(state[0])
         queries.append(query)
         rows.append(row)
@@ -316,7 +341,9 @@ def run_model(model, run):
         arrays["decoder.query"] = queries
         arrays["attention.scores"] = [r.scores for r in rows]
         arrays["attention.weights"] = [r.weights for r in rows]
-        for name in ("center", "soft", "draws"):
+        named = ["center", "soft", "draws"]
+        named += ["before_force"] * ("force" in run) + ["center_before"] * ("centers" in run)
+        for name in named:
             if getattr(rows[0], name) is not None:
                 arrays[f"attention.{name}"] = [getattr(r, name) for r in rows]
     return {k: numpy.array(v, dtype=numpy.float64) for k, v in arrays.items()}

@@ -20,7 +20,7 @@ import numpy
 import torch
 import torch.nn.functional as F
 
-from make_references import HERE, END, Undecided, decided, softmax, sparsemax, splitmix64, write_safetensors
+from make_references import HERE, END, Undecided, decided, forced, softmax, sparsemax, splitmix64, write_safetensors
 
 FOLDER = HERE / "transformer"
 SPECIAL = ["<pad>", "<s>", "</s>", "<unk>"]
@@ -86,6 +86,14 @@ def attention(run, q, k, v, H, kind, place, layer, arrays, name):
         random = splitmix64(int(run.get("seed", 1)))
         for t in range(len(q)):
             weights[h, t] = weigh_row(run, scores[h, t], random, drawn)
+    mine = [f[2:] for f in run.get("force", []) if f[:2] == [place, layer]]
+    if mine:
+        arrays[f"{name}.before_force"] = weights.copy()
+    for h in range(H):
+        for t in range(len(q)):
+            said = {s: W for head, row, s, W in mine if (head, row) == (h, t + 1) and s <= len(k)}
+            if said:
+                weights[h, t] = forced(weights[h, t], scores[h, t], said)
     context = weights @ V
     arrays.update({f"{name}.query": Q, f"{name}.key": K, f"{name}.value": V, f"{name}.scores": scores})
     arrays.update({f"{name}.weights": weights, f"{name}.context": context})
@@ -253,7 +261,9 @@ class Pair:
         arrays, words = {}, list(run.get("target", []))
         memory = self.encode(run, arrays)
         while "target" not in run and len(words) < self.c["limit"] and END not in words:
-            words.append(decided(self.decode(run, memory, [1] + words, {})[-1]))
+            logits = self.decode(run, memory, [1] + words, {})[-1]
+            prefix = run.get("prefix", [])
+            words.append(prefix[len(words)] if len(words) < len(prefix) else decided(logits))
         fed = [1] + words[:-1]
         logits = self.decode(run, memory, fed, arrays)
         if run["plain"]:

@@ -1,6 +1,7 @@
 /* Traces of the checkpoints in tests/reference/transformer against an independent computation in
  * float64 (make_transformer_references.py): GPT-2's shape with and without the prefix,
- * nn.Transformer's with learned and sinusoidal positions, and what a run may change. */
+ * nn.Transformer's with learned and sinusoidal positions, and what a run may change; and with
+ * forced weights and prefixes (make_what_if_references.py). */
 #include "testing.h"
 
 #include "formats/json.h"
@@ -120,8 +121,9 @@ static int number(const Case *c, const char *key, int otherwise) {
     return value ? (int)json_integer_value(value) : otherwise;
 }
 
+static const char *const places[] = {"encoder", "decoder", "cross"};
+
 static const bool *ablated_heads(const Case *c) {
-    static const char *const places[] = {"encoder", "decoder", "cross"};
     const json_t *list = json_object_get(c->asked, "ablated");
     bool *heads = ARENA_ARRAY(c->arena, bool, transformer_head_count(&c->config));
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -134,6 +136,37 @@ static const bool *ablated_heads(const Case *c) {
                                        (int)json_integer_value(json_array_get(one, 2)))] = true;
     }
     return list ? heads : NULL;
+}
+
+static int whole_at(const json_t *list, size_t i) {
+    return (int)json_integer_value(json_array_get(list, i));
+}
+
+/* [place, layer, head, row, source, W] each. */
+static void read_forced(Case *c) {
+    const json_t *list = json_object_get(c->asked, "force"), *one;
+    ForcedHead *forced = ARENA_ARRAY(c->arena, ForcedHead, json_array_size(list) + 1);
+    size_t i;
+    json_array_foreach(list, i, one) {
+        int of = 0;
+        while (strcmp(places[of], json_string_value(json_array_get(one, 0)))) of++;
+        const json_t *W = json_array_get(one, 5);
+        double weight = json_is_null(W) ? 1 : json_number_value(W);
+        forced[i] = (ForcedHead){
+            transformer_head(&c->config, (HeadsOf)of, whole_at(one, 1), whole_at(one, 2)),
+            {whole_at(one, 3), whole_at(one, 4), weight, json_is_null(W)}};
+    }
+    c->options.forced = forced;
+    c->options.forced_count = (int)json_array_size(list);
+}
+
+static void read_prefix(Case *c) {
+    const json_t *list = json_object_get(c->asked, "prefix"), *one;
+    int *prefix = ARENA_ARRAY(c->arena, int, json_array_size(list) + 1);
+    size_t i;
+    json_array_foreach(list, i, one) prefix[i] = (int)json_integer_value(one);
+    c->input.prefix = prefix;
+    c->input.prefix_length = (int)json_array_size(list);
 }
 
 static void read_asked(Case *c) {
@@ -160,6 +193,8 @@ static void read_asked(Case *c) {
     lengths[1] = (Real)in->target_length;
     in->lengths = lengths;
     in->target_lengths = lengths + 1;
+    read_forced(c);
+    read_prefix(c);
 }
 
 /* --- comparing ------------------------------------------------------------------------------- */
@@ -230,11 +265,14 @@ static void read_file(const Case *c, const char *ending, ArrayFile *out) {
     must(safetensors_read(testing_source(name), c->arena, out, &error), &error);
 }
 
-static void check_file(const char *name) {
+static void check_file(const char *name, const char *expected) {
     Error error;
     Case c = {.what = name, .arena = arena_new()};
     read_file(&c, ".safetensors", &c.file);
-    read_file(&c, ".expected.safetensors", &c.expected);
+    must(safetensors_read(testing_source(arena_printf(c.arena, "reference/%s/%s%s", expected, name,
+                                                      ".expected.safetensors")),
+                          c.arena, &c.expected, &error),
+         &error);
     const char *text = arrays_meta(&c.file, "heed.config");
     json_t *config = json_parse_object(text, strlen(text), &error);
     must(config != NULL, &error);
@@ -257,14 +295,28 @@ static void every_reference(void **state) {
     (void)state;
     static const char *const files[] = {"gpt-2", "gpt-2-prefixed", "pair-learned",
                                         "pair-sinusoidal"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) check_file(files[i]);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) check_file(files[i], "transformer");
     assert_true(runs_done >= 40);
     assert_true(arrays_done >= 400);
     print_message("           %d runs, %d arrays, worst difference %.2g\n", runs_done, arrays_done,
                   worst);
 }
 
+static void every_what_if(void **state) {
+    (void)state;
+    runs_done = arrays_done = 0;
+    worst = 0;
+    static const char *const files[] = {"gpt-2", "pair-learned", "pair-sinusoidal"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        check_file(files[i], "what-if/transformer");
+    assert_true(runs_done >= 17);
+    assert_true(arrays_done >= 150);
+    print_message("           %d runs, %d arrays, worst difference %.2g\n", runs_done, arrays_done,
+                  worst);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference),
+                                       cmocka_unit_test(every_what_if)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

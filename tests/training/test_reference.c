@@ -1,5 +1,6 @@
 /* Runs of the checkpoints in tests/reference against an independent computation in float64
- * (make_references.py): every score, scope, query, cell and direction, under every way to weigh. */
+ * (make_references.py): every score, scope, query, cell and direction, under every way to weigh;
+ * and with forced weights, moved centres and prefixes (make_what_if_references.py). */
 #include "testing.h"
 
 #include "base/file.h"
@@ -24,6 +25,10 @@ typedef struct Asked {
     uint64_t seed;
     float source[32], lengths[1];
     int source_length;
+    ForcedCell forced[8];
+    MovedCenter centers[8];
+    WhatIf what_if;
+    int prefix[8], prefix_length;
 } Asked;
 
 typedef struct Case {
@@ -39,6 +44,29 @@ typedef struct Case {
 
 static void must(bool good, const Error *error) {
     if (!good) fail_msg("%s", error->message);
+}
+
+static int whole_at(const json_t *list, size_t i) {
+    return (int)json_integer_value(json_array_get(list, i));
+}
+
+static void read_what_if(const json_t *json, Asked *out) {
+    const json_t *force = json_object_get(json, "force"), *one;
+    const json_t *centers = json_object_get(json, "centers");
+    const json_t *prefix = json_object_get(json, "prefix");
+    size_t i;
+    assert_in_range(json_array_size(force) + json_array_size(centers), 0, 8);
+    json_array_foreach(force, i, one) {
+        const json_t *W = json_array_get(one, 2);
+        double weight = json_is_null(W) ? 1 : json_number_value(W);
+        out->forced[i] = (ForcedCell){whole_at(one, 0), whole_at(one, 1), weight, json_is_null(W)};
+    }
+    json_array_foreach(centers, i, one) out->centers[i] =
+        (MovedCenter){whole_at(one, 0), json_number_value(json_array_get(one, 1))};
+    json_array_foreach(prefix, i, one) out->prefix[i] = (int)json_integer_value(one);
+    out->prefix_length = (int)json_array_size(prefix);
+    out->what_if = (WhatIf){out->forced, out->centers, (int)json_array_size(force),
+                            (int)json_array_size(centers)};
 }
 
 static void read_asked(const json_t *json, Asked *out) {
@@ -57,6 +85,7 @@ static void read_asked(const json_t *json, Asked *out) {
     must(json_get_double(json, "temperature", 0.01, 100, &a->temperature, &error), &error);
     must(json_get_bool(json, "renormalise", &a->renormalise, &error), &error);
     out->seed = strtoull(seed, NULL, 10);
+    read_what_if(json, out);
     const json_t *source = json_object_get(json, "source");
     out->source_length = (int)json_array_size(source);
     assert_in_range(out->source_length, 1, 32);
@@ -119,8 +148,9 @@ static void compare_choices(const Case *c, const Seq2SeqRun *run) {
 }
 
 static const char *const stacked[] = {
-    "decoder.query",  "attention.scores", "attention.weights", "attention.center",
-    "attention.soft", "attention.draws",  "attention.context", "output.probabilities"};
+    "decoder.query",          "attention.scores",       "attention.weights", "attention.center",
+    "attention.soft",         "attention.draws",        "attention.context", "output.probabilities",
+    "attention.before_force", "attention.center_before"};
 enum { STACKED = sizeof stacked / sizeof *stacked };
 
 /* Every node that is shown is expected, and the reverse. */
@@ -139,6 +169,9 @@ static void check_run(const Case *c, bool fused) {
     tape_set_fused(tape, fused);
     Seq2SeqInput input = {
         .batch = 1, .source_length = a->source_length, .source = a->source, .lengths = a->lengths};
+    input.prefix = a->prefix_length ? a->prefix : NULL;
+    input.prefix_length = a->prefix_length;
+    input.what_if = &a->what_if;
     const Seq2SeqConfig *config = &c->model->config;
     assert_null(seq2seq_refuses(config, c->model->weights, &a->attention, config->query_current));
     Seq2SeqRun run = seq2seq_build(tape, config, (Parameters){c->model->weights, NULL},
@@ -162,12 +195,13 @@ static Model *open_checkpoint(const char *folder, const char *name, Arena *arena
     return model;
 }
 
-static void check_file(const char *folder, const char *name) {
+/* `expected` is a folder within the checkpoint's, or "". */
+static void check_file(const char *folder, const char *within, const char *name) {
     Arena *arena = arena_new();
     Error error;
     ArrayFile expected;
     Model *model = open_checkpoint(folder, name, arena);
-    const char *path = arena_printf(arena, "%s/%s.expected.safetensors", folder, name);
+    const char *path = arena_printf(arena, "%s%s/%s.expected.safetensors", folder, within, name);
     must(safetensors_read(path, arena, &expected, &error), &error);
     const char *text = arrays_meta(&expected, "runs");
     assert_non_null(text);
@@ -184,28 +218,46 @@ static void check_file(const char *folder, const char *name) {
     arena_free(arena);
 }
 
-static void every_reference(void **state) {
-    (void)state;
+/* Of all expectations in a folder within that of the checkpoints; returns how many files. */
+static int check_folder(const char *within) {
     static const char ending[] = ".expected.safetensors";
-    char folder[4096];
+    char folder[2048], path[4096];
     int files = 0;
     snprintf(folder, sizeof folder, "%s", testing_source("reference"));
-    DIR *directory = opendir(folder);
-    if (!directory) fail_msg("cannot read %s", folder);
+    snprintf(path, sizeof path, "%s%s", folder, within);
+    DIR *directory = opendir(path);
+    if (!directory) fail_msg("cannot read %s", path);
     for (struct dirent *entry; (entry = readdir(directory));) {
         size_t n = strlen(entry->d_name), m = strlen(ending);
         if (n <= m || strcmp(entry->d_name + n - m, ending)) continue;
         entry->d_name[n - m] = '\0';
-        check_file(folder, entry->d_name);
+        check_file(folder, within, entry->d_name);
         files++;
     }
     closedir(directory);
+    return files;
+}
+
+static void every_reference(void **state) {
+    (void)state;
+    int files = check_folder("");
     assert_true(files >= 30);
     assert_true(runs_done >= 600);
     print_message("           %d files, %d runs, worst difference %.2g\n", files, runs_done, worst);
 }
 
+static void every_what_if(void **state) {
+    (void)state;
+    runs_done = 0;
+    worst = 0;
+    int files = check_folder("/what-if");
+    assert_true(files >= 5);
+    assert_true(runs_done >= 160);
+    print_message("           %d files, %d runs, worst difference %.2g\n", files, runs_done, worst);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_reference),
+                                       cmocka_unit_test(every_what_if)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

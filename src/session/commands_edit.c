@@ -1,0 +1,402 @@
+/* commands_edit.c -- the words of what-ifs: force, free, replace, prefix, center. Each makes a new
+ * Edits and changes none. */
+#include "session/parts.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- new edits from old ---------------------------------------------------------------------- */
+
+/* A copy that has room for some more of each, while a command changes it. */
+typedef struct Draft {
+    ForcedWeight *forced;
+    MovedCenter *centers;
+    ReplacedWord *replaced;
+    const char *prefix;
+    int forced_count, center_count, replaced_count;
+} Draft;
+
+static Draft draft_of(Session *session, const Edits *from, int more) {
+    static const Edits none = {.prefix = ""};
+    if (!from) from = &none;
+    Arena *arena = session->arena;
+    Draft d = {ARENA_ARRAY(arena, ForcedWeight, from->forced_count + more),
+               ARENA_ARRAY(arena, MovedCenter, from->center_count + more),
+               ARENA_ARRAY(arena, ReplacedWord, from->replaced_count + more),
+               from->prefix,
+               from->forced_count,
+               from->center_count,
+               from->replaced_count};
+    for (int i = 0; i < d.forced_count; i++) d.forced[i] = from->forced[i];
+    for (int i = 0; i < d.center_count; i++) d.centers[i] = from->centers[i];
+    for (int i = 0; i < d.replaced_count; i++) d.replaced[i] = from->replaced[i];
+    return d;
+}
+
+static const Edits *made(Session *session, const Draft *d) {
+    if (!d->forced_count && !d->center_count && !d->replaced_count && !*d->prefix) return NULL;
+    Edits *edits = ARENA_NEW(session->arena, Edits);
+    *edits = (Edits){d->forced,       d->centers,      d->replaced,      d->prefix,
+                     d->forced_count, d->center_count, d->replaced_count};
+    return edits;
+}
+
+static long place_of(HeadAt head) {
+    return ((long)head.of * 1000 + head.layer) * 2000 + head.head;
+}
+
+static int in_order(const void *a, const void *b) {
+    const ForcedWeight *x = a, *y = b;
+    long p = place_of(x->head), q = place_of(y->head);
+    if (p != q) return p < q ? -1 : 1;
+    if (x->cell.target != y->cell.target) return x->cell.target - y->cell.target;
+    return x->cell.source - y->cell.source;
+}
+
+static bool in_row(const ForcedWeight *weight, HeadAt head, int target) {
+    return place_of(weight->head) == place_of(head) && weight->cell.target == target;
+}
+
+/* Lets go what is forced in a row: of one source, or (0) all of it. */
+static void let_go(Draft *d, HeadAt head, int target, int source) {
+    int kept = 0;
+    for (int i = 0; i < d->forced_count; i++)
+        if (!in_row(&d->forced[i], head, target) || (source && d->forced[i].cell.source != source))
+            d->forced[kept++] = d->forced[i];
+    d->forced_count = kept;
+}
+
+/* Whether the row is another cell's alone: its cells are 0 already. */
+static bool is_anothers(const Draft *d, HeadAt head, ForcedCell cell) {
+    for (int i = 0; i < d->forced_count; i++)
+        if (in_row(&d->forced[i], head, cell.target) && d->forced[i].cell.alone)
+            return d->forced[i].cell.source != cell.source;
+    return false;
+}
+
+static void force_cell(Draft *d, HeadAt head, ForcedCell cell) {
+    if (cell.weight <= 0 && is_anothers(d, head, cell)) return;
+    let_go(d, head, cell.target, cell.alone ? 0 : cell.source);
+    d->forced[d->forced_count++] = (ForcedWeight){head, cell};
+    qsort(d->forced, (size_t)d->forced_count, sizeof *d->forced, in_order);
+}
+
+static void let_center_go(Draft *d, int target) {
+    int kept = 0;
+    for (int i = 0; i < d->center_count; i++)
+        if (d->centers[i].target != target) d->centers[kept++] = d->centers[i];
+    d->center_count = kept;
+}
+
+/* Centres by their row, replaced words by their place: both begin with it. */
+static int by_number(const void *a, const void *b) {
+    return *(const int *)a - *(const int *)b;
+}
+
+/* --- which row ------------------------------------------------------------------------------- */
+
+/* A row of an attention, and the argument after it. */
+typedef struct Place {
+    HeadAt head; /* all 0 in a recurrent model */
+    int row, next;
+    int rows, cols; /* how many there can be */
+} Place;
+
+static bool has_weights(const State *state, const char *verb, Error *error) {
+    if (state->ask.model->kind == &model_lookup)
+        return error_words(error,
+                           "%s is for models that were trained; a lookup's weights change "
+                           "with its keys and its query",
+                           verb);
+    if (score_is_none(state->ask.attention.score))
+        return error_words(error, "%s: without attention there are no weights", verb);
+    return true;
+}
+
+/* "[GROUP] [L.H]" at the beginning: of a transformer, the head shown where none is said. */
+static bool read_head(const State *state, const Words *words, Place *place, Error *error) {
+    HeadCounts counts = run_head_counts(state->ask.model);
+    bool grouped = false, named = false;
+    if (counts.heads) place->head = state->look.heads[0];
+    for (int i = 0; i < HEADS_OF_COUNT; i++)
+        if (!strcmp(words->arguments[0], heads_words[i])) {
+            place->head.of = (HeadsOf)i;
+            grouped = true;
+        }
+    place->next = grouped;
+    const char *at = grouped && words->count < 2 ? "" : words->arguments[place->next];
+    if (strchr(at, '.') && isdigit((unsigned char)*at)) {
+        named = heads_read_pair(&at, &place->head) && !*at;
+        place->next++;
+    }
+    if (!counts.heads && (grouped || place->next))
+        return error_words(error, "%s has no heads; a transformer has", state->ask.model->name);
+    if (place->next && !named)
+        return error_words(error, "%s takes a head as LAYER.HEAD, as in cross 1.2", words->verb);
+    if (named && !heads_has(&counts, place->head))
+        return error_words(error, "there is no %s head %d.%d", heads_words[place->head.of],
+                           place->head.layer, place->head.head);
+    return true;
+}
+
+static void measure(const Session *session, const State *state, Place *place) {
+    int S = session->run->source.count, T = run_target_limit(&state->ask, S);
+    HeadsOf of = place->head.layer ? place->head.of : HEADS_CROSS;
+    place->rows = of == HEADS_ENCODER || !T ? S : T;
+    place->cols = of == HEADS_DECODER && T ? T : S;
+}
+
+static bool read_place(const Session *session, const State *state, const Words *words, Place *place,
+                       Error *error) {
+    *place = (Place){0};
+    long row = 0;
+    if (!has_weights(state, words->verb, error) || !read_head(state, words, place, error))
+        return false;
+    if (place->next >= words->count)
+        return error_words(error, "%s needs the number of a row", words->verb);
+    measure(session, state, place);
+    if (!words_whole(words, place->next++, 1, place->rows, &row, error)) return false;
+    place->row = (int)row;
+    return true;
+}
+
+/* --- force and free -------------------------------------------------------------------------- */
+
+/* Later words are not there yet when a decoder chooses the next. */
+static bool may_force(const State *state, const Place *place, long source, Error *error) {
+    if (source < 1 || source > place->cols)
+        return error_words(error, "force takes a column from 1 to %d, not %ld", place->cols,
+                           source);
+    bool writes =
+        state->ask.model->kind == &model_transformer && !state->ask.model->transformer.decoder_only;
+    if (writes && place->head.of == HEADS_DECODER && source > place->row)
+        return error_words(error,
+                           "word %ld is not written yet when row %d looks: a decoder's row "
+                           "is forced up to itself",
+                           source, place->row);
+    return true;
+}
+
+/* "S:W,S:W": all that is forced of one row. */
+static bool force_list(const State *state, Draft *d, const Place *place, const char *text,
+                       Error *error) {
+    const char *at = text;
+    let_go(d, place->head, place->row, 0);
+    while (*at) {
+        char *end;
+        long source = strtol(at, &end, 10);
+        if (end == at || *end != ':') break;
+        const char *number = end + 1;
+        double weight = strtod(number, &end);
+        if (end == number || !(weight >= 0 && weight <= 1) || (*end && *end != ',')) break;
+        if (!may_force(state, place, source, error)) return false;
+        force_cell(d, place->head, (ForcedCell){place->row, (int)source, weight, false});
+        at = *end ? end + 1 : end;
+    }
+    return *at ? error_words(error,
+                             "force takes several cells as S:W,S:W with weights from 0 to "
+                             "1, not “%s”",
+                             text)
+               : true;
+}
+
+/* A row of the chosen kind in the run as it is, `cols` of them. */
+static Real *row_of(const Session *session, const State *state, const Place *place, Arena *arena,
+                    MatrixKind kind) {
+    Look look = state->look;
+    look.heads[0] = place->head;
+    RunMatrix m = run_matrix(session->run, &look, kind);
+    if (!m.array || place->row > m.rows.count) return NULL;
+    Real *row = ARENA_ARRAY(arena, Real, m.array->cols);
+    trace_read(m.array, m.plane, place->row - 1, 0, 1, m.array->cols, 1, m.array->cols,
+               TRACE_MAXIMUM, row);
+    return row;
+}
+
+/* Every cell that may be looked at gets the same share of what the row has. */
+static bool force_even(const Session *session, const State *state, Draft *d, const Place *place,
+                       Arena *arena, Error *error) {
+    const Real *scores = row_of(session, state, place, arena, MATRIX_SCORES);
+    const Real *weights = row_of(session, state, place, arena, MATRIX_WEIGHTS);
+    if (!scores || !weights)
+        return error_words(error, "row %d is not reached: the output has %d tokens", place->row,
+                           session->run->target.count);
+    int n = 0, cols = place->head.layer && place->head.of == HEADS_DECODER
+                          ? session->run->target.count
+                          : place->cols;
+    double sum = 0;
+    for (int s = 0; s < cols; s++) {
+        n += scores[s] != -REAL_INFINITY;
+        sum += (double)weights[s];
+    }
+    if (fabs(sum - 1) < 1e-5) sum = 1; /* but for rounding */
+    let_go(d, place->head, place->row, 0);
+    for (int s = 0; s < cols; s++)
+        if (scores[s] != -REAL_INFINITY)
+            force_cell(d, place->head, (ForcedCell){place->row, s + 1, sum / n, false});
+    return true;
+}
+
+static bool force_one(const State *state, Draft *d, const Place *place, const Words *words,
+                      Error *error) {
+    long source = 0;
+    double weight = 1;
+    bool alone = place->next + 1 == words->count;
+    if (!words_whole(words, place->next, 1, place->cols, &source, error) ||
+        !may_force(state, place, source, error) ||
+        (!alone && !words_real(words, place->next + 1, 0, 1, &weight, error)))
+        return false;
+    force_cell(d, place->head, (ForcedCell){place->row, (int)source, weight, alone});
+    return true;
+}
+
+bool force_command(Session *session, State *state, const Words *words, Error *error) {
+    Place place;
+    if (!read_place(session, state, words, &place, error)) return false;
+    int left = words->count - place.next;
+    if (left < 1 || left > 2)
+        return error_words(error, "force takes a row, a column and at most a weight, as in: "
+                                  "force 3 5 0.5");
+    const char *what = words->arguments[place.next];
+    Draft d = draft_of(session, state->ask.edits, place.cols + 1);
+    bool good;
+    Arena *scratch = arena_new();
+    if (left == 1 && !strcmp(what, "even"))
+        good = force_even(session, state, &d, &place, scratch, error);
+    else if (left == 1 && strchr(what, ':'))
+        good = force_list(state, &d, &place, what, error);
+    else
+        good = force_one(state, &d, &place, words, error);
+    arena_free(scratch);
+    if (good && place.row > session->run->target.count && place.rows != session->run->source.count)
+        snprintf(session->message, sizeof session->message,
+                 "row %d is not reached: the output has %d tokens", place.row,
+                 session->run->target.count);
+    if (good) state->ask.edits = made(session, &d);
+    return good;
+}
+
+bool free_command(Session *session, State *state, const Words *words, Error *error) {
+    Draft d = draft_of(session, state->ask.edits, 0);
+    if (words->count == 1 && !strcmp(words->arguments[0], "all"))
+        d.forced_count = d.center_count = 0;
+    else {
+        Place place;
+        if (!read_place(session, state, words, &place, error)) return false;
+        if (place.next < words->count)
+            return error_words(error, "free takes one row, as in: free 3");
+        let_go(&d, place.head, place.row, 0);
+        if (!place.head.layer) let_center_go(&d, place.row);
+    }
+    state->ask.edits = made(session, &d);
+    return true;
+}
+
+/* --- center ---------------------------------------------------------------------------------- */
+
+bool center_command(Session *session, State *state, const Words *words, Error *error) {
+    long row = 0;
+    int S = session->run->source.count;
+    double P = 0;
+    if (!has_weights(state, "center", error)) return false;
+    if (!state->ask.attention.scope->center)
+        return error_words(error, "scope %s has no centre to move; local-m and local-p have",
+                           state->ask.attention.scope->word);
+    if (!words_whole(words, 0, 1, run_target_limit(&state->ask, S), &row, error)) return false;
+    bool none = !strcmp(words->arguments[1], "none");
+    if (!none && !words_real(words, 1, 0, S, &P, error)) return false;
+    Draft d = draft_of(session, state->ask.edits, 1);
+    let_center_go(&d, (int)row);
+    if (!none) d.centers[d.center_count++] = (MovedCenter){(int)row, P};
+    qsort(d.centers, (size_t)d.center_count, sizeof *d.centers, by_number);
+    state->ask.edits = made(session, &d);
+    return true;
+}
+
+/* --- replace and prefix ---------------------------------------------------------------------- */
+
+/* The word as one token, or NULL and a sentence. */
+static const char *one_token(Session *session, const Model *model, const char *word, Error *error) {
+    Arena *arena = session->arena;
+    const char *clean = text_clean(arena, word);
+    if (model->tokens == TOKENS_CHARACTERS && text_count_graphemes(clean) == 1) return clean;
+    TextPieces tokens = tokens_split(arena, model->tokens, word);
+    if (tokens.count == 1) return tokens.items[0];
+    error_words(error, "replace puts one of the %s in another's place; “%s” is %d",
+                tokens_kind_name(model->tokens), word, tokens.count);
+    return NULL;
+}
+
+static bool replace_none(Session *session, State *state, Draft *d) {
+    d->replaced_count = 0;
+    state->ask.edits = made(session, d);
+    return true;
+}
+
+bool replace_command(Session *session, State *state, const Words *words, Error *error) {
+    const Model *model = state->ask.model;
+    Draft d = draft_of(session, state->ask.edits, 1);
+    if (model->kind == &model_lookup)
+        return error_words(error, "a lookup has no words to replace; its keys can be typed");
+    bool none = words->count == 1 && !strcmp(words->arguments[0], "none");
+    if (words->count == 1 && !none)
+        return error_words(error, "replace takes a number and a word, or none");
+    if (none) return replace_none(session, state, &d);
+    TextPieces tokens = tokens_split(session->arena, model->tokens, state->ask.input);
+    long source = 0;
+    if (!words_whole(words, 0, 1, tokens.count, &source, error)) return false;
+    const char *word = one_token(session, model, words->arguments[1], error);
+    if (!word) return false;
+    int kept = 0;
+    for (int i = 0; i < d.replaced_count; i++)
+        if (d.replaced[i].source != source) d.replaced[kept++] = d.replaced[i];
+    if (strcmp(word, tokens.items[source - 1]) != 0)
+        d.replaced[kept++] = (ReplacedWord){(int)source, word};
+    d.replaced_count = kept;
+    qsort(d.replaced, (size_t)kept, sizeof *d.replaced, by_number);
+    state->ask.edits = made(session, &d);
+    return true;
+}
+
+bool prefix_command(Session *session, State *state, const Words *words, Error *error) {
+    const Model *model = state->ask.model;
+    bool none = !strcmp(words->rest, "none");
+    if (!none && !run_target_limit(&state->ask, session->run->source.count))
+        return error_words(error, "%s writes nothing that a prefix could begin", model->name);
+    Draft d = draft_of(session, state->ask.edits, 0);
+    d.prefix = none ? "" : session_text(session, words->rest);
+    state->ask.edits = made(session, &d);
+    return true;
+}
+
+/* --- after another command ------------------------------------------------------------------- */
+
+/* Lets go the edits of another input, and those that the attention has no use for. */
+static void fit_edits(Session *session, const Ask *before, Ask *ask) {
+    const Edits *edits = ask->edits;
+    if (!edits) return;
+    Draft d = draft_of(session, edits, 0);
+    bool silent = score_is_none(ask->attention.score);
+    if (silent) d.forced_count = 0;
+    if (silent || !ask->attention.scope->center) d.center_count = 0;
+    bool other = strcmp(before->input, ask->input) != 0;
+    bool fewer = d.forced_count != edits->forced_count || d.center_count != edits->center_count;
+    if (!other && !fewer) return;
+    ask->edits = other ? NULL : made(session, &d);
+    if (!*session->message)
+        snprintf(session->message, sizeof session->message,
+                 other ? "the what-ifs went with the input they were of"
+                       : "the what-ifs went that this attention has no use for");
+}
+
+void session_settle(Session *session, State *state) {
+    const Ask *before = &session_state(session)->ask;
+    Ask *ask = &state->ask;
+    fit_edits(session, before, ask);
+    if (before->model != ask->model || strcmp(before->input, ask->input) != 0 ||
+        !edits_equal(before->edits, ask->edits))
+        ask->branch = 1;
+}
