@@ -223,7 +223,7 @@ static void info_lines(const Model *model, Buffer *out) {
                       math_plain(model->arena, score->formula), score->source);
     }
     buffer_printf(out, "  vocabularies %d and %d, checkpoint %016llx\n  recipe %s\n",
-                  model->source.count, model->target.count, (unsigned long long)model->hash,
+                  model->source.count, model->target.count, (unsigned long long)model_hash(model),
                   model->recipe);
     long total = 0;
     for (int i = 0; i < model->weights->count; i++) {
@@ -244,7 +244,7 @@ static void info_json(const Model *model, Buffer *out) {
     json_write_string(out, model->task);
     model->kind->describe_json(model, out);
     buffer_printf(out, ",\"checkpoint\":\"%016llx\",\"recipe\":%s,\"tensors\":[",
-                  (unsigned long long)model->hash, model->recipe);
+                  (unsigned long long)model_hash(model), model->recipe);
     for (int i = 0; i < model->weights->count; i++) {
         const Weight *w = &model->weights->list[i];
         buffer_printf(out, "%s{\"name\":\"%s\",\"shape\":[", i ? "," : "", w->name);

@@ -211,7 +211,7 @@ static void eval_json(const Model *model, const Evaluation *e, Buffer *out) {
     buffer_text(out, ",\"task\":");
     json_write_string(out, model->task);
     buffer_printf(out, ",\"checkpoint\":\"%016llx\",\"samples\":%d",
-                  (unsigned long long)model->hash, e->samples);
+                  (unsigned long long)model_hash(model), e->samples);
     json_number(out, "exact", e->exact);
     json_number(out, "loss", e->loss);
     json_number(out, "bleu", e->bleu);

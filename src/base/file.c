@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,10 +35,13 @@ static bool read_all(int descriptor, char *bytes, size_t size) {
     return true;
 }
 
-bool file_read(const char *path, size_t limit, Arena *arena, char **bytes, size_t *size,
-               Error *error) {
+/* An open file of at most `limit` bytes, or −1 and a sentence. */
+static int open_to_read(const char *path, size_t limit, size_t *size, Error *error) {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) return error_set(error, "cannot open %s: %s", path, strerror(errno));
+    if (descriptor < 0) {
+        error_set(error, "cannot open %s: %s", path, strerror(errno));
+        return -1;
+    }
     struct stat info;
     bool good = fstat(descriptor, &info) == 0;
     if (!good)
@@ -46,15 +51,48 @@ bool file_read(const char *path, size_t limit, Arena *arena, char **bytes, size_
     else if ((size_t)info.st_size > limit)
         good = error_set(error, "cannot read %s: it has %lld bytes, more than the %zu allowed",
                          path, (long long)info.st_size, limit);
-    if (good) {
-        *size = (size_t)info.st_size;
-        *bytes = arena_alloc(arena, *size + 1);
-        (*bytes)[*size] = '\0';
-        good = read_all(descriptor, *bytes, *size);
-        if (!good) error_set(error, "cannot read %s: %s", path, strerror(errno));
+    if (!good) {
+        close(descriptor);
+        return -1;
     }
+    *size = (size_t)info.st_size;
+    return descriptor;
+}
+
+bool file_read(const char *path, size_t limit, Arena *arena, char **bytes, size_t *size,
+               Error *error) {
+    int descriptor = open_to_read(path, limit, size, error);
+    if (descriptor < 0) return false;
+    *bytes = arena_alloc(arena, *size + 1);
+    (*bytes)[*size] = '\0';
+    bool good = read_all(descriptor, *bytes, *size);
+    if (!good) error_set(error, "cannot read %s: %s", path, strerror(errno));
     close(descriptor);
     return good;
+}
+
+bool file_map(const char *path, size_t limit, FileMap *out, Error *error) {
+    size_t size;
+    int descriptor = open_to_read(path, limit, &size, error);
+    if (descriptor < 0) return false;
+    void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    bool good = bytes != MAP_FAILED;
+    if (good)
+        *out = (FileMap){bytes, size};
+    else
+        error_set(error, "cannot read %s: %s", path, strerror(errno));
+    close(descriptor);
+    return good;
+}
+
+void file_unmap(FileMap *map) {
+    if (map->bytes) munmap((void *)(uintptr_t)map->bytes, map->size);
+    *map = (FileMap){NULL, 0};
+}
+
+size_t file_size(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) ? (size_t)info.st_size : 0;
 }
 
 static bool write_all(int descriptor, const char *bytes, size_t size) {

@@ -15,6 +15,20 @@
 bool file_read(const char *path, size_t limit, Arena *arena, char **bytes, size_t *size,
                Error *error);
 
+/* A file's bytes without reading them first: pages come as they are looked at. Another program that
+ * shortens the file meanwhile ends this one; replacing it, as file_save does, leaves the bytes as
+ * they were. */
+typedef struct FileMap {
+    const char *bytes; /* NULL: nothing is mapped */
+    size_t size;
+} FileMap;
+/* As file_read, of a file that is not empty. */
+bool file_map(const char *path, size_t limit, FileMap *out, Error *error);
+void file_unmap(FileMap *map); /* of nothing: does nothing */
+
+/* Bytes in the file; 0 when there is none. */
+size_t file_size(const char *path);
+
 /* Replaces `path` by `size` bytes. `-` is standard output. */
 bool file_save(const char *path, const void *bytes, size_t size, Error *error);
 

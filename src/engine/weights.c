@@ -4,18 +4,40 @@
 
 #include <string.h>
 
-Weights *weights_new(Arena *arena, const Weight *list, int count) {
+static size_t count_of(const Weight *weight) {
+    return (size_t)weight->rows * (size_t)weight->cols;
+}
+
+static Weights *with_list(Arena *arena, const Weight *list, int count) {
     Weights *weights = ARENA_NEW(arena, Weights);
     weights->list = ARENA_ARRAY(arena, Weight, count);
     weights->count = count;
     for (int i = 0; i < count; i++) {
         weights->list[i] = list[i];
         weights->list[i].name = arena_string(arena, list[i].name);
+    }
+    return weights;
+}
+
+Weights *weights_new(Arena *arena, const Weight *list, int count) {
+    Weights *weights = with_list(arena, list, count);
+    for (int i = 0; i < count; i++) {
         weights->list[i].offset = weights->size;
         /* rounded up, so that every weight starts at a cache line */
-        weights->size += ((size_t)list[i].rows * (size_t)list[i].cols + 15) / 16 * 16;
+        weights->size += (count_of(&list[i]) + 15) / 16 * 16;
     }
     weights->values = ARENA_ARRAY(arena, Real, weights->size);
+    return weights;
+}
+
+Weights *weights_over(Arena *arena, const Weight *list, int count, const Real *numbers,
+                      size_t size) {
+    Weights *weights = with_list(arena, list, count);
+    for (int i = 0; i < count; i++)
+        CHECK(list[i].offset <= size && count_of(&list[i]) <= size - list[i].offset,
+              "%s lies outside the numbers there are", list[i].name);
+    weights->values = (Real *)(uintptr_t)numbers;
+    weights->size = size;
     return weights;
 }
 
@@ -53,7 +75,9 @@ void weights_start(Weights *weights, uint64_t seed) {
 
 Weights *weights_copy(Arena *arena, const Weights *weights) {
     Weights *copy = weights_new(arena, weights->list, weights->count);
-    memcpy(copy->values, weights->values, weights->size * sizeof(Real));
+    for (int i = 0; i < copy->count; i++)
+        memcpy(weights_values(copy, &copy->list[i]), weights_values(weights, &weights->list[i]),
+               count_of(&copy->list[i]) * sizeof(Real));
     return copy;
 }
 

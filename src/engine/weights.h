@@ -36,11 +36,16 @@ typedef struct Weights {
 
 /* Copies the list, sets the offsets, leaves the values 0. */
 Weights *weights_new(Arena *arena, const Weight *list, int count);
+/* Over numbers that are there already and are not copied: each of the list's offsets says where its
+ * weight begins among the `size` reals, which must outlive the weights and are never written. */
+Weights *weights_over(Arena *arena, const Weight *list, int count, const Real *numbers,
+                      size_t size);
 /* The weight of that name, or NULL. */
 const Weight *weights_find(const Weights *weights, const char *name);
 Real *weights_values(const Weights *weights, const Weight *weight);
 /* Draws every weight's start; each depends on the seed and its own name alone. */
 void weights_start(Weights *weights, uint64_t seed);
+/* The same numbers in blocks of their own. */
 Weights *weights_copy(Arena *arena, const Weights *weights);
 
 /* The weight as a parameter node; `gradients` is a block of `size` reals, or NULL for none. Aborts

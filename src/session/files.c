@@ -134,7 +134,7 @@ static const char *weights_path(Arena *arena, const char *path) {
 static bool save_lines(const Session *session, Arena *arena, const char *path, Error *error) {
     const Model *model = session_state(session)->ask.model;
     const char *words;
-    if (model->hash || !model->kind->read)
+    if (model_is_file(model) || !model->kind->read)
         words = model_words(arena, model, path, error);
     else {
         const char *weights = weights_path(arena, path);

@@ -271,7 +271,7 @@ void run_export(const Run *run, ArrayFile *file) {
     snprintf(text, sizeof text, "%llu", (unsigned long long)ask->seed);
     arrays_add_meta_json(file, "seed", text);
     arrays_add_meta_json(file, "complete", run->complete ? "true" : "false");
-    snprintf(text, sizeof text, "%016llx", (unsigned long long)ask->model->hash);
+    snprintf(text, sizeof text, "%016llx", (unsigned long long)model_hash(ask->model));
     arrays_add_meta_text(file, "checkpoint", text);
     arrays_add_meta_text(file, "input", ask->input);
     if (ask->edits) arrays_add_meta_json(file, "edits", edits_json(ask->edits, run->arena));

@@ -46,7 +46,7 @@ void session_keep_model(Session *session, Model *model) {
 static const Model *find_model(Session *session, const char *name, Error *error) {
     for (int i = 0; i < session->model_count; i++)
         if (!strcmp(session->models[i]->name, name) &&
-            (session->models[i]->hash || !session->models[i]->kind->read))
+            (model_is_file(session->models[i]) || !session->models[i]->kind->read))
             return session->models[i];
     Model *model = model_open(name, error);
     if (model) session_keep_model(session, model);

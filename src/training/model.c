@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHECKPOINT_LIMIT = 1 << 30 };
+/* Bytes of a file: the most, and from how many on its numbers are used where they are. */
+enum { CHECKPOINT_LIMIT = 1 << 30, LARGE_FILE = 1 << 26 };
 
 static Model *model_empty(const char *name) {
     Arena *arena = arena_new();
@@ -16,11 +17,24 @@ static Model *model_empty(const char *name) {
     model->arena = arena;
     model->name = arena_string(arena, name);
     model->recipe = "{}";
+    model->hash = ARENA_NEW(arena, uint64_t);
     return model;
 }
 
 void model_free(Model *model) {
-    if (model) arena_free(model->arena);
+    if (!model) return;
+    file_unmap(&model->file);
+    arena_free(model->arena);
+}
+
+bool model_is_file(const Model *model) {
+    return model->file.bytes || *model->hash;
+}
+
+uint64_t model_hash(const Model *model) {
+    if (!*model->hash && model->file.bytes)
+        *model->hash = fnv1a(FNV_START, model->file.bytes, model->file.size);
+    return *model->hash;
 }
 
 Model *model_begin(const ModelKind *kind, const Task *task) {
@@ -44,8 +58,12 @@ Model *model_finish(Model *model, uint64_t seed) {
 Model *model_copy(const Model *from) {
     Model *model = model_empty(from->name);
     Arena *arena = model->arena;
+    uint64_t *hash = model->hash;
     *model = *from;
     model->arena = arena;
+    model->file = (FileMap){NULL, 0};
+    model->hash = hash;
+    *hash = model_hash(from);
     model->name = arena_string(arena, from->name);
     model->task = arena_string(arena, from->task);
     model->recipe = arena_string(arena, from->recipe);
@@ -116,27 +134,47 @@ static bool shape_fits(const NamedArray *array, const Weight *weight) {
            array->shape[0] == weight->rows && array->shape[1] == weight->cols;
 }
 
-static bool read_tensor(const ArrayFile *file, Model *model, const Weight *weight, Error *error) {
+/* The place of the first number that is not finite, or −1. By blocks, since there may be millions.
+ */
+static long first_not_finite(const float *numbers, long count) {
+    enum { BLOCK = 4096 };
+    const uint32_t exponent = 0x7f800000u;
+    for (long from = 0; from < count; from += BLOCK) {
+        long end = from + BLOCK < count ? from + BLOCK : count;
+        uint32_t bad = 0;
+        for (long i = from; i < end; i++) {
+            uint32_t bits;
+            memcpy(&bits, numbers + i, sizeof bits);
+            bad |= (bits & exponent) == exponent;
+        }
+        for (long i = from; bad && i < end; i++)
+            if (!isfinite(numbers[i])) return i;
+    }
+    return -1;
+}
+
+/* The file's array of that name; NULL and a sentence if it is not what the weight must be. */
+static const NamedArray *find_tensor(const ArrayFile *file, Arena *arena, const Weight *weight,
+                                     Error *error) {
     const NamedArray *array = arrays_find(file, weight->name);
-    if (!array || !array->numbers)
-        return error_set(error, "the tensor %s is missing", weight->name);
+    if (!array || !array->numbers) {
+        error_set(error, "the tensor %s is missing", weight->name);
+        return NULL;
+    }
     if (!shape_fits(array, weight)) {
-        Arena *scratch = model->arena;
-        const char *has = arrays_shape_text(scratch, array->rank, array->shape);
+        const char *has = arrays_shape_text(arena, array->rank, array->shape);
         if (weight->is_vector)
-            return error_set(error, "the tensor %s has the shape %s; (%d) is needed", weight->name,
-                             has, weight->cols);
-        return error_set(error, "the tensor %s has the shape %s; (%d, %d) is needed", weight->name,
-                         has, weight->rows, weight->cols);
+            error_set(error, "the tensor %s has the shape %s; (%d) is needed", weight->name, has,
+                      weight->cols);
+        else
+            error_set(error, "the tensor %s has the shape %s; (%d, %d) is needed", weight->name,
+                      has, weight->rows, weight->cols);
+        return NULL;
     }
-    Real *values = weights_values(model->weights, weight);
-    for (long i = 0; i < arrays_size(array); i++) {
-        if (!isfinite(array->numbers[i]))
-            return error_set(error, "the tensor %s holds a number that is not finite, at %ld",
-                             weight->name, i);
-        values[i] = (Real)array->numbers[i];
-    }
-    return true;
+    long bad = first_not_finite(array->numbers, arrays_size(array));
+    if (bad < 0) return array;
+    error_set(error, "the tensor %s holds a number that is not finite, at %ld", weight->name, bad);
+    return NULL;
 }
 
 static bool is_listed(const Weight *list, int count, const char *name) {
@@ -162,6 +200,28 @@ static void drop_prefix(ArrayFile *file) {
     *file = plain;
 }
 
+/* A large file's numbers are used where they are: false if one of them is not within the file. */
+static bool weights_in_file(Model *model, Weight *list, int count, const NamedArray **arrays) {
+    const char *bytes = model->file.bytes;
+    size_t size = model->file.size;
+    for (int i = 0; i < count; i++) {
+        uintptr_t from = (uintptr_t)bytes, at = (uintptr_t)arrays[i]->numbers;
+        if (!bytes || at < from || at >= from + size || (at - from) % sizeof(Real)) return false;
+        list[i].offset = (at - from) / sizeof(Real);
+    }
+    model->weights = weights_over(model->arena, list, count, (const Real *)(const void *)bytes,
+                                  size / sizeof(Real));
+    return true;
+}
+
+static void copy_weights(Model *model, const Weight *list, int count, const NamedArray **arrays) {
+    model->weights = weights_new(model->arena, list, count);
+    for (int i = 0; i < count; i++) {
+        Real *values = weights_values(model->weights, &model->weights->list[i]);
+        for (long k = 0; k < arrays_size(arrays[i]); k++) values[k] = (Real)arrays[i]->numbers[k];
+    }
+}
+
 static bool read_tensors(const ArrayFile *file, Model *model, Error *error) {
     int needed, count, present_count = 0;
     Weight *list = model->kind->tensors(model, model->arena, &needed, &count);
@@ -174,26 +234,34 @@ static bool read_tensors(const ArrayFile *file, Model *model, Error *error) {
     }
     for (int i = 0; i < count; i++)
         if (i < needed || arrays_find(file, list[i].name)) present[present_count++] = list[i];
-    model->weights = weights_new(model->arena, present, present_count);
+    const NamedArray **arrays = ARENA_ARRAY(file->arena, const NamedArray *, present_count);
     for (int i = 0; i < present_count; i++)
-        if (!read_tensor(file, model, &model->weights->list[i], error)) return false;
+        if (!(arrays[i] = find_tensor(file, model->arena, &present[i], error))) return false;
+    if (!weights_in_file(model, present, present_count, arrays))
+        copy_weights(model, present, present_count, arrays);
     return true;
 }
 
-Model *model_parse(const char *name, const char *bytes, size_t size, Error *error) {
+/* With `map` (else NULL) the bytes are the file's, and the model takes them. */
+static Model *parse(const char *name, const char *bytes, size_t size, FileMap *map, Error *error) {
     Model *model = model_empty(name);
     Arena *scratch = arena_new();
     ArrayFile file;
+    if (map) model->file = *map;
     bool good =
         safetensors_parse(bytes, size, scratch, &file, error) && read_metadata(&file, model, error);
     if (good && model->kind == &model_transformer) drop_prefix(&file);
     good = good && read_tensors(&file, model, error);
-    model->hash = fnv1a(FNV_START, bytes, size);
+    if (!map) *model->hash = fnv1a(FNV_START, bytes, size);
     arena_free(scratch);
     if (good) return model;
     error_prefix(error, "cannot open %s", name);
     model_free(model);
     return NULL;
+}
+
+Model *model_parse(const char *name, const char *bytes, size_t size, Error *error) {
+    return parse(name, bytes, size, NULL, error);
 }
 
 static const char *without_ending(Arena *arena, const char *name) {
@@ -221,17 +289,27 @@ static const char *find_path(Arena *arena, const char *name, bool *shipped, Erro
     return NULL;
 }
 
+static Model *open_path(const char *path, const char *name, Arena *scratch, Error *error) {
+    if (file_size(path) >= LARGE_FILE) {
+        FileMap map;
+        if (!file_map(path, CHECKPOINT_LIMIT, &map, error)) return NULL;
+        return parse(name, map.bytes, map.size, &map, error);
+    }
+    char *bytes;
+    size_t size;
+    if (!file_read(path, CHECKPOINT_LIMIT, scratch, &bytes, &size, error)) return NULL;
+    return parse(name, bytes, size, NULL, error);
+}
+
 Model *model_open(const char *name, Error *error) {
     const ModelKind *kind = model_kind_find(name);
     if (kind && !kind->read) return kind->make(NULL);
     Arena *scratch = arena_new();
-    Model *model = NULL;
     bool shipped;
-    char *bytes;
-    size_t size;
     const char *path = find_path(scratch, name, &shipped, error);
-    if (path && file_read(path, CHECKPOINT_LIMIT, scratch, &bytes, &size, error))
-        model = model_parse(shipped ? without_ending(scratch, name) : path, bytes, size, error);
+    Model *model = NULL;
+    if (path)
+        model = open_path(path, shipped ? without_ending(scratch, name) : path, scratch, error);
     arena_free(scratch);
     return model;
 }

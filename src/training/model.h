@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "formats/arrays.h"
 #include "models/lookup.h"
 #include "models/seq2seq.h"
@@ -30,7 +31,8 @@ typedef struct Model {
     Weights *weights;
     Vocabulary source, target; /* a decoder-only transformer's are the same */
     const char *recipe;        /* JSON, "{}" when the file has none */
-    uint64_t hash;             /* 64-bit FNV-1a of the file; 0 for a model that never was one */
+    FileMap file;              /* what the weights lie in; nothing where they were copied */
+    uint64_t *hash;            /* for model_hash: 0 while it is not known */
 } Model;
 
 /* Samples as one batch on a tape, for training and evaluation. */
@@ -94,6 +96,10 @@ const ModelKind *model_kind_find(const char *word); /* or NULL */
 Model *model_new(const Task *task, const Seq2SeqConfig *config, uint64_t seed);
 Model *model_copy(const Model *model);
 void model_free(Model *model); /* NULL is allowed */
+/* Whether it came from a file, and that file's 64-bit FNV-1a (0: from none). Of a large file it is
+ * reckoned when it is first asked for: by the main thread alone. */
+bool model_is_file(const Model *model);
+uint64_t model_hash(const Model *model);
 
 /* From the bytes of a file; `name` is for messages and captions. NULL and a sentence on failure. */
 Model *model_parse(const char *name, const char *bytes, size_t size, Error *error);

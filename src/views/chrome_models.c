@@ -59,7 +59,7 @@ static const char *model_label(const ViewPass *view) {
     }
     const char *slash = strrchr(model->name, '/'), *file = slash ? slash + 1 : model->name;
     return arena_printf(arena, "%s · %s", capital(arena, model->task),
-                        model->hash ? file : "trained here");
+                        model_is_file(model) ? file : "trained here");
 }
 
 /* One task's models under its name; `menu` has room for all. */

@@ -72,7 +72,7 @@ static void shipped_models_are_what_they_are_called(void **state) {
         const Task *task = task_find(model->task);
         assert_string_equal(model_file_name(arena, model), names[i]);
         assert_contains(model->recipe, "seed");
-        assert_true(model->hash != 0);
+        assert_true(model_hash(model) != 0);
         for (int k = 1; k <= task->example_count; k++) {
             if (!session_apply(session, arena_printf(arena, "example %d", k), &error))
                 fail_msg("%s", error.message);

@@ -84,7 +84,7 @@ static void check_there_and_back(const Seq2SeqConfig *config) {
     Model *read = model_parse("it", bytes.data, bytes.size, &error);
     if (!read) fail_msg("%s", error.message);
     assert_same_model(model, read);
-    assert_true(read->hash == fnv1a(FNV_START, bytes.data, bytes.size));
+    assert_true(model_hash(read) == fnv1a(FNV_START, bytes.data, bytes.size));
     model_write(read, NULL, &again);
     assert_int_equal(again.size, bytes.size);
     assert_memory_equal(again.data, bytes.data, bytes.size);
@@ -279,12 +279,49 @@ static void unused_tensors_are_kept(void **state) {
     buffer_free(&bytes);
 }
 
+/* A large file's numbers are used where they are; a copy has its own, and the file's hash. */
+static void a_large_file_is_not_copied(void **state) {
+    (void)state;
+    Error error = {0};
+    Buffer bytes = {0};
+    Seq2SeqConfig config = config_of("gru", "dot", "global", false);
+    config.hidden = 1024;
+    config.embedding = 2048;
+    Model *model = model_new(&task_dates, &config, 3);
+    model_write(model, NULL, &bytes);
+    assert_true(bytes.size > 1 << 26);
+    const char *path = testing_scratch("large.safetensors");
+    assert_true(file_save(path, bytes.data, bytes.size, &error));
+    Model *read = model_open(path, &error);
+    if (!read) fail_msg("%s", error.message);
+    assert_int_equal(read->file.size, bytes.size);
+    assert_ptr_equal(read->weights->values, read->file.bytes);
+    assert_true(model_is_file(read));
+    assert_same_model(model, read);
+    assert_true(model_hash(read) == fnv1a(FNV_START, bytes.data, bytes.size));
+    Model *copy = model_copy(read);
+    model_free(read);
+    assert_same_model(model, copy);
+    assert_null(copy->file.bytes);
+    assert_true(model_hash(copy) == fnv1a(FNV_START, bytes.data, bytes.size));
+    uint32_t infinite = 0x7f800000u; /* the last number of all */
+    memcpy(bytes.data + bytes.size - 4, &infinite, sizeof infinite);
+    assert_true(file_save(path, bytes.data, bytes.size, &error));
+    assert_null(model_open(path, &error));
+    assert_contains(error.message, "not finite");
+    remove(path);
+    model_free(copy);
+    model_free(model);
+    buffer_free(&bytes);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(what_is_written_is_read),         TEST(one_row_is_still_a_matrix),
-        TEST(an_unfinished_training_is_read),  TEST(a_wrong_tensor_is_named),
-        TEST(a_wrong_metadata_entry_is_named), TEST(unused_tensors_are_kept),
+        TEST(what_is_written_is_read),    TEST(one_row_is_still_a_matrix),
+        TEST(a_large_file_is_not_copied), TEST(an_unfinished_training_is_read),
+        TEST(a_wrong_tensor_is_named),    TEST(a_wrong_metadata_entry_is_named),
+        TEST(unused_tensors_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
