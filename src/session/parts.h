@@ -137,6 +137,11 @@ CommandApply center_command;
  * use for; where other words are searched for, the best branch is followed again. */
 void session_settle(Session *session, State *state);
 
+/* The word of follow.c. */
+CommandApply follow_command;
+/* Lets go of what another run does not have. */
+void follow_refit(const Run *after, Look *look);
+
 /* The words of heads.c. */
 CommandApply head_command;
 CommandApply sort_command;

@@ -101,6 +101,24 @@ RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind);
 /* Whether a cell of it (from 1) is shown at the look's position. */
 bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row, int col);
 
+/* Any number of the run. */
+typedef struct RunCell {
+    const TraceArray *array; /* NULL: a weight, or a node that the trace does not name */
+    int plane, row, col;     /* in the array, else in the node; from 0 */
+    const Node *node; /* that made it, and where it stands there: of an array that is made, in the
+                         lines of its row, until another row of it is asked for */
+    Cell cell;
+} RunCell;
+bool run_cell_find(const Run *run, const CellName *name, RunCell *cell);
+RunCell run_cell_of(const Run *run, const Node *node, Cell cell);
+RunCell run_cell_at(const TraceArray *array, int plane, int row, int col);
+Real run_cell_number(const RunCell *cell);
+bool run_cell_same(const RunCell *a, const RunCell *b);
+/* What `follow` takes: "encoder.h 6 12". In the arena. */
+const char *run_cell_words(Arena *arena, const RunCell *cell);
+/* The cell that is followed; false: none. */
+bool run_followed(const Run *run, const Look *look, RunCell *cell);
+
 /* What `find` finds: tokens equal to the text where there are any, else those that contain it. Of
  * self-attention a place is a row and its column; else columns come first, then rows. */
 typedef struct Finding {

@@ -273,7 +273,9 @@ void session_refit(const Run *before, const Run *after, Look *look) {
     RunMatrix matrix = run_matrix(after, look, MATRIX_WEIGHTS);
     if (other || look->target > matrix.rows.count || look->source > matrix.cols.count)
         look->target = look->source = 0;
+    follow_refit(after, look);
     if (other) {
+        look->followed_count = 0;
         look_whole(look);
         look->find = "";
         look->found = 0;

@@ -93,6 +93,14 @@ typedef struct Edits {
     int forced_count, center_count, replaced_count;
 } Edits;
 
+/* A cell of the run, named as run_cell_find reads it: an array of the trace, a weight, or a node
+ * without a name as node.ID; numbers from 1, 0 for a plane or row that the array has not. */
+typedef struct CellName {
+    const char *name;
+    int plane, row, col;
+} CellName;
+enum { FOLLOWED_MOST = 12 };
+
 typedef struct Ask {
     const Model *model;
     bool family; /* a shipped model of a task: score, query, cell, encoder choose among its files */
@@ -108,7 +116,10 @@ typedef struct Look {
     View view;
     Position position;
     Reveal reveal;
-    int target, source;           /* the pinned cell, from 1; 0: none */
+    int target, source; /* the pinned cell, from 1; 0: none */
+    /* The cells that were followed, one after the other; the last is the one there is. */
+    CellName followed[FOLLOWED_MOST];
+    int followed_count;
     HeadAt heads[HEADS_KEPT_MAX]; /* chosen; views of one head show the first */
     int head_count;               /* 1 at least where there are heads */
     HeadSort sort;

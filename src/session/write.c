@@ -88,6 +88,18 @@ static void write_seen(const Look *look, Buffer *out) {
     write_number(out, "", look->pan_source);
 }
 
+/* One after the other, so that the way back is the same. */
+static void write_followed(const Look *look, Buffer *out) {
+    buffer_text(out, "follow none\n");
+    for (int i = 0; i < look->followed_count; i++) {
+        const CellName *at = &look->followed[i];
+        buffer_printf(out, "follow %s", at->name);
+        if (at->plane) buffer_printf(out, " %d", at->plane);
+        if (at->row) buffer_printf(out, " %d", at->row);
+        buffer_printf(out, " %d\n", at->col);
+    }
+}
+
 static void write_look(const State *state, Buffer *out) {
     const Look *look = &state->look;
     buffer_printf(out, "view %s\n", view_words[look->view]);
@@ -106,6 +118,7 @@ static void write_look(const State *state, Buffer *out) {
         buffer_printf(out, "select %d %d\n", look->target, look->source);
     else
         buffer_text(out, "select none\n");
+    write_followed(look, out);
     write_seen(look, out);
     buffer_printf(out, "motion %s\n", look->motion ? "on" : "off");
     buffer_printf(out, "theme %s\ntext-size %d\n", theme_words[look->theme], look->text_size);

@@ -95,6 +95,19 @@ const Node *made_node(const TraceArray *array, int plane, int row, int col, Cell
     return made->result;
 }
 
+/* The lines begin with the row of Q and the rows of K that it sees. */
+const Node *made_from(const struct Made *made, const Node *line, Cell *cell) {
+    enum { QUERY_LINE, KEY_LINE };
+    if (!made->lines || line->tape != made->lines || line->id > KEY_LINE) return NULL;
+    cell->plane = made->plane;
+    cell->row += line->id == QUERY_LINE ? made->row : made->first;
+    return node_source(made->attention, line->id);
+}
+
+const Node *made_for(const struct Made *made) {
+    return made->attention;
+}
+
 void made_free(struct Made *made) {
     if (!made) return;
     tape_free(made->lines);

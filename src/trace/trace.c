@@ -143,6 +143,37 @@ const Node *trace_node(const TraceArray *array, int plane, int row, int col, Cel
     return array->nodes[array->rank == 3 ? plane : row];
 }
 
+static int number_of(const TraceArray *array, const Node *node) {
+    for (int i = 0; i < array->node_count; i++)
+        if (array->nodes[i] == node) return i;
+    return -1;
+}
+
+TracePlace trace_place(const Trace *trace, const Node *node, Cell cell) {
+    TracePlace none = {NULL, 0, 0, 0}, place = none;
+    place.array = node->name && is_shown(node) ? trace_find(trace, node->name) : NULL;
+    int which = place.array && !place.array->made ? number_of(place.array, node) : -1;
+    if (which < 0) return none;
+    if (node->index < 0)
+        place.plane = cell.plane, place.row = cell.row, place.col = cell.col;
+    else if (place.array->rank == 1)
+        place.col = which;
+    else if (place.array->rank == 3)
+        place.plane = which, place.row = cell.row, place.col = cell.col;
+    else
+        place.row = which, place.col = cell.col;
+    if (node->index < 0 && which > 0) return none;
+    return place;
+}
+
+const Node *trace_made_from(const TraceArray *array, const Node *line, Cell *cell) {
+    return array->made ? made_from(array->made, line, cell) : NULL;
+}
+
+const Node *trace_made_for(const TraceArray *array) {
+    return array->made ? made_for(array->made) : NULL;
+}
+
 Real trace_number(const TraceArray *array, int plane, int row, int col) {
     Cell cell;
     if (array->made) {

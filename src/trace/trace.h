@@ -60,6 +60,18 @@ const TraceArray *trace_find(const Trace *trace, const char *name); /* or NULL *
 Real trace_number(const TraceArray *array, int plane, int row, int col);
 /* The node that made a cell, and the cell within it. */
 const Node *trace_node(const TraceArray *array, int plane, int row, int col, Cell *cell);
+/* The other way: where a node's cell stands in the trace; NULL where the node has no name there (of
+ * two nodes with one name and no index, the second has none). */
+typedef struct TracePlace {
+    const TraceArray *array; /* or NULL */
+    int plane, row, col;
+} TracePlace;
+TracePlace trace_place(const Trace *trace, const Node *node, Cell cell);
+/* Of an array that is made, the operands of its lines: the cell of Q or K that a cell of a leaf of
+ * them (trace_node's node, and what that reads) was copied from; NULL for what is made. */
+const Node *trace_made_from(const TraceArray *array, const Node *line, Cell *cell);
+/* The attention node that such an array is made for; NULL for other arrays. */
+const Node *trace_made_for(const TraceArray *array);
 /* The block rows × cols from (row, col), reduced to out_rows × out_cols ≤ that, into `out`. */
 void trace_read(const TraceArray *array, int plane, int row, int col, int rows, int cols,
                 int out_rows, int out_cols, TraceReduce reduce, Real *out);

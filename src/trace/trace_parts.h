@@ -14,6 +14,9 @@ void made_piece(const TraceArray *array, int plane, int row, int rows, int col, 
                 Real *out);
 /* The node of the row's own lines that has the cell. A masked cell has the row's first. */
 const Node *made_node(const TraceArray *array, int plane, int row, int col, Cell *cell);
+/* The cell of the attention's own Q or K that the lines' leaf was copied from, or NULL. */
+const Node *made_from(const struct Made *made, const Node *line, Cell *cell);
+const Node *made_for(const struct Made *made);
 void made_free(struct Made *made); /* the lines of a row, not the struct; NULL is allowed */
 
 #endif

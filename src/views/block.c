@@ -1,5 +1,6 @@
 #include "views/block.h"
 
+#include "views/followed.h"
 #include "views/math.h"
 #include "views/matrix_keep.h"
 
@@ -189,9 +190,16 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part) {
                 part->label);
     int plane = part->of_head ? view->state->look.heads[0].head - 1 : 0;
     double limit = draw_numbers(view, box, array, plane, shown);
+    if (shown) {
+        float gap = box.height / (float)array->rows >= 5 && box.width / (float)array->cols >= 5;
+        FollowGrid grid = {array, plane, 0, 0, array->rows, array->cols, 0, box, gap};
+        followed_draw(view, &grid);
+        followed_answer(view, part->array, &grid, NULL);
+    }
     ViewCell cell = view_cell(view);
     int row = row_to_mark(part, cell);
-    if (shown && row > 0 && row <= array->rows && block_is_attention(view)) {
+    bool marked = row > 0 && row <= array->rows && !view->followed;
+    if (shown && marked && block_is_attention(view)) {
         float high = box.height / (float)array->rows;
         DrawBox mark = draw_box(box.x - 2, box.y + (float)(row - 1) * high - 1, box.width + 4,
                                 fmaxf(high, 2) + 2);
@@ -246,10 +254,12 @@ void block_pictures(ViewPass *view, DrawBox box) {
     box_cut_left(&names, beside);
     if (beside > 0) draw_row_names(view, box_cut_left(&box, beside));
     float gap = (count > 5 ? 16 : 28) * u->factor;
+    ui_push(view->ui, "block");
     for (int i = 0; i < count; i++) {
         draw_part(view, box_column(box, i, count, gap), &parts[i]);
         if (output) draw_column_names(view, box_column(names, i, count, gap));
     }
+    ui_pop(view->ui);
     ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->small * 0.95f, ui_theme(view->ui)->muted,
             output ? "token ↓ vocabulary → · each signed about 0 over its own range"
                    : "token ↓ number → · each signed about 0 over its own range");

@@ -5,6 +5,7 @@
 #include "views/inspector.h"
 #include "views/list.h"
 #include "views/step.h"
+#include "views/trace_card.h"
 
 bool chrome_has_right(const ViewPass *view) {
     return ui_window(view->ui).width >= CHROME_RIGHT_FOLDS * ui_metrics(view->ui)->factor;
@@ -25,7 +26,9 @@ static void draw_inspector(ViewPass *view, DrawBox box, bool drawer) {
     ui_push(view->ui, "inspector");
     list_push_clip(ui_list(view->ui), box);
     bool heads = view->state->look.view == VIEW_HEADS && run_has_heads(view->run);
-    (heads ? heads_side_draw : inspector_draw)(view, box_inset(box, u->panel_pad, u->panel_pad));
+    (view->followed ? trace_card_draw
+     : heads        ? heads_side_draw
+                    : inspector_draw)(view, box_inset(box, u->panel_pad, u->panel_pad));
     list_pop_clip(ui_list(view->ui));
     ui_pop(view->ui);
 }
@@ -42,7 +45,8 @@ static void draw_drawers(ViewPass *view, Chrome *chrome, DrawBox middle) {
         ui_layer_end(view->ui);
         if (closed) chrome->left_drawer = false;
     }
-    if (chrome->right_drawer && !chrome_has_right(view) && !run_is_lookup(view->run)) {
+    bool inspects = view->followed || !run_is_lookup(view->run);
+    if (chrome->right_drawer && !chrome_has_right(view) && inspects) {
         DrawBox box = middle;
         box.width = u->right < middle.width ? u->right : middle.width;
         box.x = middle.x + middle.width - box.width;
@@ -95,8 +99,9 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     DrawBox left = chrome_has_left(view) ? box_cut_left(&rest, u->left) : (DrawBox){0, 0, 0, 0};
     /* Where the middle is one already, or shows all there is. */
     bool inspects = view->state->look.view == VIEW_INSPECTOR || run_is_lookup(view->run);
-    DrawBox right = chrome_has_right(view) && !inspects ? box_cut_right(&rest, u->right)
-                                                        : (DrawBox){0, 0, 0, 0};
+    bool beside = view->followed || !inspects;
+    DrawBox right =
+        chrome_has_right(view) && beside ? box_cut_right(&rest, u->right) : (DrawBox){0, 0, 0, 0};
     chrome_top(view, chrome, top);
     if (left.width > 0) chrome_controls(view, chrome, left);
     ui_push(view->ui, "view");

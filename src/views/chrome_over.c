@@ -30,13 +30,15 @@ static const KeyLine key_lines[] = {
     {"Enter", "type a new input"},
     {"T", "train this model, and stop"},
     {"E", "export the figure"},
+    {"click a number", "follow it: what made it, where it goes"},
+    {"Ctrl+click", "the same in a matrix, where a click pins"},
     {"Ctrl+Z  Ctrl+Y", "undo, redo"},
     {"Ctrl+C", "copy the matrix as a table"},
     {"Ctrl+O  Ctrl+S", "open, save"},
     {"Ctrl + − 0", "larger text, smaller, as at first"},
     {"Ctrl+K  :", "all commands"},
     {"F11", "the whole screen"},
-    {"Esc", "let go of what is pinned"},
+    {"Esc", "let go of the number that is followed, then of what is pinned"},
 };
 
 static void say_score(ViewPass *view, int digit) {
@@ -85,7 +87,10 @@ static bool named_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case KEY_ENTER: chrome->enter_input = true; return true;
     case KEY_F11: view_say(view, "fullscreen on"); return true;
     case KEY_ESCAPE:
-        if (view->state->look.target) view_say(view, "select none");
+        if (view->followed)
+            view_say(view, "follow none");
+        else if (view->state->look.target)
+            view_say(view, "select none");
         return true;
     default: return false;
     }

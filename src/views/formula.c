@@ -1,5 +1,7 @@
 #include "views/formula.h"
 
+#include "views/cells.h"
+#include "views/followed.h"
 #include "views/math.h"
 #include "views/numbers.h"
 
@@ -213,21 +215,105 @@ float formula_height(const ViewPass *view, float room) {
     return room < height * 5 ? height * 0.7f : height;
 }
 
-/* Wrapped to as many lines as there is room for. */
-static void draw_numbers_line(const ViewPass *view, DrawBox box, const char *line) {
+/* The operands of a line can be clicked: each is followed then. */
+static void answer_numbers(ViewPass *view, DrawBox box, float size, const NumbersLine *line) {
+    const UiTheme *theme = ui_theme(view->ui);
+    Fonts *fonts = ui_fonts(view->ui);
+    Arena *arena = ui_arena(view->ui);
+    for (int i = 0; i < line->count; i++) {
+        const NumbersPart *part = &line->parts[i];
+        const char *before = arena_substring(arena, line->text, (size_t)part->from);
+        const char *text =
+            arena_substring(arena, line->text + part->from, (size_t)(part->end - part->from));
+        float x = box.x + text_width(fonts, FACE_NUMBERS, size, before),
+              width = text_width(fonts, FACE_NUMBERS, size, text);
+        if (x + width > box.x + box.width) return;
+        RunCell at = followed_named(view->run, part->node, part->cell);
+        float under = box.y + box.height / 2 + size * 0.62f;
+        DrawBox area = draw_box(x - 1, under - size * 1.4f, width + 2, size * 1.6f);
+        UiHit hit = ui_area(view->ui, arena_printf(arena, "operand%d", i), area,
+                            (UiArea){.label = run_cell_words(arena, &at), .cursor = CURSOR_HAND});
+        draw_line(ui_list(view->ui), x, under, x + width, under,
+                  draw_stroke(hit.hover ? theme->accent : theme->border, hit.hover ? 2 : 1));
+        if (hit.hover) followed_tip(view, area, &at);
+        if (hit.clicked) followed_say(view, &at);
+    }
+}
+
+static void draw_numbers_line(ViewPass *view, DrawBox box, NumbersLine line) {
     const UiTheme *theme = ui_theme(view->ui);
     float size = ui_metrics(view->ui)->number;
-    float width = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, line);
+    float width = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, line.text);
     if (width > box.width) size *= fmaxf(box.width / width, 0.8f);
-    ui_text(view->ui, box, ALIGN_LEFT, FACE_NUMBERS, size, theme->ink, line);
+    ui_text(view->ui, box, ALIGN_LEFT, FACE_NUMBERS, size, theme->ink, line.text);
+    if (!view->figure) answer_numbers(view, box, size, &line);
+}
+
+/* The followed cell: as many steps back as have room. */
+static void draw_followed_numbers(ViewPass *view, DrawBox box) {
+    enum { STEPS_MOST = 3 };
+    const RunCell *at = &view->followed->at;
+    NumbersLine lines[STEPS_MOST];
+    int count = numbers_chain(view, at->node, at->cell, 3, STEPS_MOST, lines), first = count - 1;
+    Arena *arena = ui_arena(view->ui);
+    float room = box.width / 0.8f, size = ui_metrics(view->ui)->number;
+    NumbersLine shown = lines[first];
+    while (first-- > 0) {
+        NumbersLine longer = numbers_joined(arena, &lines[first], &shown);
+        if (text_width(ui_fonts(view->ui), FACE_NUMBERS, size, longer.text) > room) break;
+        shown = longer;
+    }
+    draw_numbers_line(view, box, shown);
+}
+
+static Saying say_followed(const ViewPass *view) {
+    const RunCell *at = &view->followed->at;
+    const char *name = cell_math(view, at), *made = cell_formula(view, at);
+    const char *formula = *made ? arena_printf(ui_arena(view->ui), "%s = %s", name, made) : name;
+    return (Saying){.formula = formula, .plain = cell_words(view, at)};
+}
+
+static Saying say_what_there_is(const ViewPass *view) {
+    if (view->followed) return say_followed(view);
+    ViewCell spoken = view_cell(view);
+    return run_has_heads(view->run) ? say_block(view, spoken)
+                                    : saying(view, formula_stage(view), spoken);
+}
+
+static void draw_masked(ViewPass *view, DrawBox box) {
+    ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, ui_metrics(view->ui)->text,
+            ui_theme(view->ui)->muted, "masked: outside the window, so −∞ and never looked at");
+}
+
+/* The line under the formula. */
+static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
+    const Followed *f = view->followed;
+    if (f && run_cell_number(&f->at) == -REAL_INFINITY)
+        draw_masked(view, box);
+    else if (f && !f->count)
+        ui_text(view->ui, box, ALIGN_LEFT, FACE_NUMBERS, ui_metrics(view->ui)->number,
+                ui_theme(view->ui)->ink,
+                arena_printf(ui_arena(view->ui), "= %s, %s",
+                             cell_number(view, (double)run_cell_number(&f->at), 7),
+                             node_is_parameter(f->at.node) ? "learned" : "given"));
+    else if (f)
+        draw_followed_numbers(view, box);
+    if (f || !s->array) return;
+    RunMatrix scores = view_matrix(view, MATRIX_SCORES);
+    if (s->of_cell && trace_number(scores.array, scores.plane, s->row, s->col) == -REAL_INFINITY) {
+        draw_masked(view, box);
+        return;
+    }
+    Cell cell;
+    const Node *node = trace_node(s->array, s->plane, s->row, s->col, &cell);
+    if (s->copied) node = numbers_origin(node, &cell);
+    draw_numbers_line(view, box, numbers_of(view, node, cell, s->decimals));
 }
 
 void formula_draw(ViewPass *view, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
-    ViewCell spoken = view_cell(view);
-    Saying s = run_has_heads(view->run) ? say_block(view, spoken)
-                                        : saying(view, formula_stage(view), spoken);
+    Saying s = say_what_there_is(view);
     ui_panel(view->ui, box, u->card_radius);
     DrawBox inside = box_inset(box, 20 * u->factor,
                                box.height > 80 * u->factor ? 10 * u->factor : 4 * u->factor);
@@ -238,15 +324,7 @@ void formula_draw(ViewPass *view, DrawBox box) {
     ui_text(view->ui, plain, ALIGN_RIGHT, FACE_WORDS, u->text, theme->muted, s.plain);
     box_cut_right(&top, u->gap);
     math_in_box(view->ui, top, ALIGN_LEFT, u->formula * 1.35f, theme->ink, s.formula);
-    if (!s.array) return;
-    RunMatrix scores = view_matrix(view, MATRIX_SCORES);
-    if (s.of_cell && trace_number(scores.array, scores.plane, s.row, s.col) == -REAL_INFINITY) {
-        ui_text(view->ui, inside, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
-                "masked: outside the window, so −∞ and never looked at");
-        return;
-    }
-    Cell cell;
-    const Node *node = trace_node(s.array, s.plane, s.row, s.col, &cell);
-    if (s.copied) node = numbers_origin(node, &cell);
-    draw_numbers_line(view, inside, numbers_of(view, node, cell, s.decimals));
+    ui_push(view->ui, "formula");
+    draw_numbers(view, inside, &s);
+    ui_pop(view->ui);
 }

@@ -1,6 +1,7 @@
 #include "views/inspector.h"
 
 #include "ui/scroll.h"
+#include "views/followed.h"
 #include "views/math.h"
 #include "views/numbers.h"
 #include "views/strip.h"
@@ -60,7 +61,9 @@ static void draw_pair(Inspector *i) {
     ui_text(view->ui, rest, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->large, theme->key, source);
 }
 
-static void draw_strip(Inspector *i, const char *label, Color color, StripNumbers numbers) {
+/* `of` (NULL: none) are the cells that the strip shows: each can be followed. */
+static void draw_strip(Inspector *i, const char *label, Color color, StripNumbers numbers,
+                       const Operands *of) {
     const UiMetrics *u = metrics(i);
     DrawBox box = box_cut_top(&i->rest, 27 * u->factor);
     float label_width = box.width < 420 * u->factor ? 100 : 170;
@@ -70,13 +73,24 @@ static void draw_strip(Inspector *i, const char *label, Color color, StripNumber
     DrawBox range = box_cut_right(&box, 32 * u->factor);
     text_in_box(ui_list(i->view->ui), range, ALIGN_RIGHT, FACE_NUMBERS, u->tiny * 0.9f,
                 ui_theme(i->view->ui)->muted, arena_printf(ui_arena(i->view->ui), "±%.1f", limit));
-    strip_draw(i->view, box_inset(box, 0, 5 * u->factor), numbers, limit, false);
+    box = box_inset(box, 0, 5 * u->factor);
+    strip_draw(i->view, box, numbers, limit, false);
+    if (of)
+        followed_answer_strip(i->view, arena_printf(ui_arena(i->view->ui), "strip%d", ++i->bars),
+                              box, of);
 }
 
-static void draw_sum(Inspector *i, const char *label, const char *number, Color color) {
+static void draw_sum(Inspector *i, const char *label, const char *number, Color color,
+                     const RunCell *at) {
     const UiTheme *theme = ui_theme(i->view->ui);
     const UiMetrics *u = metrics(i);
     DrawBox box = box_cut_top(&i->rest, 28 * u->factor);
+    if (!i->view->figure) {
+        UiHit hit =
+            ui_area(i->view->ui, "sum", box, (UiArea){.label = "score", .cursor = CURSOR_HAND});
+        if (hit.hover) draw_fill(ui_list(i->view->ui), box_inset(box, -4, 0), 4, theme->hover);
+        if (hit.clicked) followed_say(i->view, at);
+    }
     math_in_box(i->view->ui, box_inset(box, 2, 0), ALIGN_LEFT, u->formula, theme->ink, label);
     text_in_box(ui_list(i->view->ui), box, ALIGN_RIGHT, FACE_NUMBERS, u->number * 1.2f, color,
                 number);
@@ -91,18 +105,22 @@ static void draw_operands(Inspector *i, const Node *score, Cell cell) {
     if (!sum) return;
     Spans spans = {.count = 0};
     sum->op->sources_of_cell(sum, where, &spans);
+    RunCell at = run_cell_of(view->run, sum, where);
+    const Followed *f = at.array ? followed_from(view->ui, view->run, at) : NULL;
+    const Operands *first = f && f->count > 1 ? &f->operands[0] : NULL,
+                   *second = first ? &f->operands[1] : NULL;
     const Node *a = node_source(sum, spans.items[0].source),
                *b = node_source(sum, spans.items[1].source);
     StripNumbers left = strip_of_span(view, a, &spans.items[0]),
                  right = strip_of_span(view, b, &spans.items[1]);
     bool heads = run_has_heads(view->run); /* the operands are q and k, which are there */
-    if (b->math && !heads) draw_strip(i, b->math, theme->ink, right);
-    if (a->math && strcmp(a->math, "v") && !heads) draw_strip(i, a->math, theme->ink, left);
+    if (b->math && !heads) draw_strip(i, b->math, theme->ink, right, second);
+    if (a->math && strcmp(a->math, "v") && !heads) draw_strip(i, a->math, theme->ink, left, first);
     const char *product = arena_printf(ui_arena(view->ui), "%s ⊙ %s", a->math ? "\\m{·}" : "q",
                                        b->math ? "\\m{·}" : "k");
     if (heads) product = "q ⊙ k";
     if (a->math && !strcmp(a->math, "v")) product = "v ⊙ \\m{·}";
-    draw_strip(i, product, theme->ink, strip_product(view, left, right));
+    draw_strip(i, product, theme->ink, strip_product(view, left, right), NULL);
 }
 
 /* The query and the key of the cell: a decoder state and an encoder's, or rows of the head's. */
@@ -115,17 +133,22 @@ static void draw_query_and_key(Inspector *i) {
         HeadAt head = view->state->look.heads[0];
         const TraceArray *Q = run_head_array(view->run, head, "query"),
                          *K = run_head_array(view->run, head, "key");
+        Operands query = operands_of_row(Q, head.head - 1, t - 1),
+                 key = operands_of_row(K, head.head - 1, s - 1);
         draw_strip(i, arena_printf(arena, "\\q{q}_{%d}", t), ink,
-                   strip_of_plane(view, Q, head.head - 1, t - 1));
+                   strip_of_plane(view, Q, head.head - 1, t - 1), &query);
         draw_strip(i, arena_printf(arena, "\\k{k}_{%d}", s), ink,
-                   strip_of_plane(view, K, head.head - 1, s - 1));
+                   strip_of_plane(view, K, head.head - 1, s - 1), &key);
         return;
     }
     bool current = view->run->ask.model->config.query_current;
+    const TraceArray *q = trace_find(view->run->trace, "decoder.query"),
+                     *h = trace_find(view->run->trace, "encoder.h");
+    Operands query = operands_of_row(q, 0, t - 1), key = operands_of_row(h, 0, s - 1);
     draw_strip(i, arena_printf(arena, "\\q{q} = s_{%d}", current ? t : t - 1), ink,
-               strip_of_row(view, trace_find(view->run->trace, "decoder.query"), t - 1));
-    draw_strip(i, arena_printf(arena, "\\k{k} = h_{%d}", s), ink,
-               strip_of_row(view, trace_find(view->run->trace, "encoder.h"), s - 1));
+               strip_of_row(view, q, t - 1), &query);
+    draw_strip(i, arena_printf(arena, "\\k{k} = h_{%d}", s), ink, strip_of_row(view, h, s - 1),
+               &key);
 }
 
 static void draw_cell(Inspector *i) {
@@ -138,21 +161,22 @@ static void draw_cell(Inspector *i) {
     draw_query_and_key(i);
     RunMatrix scores = view_matrix(view, MATRIX_SCORES);
     double e = (double)trace_number(scores.array, scores.plane, t - 1, s - 1);
-    Cell cell;
-    const Node *node = trace_node(scores.array, scores.plane, t - 1, s - 1, &cell);
-    if (e > (double)-INFINITY) draw_operands(i, node, cell);
-    draw_sum(i,
-             arena_printf(arena, "%s = e_{%d,%d}", run_has_heads(view->run) ? "Σ / √d" : "Σ", t, s),
-             e > (double)-INFINITY ? view_number(view, e, 3) : "masked", ui_theme(view->ui)->key);
+    RunCell at = run_cell_at(scores.array, scores.plane, t - 1, s - 1);
+    if (e > (double)-INFINITY) draw_operands(i, at.node, at.cell);
+    draw_sum(
+        i, arena_printf(arena, "%s = e_{%d,%d}", run_has_heads(view->run) ? "Σ / √d" : "Σ", t, s),
+        e > (double)-INFINITY ? view_number(view, e, 3) : "masked", ui_theme(view->ui)->key, &at);
 }
 
 /* --- bars ------------------------------------------------------------------------------------ */
 
-static bool draw_bar(Inspector *i, const char *label, double share, bool spoken, Color color,
-                     const char *number) {
+/* A share with its name and number; a click follows the number. True while the mouse is on it. */
+static bool draw_bar(Inspector *i, const char *label, const RunCell *at, bool spoken, Color color) {
     ViewPass *view = i->view;
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = metrics(i);
+    double share = (double)run_cell_number(at);
+    const char *number = view_number(view, share, 3);
     DrawBox box = box_cut_top(&i->rest, i->line), all = box;
     DrawBox name = box_cut_left(&box, 58 * u->factor);
     DrawBox value = box_cut_right(&box, 52 * u->factor);
@@ -166,7 +190,8 @@ static bool draw_bar(Inspector *i, const char *label, double share, bool spoken,
     text_in_box(ui_list(view->ui), value, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted, number);
     if (view->figure) return false;
     UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "bar%d", ++i->bars), all,
-                        (UiArea){.label = label});
+                        (UiArea){.label = label, .cursor = CURSOR_HAND});
+    if (hit.clicked) followed_say(view, at);
     return hit.hover;
 }
 
@@ -212,10 +237,9 @@ static void draw_weights(Inspector *i, int room) {
         "");
     for (int k = 0; k < count; k++) {
         int s = order[k] + 1;
-        double alpha = (double)row[s - 1];
+        RunCell at = run_cell_at(weights.array, weights.plane, t - 1, s - 1);
         bool spoken = s == i->cell.source;
-        if (draw_bar(i, view_column(view, s), alpha, spoken, spoken ? theme->key : theme->positive,
-                     view_number(view, alpha, 3)))
+        if (draw_bar(i, view_column(view, s), &at, spoken, spoken ? theme->key : theme->positive))
             view_hover(view, t, s);
     }
     if (count == S) return;
@@ -242,10 +266,10 @@ static void draw_output(Inspector *i) {
     const char *what = view->run->chosen ? " p(y) of token %d" : " p of what follows token %d";
     draw_heading(i, "Output", arena_printf(ui_arena(view->ui), what, t));
     for (int k = 0; k < count; k++) {
-        double x = (double)row[order[k]];
+        RunCell at = run_cell_at(p, 0, t - 1, order[k]);
         bool chosen = is_given(view, t, order[k]);
-        draw_bar(i, view_token(view, view->run->ask.model->target.tokens[order[k]]), x, chosen,
-                 chosen ? theme->query : theme->neutral, view_number(view, x, 3));
+        draw_bar(i, view_token(view, view->run->ask.model->target.tokens[order[k]]), &at, chosen,
+                 chosen ? theme->query : theme->neutral);
     }
 }
 

@@ -114,6 +114,22 @@ static void draw_typed_in_figure(const Table *t, DrawBox box, Place place, const
                 u->number, theme->ink, text);
 }
 
+/* What was typed is a node too: a start, or of a weight. */
+static RunCell cell_of_place(const Table *t, Place place) {
+    const Run *run = t->show->view->run;
+    static const char *const arrays[] = {"attention.keys", "attention.values", "attention.query"};
+    static const char *const weights[] = {"attention.weight", "attention.query.weight",
+                                          "attention.key.weight", "attention.key.bias",
+                                          "attention.v.weight"};
+    if (place.of != OF_PARAMETER)
+        return run_cell_at(trace_find(run->trace, arrays[place.of]), 0,
+                           place.of == OF_QUERY ? 0 : place.row, place.column);
+    const Node *node = tape_find(run->tape, weights[place.row], -1);
+    if (!node) return (RunCell){0};
+    Cell cell = {0, place.column / node->shape.cols, place.column % node->shape.cols};
+    return run_cell_of(run, node, cell);
+}
+
 void table_draw_typed(Table *t, float x, float y, Place place) {
     ViewPass *view = t->show->view;
     Arena *arena = ui_arena(view->ui);
@@ -138,4 +154,6 @@ void table_draw_typed(Table *t, float x, float y, Place place) {
     DrawStroke dashes = {
         .color = color_of(ui_theme(view->ui), place), .width = 1, .dash = 3, .gap = 2};
     draw_rect(ui_list(view->ui), box, u->radius, COLOR_NONE, dashes);
+    RunCell at = cell_of_place(t, place);
+    if (at.node) table_answer_cell(t, box, &at, NULL);
 }

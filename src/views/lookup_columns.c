@@ -85,6 +85,15 @@ double table_value(const Table *t, const Column *column, int s, int i) {
     return (double)trace_number(array, 0, rows ? s - 1 : 0, rows ? i : s - 1);
 }
 
+/* Where it is in the trace; false for what only the table reckons. */
+static bool cell_of(const Table *t, const Column *column, int s, int i, RunCell *at) {
+    if (column->number) return false;
+    bool rows = column->count > 1;
+    const TraceArray *array = trace_find(t->show->view->run->trace, column->array);
+    *at = run_cell_at(array, 0, rows ? s - 1 : 0, rows ? i : s - 1);
+    return true;
+}
+
 static const char *column_text(const Table *t, const Column *column, int s) {
     ViewPass *view = t->show->view;
     const char *text = "";
@@ -96,6 +105,32 @@ static const char *column_text(const Table *t, const Column *column, int s) {
                             view_number(view, x, decimals));
     }
     return text;
+}
+
+void table_answer_cell(const Table *t, DrawBox box, const RunCell *at, const char *name) {
+    ViewPass *view = t->show->view;
+    Lit lit = followed_lit_cell(view, at);
+    if (lit != LIT_NOT) {
+        view->memory->lit_next = true;
+        followed_frame(view, box, lit);
+    }
+    if (view->figure || !name) return;
+    UiHit hit =
+        ui_area(view->ui, name, box,
+                (UiArea){.label = run_cell_words(ui_arena(view->ui), at), .cursor = CURSOR_HAND});
+    if (hit.hover) followed_tip(view, box, at);
+    if (hit.clicked) followed_say(view, at);
+}
+
+/* Each number of the column's cell, in its own part of it. */
+static void answer_computed(const Table *t, const Column *column, DrawBox box, int s) {
+    int which = (int)(column - t->columns);
+    for (int i = 0; i < column->count; i++) {
+        RunCell at;
+        if (!cell_of(t, column, s, i, &at)) return;
+        table_answer_cell(t, box_column(box, i, column->count, 4), &at,
+                          arena_printf(ui_arena(t->show->view->ui), "c%d-%d-%d", which, s, i));
+    }
 }
 
 void table_draw_computed(const Table *t, const Column *column, DrawBox box, int s) {
@@ -116,6 +151,7 @@ void table_draw_computed(const Table *t, const Column *column, DrawBox box, int 
     ui_text(ui, box_inset(box, 4, 0), ALIGN_CENTER,
             column->is_weight ? FACE_NUMBERS_BOLD : FACE_NUMBERS, u->number, ink,
             column_text(t, column, s));
+    answer_computed(t, column, box, s);
 }
 
 /* Under a column: its sum. */

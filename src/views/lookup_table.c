@@ -142,6 +142,8 @@ static void draw_query_row(Table *t) {
         double c = lookup_at(t->show, "attention.context", i + 1);
         text_in_box(ui_list(view->ui), box_inset(box, u->gap, 0), ALIGN_RIGHT, FACE_NUMBERS_BOLD,
                     u->number, theme->value_ink, view_number(view, c, fabs(c) < 999.5 ? 2 : 0));
+        RunCell at = run_cell_at(trace_find(view->run->trace, "attention.context"), 0, 0, i);
+        table_answer_cell(t, box, &at, arena_printf(ui_arena(view->ui), "answer%d", i));
     }
     for (int i = 0; i < t->column_count; i++) {
         const char *sum = table_sum(t, &t->columns[i]);

@@ -3,6 +3,7 @@
 #ifndef HEED_VIEWS_LOOKUP_TABLE_H
 #define HEED_VIEWS_LOOKUP_TABLE_H
 
+#include "views/followed.h"
 #include "views/lookup_parts.h"
 
 /* Sizes at text size 1. */
@@ -31,6 +32,9 @@ void table_add_columns(Table *t);
 /* Number i of key s in a column; the column's cell; and its sum under it, or NULL: it has none. */
 double table_value(const Table *t, const Column *column, int s, int i);
 void table_draw_computed(const Table *t, const Column *column, DrawBox box, int s);
+/* A cell of the run in the table: lit if it counts for what is followed; with a name, a click
+ * follows it. */
+void table_answer_cell(const Table *t, DrawBox box, const RunCell *at, const char *name);
 const char *table_sum(const Table *t, const Column *column);
 
 /* Where a number of the input stands. */

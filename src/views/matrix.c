@@ -280,8 +280,9 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     if (cut) list_push_clip(ui_list(view->ui), m.at.cells);
     draw_all_cells(&m);
     draw_numbers(&m, cell);
+    matrix_draw_followed(&m);
     if (cut) list_pop_clip(ui_list(view->ui));
-    draw_frames(&m, cell);
+    if (!view->followed) draw_frames(&m, cell);
     if (!view->figure) matrix_answer(&m, cell);
     minimap_draw(&m);
 }

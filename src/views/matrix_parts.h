@@ -2,7 +2,8 @@
  *
  * matrix_layout.c lays out; matrix.c draws cells and their numbers; matrix_around.c draws what
  * stands around the cells: title, legend, labels, the names of the axes, badges; matrix_answer.c
- * answers the mouse and keys; minimap.c is the small picture of the whole.
+ * answers the mouse and keys; matrix_followed.c lights what is followed; minimap.c is the small
+ * picture of the whole.
  */
 #ifndef HEED_VIEWS_MATRIX_PARTS_H
 #define HEED_VIEWS_MATRIX_PARTS_H
@@ -63,6 +64,8 @@ void matrix_draw_around(const Matrix *m, ViewCell cell);
 /* The pills under the cells, in a box. */
 void matrix_draw_badges(const Matrix *m, DrawBox box, ViewCell cell);
 
+/* Lights what made the followed cell, and it, and dims the rest. */
+void matrix_draw_followed(const Matrix *m);
 /* The mouse and keys over the cells. */
 void matrix_answer(Matrix *m, ViewCell cell);
 /* Says the zoom, and the pan that keeps what is at (x, y), from the cells' corner, in its place. */

@@ -13,7 +13,9 @@ typedef struct Line {
     Cell cell;
     Spans spans;
     int decimals;
-    Buffer text;
+    Buffer text; /* operands between OPERAND and OPERAND_END */
+    NumbersPart *parts;
+    int part_count, part_capacity;
     double printed; /* what the printed operands give, where that is followed */
     bool follows;
 } Line;
@@ -38,6 +40,43 @@ static const char *shown(const Line *line, double x) {
     return view_number(line->view, x, line->decimals);
 }
 
+/* --- operands -------------------------------------------------------------------------------- */
+
+/* Signs that no text has, around what was read from a cell. */
+#define OPERAND "\x01"
+#define OPERAND_END "\x02"
+
+/* Number i of a span, as `text`. */
+static void put_operand(Line *line, int which, int i, const char *text) {
+    const Span *span = &line->spans.items[which];
+    if (line->part_count == line->part_capacity) {
+        line->part_capacity = line->part_capacity ? 2 * line->part_capacity : 16;
+        NumbersPart *more = ARENA_ARRAY(ui_arena(line->view->ui), NumbersPart, line->part_capacity);
+        if (line->part_count) memcpy(more, line->parts, (size_t)line->part_count * sizeof *more);
+        line->parts = more;
+    }
+    NumbersPart *part = &line->parts[line->part_count++];
+    *part = (NumbersPart){.node = node_source(line->node, span->source)};
+    part->cell = (Cell){span->plane, span->row + i / span->cols, span->col + i % span->cols};
+    buffer_printf(&line->text, OPERAND "%s" OPERAND_END, text);
+}
+
+/* Takes the signs out of a finished text and says where they were. */
+static NumbersLine settle(const Line *line, const char *marked) {
+    char *text = arena_string(ui_arena(line->view->ui), marked), *to = text;
+    int part = -1;
+    for (const char *at = marked; *at; at++) {
+        if (*at == *OPERAND)
+            line->parts[++part].from = (int)(to - text);
+        else if (*at == *OPERAND_END)
+            line->parts[part].end = (int)(to - text);
+        else
+            *to++ = *at;
+    }
+    *to = '\0';
+    return (NumbersLine){text, line->parts, part + 1};
+}
+
 /* --- sums of products ------------------------------------------------------------------------ */
 
 typedef struct Term {
@@ -55,10 +94,13 @@ static int by_place(const void *x, const void *y) {
     return ((const Term *)x)->place - ((const Term *)y)->place;
 }
 
-static void put_term(Line *line, double a, double b, bool first) {
+static void put_term(Line *line, const Term *term, bool first) {
+    double a = term->a, b = term->b;
     bool negative = a * b < 0;
     buffer_text(&line->text, first ? (negative ? "−" : "") : negative ? " − " : " + ");
-    buffer_printf(&line->text, "%s·%s", shown(line, fabs(a)), shown(line, fabs(b)));
+    put_operand(line, 0, term->place, shown(line, fabs(a)));
+    buffer_text(&line->text, "·");
+    put_operand(line, 1, term->place, shown(line, fabs(b)));
     line->printed += rounded(a, line->decimals) * rounded(b, line->decimals);
 }
 
@@ -71,7 +113,7 @@ static void put_products(Line *line) {
     for (int i = kept; i < n; i++) rest += terms[i].a * terms[i].b;
     qsort(terms, (size_t)kept, sizeof *terms, by_place);
     line->follows = true;
-    for (int i = 0; i < kept; i++) put_term(line, terms[i].a, terms[i].b, i == 0);
+    for (int i = 0; i < kept; i++) put_term(line, &terms[i], i == 0);
     if (kept == n) return;
     buffer_printf(&line->text, " %s rest %s", rest < 0 ? "−" : "+", shown(line, fabs(rest)));
     line->printed += rounded(rest, line->decimals);
@@ -79,11 +121,15 @@ static void put_products(Line *line) {
 
 /* --- the other signs ------------------------------------------------------------------------- */
 
+static int row_largest(const Line *line) {
+    int best = 0;
+    for (int i = 1; i < span_size(&line->spans.items[1]); i++)
+        if (span_at(line, 1, i) > span_at(line, 1, best)) best = i;
+    return best;
+}
+
 static double row_maximum(const Line *line) {
-    double most = (double)-INFINITY;
-    for (int i = 0; i < span_size(&line->spans.items[1]); i++)
-        most = fmax(most, span_at(line, 1, i));
-    return most;
+    return span_at(line, 1, row_largest(line));
 }
 
 static double row_sum(const Line *line, char sign) {
@@ -150,7 +196,7 @@ static void put_forced(Line *line) {
 static void put_sign(Line *line, char sign) {
     switch (sign) {
     case '*': put_products(line); break;
-    case 'm': buffer_text(&line->text, shown(line, row_maximum(line))); break;
+    case 'm': put_operand(line, 1, row_largest(line), shown(line, row_maximum(line))); break;
     case 'x':
     case 's':
     case 'l': buffer_text(&line->text, shown(line, row_sum(line, sign))); break;
@@ -163,17 +209,18 @@ static void put_sign(Line *line, char sign) {
     case 'n': buffer_printf(&line->text, "%d", span_size(&line->spans.items[0])); break;
     default: /* 0 … 3 */
         line->printed += rounded(span_at(line, sign - '0', 0), line->decimals);
-        buffer_text(&line->text, shown(line, span_at(line, sign - '0', 0)));
+        put_operand(line, sign - '0', 0, shown(line, span_at(line, sign - '0', 0)));
     }
 }
 
 /* A minus before a negative number becomes a plus: “0.3 − −5.0” is “0.3 + 5.0”. */
 static void join_signs(Buffer *text) {
-    static const char two[] = "− −";
-    for (char *at = text->data; at && (at = strstr(at, two)); at++) {
-        memmove(at + 2, at + strlen(two), strlen(at + strlen(two)) + 1);
-        memcpy(at, "+ ", 2);
-        text->size -= strlen(two) - 2;
+    static const char minus[] = "− ", two[] = "− " OPERAND "−", one[] = "+ " OPERAND;
+    for (char *at = text->data; at && (at = strstr(at, minus)); at++) {
+        if (strncmp(at, two, strlen(two))) continue;
+        memmove(at + strlen(one), at + strlen(two), strlen(at + strlen(two)) + 1);
+        memcpy(at, one, strlen(one));
+        text->size -= strlen(two) - strlen(one);
     }
 }
 
@@ -189,9 +236,9 @@ static void put_line(Line *line) {
     }
 }
 
-const char *numbers_of(const ViewPass *view, const Node *node, Cell cell, int decimals) {
+NumbersLine numbers_of(const ViewPass *view, const Node *node, Cell cell, int decimals) {
     Line line = {.view = view, .node = node, .cell = cell, .decimals = decimals};
-    if (!node->op->numbers) return "";
+    if (!node->op->numbers) return (NumbersLine){"", NULL, 0};
     double value = (double)node_at(node, cell.plane, cell.row, cell.col);
     node->op->sources_of_cell(node, cell, &line.spans);
     put_line(&line);
@@ -201,19 +248,34 @@ const char *numbers_of(const ViewPass *view, const Node *node, Cell cell, int de
         arena_printf(ui_arena(view->ui), "= %s %s %s", line.text.data ? line.text.data : "",
                      exact ? "=" : "≈", view_number(view, value, decimals));
     buffer_free(&line.text);
-    return text;
+    return settle(&line, text);
+}
+
+static bool only_copies(const Node *node) {
+    return node->op->numbers && !strcmp(node->op->numbers, "$0");
+}
+
+bool numbers_step(const Node **node, Cell *cell) {
+    Spans spans = {.count = 0};
+    if (!only_copies(*node)) return false;
+    (*node)->op->sources_of_cell(*node, *cell, &spans);
+    if (!spans.count) return false;
+    const Span *from = &spans.items[0];
+    *cell = (Cell){from->plane, from->row, from->col};
+    *node = node_source(*node, from->source);
+    return true;
 }
 
 const Node *numbers_origin(const Node *node, Cell *cell) {
-    while (node->op->numbers && !strcmp(node->op->numbers, "$0")) {
-        Spans spans = {.count = 0};
-        node->op->sources_of_cell(node, *cell, &spans);
-        if (!spans.count) break;
-        const Span *from = &spans.items[0];
-        *cell = (Cell){from->plane, from->row, from->col};
-        node = node_source(node, from->source);
+    while (numbers_step(&node, cell)) {
     }
     return node;
+}
+
+/* Whether two first spans are the factors of a sum of products. */
+static bool is_sum_of_products(const Spans *spans) {
+    int a = spans->count ? span_size(&spans->items[0]) : 0;
+    return spans->count > 1 && a > 1 && a == span_size(&spans->items[1]);
 }
 
 const Node *numbers_products(const Node *node, Cell cell, Cell *where) {
@@ -222,7 +284,7 @@ const Node *numbers_products(const Node *node, Cell cell, Cell *where) {
         node->op->sources_of_cell(node, cell, &spans);
         if (!spans.count) return NULL;
         const Span *a = &spans.items[0];
-        if (spans.count > 1 && span_size(a) > 1 && span_size(a) == span_size(&spans.items[1])) {
+        if (is_sum_of_products(&spans)) {
             *where = cell;
             return node;
         }
@@ -230,4 +292,62 @@ const Node *numbers_products(const Node *node, Cell cell, Cell *where) {
         node = node_source(node, a->source);
         cell = (Cell){a->plane, a->row, a->col};
     }
+}
+
+NumbersLine numbers_joined(Arena *arena, const NumbersLine *a, const NumbersLine *b) {
+    const char *bare = strncmp(b->text, "= ", 2) ? b->text : b->text + 2; /* one of its signs */
+    const char *text = arena_printf(arena, "%s → %s", a->text, bare);
+    NumbersPart *parts = ARENA_ARRAY(arena, NumbersPart, a->count + b->count + 1);
+    int count = 0, moved = (int)strlen(text) - (int)strlen(b->text);
+    for (int i = 0; i < a->count; i++) parts[count++] = a->parts[i];
+    for (int i = 0; i < b->count; i++) {
+        parts[count] = b->parts[i];
+        parts[count].from += moved;
+        parts[count++].end += moved;
+    }
+    return (NumbersLine){text, parts, count};
+}
+
+/* Whether a cell is made of one other, and of numbers that are the same for all. */
+static bool has_one_operand(const Node *node, const Spans *spans) {
+    for (int i = 1; i < spans->count; i++)
+        if (spans->items[i].source != spans->items[0].source &&
+            node_size(node_source(node, spans->items[i].source)) > 1)
+            return false;
+    return spans->count > 0 && span_size(&spans->items[0]) == 1;
+}
+
+/* The cell's makers back to a sum of products, itself first; 0 where none is met. */
+static int steps_back(const Node *node, Cell cell, int most, const Node **nodes, Cell *cells) {
+    for (int count = 0; count < most;) {
+        Spans spans = {.count = 0};
+        node->op->sources_of_cell(node, cell, &spans);
+        bool sum = is_sum_of_products(&spans) && node->op->numbers;
+        if (!only_copies(node)) {
+            nodes[count] = node;
+            cells[count++] = cell;
+        }
+        if (sum) return count;
+        if (!has_one_operand(node, &spans)) return 0;
+        const Span *from = &spans.items[0];
+        cell = (Cell){from->plane, from->row, from->col};
+        node = node_source(node, from->source);
+    }
+    return 0;
+}
+
+int numbers_chain(const ViewPass *view, const Node *node, Cell cell, int decimals, int most,
+                  NumbersLine *lines) {
+    enum { BACK_MOST = 8 };
+    const Node *nodes[BACK_MOST];
+    Cell cells[BACK_MOST];
+    int count = steps_back(node, cell, BACK_MOST, nodes, cells);
+    if (count < 1 || most < 2) {
+        lines[0] = numbers_of(view, node, cell, decimals);
+        return 1;
+    }
+    int kept = count < most ? count : most;
+    for (int i = 0; i < kept; i++)
+        lines[kept - 1 - i] = numbers_of(view, nodes[i], cells[i], decimals);
+    return kept;
 }

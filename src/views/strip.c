@@ -56,6 +56,10 @@ static int column_count(StripNumbers strip, DrawBox box, bool upright) {
     return strip.count % ROWS == 0 && cols > 1 && box.width / (float)cols >= 2 ? cols : 1;
 }
 
+int strip_lines(StripNumbers strip, DrawBox box) {
+    return strip.count / column_count(strip, box, true);
+}
+
 void strip_draw(const ViewPass *view, DrawBox box, StripNumbers strip, double limit, bool upright) {
     const UiTheme *theme = ui_theme(view->ui);
     if (!strip.numbers) {

@@ -20,6 +20,8 @@ StripNumbers strip_product(const ViewPass *view, StripNumbers a, StripNumbers b)
  * own. Empty (outlined) when `numbers.numbers` is NULL. */
 void strip_draw(const ViewPass *view, DrawBox box, StripNumbers numbers, double limit,
                 bool upright);
+/* In how many lines an upright strip sets its numbers in such a box. */
+int strip_lines(StripNumbers strip, DrawBox box);
 /* The largest |x|, rounded up to a tenth, at least 0.1. */
 double strip_limit(StripNumbers numbers);
 

@@ -1,5 +1,6 @@
 #include "views/vectors.h"
 
+#include "views/followed.h"
 #include "views/math.h"
 #include "views/strip.h"
 
@@ -85,6 +86,18 @@ static void draw_bar(const Vectors *v, int s, float bottom) {
                   s == v->cell.source ? theme->key : theme->ink, text);
 }
 
+/* A strip whose every cell can be followed. True while the mouse is on it. */
+static bool draw_strip(const Vectors *v, const char *name, DrawBox box, const TraceArray *of,
+                       int row) {
+    StripNumbers numbers = strip_of_row(v->view, of, row);
+    strip_draw(v->view, box, numbers, v->limit, true);
+    FollowGrid grid = {.array = of, .row = row, .cols = of->cols, .box = box};
+    grid.lines = strip_lines(numbers, box);
+    followed_draw(v->view, &grid);
+    bool can = !v->view->figure && box.width >= 4;
+    return can && followed_answer(v->view, name, &grid, NULL).hover;
+}
+
 static void draw_key(const Vectors *v, int s, float top, int every) {
     const UiTheme *theme = ui_theme(v->view->ui);
     const UiMetrics *u = ui_metrics(v->view->ui);
@@ -92,8 +105,10 @@ static void draw_key(const Vectors *v, int s, float top, int every) {
     DrawBox strip = draw_box(strip_x(v, s), top, strip_width(v), STRIP_HEIGHT * v->unit);
     bool dim = view_is_hovering(v->view) && v->view->memory->hover.source && !spoken;
     list_push_opacity(ui_list(v->view->ui), dim ? 0.3f : 1);
-    strip_draw(v->view, strip, strip_of_row(v->view, array(v, "encoder.h"), s - 1), v->limit, true);
-    if (spoken) draw_frame(ui_list(v->view->ui), box_inset(strip, -2, -2), 2, theme->key, 2);
+    const char *name = arena_printf(ui_arena(v->view->ui), "h%d", s);
+    if (draw_strip(v, name, strip, array(v, "encoder.h"), s - 1)) view_hover(v->view, 0, s);
+    if (spoken && !v->view->followed)
+        draw_frame(ui_list(v->view->ui), box_inset(strip, -2, -2), 2, theme->key, 2);
     bool near = v->cell.source && abs(s - v->cell.source) < every && !spoken;
     if (spoken || ((s - 1) % every == 0 && !near)) {
         DrawBox label =
@@ -112,9 +127,27 @@ static void answer(const Vectors *v) {
         draw_box(v->box.x, v->box.y, v->pitch * (float)v->view->run->source.count, v->box.height);
     UiHit hit = ui_area(v->view->ui, "vectors", area, (UiArea){.label = "source vectors"});
     int s = (int)(hit.x / v->pitch) + 1;
+    const TraceArray *weights = array(v, "attention.weights");
     if ((!hit.hover && !hit.held) || s < 1 || s > v->view->run->source.count) return;
     view_hover(v->view, 0, s);
-    if (hit.clicked && v->cell.target) view_say(v->view, "select %d %d", v->cell.target, s);
+    if (hit.clicked && v->view->followed && shows(v, STAGE_WEIGHTS, s) && weights) {
+        RunCell at = run_cell_at(weights, 0, v->token - 1, s - 1);
+        followed_say(v->view, &at);
+    } else if (hit.clicked && v->cell.target)
+        view_say(v->view, "select %d %d", v->cell.target, s);
+}
+
+/* The bars of the row, where its weights made what is followed. */
+static void light_bars(const Vectors *v) {
+    int S = v->view->run->source.count;
+    if (!shows(v, STAGE_WEIGHTS, S)) return;
+    float high = (BAR_HEIGHT + 14) * v->unit;
+    FollowGrid grid = {.array = array(v, "attention.weights"), .row = v->token - 1, .rows = 1};
+    grid.cols = S;
+    grid.gap = v->pitch - strip_width(v);
+    grid.box = draw_box(strip_x(v, 1), v->box.y + v->box.height - high,
+                        v->pitch * (float)S - grid.gap, high);
+    followed_draw(v->view, &grid);
 }
 
 static void draw_keys(const Vectors *v) {
@@ -131,8 +164,9 @@ static void draw_keys(const Vectors *v) {
     if (run_has_attention(v->view->run) && v->token)
         math_in_box(v->view->ui, draw_box(v->box.x - 60, v->box.y + v->box.height - 20, 48, 20),
                     ALIGN_RIGHT, u->formula, theme->ink, indexed(v, "α", v->token));
+    answer(v); /* the strips lie over it */
     for (int s = 1; s <= v->view->run->source.count; s++) draw_key(v, s, top, every);
-    answer(v);
+    light_bars(v);
 }
 
 static void draw_named(const Vectors *v, float x, float top, const char *above, Color color,
@@ -141,9 +175,10 @@ static void draw_named(const Vectors *v, float x, float top, const char *above, 
     const UiMetrics *u = ui_metrics(v->view->ui);
     const TraceArray *numbers = array(v, name);
     DrawBox strip = draw_box(x, top, 24 * v->unit, STRIP_HEIGHT * v->unit);
-    StripNumbers none = {NULL, 0};
-    strip_draw(v->view, strip, known && numbers ? strip_of_row(v->view, numbers, row) : none,
-               v->limit, true);
+    if (known && numbers)
+        draw_strip(v, above, strip, numbers, row);
+    else
+        strip_draw(v->view, strip, (StripNumbers){NULL, 0}, v->limit, true);
     draw_text(ui_list(v->view->ui), x + strip.width / 2, top - 6, ALIGN_CENTER, FACE_WORDS,
               u->small, color, above);
     math_in_box(v->view->ui,

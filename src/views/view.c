@@ -1,7 +1,9 @@
 #include "views/view.h"
 
 #include "views/cost.h"
+#include "views/followed.h"
 #include "views/matrix_keep.h"
+#include "views/trace_card.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -12,12 +14,15 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
     memory->hover_next = (ViewCell){0, 0};
     memory->head_next = (HeadAt){0};
     memory->beam_next = (BeamAt){0};
+    memory->lit_next = false;
     return (ViewPass){.ui = ui,
                       .state = session_state(session),
                       .run = session_run(session),
                       .original = session_original(session),
                       .ranking = session_ranking(session),
                       .memory = memory,
+                      .followed =
+                          followed_of(ui, session_run(session), &session_state(session)->look),
                       .figure = figure,
                       .can_undo = session_can_undo(session),
                       .can_redo = session_can_redo(session)};
@@ -25,23 +30,26 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
 
 bool view_end(ViewPass *view) {
     ViewMemory *memory = view->memory;
-    bool changed = memory->hover.target != memory->hover_next.target ||
-                   memory->hover.source != memory->hover_next.source ||
-                   memory->head.of != memory->head_next.of ||
-                   memory->head.layer != memory->head_next.layer ||
-                   memory->head.head != memory->head_next.head ||
-                   memory->beam.step != memory->beam_next.step ||
-                   memory->beam.place != memory->beam_next.place ||
-                   memory->beam.missed != memory->beam_next.missed;
+    bool changed =
+        memory->hover.target != memory->hover_next.target ||
+        memory->hover.source != memory->hover_next.source ||
+        memory->head.of != memory->head_next.of || memory->head.layer != memory->head_next.layer ||
+        memory->head.head != memory->head_next.head ||
+        memory->beam.step != memory->beam_next.step ||
+        memory->beam.place != memory->beam_next.place ||
+        memory->beam.missed != memory->beam_next.missed || memory->lit != memory->lit_next;
     memory->hover = memory->hover_next;
     memory->head = memory->head_next;
     memory->beam = memory->beam_next;
+    memory->lit = memory->lit_next;
     return changed;
 }
 
 void view_memory_free(ViewMemory *memory) {
     matrix_keep_free(memory->matrices);
     cost_keep_free(memory->costs);
+    follow_keep_free(memory->follows);
+    memory->follows = NULL;
     memory->matrices = NULL;
     memory->costs = NULL;
 }
@@ -148,8 +156,9 @@ static int newest_row(const ViewPass *view) {
 
 ViewCell view_cell(const ViewPass *view) {
     const Look *look = &view->state->look;
-    ViewCell cell = {look->target, look->source};
+    ViewCell cell = {look->target, look->source}, followed = followed_cell(view);
     int newest = newest_row(view);
+    if (followed.target || followed.source) cell = followed;
     if (cell.target > newest) cell = (ViewCell){0, 0};
     if (view_is_hovering(view)) {
         ViewCell hover = view->memory->hover;

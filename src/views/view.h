@@ -41,6 +41,8 @@ typedef struct ViewMemory { /* lasts between passes */
     } change;
     BeamAt beam, beam_next;      /* hovered */
     int beam_shown;              /* steps of the tree when it was last drawn */
+    bool lit, lit_next;          /* some picture shows what is followed, or an operand of it */
+    struct FollowKeep *follows;  /* trace_card.h; NULL until a cell was followed */
     bool timed;                  /* times may be measured and shown: in a window that is no shot */
     struct CostKeep *costs;      /* cost.h; NULL until a head's cost is shown */
     struct MatrixKeep *matrices; /* matrix_keep.h; NULL until a matrix is drawn */
@@ -54,7 +56,8 @@ typedef struct ViewPass {
     const Run *original;        /* the same without ablation; NULL while it is not there */
     const HeadRanking *ranking; /* what the model's heads are worth, as far as is known; or NULL */
     ViewMemory *memory;
-    bool figure; /* for a file: no hover, no controls */
+    const struct Followed *followed; /* the cell that is followed; or NULL (followed.h) */
+    bool figure;                     /* for a file: no hover, no controls */
     bool can_undo, can_redo;
     float corner;        /* what the window's chooser takes of the left of the first row; else 0 */
     const char *refusal; /* why something typed in the view is not taken; NULL: all was */

@@ -3,6 +3,7 @@
 #include "testing.h"
 
 #include "engine/op_cases.h"
+#include "engine/uses.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -239,11 +240,56 @@ static void sources_are_what_changes_a_cell(void **state) {
     for (int i = 0; i < op_case_count; i++) check_sources_of_case(&op_cases[i]);
 }
 
+/* Of every cell of every leaf: the cells that list it are the ones that uses_of_cell gives. */
+static void check_uses_of(const char *what, const Node *leaf, const Node *node) {
+    for (size_t i = 0; i < node_size(leaf); i++) {
+        Arena *arena = arena_new();
+        Uses uses = {.count = 0};
+        uses_of_cell(leaf, cell_at(leaf, i), 1 << 16, arena, &uses);
+        for (size_t c = 0; c < node_size(node); c++) {
+            Spans spans = {.count = 0};
+            node->op->sources_of_cell(node, cell_at(node, c), &spans);
+            int listed = 0, given = 0;
+            for (int s = 0; s < spans.count && !listed; s++)
+                listed = node_source(node, spans.items[s].source) == leaf &&
+                         span_holds(&spans.items[s], spans.items[s].source, cell_at(leaf, i));
+            for (int u = 0; u < uses.count; u++) {
+                const Use *use = &uses.items[u];
+                Span span = {0, use->plane, use->row, use->col, use->rows, use->cols};
+                given += use->node == node && span_holds(&span, 0, cell_at(node, c));
+            }
+            if (listed != given)
+                fail_msg("%s: cell %zu %s cell %zu of a leaf; uses_of_cell has it %d times", what,
+                         c, listed ? "reads" : "does not read", i, given);
+        }
+        arena_free(arena);
+    }
+}
+
+static void uses_are_the_inverse(void **state) {
+    (void)state;
+    for (int i = 0; i < op_case_count; i++)
+        for (int s = 0; s < 4; s++) {
+            if (op_cases[i].one_plane_sources && shapes[s][0] > 1) continue;
+            Bench bench;
+            bench_begin(&bench, 7);
+            op_cases[i].build(&bench, shapes[s][0], shapes[s][1], shapes[s][2]);
+            tape_forward(bench.tape);
+            for (int n = 0; n < tape_count(bench.tape); n++) {
+                const Node *node = tape_node(bench.tape, n);
+                for (int j = 0; j < node->source_count; j++)
+                    check_uses_of(op_cases[i].name, node_source(node, j), node);
+            }
+            bench_end(&bench);
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gradients_are_the_stencils),
         cmocka_unit_test(every_op_has_a_case),
         cmocka_unit_test(sources_are_what_changes_a_cell),
+        cmocka_unit_test(uses_are_the_inverse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ static int check_array(const char *name, int decimals) {
             if (trace_number(array, 0, row, col) == -REAL_INFINITY) continue;
             Cell cell;
             const Node *node = trace_node(array, 0, row, col, &cell);
-            const char *line = numbers_of(&pass.view, node, cell, decimals);
+            const char *line = numbers_of(&pass.view, node, cell, decimals).text;
             if (!*line) continue;
             lines++;
             if (!strstr(line, " if ")) assert_adds_up(line);
@@ -74,7 +74,7 @@ static void products_are_found_below_a_score(void **state) {
         const Node *node = trace_node(e, 0, 2, 3, &cell),
                    *products = numbers_products(node, cell, &where);
         assert_non_null(products);
-        const char *line = numbers_of(&pass.view, products, where, 3);
+        const char *line = numbers_of(&pass.view, products, where, 3).text;
         assert_contains(line, "·");
         assert_adds_up(line);
         pass_close();
@@ -92,7 +92,7 @@ static Node *drawn(Tape *tape, int planes, int rows, int cols, uint64_t seed) {
 static void check_node(const Node *node) {
     for (int row = 0; row < node->shape.rows; row++)
         for (int col = 0; col < node->shape.cols; col++) {
-            const char *line = numbers_of(&pass.view, node, (Cell){0, row, col}, 2);
+            const char *line = numbers_of(&pass.view, node, (Cell){0, row, col}, 2).text;
             assert_adds_up(line);
             assert_true(text_is_covered(pass.fonts, FACE_NUMBERS, line));
         }

@@ -1,0 +1,170 @@
+/* follow.c -- cells of a run by name, and the word that follows one to another. */
+#include "session/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- cells ----------------------------------------------------------------------------------- */
+
+RunCell run_cell_at(const TraceArray *array, int plane, int row, int col) {
+    RunCell at = {.array = array, .plane = plane, .row = row, .col = col};
+    at.node = trace_node(array, plane, row, col, &at.cell);
+    return at;
+}
+
+RunCell run_cell_of(const Run *run, const Node *node, Cell cell) {
+    TracePlace place = trace_place(run->trace, node, cell);
+    if (place.array) return run_cell_at(place.array, place.plane, place.row, place.col);
+    return (RunCell){NULL, cell.plane, cell.row, cell.col, node, cell};
+}
+
+Real run_cell_number(const RunCell *at) {
+    if (at->array) return trace_number(at->array, at->plane, at->row, at->col);
+    return node_at(at->node, at->cell.plane, at->cell.row, at->cell.col);
+}
+
+bool run_cell_same(const RunCell *a, const RunCell *b) {
+    bool same = a->array ? a->array == b->array : !b->array && a->node == b->node;
+    return same && a->plane == b->plane && a->row == b->row && a->col == b->col;
+}
+
+/* What a name names: how many planes, rows and columns, and how many of these are said. */
+typedef struct Named {
+    const TraceArray *array;
+    const Node *node; /* where there is no array */
+    int rank, sizes[3];
+} Named;
+
+static const Node *numbered_node(const Run *run, const char *name) {
+    if (strncmp(name, "node.", 5) || !name[5] || strlen(name) > 12) return NULL;
+    char *end;
+    long id = strtol(name + 5, &end, 10);
+    return *end || id < 0 || id >= tape_count(run->tape) ? NULL : tape_node(run->tape, (int)id);
+}
+
+static bool find_name(const Run *run, const char *name, Named *named) {
+    *named = (Named){.array = trace_find(run->trace, name)};
+    if (named->array) {
+        const TraceArray *a = named->array;
+        named->rank = a->rank;
+        memcpy(named->sizes, (int[]){a->planes, a->rows, a->cols}, sizeof named->sizes);
+        return !a->tokens;
+    }
+    named->node = tape_find(run->tape, name, -1);
+    if (!named->node) named->node = numbered_node(run, name);
+    if (!named->node) return false;
+    Shape shape = named->node->shape;
+    named->rank = shape.planes > 1 ? 3 : 2;
+    memcpy(named->sizes, (int[]){shape.planes, shape.rows, shape.cols}, sizeof named->sizes);
+    return true;
+}
+
+bool run_cell_find(const Run *run, const CellName *name, RunCell *at) {
+    Named named;
+    if (!find_name(run, name->name, &named)) return false;
+    Cell cell = {name->plane - 1, name->row - 1, name->col - 1};
+    if (named.rank < 3) cell.plane = 0;
+    if (named.rank < 2) cell.row = 0;
+    if (cell.plane < 0 || cell.plane >= named.sizes[0] || cell.row < 0 ||
+        cell.row >= named.sizes[1] || cell.col < 0 || cell.col >= named.sizes[2])
+        return false;
+    *at = named.array ? run_cell_at(named.array, cell.plane, cell.row, cell.col)
+                      : (RunCell){NULL, cell.plane, cell.row, cell.col, named.node, cell};
+    return true;
+}
+
+const char *run_cell_words(Arena *arena, const RunCell *at) {
+    const char *name = at->array                     ? at->array->name
+                       : node_is_parameter(at->node) ? at->node->name
+                                                     : arena_printf(arena, "node.%d", at->node->id);
+    int rank = at->array ? at->array->rank : at->node->shape.planes > 1 ? 3 : 2;
+    if (rank == 1) return arena_printf(arena, "%s %d", name, at->col + 1);
+    if (rank == 2) return arena_printf(arena, "%s %d %d", name, at->row + 1, at->col + 1);
+    return arena_printf(arena, "%s %d %d %d", name, at->plane + 1, at->row + 1, at->col + 1);
+}
+
+bool run_followed(const Run *run, const Look *look, RunCell *at) {
+    return look->followed_count &&
+           run_cell_find(run, &look->followed[look->followed_count - 1], at);
+}
+
+/* --- the word -------------------------------------------------------------------------------- */
+
+static bool same_name(const CellName *a, const CellName *b) {
+    return !strcmp(a->name, b->name) && a->plane == b->plane && a->row == b->row &&
+           a->col == b->col;
+}
+
+/* To a cell on the way, it leads back there; the first is forgotten when the way is long. */
+static void go_on(Look *look, CellName to) {
+    for (int i = 0; i < look->followed_count; i++)
+        if (same_name(&look->followed[i], &to)) {
+            look->followed_count = i + 1;
+            return;
+        }
+    if (look->followed_count == FOLLOWED_MOST) {
+        look->followed_count--;
+        memmove(look->followed, look->followed + 1,
+                (size_t)look->followed_count * sizeof *look->followed);
+    }
+    look->followed[look->followed_count++] = to;
+}
+
+static bool unknown_name(const Run *run, const char *name, Error *error) {
+    const TraceArray *array = trace_find(run->trace, name);
+    if (array) return error_words(error, "%s are words, not numbers", name);
+    Arena *scratch = arena_new();
+    const char **list = ARENA_ARRAY(scratch, const char *, run->trace->count + 1);
+    int count = 0;
+    for (int i = 0; i < run->trace->count; i++)
+        if (!run->trace->arrays[i].tokens) list[count++] = run->trace->arrays[i].name;
+    const char *near = text_nearest(name, list, count);
+    error_words(error, "this run has no “%s”%s%s%s", name, near ? "; did you mean " : "",
+                near ? near : "", near ? "?" : "; heed trace writes all that it has");
+    arena_free(scratch);
+    return false;
+}
+
+static bool wrong_count(const char *name, const Named *named, Error *error) {
+    const int *n = named->sizes;
+    if (named->rank == 1)
+        return error_words(error, "%s has %d numbers, as in: follow %s 1", name, n[2], name);
+    if (named->rank == 2)
+        return error_words(error, "%s is %d × %d, as in: follow %s 1 1", name, n[1], n[2], name);
+    return error_words(error, "%s is %d × %d × %d, as in: follow %s 1 1 1", name, n[0], n[1], n[2],
+                       name);
+}
+
+bool follow_command(Session *session, State *state, const Words *words, Error *error) {
+    Look *look = &state->look;
+    const char *name = words->arguments[0];
+    bool back = !strcmp(name, "back");
+    if (words->count == 1 && (back || !strcmp(name, "none"))) {
+        if (back && !look->followed_count)
+            return error_words(error, "nothing is followed, so there is no way back");
+        look->followed_count = back ? look->followed_count - 1 : 0;
+        return true;
+    }
+    Named named;
+    if (!find_name(session->run, name, &named)) return unknown_name(session->run, name, error);
+    if (words->count != named.rank + 1) return wrong_count(name, &named, error);
+    int numbers[3] = {0, 0, 0};
+    for (int i = 3 - named.rank; i < 3; i++) {
+        long number = 0;
+        if (!words_whole(words, i - 2 + named.rank, 1, named.sizes[i], &number, error))
+            return false;
+        numbers[i] = (int)number;
+    }
+    go_on(look, (CellName){session_text(session, name), numbers[0], numbers[1], numbers[2]});
+    return true;
+}
+
+/* A node without a name has another number in another run. */
+void follow_refit(const Run *after, Look *look) {
+    RunCell at;
+    for (int i = 0; i < look->followed_count; i++)
+        if (!strncmp(look->followed[i].name, "node.", 5) ||
+            !run_cell_find(after, &look->followed[i], &at))
+            look->followed_count = 0;
+}

@@ -1,0 +1,411 @@
+#include "views/followed.h"
+
+#include "engine/ops.h"
+#include "views/cells.h"
+#include "views/math.h"
+#include "views/numbers.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Operands that are looked for as copies too, and pictures whose cells are: of more, only those
+ * that are the same array. */
+enum { ORIGINS_MOST = 2048, CELLS_MOST = 40000, RECTS_MOST = 512 };
+
+/* --- what is followed ------------------------------------------------------------------------ */
+
+static int by_node(const void *a, const void *b) {
+    const Origin *x = a, *y = b;
+    if (x->node->id != y->node->id) return x->node->id < y->node->id ? -1 : 1;
+    if (x->cell.plane != y->cell.plane) return x->cell.plane < y->cell.plane ? -1 : 1;
+    if (x->cell.row != y->cell.row) return x->cell.row < y->cell.row ? -1 : 1;
+    return x->cell.col < y->cell.col ? -1 : x->cell.col > y->cell.col;
+}
+
+static Origin origin_of(const Node *node, Cell cell) {
+    const Node *origin = numbers_origin(node, &cell);
+    return (Origin){origin, cell};
+}
+
+RunCell followed_named(const Run *run, const Node *node, Cell cell) {
+    RunCell first = run_cell_of(run, node, cell), at = first;
+    while (!at.array && numbers_step(&node, &cell)) at = run_cell_of(run, node, cell);
+    return at.array || node_is_parameter(at.node) ? at : first;
+}
+
+RunCell operand_at(const Run *run, const Operands *o, int i) {
+    int down = i / o->cols, across = i % o->cols;
+    if (o->is_made)
+        return run_cell_at(o->first.array, o->first.plane, o->first.row + down,
+                           o->first.col + across);
+    Cell cell = o->first.cell;
+    cell.row += down;
+    cell.col += across;
+    return followed_named(run, o->first.node, cell);
+}
+
+static void gather_origins(Ui *ui, Followed *f) {
+    long cells = 0;
+    for (int i = 0; i < f->count; i++) cells += (long)f->operands[i].rows * f->operands[i].cols;
+    f->self = origin_of(f->at.node, f->at.cell);
+    if (cells > ORIGINS_MOST) return;
+    f->origins = ARENA_ARRAY(ui_arena(ui), Origin, cells + 1);
+    for (int i = 0; i < f->count; i++) {
+        const Operands *o = &f->operands[i];
+        for (int k = 0; k < o->rows * o->cols && !o->is_made; k++) {
+            Cell cell = o->first.cell;
+            cell.row += k / o->cols;
+            cell.col += k % o->cols;
+            f->origins[f->origin_count++] = origin_of(o->first.node, cell);
+        }
+    }
+    qsort(f->origins, (size_t)f->origin_count, sizeof *f->origins, by_node);
+}
+
+static void add_operands(Followed *f, const Run *run, const Node *source, const Span *span) {
+    if (f->count == SPANS_MAX) return;
+    RunCell first = run_cell_of(run, source, (Cell){span->plane, span->row, span->col});
+    f->operands[f->count++] = (Operands){first, span->rows, span->cols, span->source, false};
+}
+
+/* Of scores and weights that are made again: Q and K of the attention that they are of; of weights,
+ * the row of scores. */
+static void gather_made(Ui *ui, Followed *f, const Run *run) {
+    const TraceArray *array = f->at.array;
+    const Node *attention = trace_made_for(array);
+    int first, end;
+    attention_sees(attention, f->at.plane, f->at.row, &first, &end);
+    size_t n = strlen(array->name), m = strlen("weights");
+    if (n > m && !strcmp(array->name + n - m, "weights")) {
+        const char *name = arena_printf(ui_arena(ui), "%.*sscores", (int)(n - m), array->name);
+        const TraceArray *scores = trace_find(run->trace, name);
+        RunCell start = {scores, f->at.plane, f->at.row, first, NULL, {0, 0, 0}};
+        if (end > first) f->operands[f->count++] = (Operands){start, 1, end - first, 0, true};
+        return;
+    }
+    const Node *Q = node_source(attention, 0), *K = node_source(attention, 1);
+    add_operands(f, run, Q, &(Span){0, f->at.plane, f->at.row, 0, 1, Q->shape.cols});
+    add_operands(f, run, K, &(Span){1, f->at.plane, f->at.col, 0, 1, K->shape.cols});
+}
+
+const Followed *followed_of(Ui *ui, const Run *run, const Look *look) {
+    RunCell at;
+    return run_followed(run, look, &at) ? followed_from(ui, run, at) : NULL;
+}
+
+const Followed *followed_from(Ui *ui, const Run *run, RunCell at) {
+    Followed *f = ARENA_NEW(ui_arena(ui), Followed);
+    *f = (Followed){.at = at};
+    if (at.array && at.array->made) {
+        gather_made(ui, f, run);
+        return f;
+    }
+    Spans spans = {.count = 0};
+    at.node->op->sources_of_cell(at.node, at.cell, &spans);
+    for (int i = 0; i < spans.count; i++)
+        add_operands(f, run, node_source(at.node, spans.items[i].source), &spans.items[i]);
+    gather_origins(ui, f);
+    return f;
+}
+
+static bool is_called(const TraceArray *array, const char *end) {
+    size_t n = strlen(array->name), k = strlen(end);
+    return n > k && array->name[n - k - 1] == '.' && !strcmp(array->name + n - k, end);
+}
+
+/* By what the array is of: a pair of tokens, a query's row, a key's row. */
+ViewCell followed_cell(const ViewPass *view) {
+    static const char *const pairs[] = {"scores",        "weights",  "match",  "soft",   "kept",
+                                        "before_window", "tempered", "scaled", "product"};
+    static const char *const keys[] = {"key", "value", "projected_keys", "unit_keys", "h"};
+    const TraceArray *array = view->followed ? view->followed->at.array : NULL;
+    if (!array) return (ViewCell){0, 0};
+    const RunCell *at = &view->followed->at;
+    int index = at->node->index, row = index > 0 && !array->made ? index : at->row + 1;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (is_called(array, pairs[i])) return (ViewCell){row, at->col + 1};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (is_called(array, keys[i])) return (ViewCell){0, row};
+    bool heads = run_has_heads(view->run), encoder = !strncmp(array->name, "encoder.", 8);
+    if (!heads && encoder) return (ViewCell){0, index > 0 ? index : 0};
+    return (ViewCell){heads || index > 0 ? row : 0, 0};
+}
+
+/* --- which cells are lit --------------------------------------------------------------------- */
+
+/* Of arrays that stack nodes an operand's rectangle has one row, or one plane. */
+static bool holds(const Operands *o, const TraceArray *array, int plane, int row, int col) {
+    const RunCell *first = &o->first;
+    return first->array == array && plane == first->plane && row >= first->row &&
+           row < first->row + o->rows && col >= first->col && col < first->col + o->cols;
+}
+
+static Lit lit_directly(const Followed *f, const TraceArray *array, int plane, int row, int col) {
+    const RunCell *at = &f->at;
+    if (at->array == array && at->plane == plane && at->row == row && at->col == col)
+        return LIT_SELF;
+    for (int i = 0; i < f->count; i++)
+        if (holds(&f->operands[i], array, plane, row, col)) return LIT_OPERAND;
+    return LIT_NOT;
+}
+
+static bool has_copies(const Followed *f, const TraceArray *array) {
+    return !array->made && f->self.node;
+}
+
+static Lit lit_by_origin(const Followed *f, const Node *node, Cell cell) {
+    Origin origin = origin_of(node, cell);
+    if (!by_node(&origin, &f->self)) return LIT_SELF;
+    bool found = f->origin_count &&
+                 bsearch(&origin, f->origins, (size_t)f->origin_count, sizeof *f->origins, by_node);
+    return found ? LIT_OPERAND : LIT_NOT;
+}
+
+static Lit lit_as_copy(const Followed *f, const TraceArray *array, int plane, int row, int col) {
+    Cell cell;
+    const Node *node = trace_node(array, plane, row, col, &cell);
+    return lit_by_origin(f, node, cell);
+}
+
+Lit followed_lit_cell(const ViewPass *view, const RunCell *at) {
+    if (at->array) return followed_lit(view, at->array, at->plane, at->row, at->col);
+    const Followed *f = view->followed;
+    return f && f->self.node ? lit_by_origin(f, at->node, at->cell) : LIT_NOT;
+}
+
+/* Copies are looked for in arrays of a size that one sees cell by cell. */
+static bool may_have_copies(const Followed *f, const TraceArray *array) {
+    return has_copies(f, array) && (long)array->rows * array->cols <= CELLS_MOST;
+}
+
+Lit followed_lit(const ViewPass *view, const TraceArray *array, int plane, int row, int col) {
+    const Followed *f = view->followed;
+    if (!f || !array) return LIT_NOT;
+    Lit lit = lit_directly(f, array, plane, row, col);
+    return lit == LIT_NOT && may_have_copies(f, array) ? lit_as_copy(f, array, plane, row, col)
+                                                       : lit;
+}
+
+bool followed_touches(const ViewPass *view, const TraceArray *array, int plane, int row) {
+    const Followed *f = view->followed;
+    if (!f) return false;
+    if (may_have_copies(f, array)) return true;
+    bool touches = f->at.array == array && f->at.plane == plane && f->at.row == row;
+    for (int i = 0; i < f->count && !touches; i++) {
+        const Operands *o = &f->operands[i];
+        touches = o->first.array == array && o->first.plane == plane && row >= o->first.row &&
+                  row < o->first.row + o->rows;
+    }
+    return touches;
+}
+
+/* --- drawing --------------------------------------------------------------------------------- */
+
+/* Lit cells that stand together, in a grid's own rows and columns. */
+typedef struct LitRect {
+    int row, col, rows, cols;
+    Lit lit;
+} LitRect;
+
+typedef struct LitRects {
+    LitRect items[RECTS_MOST];
+    int count;
+} LitRects;
+
+static void add_lit(LitRects *all, int row, int col, int cols, Lit lit) {
+    for (int i = all->count - 1; i >= 0 && lit == LIT_OPERAND; i--) {
+        LitRect *r = &all->items[i];
+        if (r->lit != lit || r->col != col || r->cols != cols || r->row + r->rows != row) continue;
+        r->rows++;
+        return;
+    }
+    if (all->count < RECTS_MOST) all->items[all->count++] = (LitRect){row, col, 1, cols, lit};
+}
+
+static int columns_of(const FollowGrid *grid) {
+    return grid->lines ? (grid->cols + grid->lines - 1) / grid->lines : grid->cols;
+}
+
+static int rows_of(const FollowGrid *grid) {
+    return grid->lines ? grid->lines : grid->rows;
+}
+
+/* The cell at a row and column of the picture, in the array. */
+static bool place_of(const FollowGrid *grid, int r, int c, int *row, int *col) {
+    int i = grid->lines ? r * columns_of(grid) + c : c;
+    *row = grid->row + (grid->lines ? 0 : r);
+    *col = grid->col + i;
+    return i < grid->cols;
+}
+
+static Lit lit_at(const ViewPass *view, const FollowGrid *grid, int r, int c) {
+    int row, col;
+    if (!place_of(grid, r, c, &row, &col)) return LIT_NOT;
+    return followed_lit(view, grid->array, grid->plane, row, col);
+}
+
+static void gather_lit(const ViewPass *view, const FollowGrid *grid, LitRects *all) {
+    int rows = rows_of(grid), cols = columns_of(grid);
+    for (int r = 0; r < rows; r++) {
+        int row = grid->row + (grid->lines ? 0 : r);
+        bool touches = followed_touches(view, grid->array, grid->plane, row);
+        for (int c = 0; touches && c < cols;) {
+            Lit lit = lit_at(view, grid, r, c);
+            int first = c++;
+            while (c < cols && lit != LIT_SELF && lit_at(view, grid, r, c) == lit) c++;
+            if (lit != LIT_NOT) add_lit(all, r, first, c - first, lit);
+        }
+    }
+}
+
+static DrawBox box_of(const FollowGrid *grid, const LitRect *r) {
+    float wide = (grid->box.width + grid->gap) / (float)columns_of(grid),
+          high = (grid->box.height + grid->gap) / (float)rows_of(grid);
+    return draw_box(grid->box.x + (float)r->col * wide, grid->box.y + (float)r->row * high,
+                    wide * (float)r->cols - grid->gap, high * (float)r->rows - grid->gap);
+}
+
+static int by_number(const void *a, const void *b) {
+    float x = *(const float *)a, y = *(const float *)b;
+    return x < y ? -1 : x > y;
+}
+
+static int by_left(const void *a, const void *b) {
+    float x = ((const DrawBox *)a)->x, y = ((const DrawBox *)b)->x;
+    return x < y ? -1 : x > y;
+}
+
+/* Between two heights no lit box begins or ends: the gaps between those that are there are dimmed.
+ */
+static void veil_band(ViewPass *view, DrawBox band, const DrawBox *lit, int count, Color veil) {
+    float x = band.x, middle = band.y + band.height / 2;
+    for (int i = 0; i < count; i++) { /* from left to right */
+        if (lit[i].y > middle || lit[i].y + lit[i].height < middle) continue;
+        if (lit[i].x > x)
+            draw_fill(ui_list(view->ui), draw_box(x, band.y, lit[i].x - x, band.height), 0, veil);
+        x = fmaxf(x, lit[i].x + lit[i].width);
+    }
+    float end = band.x + band.width;
+    if (end > x) draw_fill(ui_list(view->ui), draw_box(x, band.y, end - x, band.height), 0, veil);
+}
+
+void followed_veil(ViewPass *view, DrawBox box, const DrawBox *lit, int count) {
+    const UiTheme *theme = ui_theme(view->ui);
+    Color veil = view->figure && theme->kind != COLOR_DARK ? theme->panel : theme->ground;
+    view->memory->lit_next |= count > 0;
+    if (!view->memory->lit && !view->figure) return;
+    Arena *arena = ui_arena(view->ui);
+    float *edges = ARENA_ARRAY(arena, float, 2 * count + 2);
+    DrawBox *sorted = ARENA_ARRAY(arena, DrawBox, count + 1);
+    int edge_count = 0;
+    for (int i = 0; i < count; i++) {
+        sorted[i] = draw_box_common(lit[i], box);
+        edges[edge_count++] = sorted[i].y;
+        edges[edge_count++] = sorted[i].y + sorted[i].height;
+    }
+    edges[edge_count++] = box.y;
+    edges[edge_count++] = box.y + box.height;
+    qsort(edges, (size_t)edge_count, sizeof *edges, by_number);
+    qsort(sorted, (size_t)count, sizeof *sorted, by_left);
+    list_push_opacity(ui_list(view->ui), 0.7f);
+    for (int i = 0; i + 1 < edge_count; i++)
+        if (edges[i + 1] > edges[i] && edges[i] >= box.y)
+            veil_band(view, draw_box(box.x, edges[i], box.width, edges[i + 1] - edges[i]), sorted,
+                      count, veil);
+    list_pop_opacity(ui_list(view->ui));
+}
+
+void followed_frame(ViewPass *view, DrawBox cell, Lit lit) {
+    const UiTheme *theme = ui_theme(view->ui);
+    float out = lit == LIT_SELF ? 3 : 1.5f;
+    DrawBox box = box_inset(cell, -out, -out);
+    if (lit == LIT_SELF) {
+        draw_frame(ui_list(view->ui), box_inset(box, -1, -1), 3, theme->ground, 1);
+        draw_frame(ui_list(view->ui), box, 2, theme->accent, 2);
+    } else
+        draw_frame(ui_list(view->ui), box, 1, theme->ink, 1.25f);
+}
+
+void followed_draw(ViewPass *view, const FollowGrid *grid) {
+    if (!view->followed || !grid->array) return;
+    LitRects *all = ARENA_NEW(ui_arena(view->ui), LitRects);
+    all->count = 0;
+    gather_lit(view, grid, all);
+    DrawBox *boxes = ARENA_ARRAY(ui_arena(view->ui), DrawBox, all->count + 1);
+    for (int i = 0; i < all->count; i++) boxes[i] = box_of(grid, &all->items[i]);
+    followed_veil(view, grid->box, boxes, all->count);
+    for (int i = 0; i < all->count; i++)
+        if (all->items[i].lit == LIT_OPERAND) followed_frame(view, boxes[i], LIT_OPERAND);
+    for (int i = 0; i < all->count; i++)
+        if (all->items[i].lit == LIT_SELF) followed_frame(view, boxes[i], LIT_SELF);
+}
+
+/* --- answering ------------------------------------------------------------------------------- */
+
+void followed_say(ViewPass *view, const RunCell *at) {
+    view_say(view, "follow %s", run_cell_words(ui_arena(view->ui), at));
+}
+
+void followed_tip(ViewPass *view, DrawBox box, const RunCell *at) {
+    Arena *arena = ui_arena(view->ui);
+    ui_tip(view->ui, box,
+           arena_printf(arena, "%s = %s", math_plain(arena, cell_math(view, at)),
+                        cell_number(view, (double)run_cell_number(at), 5)));
+}
+
+/* Which of `count` lines is at a place of `length`. */
+static int line_under(float at, float length, int count) {
+    int line = (int)(at / length * (float)count);
+    return line < 0 ? 0 : line >= count ? count - 1 : line;
+}
+
+/* Of the columns that share the pixel the picture shows the largest, and so means it. */
+static int largest_near(const ViewPass *view, const FollowGrid *grid, int row, int col) {
+    float each = (float)grid->cols / fmaxf(grid->box.width * ui_scale(view->ui), 1);
+    int near = grid->lines > 1 || each <= 1 ? 0 : (int)ceilf(each / 2), best = col;
+    for (int c = col - near; c <= col + near; c++)
+        if (c >= grid->col && c < grid->col + grid->cols &&
+            fabs((double)trace_number(grid->array, grid->plane, row, c)) >
+                fabs((double)trace_number(grid->array, grid->plane, row, best)))
+            best = c;
+    return best;
+}
+
+UiHit followed_answer(ViewPass *view, const char *name, const FollowGrid *grid, RunCell *cell) {
+    if (view->figure || !grid->array) return (UiHit){0};
+    UiHit hit = ui_area(view->ui, name, grid->box,
+                        (UiArea){.label = grid->array->name, .cursor = CURSOR_HAND});
+    if (!hit.hover && !hit.held) return hit;
+    int r = line_under(hit.y, grid->box.height, rows_of(grid)),
+        c = line_under(hit.x, grid->box.width, columns_of(grid)), row, col;
+    if (!place_of(grid, r, c, &row, &col)) return hit;
+    RunCell at = run_cell_at(grid->array, grid->plane, row, largest_near(view, grid, row, col));
+    DrawBox box = box_of(grid, &(LitRect){r, c, 1, 1, LIT_NOT});
+    if (hit.hover) {
+        draw_frame(ui_list(view->ui), box_inset(box, -1.5f, -1.5f), 1, ui_theme(view->ui)->ink, 1);
+        followed_tip(view, box, &at);
+    }
+    if (cell) *cell = at;
+    if (hit.clicked && !hit.dropped) followed_say(view, &at);
+    return hit;
+}
+
+Operands operands_of_row(const TraceArray *array, int plane, int row) {
+    bool vector = array->rank == 1; /* one node a number */
+    RunCell first = run_cell_at(array, plane, row, 0);
+    return (Operands){first, 1, array->cols, 0, vector || array->made};
+}
+
+void followed_answer_strip(ViewPass *view, const char *name, DrawBox box, const Operands *o) {
+    if (view->figure) return;
+    UiHit hit = ui_area(view->ui, name, box, (UiArea){.label = name, .cursor = CURSOR_HAND});
+    if (!hit.hover && !hit.clicked) return;
+    int count = o->rows * o->cols, i = line_under(hit.x, box.width, count);
+    RunCell at = operand_at(view->run, o, i);
+    float each = box.width / (float)count;
+    DrawBox cell = draw_box(box.x + (float)i * each, box.y, each, box.height);
+    draw_frame(ui_list(view->ui), box_inset(cell, -1.5f, -1.5f), 1, ui_theme(view->ui)->ink, 1);
+    followed_tip(view, cell, &at);
+    if (hit.clicked && !hit.dropped) followed_say(view, &at);
+}

@@ -1,0 +1,82 @@
+/* followed.h -- the cell that is followed, in every picture that shows it or what made it.
+ *
+ * view_begin asks once a pass what is followed and which cells made it (sources_of_cell, nothing
+ * else); a picture then says where its cells are, and followed_draw outlines those that count and
+ * dims the rest; followed_answer makes each of them one that can be followed. A cell is lit too
+ * where another array holds a copy of it: h_6 in the encoder's h is the same number as in the
+ * states of a direction.
+ */
+#ifndef HEED_VIEWS_FOLLOWED_H
+#define HEED_VIEWS_FOLLOWED_H
+
+#include "engine/uses.h"
+#include "views/view.h"
+
+/* The cell that a number was first computed in. */
+typedef struct Origin {
+    const Node *node;
+    Cell cell;
+} Origin;
+
+/* A rectangle of operands: of one node, and of the array it stands in, if it stands in one. */
+typedef struct Operands {
+    RunCell first; /* its first cell */
+    int rows, cols;
+    int which;    /* of the node's spans */
+    bool is_made; /* of scores that are made when asked for: only the array has them */
+} Operands;
+
+typedef struct Followed {
+    RunCell at;
+    Operands operands[SPANS_MAX];
+    int count;
+    Origin *origins; /* of operands: where each was copied from, in order */
+    int origin_count;
+    Origin self;
+} Followed;
+
+/* What the state follows, in the frame's arena; NULL: nothing. */
+const Followed *followed_of(Ui *ui, const Run *run, const Look *look);
+/* The same of any cell. */
+const Followed *followed_from(Ui *ui, const Run *run, RunCell at);
+/* The query and key it is of, from 1, 0: none; for pictures that speak of one row or cell. */
+ViewCell followed_cell(const ViewPass *view);
+/* The cell as one that has a name, if copies lead to one. */
+RunCell followed_named(const Run *run, const Node *node, Cell cell);
+/* Cell i of operands, row by row. */
+RunCell operand_at(const Run *run, const Operands *operands, int i);
+
+/* Cells of a plane of an array as they stand in a box: rows × cols from (row, col), evenly; or,
+ * with `lines`, the columns of one row, in as many lines. */
+typedef struct FollowGrid {
+    const TraceArray *array; /* NULL: nothing happens */
+    int plane, row, col, rows, cols, lines;
+    DrawBox box;
+    float gap; /* between cells, at their right and lower edges */
+} FollowGrid;
+
+/* Dims what does not count and outlines what does. */
+void followed_draw(ViewPass *view, const FollowGrid *grid);
+/* The mouse over it: the cell's name and number, and a click follows it. Returns what the area was
+ * told, for who wants more of it; `cell` (may be NULL) is set when there is one under it. */
+UiHit followed_answer(ViewPass *view, const char *name, const FollowGrid *grid, RunCell *cell);
+/* The same over a lying strip of operands. */
+void followed_answer_strip(ViewPass *view, const char *name, DrawBox box, const Operands *operands);
+/* A row of an array as operands. */
+Operands operands_of_row(const TraceArray *array, int plane, int row);
+/* Says the line that follows a cell. */
+void followed_say(ViewPass *view, const RunCell *at);
+/* Shows the name and number of a cell beside the mouse. */
+void followed_tip(ViewPass *view, DrawBox box, const RunCell *at);
+
+/* For pictures that set their cells themselves. */
+typedef enum Lit { LIT_NOT, LIT_OPERAND, LIT_SELF } Lit;
+Lit followed_lit(const ViewPass *view, const TraceArray *array, int plane, int row, int col);
+Lit followed_lit_cell(const ViewPass *view, const RunCell *at); /* the same; a weight's too */
+/* Whether any cell of a row may be lit. */
+bool followed_touches(const ViewPass *view, const TraceArray *array, int plane, int row);
+/* Dims all of a box but the lit ones; where no picture shows anything of it, nothing is dimmed. */
+void followed_veil(ViewPass *view, DrawBox box, const DrawBox *lit, int count);
+void followed_frame(ViewPass *view, DrawBox cell, Lit lit);
+
+#endif

@@ -1,0 +1,192 @@
+/* Following a number: its names, the way back, undo, saved states, and other runs. */
+#include "testing.h"
+
+#include "session/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static Session *session;
+
+static int start(void **state) {
+    (void)state;
+    Error error = {0};
+    session = session_new(&error);
+    if (!session) print_error("%s\n", error.message);
+    return session ? 0 : -1;
+}
+
+static int end(void **state) {
+    (void)state;
+    session_free(session);
+    return 0;
+}
+
+static void say(const char *line) {
+    Error error = {0};
+    if (!session_apply(session, line, &error)) fail_msg("%s: %s", line, error.message);
+}
+
+static void refused(const char *line, const char *why) {
+    Error error = {0};
+    State before = *session_state(session);
+    assert_false(session_apply(session, line, &error));
+    assert_contains(error.message, why);
+    assert_memory_equal(&before, session_state(session), sizeof before);
+}
+
+static const Look *look(void) {
+    return &session_state(session)->look;
+}
+
+static RunCell followed(void) {
+    RunCell at;
+    if (!run_followed(session_run(session), look(), &at)) fail_msg("nothing is followed");
+    return at;
+}
+
+static void assert_followed(const char *words) {
+    RunCell at = followed();
+    Arena *arena = arena_new();
+    assert_string_equal(run_cell_words(arena, &at), words);
+    arena_free(arena);
+}
+
+/* Every number of the trace has a name, and its name leads back to it. */
+static void every_number_has_a_name(void **state) {
+    (void)state;
+    static const char *const lines[] = {"model dates", "scope local-p 3", "model transformer-dates",
+                                        "model lookup", "score additive"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        say(lines[i]);
+        const Run *run = session_run(session);
+        for (int k = 0; k < run->trace->count; k++) {
+            const TraceArray *a = &run->trace->arrays[k];
+            if (a->tokens) continue;
+            RunCell last = run_cell_at(a, a->planes - 1, a->rows - 1, a->cols - 1), back;
+            RunCell by_node = run_cell_of(run, last.node, last.cell);
+            CellName name = {a->name, a->planes, a->rows, a->cols};
+            assert_true(run_cell_find(run, &name, &back));
+            assert_true(run_cell_same(&last, &back));
+            assert_true(run_cell_same(&last, &by_node));
+            assert_ptr_equal(back.node, last.node);
+            assert_near(run_cell_number(&back),
+                        trace_number(a, a->planes - 1, a->rows - 1, a->cols - 1), 0);
+        }
+        /* and every node, by its place on the tape */
+        for (int id = 0; id < tape_count(run->tape); id++) {
+            char text[24];
+            snprintf(text, sizeof text, "node.%d", id);
+            RunCell at;
+            assert_true(run_cell_find(run, &(CellName){text, 1, 1, 1}, &at));
+            assert_ptr_equal(at.node, tape_node(run->tape, id));
+        }
+    }
+}
+
+static void names_are_precise(void **state) {
+    (void)state;
+    say("follow encoder.h 6 12");
+    assert_followed("encoder.h 6 12");
+    say("follow attention.key.weight 3 7");
+    assert_followed("attention.key.weight 3 7");
+    refused("follow encoder.h 6", "encoder.h is 27 × 64, as in: follow encoder.h 1 1");
+    refused("follow encoder.h 1 6 12", "encoder.h is 27 × 64");
+    refused("follow encoder.h 28 1", "a whole number from 1 to 27");
+    refused("follow encoder.h 1 65", "a whole number from 1 to 64");
+    refused("follow encoder.h one 1", "a whole number");
+    refused("follow encoder.hh 1 1", "did you mean encoder.h?");
+    refused("follow source.tokens 1", "words, not numbers");
+    refused("follow node.99999999 1 1", "this run has no");
+    refused("follow node.x 1 1", "this run has no");
+    say("follow node.0 1 1");
+    assert_followed("node.0 1 1");
+    say("scope local-p 3");
+    refused("follow attention.center 1 1", "attention.center has 11 numbers");
+    say("follow attention.center 4");
+    assert_followed("attention.center 4");
+    say("model transformer-dates");
+    refused("follow encoder.layers.0.attention.weights 3 4",
+            "is 4 × 27 × 27, as in: follow encoder.layers.0.attention.weights 1 1 1");
+    say("follow encoder.layers.0.attention.weights 2 3 4");
+    assert_followed("encoder.layers.0.attention.weights 2 3 4");
+}
+
+static void the_way_back_is_kept(void **state) {
+    (void)state;
+    refused("follow back", "nothing is followed");
+    say("follow attention.context 3 5");
+    say("follow attention.weights 3 9");
+    say("follow attention.scores 3 9");
+    assert_int_equal(look()->followed_count, 3);
+    say("follow back");
+    assert_followed("attention.weights 3 9");
+    say("undo");
+    assert_followed("attention.scores 3 9");
+    say("undo");
+    say("redo");
+    assert_followed("attention.scores 3 9");
+    say("follow attention.context 3 5"); /* on the way: back to it, not round */
+    assert_int_equal(look()->followed_count, 1);
+    say("follow none");
+    assert_int_equal(look()->followed_count, 0);
+    say("undo");
+    assert_followed("attention.context 3 5");
+    for (int i = 1; i <= 27; i++) {
+        char line[40];
+        snprintf(line, sizeof line, "follow encoder.h %d 1", i);
+        say(line);
+    }
+    assert_int_equal(look()->followed_count, FOLLOWED_MOST); /* the first are forgotten */
+    assert_followed("encoder.h 27 1");
+}
+
+static void a_saved_state_follows_on(void **state) {
+    (void)state;
+    say("follow attention.context 3 5");
+    say("follow encoder.h 2 5");
+    say("theme dark");
+    Buffer saved = {0}, again = {0};
+    session_write_state(session, &saved);
+    assert_contains(saved.data,
+                    "follow none\nfollow attention.context 3 5\nfollow encoder.h 2 5\n");
+    say("reset");
+    assert_int_equal(look()->followed_count, 0);
+    for (char *line = saved.data, *next; line; line = next) {
+        next = strchr(line, '\n');
+        if (next) *next++ = '\0';
+        say(line);
+    }
+    session_write_state(session, &again);
+    assert_contains(again.data, "follow attention.context 3 5\nfollow encoder.h 2 5\n");
+    buffer_free(&saved);
+    buffer_free(&again);
+}
+
+/* The same number of another run where it has one; among other words nothing. */
+static void other_runs_let_go_of_what_they_have_not(void **state) {
+    (void)state;
+    say("follow attention.hidden 1 3 5");
+    say("temperature 2");
+    assert_followed("attention.hidden 1 3 5");
+    say("score dot"); /* has no tanh */
+    assert_int_equal(look()->followed_count, 0);
+    say("follow encoder.h 1 1");
+    say("input \"3 May 2001\"");
+    assert_int_equal(look()->followed_count, 0);
+    say("follow node.3 1 1");
+    say("temperature 0.5"); /* counted otherwise there */
+    assert_int_equal(look()->followed_count, 0);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+    const struct CMUnitTest tests[] = {
+        TEST(every_number_has_a_name),
+        TEST(names_are_precise),
+        TEST(the_way_back_is_kept),
+        TEST(a_saved_state_follows_on),
+        TEST(other_runs_let_go_of_what_they_have_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
