@@ -125,6 +125,8 @@ static const Noun common_nouns[] = {
     {".weights", "α", NULL, OF_TARGET, true},
     {".before_window", "α", NULL, OF_TARGET, true},
     {".kept", "α", NULL, OF_TARGET, true},
+    {".before_force", "α", NULL, OF_TARGET, true},
+    {".center_before", "p", "the centre, before it was moved", OF_NONE, false},
     {".draws", "\\t{draw}", "a source that was drawn", OF_TARGET, false},
     {".center", "p", "the centre of the window", OF_TARGET, false},
     {".step", "t", "the step", OF_NONE, false},
@@ -385,10 +387,11 @@ static const char *pair_words(const ViewPass *view, const RunCell *at, const Nou
         return arena_printf(arena, "How strongly step %d speaks for %s", index_of(at), col);
     if (run_is_lookup(view->run)) row = "q";
     if (!strcmp(noun->letter, "α")) {
-        const char *when = ends_in(name, ".before_window") ? ", before the window"
-                           : ends_in(name, ".soft")        ? ", before the draws"
-                           : ends_in(name, ".kept")        ? ", before the row is divided"
-                                                           : "";
+        const char *when = ends_in(name, ".before_window")  ? ", before the window"
+                           : ends_in(name, ".soft")         ? ", before the draws"
+                           : ends_in(name, ".kept")         ? ", before the row is divided"
+                           : ends_in(name, ".before_force") ? ", before it was forced"
+                                                            : "";
         return arena_printf(arena, "How much %s looks at %s%s", row, col, when);
     }
     bool before = ends_in(name, ".match") && trace_find(view->run->trace, "attention.scores");
