@@ -29,7 +29,10 @@ struct Frame {
     int live_gesture;
     Ranker *ranker;
     const Model *ranked; /* whose heads it ranks */
-    Job *job;            /* builds a long run for the line below it */
+    Job *gradient_job;   /* measures what the view of gradients shows */
+    Ask gradient_ask;    /* of the state it is for */
+    int gradient_target;
+    Job *job; /* builds a long run for the line below it */
     char *job_line;
     int job_gesture;
     double job_since;
@@ -56,6 +59,7 @@ static bool act_export(Frame *f, const char *path, Error *error) {
         return error_words(error, "export writes .png, .svg, .pdf, .csv or .tex; “%s” ends in none",
                            path);
     Buffer bytes = {0};
+    session_measure_gradients(f->session);
     bool good = export_figure(f->fonts, f->session, &ask, &bytes, error) &&
                 file_save(path, bytes.data, bytes.size, error);
     buffer_free(&bytes);
@@ -201,6 +205,7 @@ void frame_free(Frame *f) {
     session_set_host(f->session, NULL, NULL);
     live_free(f->live);
     ranker_free(f->ranker);
+    job_free(f->gradient_job);
     forget_job(f);
     ui_free(f->ui);
     view_memory_free(&f->memory);
@@ -262,6 +267,37 @@ static void take_ranking(Frame *f) {
     HeadRanking *now = ours ? ranker_take(f->ranker) : NULL;
     if (now) session_take_ranking(f->session, f->ranked, now);
     if (over || !ours) rank_end(f);
+}
+
+static void take_gradients(Frame *f) {
+    if (!f->gradient_job) return;
+    bool over = job_finished(f->gradient_job);
+    Gradients *now = job_take(f->gradient_job);
+    if (now) session_take_gradients(f->session, now);
+    if (!over) return;
+    job_free(f->gradient_job);
+    f->gradient_job = NULL;
+}
+
+/* What the view shows is measured in a job, of the newest state; one for an older state is left to
+ * end by itself. In a shot, at once. */
+static void measure_gradients(Frame *f, bool still) {
+    if (!session_wants_gradients(f->session)) return;
+    if (still) {
+        session_measure_gradients(f->session);
+        return;
+    }
+    if (f->gradient_job) {
+        const State *state = session_state(f->session);
+        int target = gradient_target(session_run(f->session), &state->look);
+        if (f->gradient_target != target || !ask_equal(&f->gradient_ask, &state->ask))
+            job_cancel(f->gradient_job);
+        return;
+    }
+    GradientsAsk ask = session_gradients_ask(f->session);
+    f->gradient_ask = ask.state;
+    f->gradient_target = ask.target;
+    f->gradient_job = gradients_start(&ask, f->host.wake, f->host.with);
 }
 
 static void play_on(Frame *f) {
@@ -399,6 +435,7 @@ static bool pass(Frame *f, const FrameInput *input, bool first) {
                                .events = first ? input->events : NULL,
                                .event_count = first ? input->event_count : 0});
     f->memory.timed = !input->still;
+    measure_gradients(f, input->still);
     ViewPass view = view_begin(f->ui, f->session, &f->memory, false);
     take_drops(f, &view);
     chrome_draw(&view, &f->chrome);
@@ -418,6 +455,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     take_job(f);
     take_training(f);
     take_ranking(f);
+    take_gradients(f);
     play_on(f);
     f->chrome.computing = f->job && f->now - f->job_since > 0.1;
     int most = PASSES_MOST + 2 * input->event_count;
@@ -427,7 +465,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     if (cost_is_pending(&f->memory)) f->wanted = sooner(f->wanted, 0.05);
     if (f->chrome.playing)
         f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
-    if (f->job || f->ranker) f->wanted = sooner(f->wanted, 0.03);
+    if (f->job || f->ranker || f->gradient_job) f->wanted = sooner(f->wanted, 0.03);
     if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);
     int width = (int)(input->width * input->scale + 0.5f),

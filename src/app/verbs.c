@@ -6,6 +6,7 @@
 #include "formats/json.h"
 #include "formats/npz.h"
 #include "formats/safetensors.h"
+#include "session/gradients.h"
 #include "views/math.h"
 
 #include <stdio.h>
@@ -64,11 +65,13 @@ const char *verb_format(const Options *options, const char *const *known, int co
 
 /* --- trace ----------------------------------------------------------------------------------- */
 
-static bool write_trace(const Run *run, const char *format, Buffer *out, Error *error) {
+static bool write_trace(const Run *run, const Look *look, const char *format, Buffer *out,
+                        Error *error) {
     Arena *arena = arena_new();
     ArrayFile file;
     arrays_init(&file, arena);
     run_export(run, &file);
+    run_export_gradients(run, look, &file);
     bool good = true;
     if (!strcmp(format, "npz"))
         good = npz_write(&file, out, error);
@@ -87,8 +90,9 @@ int verb_trace(const Options *options) {
     Session *session = format ? verb_session(options, &error) : NULL;
     if (!session) return verb_failed(&error);
     Buffer out = {0};
-    bool good = write_trace(session_run(session), format, &out, &error) &&
-                file_save(options->out, out.data, out.size, &error);
+    bool good =
+        write_trace(session_run(session), &session_state(session)->look, format, &out, &error) &&
+        file_save(options->out, out.data, out.size, &error);
     buffer_free(&out);
     session_free(session);
     return good ? STATUS_DONE : verb_failed(&error);
@@ -146,7 +150,9 @@ static void list_views(Listing *listing, Arena *arena) {
         "weights as curves between words",
         "lookup: a query and keys to drag, every number to type over, all five scores",
         "why scores are divided by √d: random vectors of 2 to 512 numbers",
-        "beam search: the tree of its hypotheses, and those that came out"};
+        "beam search: the tree of its hypotheses, and those that came out",
+        "gates and states of the recurrent cell, units × tokens",
+        "how much each source word matters to an output word, by cell, with and without attention"};
     for (int i = 0; i < VIEW_COUNT; i++) list_item(listing, view_words[i], summaries[i]);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "draw/png.h"
+#include "session/gradients.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ static bool render(const Options *options, const char *format, Error *error) {
     if (options->size && !export_read_size(options->size, &ask.size, error)) return false;
     Session *session = verb_session(options, error);
     Fonts *fonts = session ? fonts_new(error) : NULL;
+    if (session) session_measure_gradients(session);
     Buffer bytes = {0};
     bool good = fonts &&
                 (options->window ? shoot(fonts, session, &ask, &bytes, error)

@@ -40,6 +40,9 @@ Node *unit_rows(Node *x); /* x / |x|; 0 where |x| is exactly 0 */
 Node *softmax(Node *M); /* exp(M − max) / Σ; −inf gives exactly 0, a row of only −inf gives 0s */
 /* −Σ w·log softmax(logits)[id], one number: (B,T,V), ids (B,T,1), w (B,T,1) → (1,1,1). */
 Node *cross_entropy(Node *logits, Node *ids, Node *w);
+/* −log softmax(x)[id] of each row, (B,R,V), ids (B,R,1) → (B,R,1): for looking, where 1 − p and the
+ * gradient must stay exact however near to 1 the p of a sure model is. */
+Node *surprise(Node *x, Node *ids);
 
 /* Layers of a transformer. */
 Node *conv1d(Node *x, Node *W, Node *b); /* (B,R,K), (1,K,N), (1,1,N) → x W + b: GPT-2's Conv1D */

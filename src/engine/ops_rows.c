@@ -1,4 +1,4 @@
-/* ops_rows.c -- operations on whole rows: unit_rows, softmax, cross_entropy. */
+/* ops_rows.c -- operations on whole rows: unit_rows, softmax, cross_entropy, surprise. */
 #include "engine/ops.h"
 
 #include "base/error.h"
@@ -166,4 +166,69 @@ Node *cross_entropy(Node *logits, Node *ids, Node *w) {
           "cross_entropy: one id and one weight a row");
     return node_new(&cross_entropy_op, (Shape){1, 1, 1}, 3, (Node *const[]){logits, ids, w},
                     node_size(logits));
+}
+
+/* --- surprise -------------------------------------------------------------------------------- */
+
+/* exp(x_v − max) of the row's id, and the sum of all others', in double. */
+static void split_row(const Node *node, size_t r, double *own, double *others, double *most) {
+    const Node *x = node_source(node, 0);
+    size_t width = (size_t)x->shape.cols, id = (size_t)node_source(node, 1)->value[r];
+    const Real *row = x->value + r * width;
+    CHECK(id < width, "surprise: id %zu of %zu", id, width);
+    *most = (double)row[0];
+    for (size_t v = 1; v < width; v++)
+        if ((double)row[v] > *most) *most = (double)row[v];
+    *own = exp((double)row[id] - *most);
+    *others = 0;
+    for (size_t v = 0; v < width; v++)
+        if (v != id) *others += exp((double)row[v] - *most);
+}
+
+/* Where the row is nearly sure of its id, log(1 + a little): 1 − p is not lost in rounding. */
+static void surprise_forward(const Node *node) {
+    const Node *x = node_source(node, 0), *ids = node_source(node, 1);
+    for (size_t r = 0; r < row_count(node); r++) {
+        double own, others, most;
+        split_row(node, r, &own, &others, &most);
+        double x_id = (double)x->value[r * (size_t)x->shape.cols + (size_t)ids->value[r]];
+        node->value[r] =
+            (Real)(others < own ? log1p(others / own) : log(own + others) + most - x_id);
+    }
+}
+
+/* p_v of the others, and of the id p − 1 = −Σ of theirs. */
+static void surprise_backward(const Node *node) {
+    const Node *x = node_source(node, 0), *ids = node_source(node, 1);
+    size_t width = (size_t)x->shape.cols;
+    Real *d = node_gradient(node_source(node, 0));
+    for (size_t r = 0; r < row_count(node) && d; r++) {
+        double own, others, most, weight = (double)node->grad[r];
+        size_t id = (size_t)ids->value[r];
+        split_row(node, r, &own, &others, &most);
+        double sum = own + others;
+        for (size_t v = 0; v < width; v++)
+            d[r * width + v] +=
+                (Real)(weight * (v == id ? -others / sum
+                                         : exp((double)x->value[r * width + v] - most) / sum));
+    }
+}
+
+static void surprise_sources(const Node *node, Cell cell, Spans *spans) {
+    spans_add(spans, (Span){0, cell.plane, cell.row, 0, 1, node_source(node, 0)->shape.cols});
+    spans_add(spans, (Span){1, cell.plane, cell.row, 0, 1, 1});
+}
+
+static const Op surprise_op = {
+    .name = "surprise",
+    .formula = "−log softmax(x)_y",
+    .forward = surprise_forward,
+    .backward = surprise_backward,
+    .sources_of_cell = surprise_sources,
+};
+
+Node *surprise(Node *x, Node *ids) {
+    CHECK(row_count(ids) == row_count(x) && ids->shape.cols == 1, "surprise: one id a row");
+    Shape shape = {x->shape.planes, x->shape.rows, 1};
+    return node_new(&surprise_op, shape, 2, (Node *const[]){x, ids}, 0);
 }

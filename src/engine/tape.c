@@ -292,6 +292,12 @@ Node *tape_number(Tape *tape, Real number) {
     return tape_given(tape, (Shape){1, 1, 1}, &number);
 }
 
+Node *node_want_gradient(Node *leaf) {
+    CHECK(leaf->op == &given_op, "%s is no leaf", leaf->op->name);
+    leaf->needs_gradient = true;
+    return leaf;
+}
+
 Node *tape_parameter(Tape *tape, const char *name, Shape shape, const Real *value, Real *grad) {
     Node *node = node_bare(tape, &parameter_op, shape);
     node->name = name;

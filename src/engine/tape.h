@@ -145,6 +145,9 @@ Real node_at(const Node *node, int plane, int row, int col);
 /* Leaves. */
 Node *tape_given(Tape *tape, Shape shape, const Real *numbers); /* copied; never has a gradient */
 Node *tape_number(Tape *tape, Real number);                     /* 1 × 1 × 1 */
+/* Gives such a leaf a gradient after all, and with it all that is built on it from now on: for
+ * looking at gradients where nothing is trained. Returns it. */
+Node *node_want_gradient(Node *leaf);
 /* `value` and `grad` (NULL: none wanted) stay the caller's and must outlive the tape's use of them.
  */
 Node *tape_parameter(Tape *tape, const char *name, Shape shape, const Real *value, Real *grad);

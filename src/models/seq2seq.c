@@ -29,6 +29,7 @@ static Node *direction_lines(const Build *b, Node *X, const char *const names[4]
     Node *b_ih = weight(b, names[2]), *b_hh = weight(b, names[3]);
     Node **states = ARENA_ARRAY(tape_arena(b->tape), Node *, S);
     CellState state = cell_zero(b->config->cell, b->tape, X->shape.planes, hidden);
+    if (b->input->wants_gradients) node_want_gradient(state.h);
     for (int i = 0; i < S; i++) {
         int s = backwards ? S - i : i + 1;
         LET_AT(x, s, rows(X, s - 1, 1));

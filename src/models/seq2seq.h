@@ -58,6 +58,7 @@ typedef struct Seq2SeqInput {
     const int *prefix; /* decoding one item: tokens to feed instead of the choices, or NULL */
     int prefix_length;
     const WhatIf *what_if; /* of one item's attention, or NULL */
+    bool wants_gradients;  /* of the encoder's states, by models/seq2seq_gradient.h */
 } Seq2SeqInput;
 
 typedef struct Seq2SeqRun {

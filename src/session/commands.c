@@ -8,8 +8,9 @@
 
 const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
-const char *const view_words[VIEW_COUNT] = {"step", "scores", "weights", "inspector", "heads",
-                                            "arcs", "lookup", "spread",  "beam"};
+const char *const view_words[VIEW_COUNT] = {"step",  "scores", "weights", "inspector",
+                                            "heads", "arcs",   "lookup",  "spread",
+                                            "beam",  "gates",  "gradient"};
 const char *const sort_words[SORT_COUNT] = {"layer", "pattern", "entropy", "loss"};
 
 enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
@@ -270,7 +271,7 @@ const Command command_table[] = {
      1,
      1,
      branch_command},
-    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread|beam",
+    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread|beam|gates|gradient",
       "the picture in the middle, and of a figure", "look", false},
      1,
      1,
@@ -346,6 +347,17 @@ const Command command_table[] = {
      1,
      -1,
      prefix_command},
+    {{"gates", "forward|backward|decoder", "whose gates are shown, in the view of that name",
+      "look", false},
+     1,
+     1,
+     gates_command},
+    {{"heights", "log|linear|own", "the axes of gradients: one for all, or each its own", "look",
+      false},
+     1,
+     1,
+     heights_command},
+    {{"unit", "N|none", "pin a unit of those", "look", false}, 1, 1, unit_command},
     {{"ablate", "[GROUP] L.H[,L.H]", "heads whose answer becomes 0", "what if", false},
      1,
      -1,

@@ -1,6 +1,5 @@
-/* commands_look.c -- the words for looking closer at a matrix: zoom, pan, stretch, pool, find,
- * hide.
- */
+/* commands_look.c -- the words for looking closer at a matrix (zoom, pan, stretch, pool, find,
+ * hide) and at gates. */
 #include "session/parts.h"
 
 #include <math.h>
@@ -161,5 +160,55 @@ bool hide_command(Session *session, State *state, const Words *words, Error *err
     if (!has_token(m.rows, text) && !has_token(m.cols, text))
         snprintf(session->message, sizeof session->message,
                  "no token here is “%.100s”: nothing is left out", text);
+    return true;
+}
+
+/* --- gates ----------------------------------------------------------------------------------- */
+
+const char *const gates_words[GATES_COUNT] = {"forward", "backward", "decoder"};
+
+static bool has_gates(const State *state, const char *verb, Error *error) {
+    const Model *model = state->ask.model;
+    return model->kind == &model_seq2seq
+               ? true
+               : error_words(error, "%s has no recurrent cell, so %s means nothing to it",
+                             model->name, verb);
+}
+
+int gates_units(const Seq2SeqConfig *config, GatesOf of) {
+    return of == GATES_DECODER || !config->bidirectional ? config->hidden : config->hidden / 2;
+}
+
+bool gates_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    int i = words_one_of(words, 0, gates_words, GATES_COUNT, error);
+    if (i < 0 || !has_gates(state, "gates", error)) return false;
+    const Model *model = state->ask.model;
+    if (i == GATES_BACKWARD && !model->config.bidirectional)
+        return error_words(error, "%s reads one way only: it has no backward gates", model->name);
+    state->look.gates = (GatesOf)i;
+    if (state->look.unit > gates_units(&model->config, state->look.gates)) state->look.unit = 0;
+    return true;
+}
+
+const char *const heights_words[HEIGHTS_COUNT] = {"log", "linear", "own"};
+
+bool heights_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    int i = words_one_of(words, 0, heights_words, HEIGHTS_COUNT, error);
+    if (i >= 0) state->look.heights = (Heights)i;
+    return i >= 0;
+}
+
+bool unit_command(Session *session, State *state, const Words *words, Error *error) {
+    (void)session;
+    long unit = 0;
+    bool none = !strcmp(words->arguments[0], "none");
+    if (!none &&
+        (!has_gates(state, "unit", error) ||
+         !words_whole(words, 0, 1, gates_units(&state->ask.model->config, state->look.gates), &unit,
+                      error)))
+        return false;
+    state->look.unit = (int)unit;
     return true;
 }

@@ -2,7 +2,7 @@
 #ifndef HEED_SESSION_PARTS_H
 #define HEED_SESSION_PARTS_H
 
-#include "session/session.h"
+#include "session/gradients.h"
 
 /* A ring large enough for anyone's day; memory is the system's zero pages until it is used. */
 enum { UNDO_STATES = 1 << 17, ARGUMENTS_MAX = 6 };
@@ -25,9 +25,10 @@ struct Session {
     const Run *run;
     RankedModel *ranked; /* the models whose heads were ranked */
     int ranked_count;
-    const char *folder; /* of the file of commands being read, with its slash; else NULL */
-    int opening;        /* how deep in files that open files */
-    bool drafting;      /* the model is only a plan: words change what it will be */
+    Gradients *gradients; /* the newest that were measured, or NULL */
+    const char *folder;   /* of the file of commands being read, with its slash; else NULL */
+    int opening;          /* how deep in files that open files */
+    bool drafting;        /* the model is only a plan: words change what it will be */
     ActHandler *act;
     void *act_with;
     char message[256];
@@ -124,6 +125,9 @@ CommandApply find_command;
 CommandApply hide_command;
 /* Reads "L.H" at *at and goes past it and a comma. */
 bool heads_read_pair(const char **at, HeadAt *head);
+CommandApply gates_command;
+CommandApply unit_command;
+CommandApply heights_command;
 /* All of a matrix is seen. */
 void look_whole(Look *look);
 

@@ -24,13 +24,14 @@ typedef struct Run {
     const char *read;          /* the text that is read: the input with its replaced words */
     int *prefix;               /* ids of the tokens that the what-if gives the output */
     int prefix_length;
-    bool *unknown;         /* which source tokens the vocabulary does not have */
-    int *chosen;           /* the target's ids; decoder-only: NULL */
-    bool complete;         /* </s> came before the limit */
-    const char *output;    /* the target as text */
-    const char *reference; /* what is right, where the task can tell; else NULL */
-    const GoldLinks *gold; /* of the target tokens, where the output is right; else NULL */
-    RunHeads *heads;       /* what was asked of its heads; NULL: it has none */
+    bool *unknown;          /* which source tokens the vocabulary does not have */
+    int *chosen;            /* the target's ids; decoder-only: NULL */
+    const Seq2SeqRun *made; /* of a recurrent model, else NULL */
+    bool complete;          /* </s> came before the limit */
+    const char *output;     /* the target as text */
+    const char *reference;  /* what is right, where the task can tell; else NULL */
+    const GoldLinks *gold;  /* of the target tokens, where the output is right; else NULL */
+    RunHeads *heads;        /* what was asked of its heads; NULL: it has none */
     Beam *beam; /* the search the words come from, width 1 too; NULL: no words are written */
 } Run;
 
@@ -217,6 +218,8 @@ bool lookup_shows(Position position, LookupStage stage, int key);
 bool model_decodes(const Model *model);
 /* The last word of a hypothesis of the run's beam; "" when it has none there. */
 const char *run_beam_word(const Run *run, const BeamPlace *place);
+/* How many units the gates of one side have. */
+int gates_units(const Seq2SeqConfig *config, GatesOf of);
 
 /* Whether a stage of a token (and of its row, cell s from 1; 0: any) is shown at a position. */
 bool run_shows(Position position, int token, int stage, int cell);

@@ -40,10 +40,14 @@ static bool compute(Run *run, Error *error) {
                           .prefix = run->prefix,
                           .prefix_length = run->prefix_length,
                           .what_if = &what_if};
+    input.wants_gradients = true; /* kept for whoever walks the tape of a run of their own */
     Parameters parameters = {model->weights, NULL};
     if (!search(run, &input, error)) return false;
     Seq2SeqRun made = seq2seq_build(run->tape, &model->config, parameters, &run->ask.attention,
                                     &input, run->ask.seed);
+    Seq2SeqRun *kept = ARENA_NEW(run->arena, Seq2SeqRun);
+    *kept = made;
+    run->made = kept;
     run->chosen = made.chosen;
     run->complete = made.complete[0];
     run->target = (TextPieces){ARENA_ARRAY(run->arena, const char *, made.steps), made.steps};

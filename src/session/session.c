@@ -124,6 +124,7 @@ void session_free(Session *session) {
     if (!session) return;
     run_cache_free(session->runs);
     session_forget_ranking(session, NULL);
+    gradients_free(session->gradients);
     for (int i = 0; i < session->model_count; i++) model_free(session->models[i]);
     free(session->models);
     arena_free(session->arena);
@@ -264,6 +265,13 @@ static bool same_tokens(TextPieces a, TextPieces b) {
     return same;
 }
 
+/* A model that reads one way has no backward gates, a smaller one not all units. */
+static void refit_gates(const Model *model, Look *look) {
+    if (model->kind != &model_seq2seq) return;
+    if (look->gates == GATES_BACKWARD && !model->config.bidirectional) look->gates = GATES_FORWARD;
+    if (look->unit > gates_units(&model->config, look->gates)) look->unit = 0;
+}
+
 void session_refit(const Run *before, const Run *after, Look *look) {
     Position last = run_last(before), p = look->position;
     bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
@@ -274,6 +282,7 @@ void session_refit(const Run *before, const Run *after, Look *look) {
     if (other || look->target > matrix.rows.count || look->source > matrix.cols.count)
         look->target = look->source = 0;
     follow_refit(after, look);
+    refit_gates(after->ask.model, look);
     if (other) {
         look->followed_count = 0;
         look_whole(look);

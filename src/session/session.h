@@ -72,7 +72,8 @@ void session_use_model(Session *session, Model *model, int gesture);
 /* What the task's shipped recurrent files were trained with, for those who show what can be chosen;
  * in the arena. */
 typedef struct Shipped {
-    const char *score, *scope;
+    const char *score, *scope, *cell;
+    bool bidirectional;
 } Shipped;
 const Shipped *shipped_files(Arena *arena, const char *task, int *count);
 

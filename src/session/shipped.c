@@ -64,7 +64,8 @@ const Shipped *shipped_files(Arena *arena, const char *task, int *count) {
     *count = 0;
     for (int i = 0; i < names_count; i++) {
         Wish has;
-        if (read_name(names[i], task, &has)) files[(*count)++] = (Shipped){has.score, has.scope};
+        if (read_name(names[i], task, &has))
+            files[(*count)++] = (Shipped){has.score, has.scope, has.cell, has.bidirectional};
     }
     return files;
 }

@@ -42,6 +42,8 @@ typedef enum View {
     VIEW_LOOKUP,
     VIEW_SPREAD,
     VIEW_BEAM,
+    VIEW_GATES,
+    VIEW_GRADIENT,
     VIEW_COUNT
 } View;
 /* The order of a grid of heads; by pattern: as the patterns are listed, the surest first. */
@@ -50,6 +52,14 @@ extern const char *const reveal_words[REVEAL_COUNT];
 extern const char *const theme_words[THEME_COUNT];
 extern const char *const view_words[VIEW_COUNT];
 extern const char *const sort_words[SORT_COUNT];
+
+/* Whose gates are shown. */
+typedef enum GatesOf { GATES_FORWARD, GATES_BACKWARD, GATES_DECODER, GATES_COUNT } GatesOf;
+extern const char *const gates_words[GATES_COUNT];
+
+/* The axes of gradients: one for all, by the logarithm or even; or each plot's own, even. */
+typedef enum Heights { HEIGHTS_LOG, HEIGHTS_LINEAR, HEIGHTS_OWN, HEIGHTS_COUNT } Heights;
+extern const char *const heights_words[HEIGHTS_COUNT];
 
 /* How the numbers of a matrix become colours: evenly, by their logarithm, or every row by its own
  * largest; and what stands for cells that share a pixel. */
@@ -132,7 +142,10 @@ typedef struct Look {
     const char *find; /* text that labels are searched for, "" none; the found'th match, from 1 */
     int found;
     const char *hide; /* token whose rows and columns are left out, "" none */
-    int axes[2];      /* which numbers of a lookup's keys are across and up, from 1 */
+    Heights heights;
+    GatesOf gates;
+    int unit;    /* of a cell's gates, pinned, from 1; 0: none */
+    int axes[2]; /* which numbers of a lookup's keys are across and up, from 1 */
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */

@@ -110,6 +110,11 @@ static void write_look(const State *state, Buffer *out) {
     }
     if (state->ask.model->kind == &model_lookup)
         buffer_printf(out, "axes %d %d\n", look->axes[0], look->axes[1]);
+    if (state->ask.model->kind == &model_seq2seq) {
+        buffer_printf(out, "heights %s\n", heights_words[look->heights]);
+        buffer_printf(out, "gates %s\nunit ", gates_words[look->gates]);
+        look->unit ? buffer_printf(out, "%d\n", look->unit) : buffer_text(out, "none\n");
+    }
     buffer_printf(out, "sort %s\n", sort_words[look->sort]);
     write_number(out, "cut", look->cut);
     write_position(state, out);

@@ -178,14 +178,35 @@ static void query_section(Panel *p) {
     if (now != chosen) view_say(p->view, "query %s", now ? "current" : "previous");
 }
 
+/* Why no file of the task can be chosen for its cell, or its encoder's directions; or NULL. */
+static const char *no_cell(const Panel *p, const RecurrentCell *cell) {
+    bool has = cell == p->view->state->ask.model->config.cell;
+    for (int i = 0; i < p->shipped_count; i++) has |= !strcmp(p->shipped[i].cell, cell->word);
+    return has ? NULL
+               : arena_printf(ui_arena(p->view->ui),
+                              "No shipped model of %s has this cell; heed train makes one.",
+                              p->view->state->ask.model->task);
+}
+
+static const char *no_encoder(const Panel *p, bool two_way) {
+    bool has = two_way == p->view->state->ask.model->config.bidirectional;
+    for (int i = 0; i < p->shipped_count; i++) has |= p->shipped[i].bidirectional == two_way;
+    return has ? NULL
+               : arena_printf(ui_arena(p->view->ui),
+                              "No shipped model of %s reads so; heed train makes one.",
+                              p->view->state->ask.model->task);
+}
+
 /* Which cell and encoder: a task's shipped files choose, any other file has the ones it has. */
 static void cell_section(Panel *p) {
     static const char *const ways[] = {"Two-way", "One-way"};
     const Model *model = p->view->state->ask.model;
-    const char *labels[8], *why = NULL;
+    const char *labels[8], *closed[8], *why = NULL;
+    const char *const closed_ways[] = {no_encoder(p, true), no_encoder(p, false)};
     int chosen = 0, way = !model->config.bidirectional;
     for (int i = 0; i < cell_count; i++) {
         labels[i] = cell_list[i]->title;
+        closed[i] = no_cell(p, cell_list[i]);
         if (model->config.cell == cell_list[i]) chosen = i;
     }
     if (!p->view->state->ask.family)
@@ -193,11 +214,12 @@ static void cell_section(Panel *p) {
     heading(p, "Cell", " and encoder");
     DrawBox box = next(p, metrics(p)->segment);
     int now = ui_segments(p->view->ui, "cell", box,
-                          (UiSegments){labels, cell_count, chosen, false, NULL, why});
+                          (UiSegments){labels, cell_count, chosen, false, closed, why});
     if (now != chosen) view_say(p->view, "cell %s", cell_list[now]->word);
     next(p, metrics(p)->gap);
     box = next(p, metrics(p)->segment);
-    now = ui_segments(p->view->ui, "encoder", box, (UiSegments){ways, 2, way, false, NULL, why});
+    now = ui_segments(p->view->ui, "encoder", box,
+                      (UiSegments){ways, 2, way, false, closed_ways, why});
     if (now != way) view_say(p->view, "encoder %s", now ? "one-way" : "two-way");
 }
 

@@ -3,6 +3,8 @@
 #include "ui/scroll.h"
 #include "views/arcs.h"
 #include "views/beam.h"
+#include "views/gates.h"
+#include "views/gradient.h"
 #include "views/heads.h"
 #include "views/inspector.h"
 #include "views/lookup.h"
@@ -45,6 +47,15 @@ static void draw_no_beam(ViewPass *view, DrawBox box) {
                    FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted,
                    "No beam: this model writes no words one after the other. An encoder–decoder "
                    "does.");
+}
+
+/* The views of recurrent cells, with a model that has none. */
+static void draw_no_cell(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    text_paragraph(ui_list(view->ui), box_inset(box, box.width / 6, box.height / 3), ALIGN_CENTER,
+                   FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted,
+                   "No recurrent cell: a transformer has neither gates nor states that pass from "
+                   "token to token.");
 }
 
 const ViewKind view_kinds[VIEW_COUNT] = {
@@ -103,6 +114,20 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                    .draw = beam_draw,
                    .natural_size = beam_natural_size,
                    .has_strip = true},
+    [VIEW_GATES] = {.title = "Gates",
+                    .summary = "what the recurrent cell keeps and writes, token by token",
+                    .applies = gates_apply,
+                    .draw = gates_draw,
+                    .natural_size = gates_natural_size,
+                    .least = 262,
+                    .has_strip = true},
+    [VIEW_GRADIENT] = {.title = "Gradient",
+                       .summary = "how much each source word matters to an output word, by cell",
+                       .applies = gates_apply,
+                       .draw = gradient_draw,
+                       .natural_size = gradient_natural_size,
+                       .least = 262,
+                       .has_strip = true},
 };
 
 /* Where a view does not apply although the run has attention: the model is the other kind. */
@@ -128,6 +153,8 @@ static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
         draw_no_heads(view, box);
     else if (view->state->look.view == VIEW_BEAM)
         draw_no_beam(view, box);
+    else if (kind->applies == gates_apply)
+        draw_no_cell(view, box);
     else
         step_no_attention(view, box);
 }

@@ -19,6 +19,7 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
                       .state = session_state(session),
                       .run = session_run(session),
                       .original = session_original(session),
+                      .gradients = session_gradients(session),
                       .ranking = session_ranking(session),
                       .memory = memory,
                       .followed =

@@ -10,7 +10,7 @@
 #define HEED_VIEWS_VIEW_H
 
 #include "attention/spread.h"
-#include "session/session.h"
+#include "session/gradients.h"
 #include "ui/widgets.h"
 
 enum { VIEW_LINES_MAX = 8 };
@@ -53,7 +53,9 @@ typedef struct ViewPass {
     Ui *ui;
     const State *state;
     const Run *run;
-    const Run *original;        /* the same without ablation; NULL while it is not there */
+    const Run *original; /* the same without ablation; NULL while it is not there */
+    const Gradients
+        *gradients; /* the newest that were measured, perhaps of another state; NULL: none */
     const HeadRanking *ranking; /* what the model's heads are worth, as far as is known; or NULL */
     ViewMemory *memory;
     const struct Followed *followed; /* the cell that is followed; or NULL (followed.h) */

@@ -178,6 +178,11 @@ static Node *case_cross_entropy(Bench *b, int B, int R, int C) {
     return cross_entropy(logits, ids, w);
 }
 
+static Node *case_surprise(Bench *b, int B, int R, int C) {
+    Node *x = leaf(b, B, R, C), *ids = bench_whole(b, (Shape){B, R, 1}, 0, C - 1);
+    return surprise(x, ids);
+}
+
 /* --- layers ---------------------------------------------------------------------------------- */
 
 static Node *case_conv1d(Bench *b, int B, int R, int C) {
@@ -393,6 +398,7 @@ const OpCase op_cases[] = {
     {"softmax, masked", case_softmax_masked, false},
     {"softmax of nothing", case_softmax_nothing, false},
     {"cross_entropy", case_cross_entropy, true},
+    {"surprise", case_surprise, false},
     {"conv1d", case_conv1d, false},
     {"linear_rows", case_linear_rows, false},
     {"linear_rows, W computed", case_linear_rows_computed, false},

@@ -48,10 +48,11 @@ static void a_figure_is_drawn_at_any_size(void **state) {
     (void)state;
     static const float sizes[][2] = {{50, 50},   {50, 400},   {400, 50},   {400, 300},
                                      {160, 120}, {1200, 160}, {4000, 3000}};
-    static const char *const views[] = {"view step", "view scores", "view weights",
-                                        "view inspector"};
-    for (int v = 0; v < 4; v++) {
+    static const char *const views[] = {"view step",      "view scores", "view weights",
+                                        "view inspector", "view gates",  "view gradient"};
+    for (int v = 0; v < 6; v++) {
         say(views[v]);
+        session_measure_gradients(pass.session);
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             FigureSize taken;
             Color ground;
@@ -144,9 +145,12 @@ static void every_text_has_its_glyphs(void **state) {
         "weigh hard",      "weigh sparse",    "weigh argmax",   "weigh soft",     "temperature 0.5",
         "scope local-m 2", "scope local-p 2", "renormalise on", "scope global",   "query current",
         "select 2 2",      "view scores",     "view weights",   "view inspector", "theme dark",
-        "theme print"};
+        "theme print",     "view gates",      "gates decoder",  "query previous", "cell lstm",
+        "cell rnn",        "view gradient",   "score none",     "heights linear", "step first",
+        "view gates"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         say(lines[i]);
+        session_measure_gradients(pass.session);
         FigureSize taken;
         Color ground;
         assert_covered(

@@ -10,6 +10,7 @@
 /* The figure of the state that these lines, one after the other, come to from the start. */
 static void hold(const char *name, const char *const *lines) {
     for (int i = 0; lines[i]; i++) say(lines[i]);
+    session_measure_gradients(pass.session);
     FigureSize taken;
     Color ground;
     List *list =
@@ -53,6 +54,11 @@ PICTURE(inspector_print, SHORT, "view inspector", "theme print", "score bilinear
 PICTURE(beam_light, SHORT, "view beam", "beam 3", "branch 2")
 PICTURE(beam_dark_half_shown, SHORT, "view beam", "beam 5", "theme dark", "step 4")
 PICTURE(beam_print, SHORT, "view beam", "beam 2", "theme print")
+PICTURE(gates_light, SHORT, "view gates", "select 1 3", "unit 5")
+PICTURE(gates_of_an_lstm_dark, SHORT, "view gates", "cell lstm", "gates backward", "theme dark")
+PICTURE(gates_of_a_decoder_print, SHORT, "view gates", "gates decoder", "step 6", "theme print")
+PICTURE(gradient_light, SHORT, "view gradient", "select 6 2")
+PICTURE(gradient_dark_linear, SHORT, "view gradient", "heights own", "score none", "theme dark")
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -81,6 +87,11 @@ int main(void) {
         PASS(beam_light),
         PASS(beam_dark_half_shown),
         PASS(beam_print),
+        PASS(gates_light),
+        PASS(gates_of_an_lstm_dark),
+        PASS(gates_of_a_decoder_print),
+        PASS(gradient_light),
+        PASS(gradient_dark_linear),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }

@@ -1,0 +1,462 @@
+#include "views/gradient.h"
+
+#include "ui/scroll.h"
+#include "views/gates.h"
+#include "views/math.h"
+#include "views/step.h"
+#include "views/under.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PANEL_LEAST = 250, THREE_COLUMNS = 700, DECADES_MOST = 12 };
+
+/* The heights of a plot: from low to high, evenly or by the logarithm. */
+typedef struct Axis {
+    bool log;
+    double low, high;
+} Axis;
+
+/* The whole, while it is drawn. */
+typedef struct Drawing {
+    ViewPass *view;
+    const Gradients *gradients;
+    int columns;
+    Axis axis; /* one for all, unless each has its own */
+    Under under;
+    int source; /* spoken of, from 1; 0: none */
+} Drawing;
+
+/* One of the plots. */
+typedef struct Plot {
+    const Drawing *all;
+    const GradientCurve *curve;
+    Axis axis;
+    DrawBox box; /* of the axes */
+} Plot;
+
+static const UiMetrics *metrics(const Drawing *d) {
+    return ui_metrics(d->view->ui);
+}
+
+static Heights heights_of(const Drawing *d) {
+    return d->view->state->look.heights;
+}
+
+/* --- axes ------------------------------------------------------------------------------------ */
+
+/* What attention alone brings to a word, both directions together. */
+static double own_of(const GradientCurve *curve, int s) {
+    double sum = 0;
+    for (int way = 0; way < curve->ways; way++) sum += curve->own[way][s] * curve->own[way][s];
+    return sqrt(sum);
+}
+
+static void stretch_to(Axis *axis, const double *numbers, int count) {
+    for (int i = 0; numbers && i < count; i++) {
+        axis->high = fmax(axis->high, numbers[i]);
+        if (numbers[i] > 0) axis->low = fmin(axis->low, numbers[i]);
+    }
+}
+
+/* 1, 2 or 5 times a power of ten: the next that is not less. */
+static double nice(double x) {
+    double power = pow(10, floor(log10(x) + 1e-12)), part = x / power;
+    return power * (part <= 1 + 1e-9 ? 1 : part <= 2 + 1e-9 ? 2 : part <= 5 + 1e-9 ? 5 : 10);
+}
+
+static void round_axis(Axis *axis) {
+    if (axis->high <= 0) axis->high = 1;
+    if (!axis->log) {
+        double step = nice(axis->high / 4);
+        axis->low = 0;
+        axis->high = step * ceil(axis->high / step - 1e-9);
+        return;
+    }
+    double top = ceil(log10(axis->high) - 1e-9), bottom = floor(log10(fmin(axis->low, axis->high)));
+    if (top - bottom < 1) bottom = top - 1;
+    if (top - bottom > DECADES_MOST) bottom = top - DECADES_MOST;
+    axis->high = pow(10, top);
+    axis->low = pow(10, bottom);
+}
+
+/* From the numbers of one curve, or of all (NULL). */
+static Axis axis_of(const Drawing *d, const GradientCurve *only) {
+    Axis axis = {.log = heights_of(d) == HEIGHTS_LOG, .low = INFINITY};
+    for (int i = 0; i < GRADIENT_CURVES; i++) {
+        const GradientCurve *curve = &d->gradients->curves[i];
+        if (!curve->done || (only && curve != only)) continue;
+        for (int k = 0; k < ENCODER_WAYS; k++) stretch_to(&axis, curve->h[k], curve->S);
+        for (int s = 0; s < curve->S && curve->attention; s++)
+            axis.high = fmax(axis.high, own_of(curve, s));
+    }
+    round_axis(&axis);
+    return axis;
+}
+
+static float y_of(const Plot *p, double x) {
+    const Axis *a = &p->axis;
+    double share = a->log ? (x > 0 ? log10(x / a->low) / log10(a->high / a->low) : -1)
+                          : (x - a->low) / (a->high - a->low);
+    return p->box.y + p->box.height * (1 - (float)fmax(share, 0));
+}
+
+static float x_of(const Plot *p, int s) {
+    return p->box.x + p->box.width * ((float)s + 0.5f) / (float)p->curve->S;
+}
+
+/* "2.9·10^{−4}", or plainly where that is short. */
+static const char *small_number(const ViewPass *view, double x) {
+    Arena *arena = ui_arena(view->ui);
+    if (x <= 0) return "0";
+    int power = (int)floor(log10(x));
+    if (power >= -2 && power < 4) return view_number(view, x, power >= 1 ? 1 : 2 - power);
+    double part = x / pow(10, power);
+    const char *digits = view_number(view, part, 1);
+    if (!strcmp(digits, "10.0")) {
+        digits = "1.0";
+        power++;
+    }
+    return arena_printf(arena, "%s·10^{%s%d}", digits, power < 0 ? "−" : "",
+                        power < 0 ? -power : power);
+}
+
+static void draw_tick(const Plot *p, double at, const char *label) {
+    ViewPass *view = p->all->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    float size = ui_metrics(view->ui)->tiny, y = y_of(p, at);
+    bool ground = at <= p->axis.low * (1 + 1e-9);
+    draw_line(ui_list(view->ui), p->box.x, y, p->box.x + p->box.width, y,
+              draw_stroke(ground ? theme->edge : theme->line, 1));
+    if (label)
+        math_in_box(view->ui, draw_box(p->box.x - 60, y - size, 54, 2 * size), ALIGN_RIGHT, size,
+                    theme->muted, label);
+}
+
+static void draw_ticks(const Plot *p) {
+    ViewPass *view = p->all->view;
+    const Axis *a = &p->axis;
+    float size = ui_metrics(view->ui)->tiny;
+    if (!a->log) {
+        double step = nice(a->high / 4);
+        for (int i = 0; i * step <= a->high * (1 + 1e-9); i++)
+            draw_tick(p, i * step, i ? small_number(view, i * step) : "0");
+        return;
+    }
+    int bottom = (int)lround(log10(a->low)), top = (int)lround(log10(a->high));
+    int every = view_every(p->box.height / (float)(top - bottom), size * 1.7f, top - bottom);
+    for (int power = bottom; power <= top; power++)
+        draw_tick(p, pow(10, power),
+                  (top - power) % every ? NULL
+                                        : arena_printf(ui_arena(view->ui), "10^{%s%d}",
+                                                       power < 0 ? "−" : "", abs(power)));
+}
+
+/* --- curves ---------------------------------------------------------------------------------- */
+
+static Color color_of(const ViewPass *view, int which) {
+    return ui_theme(view->ui)->kept[which];
+}
+
+static DrawStroke stroke_of(const ViewPass *view, int which) {
+    DrawStroke stroke = draw_stroke(color_of(view, which), 1.75f);
+    if (which == 1) stroke.dash = 5, stroke.gap = 3;
+    return stroke;
+}
+
+/* Discs for →, rings for ←: without colour they differ too. */
+static void draw_mark(const ViewPass *view, float x, float y, int which, bool lit) {
+    float radius = (lit ? 4.5f : 2.75f) * ui_metrics(view->ui)->factor;
+    draw_rect(ui_list(view->ui), draw_box(x - radius, y - radius, 2 * radius, 2 * radius), radius,
+              which ? ui_theme(view->ui)->panel : color_of(view, which),
+              draw_stroke(color_of(view, which), 1.5f));
+}
+
+static bool is_drawn(const Plot *p, double x) {
+    return !p->axis.log || x >= p->axis.low * (1 - 1e-9);
+}
+
+static void draw_series(const Plot *p, int which) {
+    ViewPass *view = p->all->view;
+    const double *numbers = p->curve->h[which];
+    int S = p->curve->S;
+    if (!numbers) return;
+    for (int s = 1; s < S; s++)
+        if (is_drawn(p, numbers[s - 1]) && is_drawn(p, numbers[s]))
+            draw_line(ui_list(view->ui), x_of(p, s - 1), y_of(p, numbers[s - 1]), x_of(p, s),
+                      y_of(p, numbers[s]), stroke_of(view, which));
+    bool marks = p->box.width / (float)S >= 5 * ui_metrics(view->ui)->factor;
+    for (int s = 0; s < S; s++)
+        if (is_drawn(p, numbers[s]) && (marks || s + 1 == p->all->source))
+            draw_mark(view, x_of(p, s), y_of(p, numbers[s]), which, s + 1 == p->all->source);
+}
+
+/* What came to a word by attention alone, as a bar behind the lines. */
+static void draw_own(const Plot *p) {
+    ViewPass *view = p->all->view;
+    const GradientCurve *curve = p->curve;
+    float pitch = p->box.width / (float)curve->S, width = fmaxf(pitch * 0.62f, 1);
+    float ground = p->box.y + p->box.height;
+    for (int s = 0; s < curve->S && curve->attention; s++) {
+        double own = own_of(curve, s);
+        float y = y_of(p, own);
+        if (own <= 0 || y >= ground) continue;
+        draw_fill(ui_list(view->ui), draw_box(x_of(p, s) - width / 2, y, width, ground - y), 0,
+                  color_mix(ui_theme(view->ui)->panel, ui_theme(view->ui)->positive, 0.28f));
+    }
+}
+
+static void draw_labels(const Plot *p) {
+    const Drawing *d = p->all;
+    const UiTheme *theme = ui_theme(d->view->ui);
+    for (int s = 1; s <= p->curve->S; s++)
+        if (under_has(&d->under, s, d->source))
+            under_draw(d->view, &d->under, x_of(p, s - 1), p->box.y + p->box.height + 2,
+                       s == d->source ? FACE_WORDS_SEMIBOLD : FACE_WORDS,
+                       s == d->source ? theme->key : theme->muted,
+                       view_token(d->view, d->view->run->source.items[s - 1]));
+}
+
+/* The word spoken of. */
+static void draw_spoken(const Plot *p) {
+    const Drawing *d = p->all;
+    ViewPass *view = d->view;
+    if (!d->source || d->source > p->curve->S) return;
+    const UiTheme *theme = ui_theme(view->ui);
+    float x = x_of(p, d->source - 1);
+    draw_line(ui_list(view->ui), x, p->box.y, x, p->box.y + p->box.height,
+              draw_stroke(theme->key, 1));
+}
+
+static void answer(const Plot *p, int which) {
+    ViewPass *view = p->all->view;
+    if (view->figure) return;
+    UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "plot%d", which), p->box,
+                        (UiArea){.label = p->curve->file});
+    int s = (int)(hit.x / p->box.width * (float)p->curve->S) + 1;
+    if ((!hit.hover && !hit.held) || s < 1 || s > p->curve->S) return;
+    view_hover(view, 0, s);
+    if (hit.clicked) view_say(view, "select %d %d", p->all->gradients->target, s);
+}
+
+/* --- a plot's words -------------------------------------------------------------------------- */
+
+/* How much is left at the far end of the sentence of what is at the near one. */
+static const char *decay(const ViewPass *view, const GradientCurve *curve, int way) {
+    const double *h = curve->h[way];
+    double near = way ? h[0] : h[curve->S - 1], far = way ? h[curve->S - 1] : h[0];
+    return near > 0 ? small_number(view, far / near) : "–";
+}
+
+static const char *numbers_line(const Plot *p) {
+    const GradientCurve *curve = p->curve;
+    ViewPass *view = p->all->view;
+    Arena *arena = ui_arena(view->ui);
+    int s = p->all->source;
+    if (s && s <= curve->S) {
+        const char *word = view_token(view, view->run->source.items[s - 1]);
+        const char *back =
+            curve->ways > 1 ? arena_printf(arena, "  ← %s", small_number(view, curve->h[1][s - 1]))
+                            : "";
+        return arena_printf(arena, "\\t{%s:}  → %s%s", word, small_number(view, curve->h[0][s - 1]),
+                            back);
+    }
+    const char *back = curve->ways > 1
+                           ? arena_printf(arena, "   ← \\t{last ÷ first} %s", decay(view, curve, 1))
+                           : "";
+    return arena_printf(arena, "→ \\t{first ÷ last} %s%s", decay(view, curve, 0), back);
+}
+
+static void draw_words(const Plot *p, DrawBox box) {
+    const GradientCurve *curve = p->curve;
+    ViewPass *view = p->all->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    DrawBox title = box_cut_top(&box, 22 * u->factor), file = box_cut_top(&box, 17 * u->factor);
+    const char *name = arena_printf(ui_arena(view->ui), "%s, %s attention", curve->cell->title,
+                                    curve->attention ? "with" : "without");
+    if (curve->is_own) {
+        float width = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->tiny, "this run") + 16;
+        ui_badge(view->ui, box_cut_right(&title, width), TONE_ACCENT, "this run", false);
+        box_cut_right(&title, 6);
+    }
+    ui_text(view->ui, title, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->text, theme->ink, name);
+    const char *base = strrchr(curve->file, '/') ? strrchr(curve->file, '/') + 1 : curve->file;
+    ui_text(view->ui, file, ALIGN_LEFT, FACE_NUMBERS, u->tiny, theme->muted, base);
+    if (!curve->done) return;
+    DrawBox loss = box_cut_top(&box, 17 * u->factor), line = box_cut_top(&box, 18 * u->factor);
+    const char *of = curve->target == p->all->gradients->target ? "" : ", its last";
+    const char *markup =
+        arena_printf(ui_arena(view->ui), "L = −log p(\\t{%s}) = %s\\t{, word %d of %d%s}",
+                     view_token(view, curve->word), small_number(view, curve->loss), curve->target,
+                     curve->steps, of);
+    math_in_box(view->ui, loss, ALIGN_LEFT, u->small, theme->ink, markup);
+    math_in_box(view->ui, line, ALIGN_LEFT, u->small, theme->muted, numbers_line(p));
+}
+
+enum { WORDS_HEIGHT = 76 };
+
+static void draw_missing(const Drawing *d, DrawBox box, const GradientCurve *curve) {
+    const UiMetrics *u = metrics(d);
+    text_paragraph(ui_list(d->view->ui), box_inset(box, 8, box.height * 0.3f), ALIGN_CENTER,
+                   FACE_WORDS, u->small, 1.4f, ui_theme(d->view->ui)->muted,
+                   curve->why ? curve->why : "computing …");
+}
+
+static void draw_plot(const Drawing *d, DrawBox box, int which) {
+    const UiMetrics *u = metrics(d);
+    Plot p = {.all = d, .curve = &d->gradients->curves[which]};
+    ui_panel(d->view->ui, box, u->card_radius);
+    DrawBox inside = box_inset(box, 12 * u->factor, 8 * u->factor);
+    draw_words(&p, box_cut_top(&inside, WORDS_HEIGHT * u->factor));
+    if (!p.curve->done) {
+        draw_missing(d, inside, p.curve);
+        return;
+    }
+    box_cut_top(&inside, 6 * u->factor);
+    box_cut_left(&inside, 38 * u->factor);
+    box_cut_bottom(&inside, d->under.height);
+    p.box = inside;
+    if (p.box.height < 20 || p.box.width < 20) return;
+    p.axis = heights_of(d) == HEIGHTS_OWN ? axis_of(d, p.curve) : d->axis;
+    draw_own(&p);
+    draw_ticks(&p);
+    draw_spoken(&p);
+    for (int k = ENCODER_WAYS - 1; k >= 0; k--) draw_series(&p, k);
+    draw_labels(&p);
+    answer(&p, which);
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static void draw_legend(const Drawing *d, DrawBox box) {
+    ViewPass *view = d->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = metrics(d);
+    static const char *const labels[] = {"|∂L / ∂→h_s|", "|∂L / ∂←h_s|"};
+    float middle = box.y + box.height / 2, x = box.x;
+    for (int i = 0; i < ENCODER_WAYS; i++) {
+        if (i && !view->run->ask.model->config.bidirectional) break;
+        float bar = 26 * u->factor;
+        draw_line(ui_list(view->ui), x, middle, x + bar, middle, stroke_of(view, i));
+        draw_mark(view, x + bar / 2, middle, i, false);
+        x += bar + 6;
+        x += math_draw(view->ui, x, text_baseline(box.y, box.height, u->formula), u->formula,
+                       theme->ink, labels[i]);
+        x += 20 * u->factor;
+    }
+    draw_fill(ui_list(view->ui), draw_box(x, middle - 5, 12, 10), 0,
+              color_mix(theme->panel, theme->positive, 0.28f));
+    x += 18;
+    DrawBox rest = {x, box.y, box.x + box.width - x, box.height};
+    ui_text(view->ui, rest, ALIGN_LEFT, FACE_WORDS, u->small, theme->ink,
+            "what attention brings to the word itself, both directions together");
+}
+
+static const char *scale_words(const Drawing *d) {
+    static const char *const words[HEIGHTS_COUNT] = {
+        "one logarithmic axis for all", "one linear axis for all", "each plot its own linear axis"};
+    return words[heights_of(d)];
+}
+
+static void draw_note(const Drawing *d, DrawBox box) {
+    const UiMetrics *u = metrics(d);
+    const char *text = arena_printf(ui_arena(d->view->ui),
+                                    "L2 norms from the tape, unclipped; targets are each file’s "
+                                    "own words; %s. The surer a model "
+                                    "is, the smaller its L and all of its gradient.",
+                                    scale_words(d));
+    ui_text(d->view->ui, box, ALIGN_LEFT, FACE_WORDS, u->small, ui_theme(d->view->ui)->muted, text);
+}
+
+static float plots_height(const Drawing *d) {
+    int lines = GRADIENT_CURVES / d->columns;
+    return (float)lines * (PANEL_LEAST + 10) * metrics(d)->factor;
+}
+
+static void draw_plots(const Drawing *d, DrawBox box) {
+    int lines = GRADIENT_CURVES / d->columns, own = 0;
+    while (own < GRADIENT_CURVES - 1 && !d->gradients->curves[own].is_own) own++;
+    float gap = 10 * metrics(d)->factor;
+    for (int i = 0; i < GRADIENT_CURVES; i++) {
+        DrawBox line = box_row(box, i / d->columns, lines, gap);
+        int which = d->columns == 1 ? (own + i) % GRADIENT_CURVES : i; /* what runs first */
+        draw_plot(d, box_column(line, i % d->columns, d->columns, gap), which);
+    }
+}
+
+static void say_nothing(ViewPass *view, DrawBox box, const char *text) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    text_paragraph(ui_list(view->ui), box_inset(box, box.width / 6, box.height / 3), ALIGN_CENTER,
+                   FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted, text);
+}
+
+static void draw_all(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    int target = gradient_target(view->run, &view->state->look);
+    const Gradients *gradients = view->gradients;
+    bool current = gradients_are_of(gradients, &view->run->ask, target);
+    if (!target) {
+        say_nothing(view, box, "No word is produced yet, so there is no loss to follow: step on.");
+        return;
+    }
+    if (!gradients || (!current && gradients->curves[0].S != view->run->source.count)) {
+        say_nothing(view, box, "computing …");
+        return;
+    }
+    Drawing d = {.view = view, .gradients = gradients};
+    d.columns = box.width >= THREE_COLUMNS * u->factor ? GRADIENT_CELLS : 1;
+    ViewCell cell = {view->state->look.target, view->state->look.source};
+    d.source = view_is_hovering(view) && view->memory->hover.source ? view->memory->hover.source
+                                                                    : cell.source;
+    d.axis = axis_of(&d, NULL);
+    float pitch = (box.width / (float)d.columns - 76 * u->factor) / (float)view->run->source.count;
+    d.under = under_measure(view, view->run->source, pitch, u->tiny);
+    draw_legend(&d, box_cut_top(&box, 26 * u->factor));
+    draw_note(&d, box_cut_bottom(&box, 22 * u->factor));
+    list_push_opacity(ui_list(view->ui), current ? 1 : 0.5f);
+    if (view->figure || plots_height(&d) <= box.height)
+        draw_plots(&d, box);
+    else {
+        UiScroll scroll = {.width = box.width, .height = plots_height(&d), .focusable = true};
+        DrawBox content = ui_scroll_begin(view->ui, "all", box, scroll);
+        content.width = box.width - u->scrollbar;
+        draw_plots(&d, content);
+        ui_scroll_end(view->ui);
+    }
+    list_pop_opacity(ui_list(view->ui));
+}
+
+static void draw_scales(ViewPass *view, DrawBox box) {
+    static const char *const labels[HEIGHTS_COUNT] = {"Log", "Linear", "Each its own"};
+    int chosen = (int)view->state->look.heights;
+    UiSegments segments = {labels, HEIGHTS_COUNT, chosen, true, NULL, NULL};
+    box.width = fminf(box.width, ui_segments_width(view->ui, segments));
+    box.height = ui_metrics(view->ui)->segment;
+    int now = ui_segments(view->ui, "scale", box, segments);
+    if (now != chosen) view_say(view, "heights %s", heights_words[now]);
+}
+
+void gradient_draw(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool low = box.height < STEP_LOW * u->factor;
+    if (view->figure) {
+        draw_all(view, box);
+        return;
+    }
+    box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
+    DrawBox strip = box_cut_top(&box, u->control);
+    box_cut_left(&strip, view->corner);
+    ui_push(view->ui, "gradient");
+    draw_scales(view, strip);
+    box_cut_top(&box, (low ? 4 : 8) * u->factor);
+    draw_all(view, box);
+    ui_pop(view->ui);
+}
+
+void gradient_natural_size(const ViewPass *view, float *width, float *height) {
+    float unit = ui_metrics(view->ui)->factor;
+    *width = 980 * unit;
+    *height = 660 * unit;
+}
