@@ -141,6 +141,21 @@ static void the_state_s_file_has_its_place(void **state) {
     assert_int_equal(g->curves[1].ways, 2);
 }
 
+/* Other files read the replaced words too; weights are forced in the state's own run alone. */
+static void edits_are_the_state_s_own(void **state) {
+    (void)state;
+    say("view gradient");
+    Gradients before = *measured();
+    double plain = before.curves[2].h[0][0], other = before.curves[1].h[0][0];
+    say("force 11 1");
+    const Gradients *forced = measured();
+    assert_true(forced->curves[2].h[0][0] != plain);
+    assert_true(forced->curves[1].h[0][0] == other);
+    say("free all");
+    say("replace 1 M");
+    assert_true(measured()->curves[1].h[0][0] != other);
+}
+
 static void the_word_is_the_pinned_or_the_newest(void **state) {
     (void)state;
     say("view gradient");
@@ -245,6 +260,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_model_without_has_none, start, end),
         cmocka_unit_test_setup_teardown(siblings_stand_beside_the_state_s_own, start, end),
         cmocka_unit_test_setup_teardown(the_state_s_file_has_its_place, start, end),
+        cmocka_unit_test_setup_teardown(edits_are_the_state_s_own, start, end),
         cmocka_unit_test_setup_teardown(the_word_is_the_pinned_or_the_newest, start, end),
         cmocka_unit_test_setup_teardown(a_job_measures_the_same, start, end),
         cmocka_unit_test_setup_teardown(without_attention_less_comes_from_afar, start, end),
