@@ -170,7 +170,8 @@ static bool next_word(Arena *arena, const char **at, const char **out, Error *er
 }
 
 static const Command *named_command(const char *verb, Error *error) {
-    const char *words[64];
+    const char *words[256];
+    CHECK(command_count <= (int)(sizeof words / sizeof *words), "%d commands", command_count);
     for (int i = 0; i < command_count; i++) {
         if (!strcmp(command_table[i].info.word, verb)) return &command_table[i];
         words[i] = command_table[i].info.word;
