@@ -48,3 +48,7 @@ double measure_evenness(const Real *row, const Real *scores, int n) {
         if (!scores || scores[i] != -REAL_INFINITY) shared += fmin((double)row[i] / sum, even);
     return shared;
 }
+
+double measure_aer(int in_sure, int in_possible, int answered, int sure) {
+    return 1 - (double)(in_sure + in_possible) / (double)(answered + sure);
+}

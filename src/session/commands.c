@@ -3,6 +3,7 @@
  * commands`, files and tests know it then. */
 #include "session/parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,14 @@ static bool axes_command(Session *session, State *state, const Words *words, Err
 static bool cut_command(Session *session, State *state, const Words *words, Error *error) {
     (void)session;
     return words_real(words, 0, 0, 1, &state->look.cut, error);
+}
+
+static bool gold_command(Session *session, State *state, const Words *words, Error *error) {
+    if (!words_on_off(words, &state->look.gold, error)) return false;
+    RunGold gold = run_gold(session->run, &state->look);
+    if (state->look.gold && !gold.links)
+        snprintf(session->message, sizeof session->message, "%s", gold.why);
+    return true;
 }
 
 static bool theme_command(Session *session, State *state, const Words *words, Error *error) {
@@ -303,6 +312,11 @@ const Command command_table[] = {
      1,
      1,
      cut_command},
+    {{"gold", "on|off", "outline the words that each word surely comes from, where it is known",
+      "look", false},
+     1,
+     1,
+     gold_command},
     {{"zoom", "X", "a matrix X times as large; 1: all fits", "look", false}, 1, 1, zoom_command},
     {{"pan", "T S", "the first row and column of a matrix that are seen", "look", false},
      2,

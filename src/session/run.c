@@ -27,6 +27,10 @@ static void judge(Run *run) {
     const Task *task = task_find(run->ask.model->task);
     Sample sample;
     if (!task || !task->read || !task->read(run->read, run->arena, &sample)) return;
+    if (task->next_symbol) { /* nothing is written: the links are within what is read */
+        if (sample.source_tokens.count == run->source.count) run->gold = sample.gold;
+        return;
+    }
     run->reference = sample.target;
     bool same_source = sample.source_tokens.count == run->source.count - 1;
     if (run->complete && !strcmp(run->output, sample.target) && same_source)

@@ -30,7 +30,8 @@ typedef struct Run {
     bool complete;          /* </s> came before the limit */
     const char *output;     /* the target as text */
     const char *reference;  /* what is right, where the task can tell; else NULL */
-    const GoldLinks *gold;  /* of the target tokens, where the output is right; else NULL */
+    const GoldLinks *gold;  /* of the target tokens, where the output is right; else NULL;
+                               decoder-only: of what is read */
     RunHeads *heads;        /* what was asked of its heads; NULL: it has none */
     Beam *beam; /* the search the words come from, width 1 too; NULL: no words are written */
 } Run;
@@ -99,6 +100,19 @@ typedef struct RunMatrix {
     TextPieces rows, cols;
 } RunMatrix;
 RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind);
+/* Which columns its rows surely come from, where the task knows that of this input and, where one
+ * is written, this output. All links of our tasks are sure, none only possible. */
+typedef struct RunGold {
+    const GoldLinks *links; /* of the first `count` rows; NULL: not known */
+    int count;
+    bool aligns;     /* rows are target tokens: an alignment error rate says something */
+    const char *why; /* not known: a clause that says why */
+} RunGold;
+RunGold run_gold(const Run *run, const Look *look);
+bool run_has_gold(const Run *run);                 /* its task knows links of some inputs */
+bool gold_has(const GoldLinks *links, int source); /* source from 0 */
+/* AER of the first `rows` rows, A being each row's largest weight; NaN where there is none. */
+double run_aer(const Run *run, const Look *look, int rows);
 /* Whether a cell of it (from 1) is shown at the look's position. */
 bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row, int col);
 

@@ -133,6 +133,7 @@ typedef struct Look {
     HeadAt heads[HEADS_KEPT_MAX]; /* chosen; views of one head show the first */
     int head_count;               /* 1 at least where there are heads */
     HeadSort sort;
+    bool gold;  /* the task's links are drawn over weights */
     double cut; /* arcs: of each row the largest weights, until so much of it is drawn */
     /* What of a matrix is seen: `zoom` times as large as when all fits, from row and column pan_…,
      * counted from 1 and not always whole; a view holds them to what it has room for. */

@@ -117,6 +117,7 @@ static void write_look(const State *state, Buffer *out) {
     }
     buffer_printf(out, "sort %s\n", sort_words[look->sort]);
     write_number(out, "cut", look->cut);
+    buffer_printf(out, "gold %s\n", look->gold ? "on" : "off");
     write_position(state, out);
     buffer_printf(out, "reveal %s\n", reveal_words[look->reveal]);
     if (look->target)

@@ -24,6 +24,18 @@ void task_vocabularies(const Task *task, Arena *arena, Vocabulary *source, Vocab
     vocabulary_from_list(target, arena, to.items, to.count);
 }
 
+/* A whole one of the words with spaces between. */
+static bool stands_in(const char *words, const char *word) {
+    size_t n = strlen(word);
+    for (const char *at = words; n && (at = strstr(at, word)); at++)
+        if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n])) return true;
+    return false;
+}
+
+bool task_word_is(const TaskWord *entry, const char *word) {
+    return stands_in(entry->word, word) || stands_in(entry->forms, word);
+}
+
 const char *task_reference(const Task *task, const char *text, Arena *arena) {
     Sample sample;
     if (task->next_symbol) return NULL;

@@ -35,6 +35,14 @@ typedef struct Sample {
     const bool *determined;
 } Sample;
 
+/* A word of the source language as a dictionary has it. */
+typedef struct TaskWord {
+    const char *word;    /* singular, infinitive */
+    const char *forms;   /* the others that the task uses, a space between; "" none */
+    const char *meaning; /* what it becomes in the target; "" where that is no word */
+    const char *part;    /* of speech: "noun", "verb" … */
+} TaskWord;
+
 typedef struct Task {
     const char *name;
     const char *summary; /* one line, as `heed list tasks` prints it */
@@ -52,7 +60,13 @@ typedef struct Task {
     /* What is right for a text that someone typed: fills `out` (the reference target and its gold),
      * or returns false when the text is not one the task can judge. NULL: no text can be judged. */
     bool (*read)(const char *text, Arena *arena, Sample *out);
+    /* All words of the source, in the arena, those of one part of speech side by side. NULL: the
+     * task has no dictionary. */
+    const TaskWord *(*words)(Arena *arena, int *count);
 } Task;
+
+/* Whether the word is this entry, a word of it or one of its forms. */
+bool task_word_is(const TaskWord *entry, const char *word);
 
 extern const Task task_dates, task_translate, task_brackets, task_repeat;
 

@@ -31,9 +31,10 @@ static bool is_apostrophe(int32_t c) {
     return c == '\'' || c == 0x2019;
 }
 
-/* The piece's bytes without its typographic apostrophes. */
-static const char *plain_apostrophes(Arena *arena, const char *start, const char *end) {
+/* The piece's bytes, with `plain` without its typographic apostrophes. */
+static const char *plain_apostrophes(Arena *arena, const char *start, const char *end, bool plain) {
     char *copy = arena_substring(arena, start, (size_t)(end - start)), *out = copy;
+    if (!plain) return copy;
     for (const char *at = start; at < end;) {
         const char *before = at;
         int32_t c = text_next(&at);
@@ -47,33 +48,65 @@ static const char *plain_apostrophes(Arena *arena, const char *start, const char
     return copy;
 }
 
+/* Tokens found so far; `start` is where the next one begins, once it has. */
+typedef struct Spans {
+    const char *text, *start;
+    TokenSpan *items;
+    int count;
+} Spans;
+
+static void end_span(Spans *spans, const char *end) {
+    if (!spans->start) return;
+    spans->items[spans->count++] =
+        (TokenSpan){(size_t)(spans->start - spans->text), (size_t)(end - spans->text)};
+    spans->start = NULL;
+}
+
 /* At white space; with `marks` also before a mark and after an apostrophe. */
-static TextPieces split(Arena *arena, const char *text, bool marks) {
-    TextPieces pieces = {.items = ARENA_ARRAY(arena, const char *, strlen(text) + 1)};
-    const char *start = NULL;
+static Spans split(Arena *arena, const char *text, bool marks) {
+    Spans spans = {.text = text, .items = ARENA_ARRAY(arena, TokenSpan, strlen(text) + 1)};
     for (const char *at = text;;) {
         const char *before = at;
         int32_t c = text_next(&at);
         bool gap = c < 0 || text_is_space(c);
-        if (start && (gap || (marks && is_mark(c)))) {
-            pieces.items[pieces.count++] =
-                marks ? plain_apostrophes(arena, start, before)
-                      : arena_substring(arena, start, (size_t)(before - start));
-            start = NULL;
-        }
-        if (c < 0) return pieces;
-        if (!start && !gap) start = before;
-        if (marks && is_apostrophe(c)) {
-            pieces.items[pieces.count++] = plain_apostrophes(arena, start, at);
-            start = NULL;
-        }
+        if (gap || (marks && is_mark(c))) end_span(&spans, before);
+        if (c < 0) return spans;
+        if (!spans.start && !gap) spans.start = before;
+        if (marks && is_apostrophe(c)) end_span(&spans, at);
     }
+}
+
+/* Graphemes, white space at the ends left out. */
+static Spans split_graphemes(Arena *arena, const char *text) {
+    Spans spans = {.text = text, .items = ARENA_ARRAY(arena, TokenSpan, strlen(text) + 1)};
+    int kept = 0;
+    for (size_t at = 0, n; (n = text_grapheme_length(text + at)) > 0; at += n) {
+        const char *first = text + at;
+        bool space = text_is_space(text_next(&first));
+        if (space && !spans.count) continue;
+        spans.items[spans.count++] = (TokenSpan){at, at + n};
+        if (!space) kept = spans.count;
+    }
+    spans.count = kept;
+    return spans;
+}
+
+TokenSpan *tokens_spans(Arena *arena, TokenKind kind, const char *text, int *count) {
+    Spans spans = kind == TOKENS_CHARACTERS ? split_graphemes(arena, text)
+                                            : split(arena, text, kind == TOKENS_WORDS);
+    *count = spans.count;
+    return spans.items;
 }
 
 TextPieces tokens_split(Arena *arena, TokenKind kind, const char *text) {
     const char *clean = text_trim(arena, text_clean(arena, text));
-    return kind == TOKENS_CHARACTERS ? text_graphemes(arena, clean)
-                                     : split(arena, clean, kind == TOKENS_WORDS);
+    if (kind == TOKENS_CHARACTERS) return text_graphemes(arena, clean);
+    Spans spans = split(arena, clean, kind == TOKENS_WORDS);
+    TextPieces pieces = {ARENA_ARRAY(arena, const char *, spans.count + 1), spans.count};
+    for (int i = 0; i < spans.count; i++)
+        pieces.items[i] = plain_apostrophes(arena, clean + spans.items[i].first,
+                                            clean + spans.items[i].last, kind == TOKENS_WORDS);
+    return pieces;
 }
 
 static bool is_silent(const char *token) {

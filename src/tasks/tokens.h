@@ -23,6 +23,11 @@ const char *tokens_kind_name(TokenKind kind);
 bool tokens_kind_find(const char *name, TokenKind *out);
 
 TextPieces tokens_split(Arena *arena, TokenKind kind, const char *text);
+/* Where those tokens stand in a text that is NFC already: bytes first … last − 1 of each. */
+typedef struct TokenSpan {
+    size_t first, last;
+} TokenSpan;
+TokenSpan *tokens_spans(Arena *arena, TokenKind kind, const char *text, int *count);
 /* characters: one after the other; symbols: with spaces between. words: with spaces between, but
  * none before . , ? ! and none after an apostrophe. The special tokens `<pad>`, `<s>`, `</s>` are
  * left out. */

@@ -6,7 +6,6 @@
  * draws sentences and reads typed ones (translate_grammar.h), and their French
  * (translate_french.h).
  */
-#include "tasks/translate.h"
 #include "tasks/translate_french.h"
 
 #include <string.h>
@@ -41,7 +40,7 @@ static const char *const examples[] = {
     "does your old friend want to buy it?",
     "the new international treaty was never accepted by the French government.",
     "she did not see them because the garden was very dark.",
-    "what did the two beautiful women find under the table yesterday?",
+    "what did the two beautiful women buy in Paris yesterday?",
     "when he arrived, the doctors who work in the hospital were tired.",
     "the red car is more expensive than the small white boat.",
     "I believe that the economic crisis depends on a bad national policy.",
@@ -60,4 +59,5 @@ const Task task_translate = {
     .example_count = sizeof examples / sizeof *examples,
     .sample = sample,
     .read = read_text,
+    .words = translate_words,
 };

@@ -74,5 +74,7 @@ bool translate_participle_agrees(const Verb *verb);
 /* All tokens of the language (translate_vocabulary.c). */
 TextPieces translate_english(Arena *arena);
 TextPieces translate_french(Arena *arena);
+/* The dictionary; years are left out. */
+const TaskWord *translate_words(Arena *arena, int *count);
 
 #endif

@@ -1,5 +1,4 @@
 /* translate_vocabulary.c -- all words of both languages: as tokens, and as a dictionary. */
-#include "tasks/translate.h"
 #include "tasks/translate_french.h"
 
 #include "base/error.h"
@@ -120,74 +119,127 @@ TextPieces translate_french(Arena *arena) {
 /* --- the dictionary -------------------------------------------------------------------------- */
 
 typedef struct Dictionary {
-    TranslateWord *items;
+    Arena *arena;
+    TaskWord *items;
     int count;
 } Dictionary;
 
-static void enter(Dictionary *out, const char *english, const char *french, const char *part) {
+static TaskWord *enter(Dictionary *out, const char *english, const char *french, const char *part) {
     CHECK(out->count < WORDS_MOST, "more than %d entries", WORDS_MOST);
-    out->items[out->count++] = (TranslateWord){english, french, part};
+    TaskWord *word = &out->items[out->count++];
+    *word = (TaskWord){english, "", french, part};
+    return word;
 }
 
+/* One more form, unless it is there or the word itself. */
+static void add_form(Dictionary *out, TaskWord *word, const char *form) {
+    if (form && !task_word_is(word, form))
+        word->forms = *word->forms ? arena_printf(out->arena, "%s %s", word->forms, form) : form;
+}
+
+/* “aujourd' hui” is two tokens and one word. */
 static void enter_list(Dictionary *out, ListName name) {
     const List *list = &translate_lists[name];
-    for (int i = 0; i < list->count; i++)
-        enter(out, list->items[i].english, list->items[i].french, list->part);
+    for (int i = 0; i < list->count; i++) {
+        TextPieces french = tokens_split(out->arena, TOKENS_WORDS, list->items[i].french);
+        enter(out, list->items[i].english,
+              tokens_join(out->arena, TOKENS_WORDS, french.items, french.count), list->part);
+    }
 }
 
 static const char *first_of(const char *const forms[4]) {
     return forms[0] ? forms[0] : forms[2];
 }
 
-static void enter_open_classes(Arena *arena, Dictionary *out) {
-    for (int i = 0; i < translate_noun_count; i++)
-        enter(out, translate_nouns[i].english[0], translate_nouns[i].french[0], "noun");
-    enter_list(out, LIST_HOUR);
-    for (int i = 0; i < translate_verb_count; i++) {
-        const Verb *verb = &translate_verbs[i];
-        const char *with = verb->english_preposition;
-        enter(out,
-              with                       ? arena_printf(arena, "%s %s", verb->english[0], with)
-              : verb->frame == FRAME_SAY ? arena_printf(arena, "%s that", verb->english[0])
-                                         : verb->english[0],
-              verb->french_preposition
-                  ? arena_printf(arena, "%s %s", verb->infinitive, verb->french_preposition)
-                  : verb->infinitive,
-              "verb");
+static void enter_nouns(Dictionary *out) {
+    for (int i = 0; i < translate_noun_count; i++) {
+        const Noun *noun = &translate_nouns[i];
+        add_form(out, enter(out, noun->english[0], noun->french[0], "noun"), noun->english[1]);
     }
-    for (int i = 0; i < translate_modal_count; i++)
-        enter(out, translate_modals[i].english, translate_modals[i].french[PERSON_HE], "verb");
-    for (int i = 0; i < translate_adjective_count; i++)
-        enter(out, translate_adjectives[i].english, translate_adjectives[i].french[0], "adjective");
+    enter_list(out, LIST_HOUR);
 }
 
-static void enter_small(Arena *arena, Dictionary *out) {
-    enter(out, "never", "ne jamais", "adverb");
-    enter(out, "not", "ne pas", "adverb");
-    enter(out, "more", "plus", "adverb");
-    enter(out, "less", "moins", "adverb");
-    for (int list = 0; list < LIST_COUNT; list++)
-        if (list != LIST_HOUR) enter_list(out, (ListName)list);
+/* know [that] is savoir, know connaître; what English has after the verb stands with it. */
+static void enter_verb(Dictionary *out, const Verb *verb) {
+    const char *with = verb->english_preposition;
+    if (verb->frame == FRAME_SAY) with = "that";
+    TaskWord *word =
+        enter(out, verb->english[0],
+              verb->french_preposition
+                  ? arena_printf(out->arena, "%s %s", verb->infinitive, verb->french_preposition)
+                  : verb->infinitive,
+              "verb");
+    for (int form = 1; form < 4; form++) add_form(out, word, verb->english[form]);
+    if (with) word->word = arena_printf(out->arena, "%s %s", verb->english[0], with);
+}
+
+static void enter_verbs(Dictionary *out) {
+    for (int i = 0; i < translate_verb_count; i++) enter_verb(out, &translate_verbs[i]);
+    for (int i = 0; i < translate_modal_count; i++) {
+        const Modal *modal = &translate_modals[i];
+        TaskWord *word = enter(out, modal->english, modal->french[PERSON_HE], "verb");
+        add_form(out, word, modal->english_he);
+        add_form(out, word, modal->negated);
+    }
+    enter(out, "be", "être", "verb")->forms = "am is are was were";
+    enter(out, "do", "", "verb")->forms = "does did";
+}
+
+static void enter_determiners(Dictionary *out) {
     for (int i = 0; i < translate_determiner_count; i++) {
         const Determiner *one = &translate_determiners[i];
         if (!one->english[0]) continue;
-        enter(out,
-              one->english[1] ? arena_printf(arena, "%s %s", one->english[0], one->english[1])
-                              : one->english[0],
-              first_of(one->french), "determiner");
+        const char *english =
+            one->english[1] ? arena_printf(out->arena, "%s %s", one->english[0], one->english[1])
+                            : one->english[0];
+        TaskWord *word = enter(out, english, first_of(one->french), "determiner");
+        if (i == DETERMINER_A) word->forms = "an";
     }
+}
+
+static void enter_pronouns(Dictionary *out) {
     for (int i = 0; i < translate_pronoun_count; i++) {
         const Pronoun *one = &translate_pronouns[i];
         enter(out, one->subject, one->french, "pronoun");
         if (strcmp(one->subject, one->object) != 0) enter(out, one->object, one->clitic, "pronoun");
     }
+    enter(out, "who", "qui", "pronoun");
+    enter(out, "which", "qui", "pronoun");
 }
 
-const TranslateWord *translate_words(Arena *arena, int *count) {
-    Dictionary out = {ARENA_ARRAY(arena, TranslateWord, WORDS_MOST), 0};
-    enter_open_classes(arena, &out);
-    enter(&out, "be", "être", "verb");
-    enter_small(arena, &out);
+static void enter_adverbs(Dictionary *out) {
+    enter(out, "never", "ne jamais", "adverb");
+    enter(out, "not", "ne pas", "adverb");
+    enter(out, "more", "plus", "adverb");
+    enter(out, "less", "moins", "adverb");
+    for (int list = LIST_FREQUENCY; list <= LIST_DEGREE; list++) enter_list(out, (ListName)list);
+}
+
+static void enter_small(Dictionary *out) {
+    enter_adverbs(out);
+    enter_list(out, LIST_PREPOSITION);
+    enter(out, "by", "par", translate_lists[LIST_PREPOSITION].part);
+    enter_list(out, LIST_JOIN);
+    enter(out, "that", "que", translate_lists[LIST_JOIN].part);
+    enter(out, "than", "que", translate_lists[LIST_JOIN].part);
+    enter_list(out, LIST_ASK);
+    enter_determiners(out);
+    enter_pronouns(out);
+    enter_list(out, LIST_NUMBER);
+    enter_list(out, LIST_MONTH);
+    enter_list(out, LIST_DAY);
+    enter_list(out, LIST_NAME);
+    enter_list(out, LIST_PLACE);
+}
+
+const TaskWord *translate_words(Arena *arena, int *count) {
+    Dictionary out = {arena, ARENA_ARRAY(arena, TaskWord, WORDS_MOST), 0};
+    enter_nouns(&out);
+    enter_verbs(&out);
+    for (int i = 0; i < translate_adjective_count; i++)
+        enter(&out, translate_adjectives[i].english, translate_adjectives[i].french[0],
+              "adjective");
+    enter_small(&out);
     *count = out.count;
     return out.items;
 }

@@ -136,6 +136,7 @@ static bool key_moves(FieldNow *now, const Event *key) {
 }
 
 static void commit(FieldNow *now) {
+    now->draft->offering = false;
     now->answer.entered = true;
     now->answer.committed = text_clean(now->ui->frame.arena, now->draft->text);
 }
@@ -187,8 +188,8 @@ static bool keyboard_edits(FieldNow *now) {
     }
     const Event *key = key_now(ui);
     if (!key) return false;
-    bool used = draft->compose || key_ends(now, key) || key_leaves_row(now, key) ||
-                key_moves(now, key) || types(key) ||
+    bool used = draft->compose || field_offers_key(now, key) || key_ends(now, key) ||
+                key_leaves_row(now, key) || key_moves(now, key) || types(key) ||
                 ((key->mods & KEY_MOD_CTRL) && key_with_ctrl(now, key));
     if (used) ui->act_taken = true;
     return used;
@@ -267,13 +268,41 @@ static void lay_out(FieldNow *now, const char *name) {
     now->inside = rest;
 }
 
+/* Typing opens what is offered, anything else but choosing closes it; a click into an underlined
+ * word opens it too. */
+static void open_or_close_offers(FieldNow *now, bool changed, bool touched) {
+    Draft *draft = now->draft;
+    if (!now->field->helper) return;
+    bool typed = changed && now->ui->act &&
+                 (now->ui->act->kind == EVENT_TEXT || now->ui->act->kind == EVENT_KEY);
+    if (changed || touched) draft->offer = 0;
+    if (typed) draft->offering = true;
+    if (!typed && touched && !draft->take) {
+        draft->offering = now->touched.hit.pressed;
+        field_ask(now);
+        bool marked = false;
+        for (int i = 0; i < now->help.mark_count; i++)
+            marked |=
+                now->help.marks[i].first <= draft->caret && draft->caret <= now->help.marks[i].last;
+        draft->offering = draft->offering && marked;
+    }
+    if (!draft->focused) draft->offering = false;
+}
+
 static void edit(FieldNow *now) {
     Draft *draft = now->draft;
     gain_or_lose(now);
     const char *before = arena_string(now->ui->frame.arena, draft->text);
+    bool taken = field_take_offer(now);
+    field_ask(now);
+    int chosen = draft->offer;
     make_line(now);
     bool touched = mouse_edits(now);
     if (now->touched.hit.focus && now->touched.live) touched |= keyboard_edits(now);
+    bool choosing = draft->offer != chosen || draft->take;
+    if (!choosing) open_or_close_offers(now, !taken && strcmp(before, draft->text) != 0, touched);
+    if (touched && now->touched.hit.focus) draft->touched = true;
+    touched |= taken;
     if (!draft->focused) now->touched.hit.focus = false;
     if (touched) {
         draft->caret_since = now->ui->frame.now;
@@ -303,7 +332,9 @@ UiFieldAnswer ui_field(Ui *ui, const char *name, DrawBox box, UiField field) {
     field_paint_box(&now);
     lay_out(&now, name);
     edit(&now);
+    field_ask(&now);
     field_paint_line(&now);
+    field_draw_offers(&now, name);
     return now.answer;
 }
 
@@ -320,5 +351,31 @@ void ui_field_write(Ui *ui, const char *name, const char *text) {
     Draft *draft = draft_of(ui, id);
     draft_follow(draft, ui->frame.arena, draft->given ? draft->given : "");
     draft_replace_all(draft, ui->frame.arena, text, ui->frame.now);
+    ui->again = true;
+}
+
+/* Between the last letter and the marks at the end. */
+static size_t before_marks(const Draft *draft) {
+    size_t at = draft->size;
+    while (at && strchr(".,?! ", draft->text[at - 1])) at--;
+    return at;
+}
+
+void ui_field_insert(Ui *ui, const char *name, const char *word, bool apart) {
+    uint64_t id;
+    path_of(ui, name, &id);
+    Draft *draft = draft_of(ui, id);
+    draft_follow(draft, ui->frame.arena, draft->given ? draft->given : "");
+    if (!draft->touched && !draft_is_dirty(draft)) draft_move(draft, before_marks(draft), false);
+    draft->touched = true;
+    size_t from, to;
+    draft_selection(draft, &from, &to);
+    bool mark = strchr(".,?!", word[0]) != NULL;
+    const char *before = apart && from && !mark && !strchr(" '", draft->text[from - 1]) ? " " : "";
+    const char *after = apart && draft->text[to] && !strchr(" .,?!", draft->text[to]) ? " " : "";
+    draft_insert(draft, ui->frame.arena,
+                 arena_printf(ui->frame.arena, "%s%s%s", before, word, after), EDIT_OTHER,
+                 ui->frame.now);
+    if (*after) draft_move(draft, draft->caret - 1, false);
     ui->again = true;
 }

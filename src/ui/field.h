@@ -15,6 +15,27 @@
 
 #include "ui/ui.h"
 
+/* What the caller knows of the words in the field: which are underlined, and what is offered for
+ * the one at the caret. Offers show below the field once something was typed, or where a click went
+ * into an underlined word. Down and Up choose among them and Tab takes the first; Enter takes one
+ * only after it was chosen so, and is Enter otherwise; a click takes it; Esc closes them. */
+typedef struct UiFieldSpan {
+    size_t first, last; /* bytes first … last − 1 */
+} UiFieldSpan;
+typedef struct UiFieldOffer {
+    const char *text, *note; /* note: muted at the right, or NULL */
+} UiFieldOffer;
+typedef struct UiFieldHelp {
+    const UiFieldSpan *marks; /* ascending */
+    int mark_count;
+    UiFieldSpan word; /* what an offer is put in place of */
+    const UiFieldOffer *offers;
+    int offer_count;
+    const char *title; /* above the offers, or NULL */
+} UiFieldHelp;
+/* caret SIZE_MAX: no offers are wanted. */
+typedef UiFieldHelp UiFieldHelper(const void *with, Arena *arena, const char *text, size_t caret);
+
 typedef struct UiField {
     const char *text;        /* the value now */
     const char *placeholder; /* shown while empty */
@@ -27,6 +48,8 @@ typedef struct UiField {
     bool numbers; /* FACE_NUMBERS, right-aligned */
     bool in_rows; /* a cell of a table: Up and Down commit and say so in `rows`; less air inside */
     int limit;    /* bytes; 0: 65536 */
+    UiFieldHelper *helper; /* or NULL */
+    const void *helper_with;
     const char *disabled;
 } UiField;
 
@@ -48,5 +71,8 @@ UiFieldAnswer ui_field(Ui *ui, const char *name, DrawBox box, UiField field);
 void ui_field_enter(Ui *ui, const char *name);
 /* Replaces the draft of a sibling field (undoable there), caret at the end. */
 void ui_field_write(Ui *ui, const char *name, const char *text);
+/* Puts a word into its draft: in place of the selection, else at the caret; in a text that nobody
+ * has touched before the marks at its end. `apart`: with spaces where they are missing. */
+void ui_field_insert(Ui *ui, const char *name, const char *word, bool apart);
 
 #endif

@@ -132,6 +132,7 @@ void field_paint_line(FieldNow *now) {
     else
         paint_text(now, left, baseline, ink);
     paint_composing(now, left, baseline);
+    field_paint_marks(now, left, baseline);
     if (now->touched.hit.focus) paint_caret(now, left, y, height);
     list_pop_clip(ui->frame.list);
     if (cut) ui_tip(ui, now->inside, now->draft->text);

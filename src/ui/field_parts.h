@@ -63,6 +63,9 @@ typedef struct Draft {
     char *compose; /* NULL: nothing is being composed */
     int compose_caret, compose_length;
     Measured measured;
+    bool offering;   /* what the caller offers is shown */
+    int offer, take; /* from 1: the one chosen by keys; the one to take in the next pass */
+    bool touched;    /* somebody put the caret somewhere */
 } Draft;
 
 void draft_free(void *data);
@@ -126,7 +129,16 @@ typedef struct FieldNow {
     Line line;
     size_t caret; /* in the line, what is being composed included */
     UiFieldAnswer answer;
+    UiFieldHelp help; /* of the draft as it is now */
 } FieldNow;
+
+/* field_offers.c: asks the caller, answers the keys of open offers (true: used), takes what was
+ * chosen (true: the draft changed), and draws. */
+void field_ask(FieldNow *now);
+bool field_offers_key(FieldNow *now, const Event *key);
+bool field_take_offer(FieldNow *now);
+void field_paint_marks(const FieldNow *now, float left, float baseline);
+void field_draw_offers(FieldNow *now, const char *name);
 
 float field_em(const FieldNow *now);
 /* Where the line's left end is in the window. */

@@ -94,6 +94,15 @@ static const PathStep EXPAND[] = {
     THREE(9.75f, 2.5f, 13.5f, 2.5f, 13.5f, 6.25f), RAY(13.5f, 2.5f, 9.5f, 6.5f),
     THREE(6.25f, 13.5f, 2.5f, 13.5f, 2.5f, 9.75f), RAY(2.5f, 13.5f, 6.5f, 9.5f)};
 
+static const PathStep BOOK[] = {RAY(8, 4.5f, 8, 13.25f),
+                                PATH_TO(MOVE, 8, 4.5f),
+                                PATH_BY(6.5f, 3, 4, 2.75f, 2, 2.75f),
+                                PATH_TO(LINE, 2, 11.75f),
+                                PATH_BY(4, 11.75f, 6.5f, 12, 8, 13.25f),
+                                PATH_BY(9.5f, 12, 12, 11.75f, 14, 11.75f),
+                                PATH_TO(LINE, 14, 2.75f),
+                                PATH_BY(12, 2.75f, 9.5f, 3, 8, 4.5f)};
+
 typedef struct Sign {
     const char *name;
     const PathStep *steps;
@@ -138,6 +147,7 @@ static const Sign SIGNS[ICON_COUNT] = {
     [ICON_SWAP] = STROKED("swap", SWAP),
     [ICON_PIN] = STROKED("pin", PIN),
     [ICON_EXPAND] = STROKED("expand", EXPAND),
+    [ICON_BOOK] = STROKED("book", BOOK),
 };
 
 void icon_draw(List *list, Icon icon, DrawBox box, float size, Color color) {

@@ -41,6 +41,7 @@ typedef enum Icon {
     ICON_SWAP,
     ICON_PIN,
     ICON_EXPAND, /* full screen */
+    ICON_BOOK,
     ICON_COUNT
 } Icon;
 

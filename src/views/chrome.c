@@ -6,6 +6,9 @@
 #include "views/list.h"
 #include "views/step.h"
 #include "views/trace_card.h"
+#include "views/wording.h"
+
+#include <stdio.h>
 
 bool chrome_has_right(const ViewPass *view) {
     return ui_window(view->ui).width >= CHROME_RIGHT_FOLDS * ui_metrics(view->ui)->factor;
@@ -33,6 +36,36 @@ static void draw_inspector(ViewPass *view, DrawBox box, bool drawer) {
     ui_pop(view->ui);
 }
 
+/* All words, in place of the inspector; a click puts one into the input. */
+static void draw_words(ViewPass *view, Chrome *chrome, DrawBox box, bool drawer) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    ui_panel(view->ui, box, 0);
+    ui_edge(view->ui, box, 'l');
+    ui_push(view->ui, "words");
+    DrawBox inside = box_inset(box, u->panel_pad, u->panel_pad * 0.6f), corner = inside;
+    corner.height = u->control;
+    if (ui_button(view->ui, "close", box_cut_right(&corner, u->control),
+                  (UiButton){.icon = ICON_CLOSE, .quiet = true, .name = "Close"}))
+        chrome->words = false;
+    const char *word = wording_list(view, inside);
+    ui_pop(view->ui);
+    if (!word) return;
+    bool apart = view->state->ask.model->tokens != TOKENS_CHARACTERS;
+    snprintf(chrome->insert, sizeof chrome->insert, "%s", word);
+    chrome->insert_apart = apart;
+    chrome->insert_focus = !drawer;
+}
+
+/* After all layers: the field is the window's. */
+static void insert_word(ViewPass *view, Chrome *chrome) {
+    if (!*chrome->insert) return;
+    ui_push(view->ui, "top");
+    ui_field_insert(view->ui, "input", chrome->insert, chrome->insert_apart);
+    ui_pop(view->ui);
+    if (chrome->insert_focus) ui_set_focus(view->ui, "top/input", false);
+    chrome->insert[0] = '\0';
+}
+
 /* Panels that have no place of their own slide over the picture. */
 static void draw_drawers(ViewPass *view, Chrome *chrome, DrawBox middle) {
     const UiMetrics *u = ui_metrics(view->ui);
@@ -46,7 +79,16 @@ static void draw_drawers(ViewPass *view, Chrome *chrome, DrawBox middle) {
         if (closed) chrome->left_drawer = false;
     }
     bool inspects = view->followed || !run_is_lookup(view->run);
-    if (chrome->right_drawer && !chrome_has_right(view) && inspects) {
+    bool words = chrome->words && !view->followed && wording_has_list(view);
+    if (words && !chrome_has_right(view)) {
+        DrawBox box = middle;
+        box.width = u->right < middle.width ? u->right : middle.width;
+        box.x = middle.x + middle.width - box.width;
+        ui_layer_begin(view->ui, "dictionary", box, (UiLayer){.light = true}, &closed);
+        draw_words(view, chrome, box, true);
+        ui_layer_end(view->ui);
+        if (closed) chrome->words = false;
+    } else if (chrome->right_drawer && !chrome_has_right(view) && inspects) {
         DrawBox box = middle;
         box.width = u->right < middle.width ? u->right : middle.width;
         box.x = middle.x + middle.width - box.width;
@@ -95,14 +137,17 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     const UiMetrics *u = ui_metrics(view->ui);
     DrawBox rest = ui_window(view->ui);
     draw_fill(ui_list(view->ui), rest, 0, ui_theme(view->ui)->ground);
-    DrawBox top = box_cut_top(&rest, u->bar), steps = box_cut_bottom(&rest, u->foot), middle = rest;
+    DrawBox top = box_cut_top(&rest, u->bar), steps = box_cut_bottom(&rest, u->foot);
+    DrawBox unknown = box_cut_top(&rest, wording_height(view)), middle = rest;
     DrawBox left = chrome_has_left(view) ? box_cut_left(&rest, u->left) : (DrawBox){0, 0, 0, 0};
     /* Where the middle is one already, or shows all there is. */
     bool inspects = view->state->look.view == VIEW_INSPECTOR || run_is_lookup(view->run);
-    bool beside = view->followed || !inspects;
+    bool words = chrome->words && !view->followed && wording_has_list(view);
+    bool beside = words || view->followed || !inspects;
     DrawBox right =
         chrome_has_right(view) && beside ? box_cut_right(&rest, u->right) : (DrawBox){0, 0, 0, 0};
     chrome_top(view, chrome, top);
+    if (unknown.height > 0) wording_draw(view, unknown);
     if (left.width > 0) chrome_controls(view, chrome, left);
     ui_push(view->ui, "view");
     list_push_clip(ui_list(view->ui), rest);
@@ -110,9 +155,13 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     view_draw(view, rest);
     list_pop_clip(ui_list(view->ui));
     ui_pop(view->ui);
-    if (right.width > 0) draw_inspector(view, right, false);
+    if (right.width > 0 && words)
+        draw_words(view, chrome, right, false);
+    else if (right.width > 0)
+        draw_inspector(view, right, false);
     chrome_steps(view, chrome, steps);
     draw_drawers(view, chrome, middle);
+    insert_word(view, chrome);
     chrome_over(view, chrome);
     chrome_keys(view, chrome);
 }

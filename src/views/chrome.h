@@ -26,7 +26,7 @@ typedef enum ChromeDialog {
 
 /* What the window shows that no State holds. */
 typedef struct Chrome {
-    bool palette, left_drawer, right_drawer, playing, enter_input, dialog_is_new;
+    bool palette, left_drawer, right_drawer, words, playing, enter_input, dialog_is_new;
     ChromeDialog dialog;
     char path[1024]; /* in the dialog's field */
     char dialog_error[768];
@@ -35,6 +35,8 @@ typedef struct Chrome {
     UiTone toast_tone;
     double toast_until;
     TrainingShow training;
+    char insert[128];                 /* a word of the list that was clicked, for the input */
+    bool insert_apart, insert_focus;  /* with spaces around it; and the input gets the keyboard */
     bool computing, cancel_computing; /* a long run is being built; its badge's cross was clicked */
 } Chrome;
 

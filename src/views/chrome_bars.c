@@ -5,6 +5,7 @@
 #include "ui/field.h"
 #include "ui/menu.h"
 #include "views/lookup.h"
+#include "views/wording.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,22 +23,6 @@ static float draw_name(ViewPass *view, DrawBox box) {
     return x - box.x;
 }
 
-/* A line of commands may hold any text but its quotes, backslashes and ends of line. */
-static const char *quote(const ViewPass *view, const char *text) {
-    Buffer out = {0};
-    for (; *text; text++) {
-        if (*text == '\n') {
-            buffer_text(&out, "\\n");
-            continue;
-        }
-        if (*text == '"' || *text == '\\') buffer_text(&out, "\\");
-        buffer_append(&out, text, 1);
-    }
-    const char *quoted = arena_string(ui_arena(view->ui), out.data ? out.data : "");
-    buffer_free(&out);
-    return quoted;
-}
-
 static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
     const Task *task = task_find(view->state->ask.model->task);
     UiField field = {
@@ -45,6 +30,8 @@ static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
     field.hint = "Enter";
     field.menu = task && task->example_count;
     field.limit = 20000;
+    field.helper = wording_help;
+    field.helper_with = view;
     if (chrome->enter_input) ui_field_enter(view->ui, "input");
     chrome->enter_input = false;
     UiFieldAnswer answer = ui_field(view->ui, "input", box, field);
@@ -53,7 +40,7 @@ static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
         view->gestures[view->line_count] = 0;
         if (view->line_count < VIEW_LINES_MAX)
             view->lines[view->line_count++] =
-                arena_printf(arena, "input \"%s\"", quote(view, answer.committed));
+                arena_printf(arena, "input %s", view_quoted(view, answer.committed));
     }
     if (!field.menu) return;
     UiMenuLine *lines = ARENA_ARRAY(ui_arena(view->ui), UiMenuLine, task->example_count);
@@ -117,6 +104,20 @@ static void draw_drawer_buttons(ViewPass *view, Chrome *chrome, DrawBox *box) {
     }
 }
 
+/* Beside the input: all the words that it may hold. */
+static void draw_words_button(ViewPass *view, Chrome *chrome, DrawBox *box, bool narrow) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    if (!wording_has_list(view)) return;
+    UiButton button = {.icon = ICON_BOOK, .name = "The words it knows", .on = chrome->words};
+    bool wide = !narrow && box->width > 640 * u->factor;
+    if (wide) button.label = "Words";
+    if (wide) button.hint = "W";
+    float width = wide ? ui_button_width(view->ui, button) : u->control;
+    if (ui_button(view->ui, "words", box_cut_right(box, width), button))
+        chrome->words = !chrome->words;
+    box_cut_right(box, u->gap);
+}
+
 void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     ui_panel(view->ui, box, 0);
@@ -129,6 +130,7 @@ void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box) {
     float name = narrow ? 0 : draw_name(view, inside) + 24 * u->factor;
     if (!narrow && chrome_has_left(view)) name = fmaxf(name, u->left - u->panel_pad - 4);
     box_cut_left(&inside, name);
+    draw_words_button(view, chrome, &inside, narrow);
     if (inside.width > 330 * u->factor) {
         chrome_models(view, box_cut_left(&inside, fminf(210 * u->factor, inside.width * 0.36f)));
         box_cut_left(&inside, u->gap + 4);

@@ -7,6 +7,7 @@
 #include "ui/menu.h"
 #include "ui/palette.h"
 #include "ui/scroll.h"
+#include "views/wording.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,8 @@ static const KeyLine key_lines[] = {
     {"V", "choose another view"},
     {"H", "all heads"},
     {"Enter", "type a new input"},
+    {"↓  Tab", "while typing: choose a word that is offered"},
+    {"W", "the words it knows"},
     {"T", "train this model, and stop"},
     {"E", "export the figure"},
     {"click a number", "follow it: what made it, where it goes"},
@@ -110,6 +113,9 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case 't': view_say(view, chrome->training.running ? "train stop" : "train start"); break;
     case 'e': chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
     case 'v': open_views(view); break;
+    case 'w':
+        if (wording_has_list(view)) chrome->words = !chrome->words;
+        break;
     case 'h':
         if (run_has_heads(view->run)) view_say(view, "view heads");
         break;

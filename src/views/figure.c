@@ -1,5 +1,6 @@
 #include "views/figure.h"
 
+#include "views/gold.h"
 #include "views/list.h"
 
 #include <math.h>
@@ -41,12 +42,24 @@ const char *figure_caption(Arena *arena, const Run *run) {
     return caption;
 }
 
+/* What stands under a figure beside the run: what gold outlines mean and how far they agree. */
+static const char *caption_of(const ViewPass *view) {
+    Arena *arena = ui_arena(view->ui);
+    const char *caption = figure_caption(arena, view->run);
+    UiTone tone;
+    const char *gold = run_has_gold(view->run) ? gold_words(view, &tone) : NULL;
+    if (!gold) return caption;
+    return tone == TONE_PLAIN
+               ? arena_printf(arena, "%s · gold links outlined · %s", caption, gold_definition)
+               : arena_printf(arena, "%s · %s", caption, gold);
+}
+
 /* In as many lines as it needs below the picture: a caption is never cut. */
 static float caption_height(const ViewPass *view, float width) {
     const UiMetrics *u = ui_metrics(view->ui);
     int count;
-    text_lines(ui_fonts(view->ui), ui_arena(view->ui), FACE_WORDS, u->tiny,
-               figure_caption(ui_arena(view->ui), view->run), width, &count);
+    text_lines(ui_fonts(view->ui), ui_arena(view->ui), FACE_WORDS, u->tiny, caption_of(view), width,
+               &count);
     return 10 * u->factor + (float)count * u->tiny * CAPTION_LEADING;
 }
 
@@ -54,7 +67,7 @@ static void draw_caption(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     box_cut_top(&box, 10 * u->factor);
     text_paragraph(ui_list(view->ui), box, ALIGN_LEFT, FACE_WORDS, u->tiny, CAPTION_LEADING,
-                   ui_theme(view->ui)->muted, figure_caption(ui_arena(view->ui), view->run));
+                   ui_theme(view->ui)->muted, caption_of(view));
 }
 
 /* One pass of a context that nobody touches. With `list` NULL only the natural size is wanted. */

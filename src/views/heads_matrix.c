@@ -1,5 +1,6 @@
 /* heads_matrix.c -- the matrix of one head, or of several kept beside each other: then every cell
  * has a bar for each, in its hue. */
+#include "views/gold.h"
 #include "views/heads_parts.h"
 
 #include <math.h>
@@ -203,6 +204,16 @@ static void draw_frames(const Small *m, ViewCell lit) {
     draw_frame(ui_list(m->view->ui), box_inset(row, -2, -2), 2, theme->key, 1.5f);
 }
 
+static void draw_gold(const Small *m) {
+    RunGold gold = gold_shown(m->view);
+    bool same = m->show->sets[0].head.of == m->view->state->look.heads[0].of;
+    for (int t = 0; same && t < gold.count && t < m->show->rows.count; t++)
+        for (int i = 0; i < gold.links[t].count; i++)
+            gold_outline(m->view, draw_box(m->cells.x + (float)gold.links[t].sources[i] * m->width,
+                                           m->cells.y + (float)t * m->height, m->width - m->gap,
+                                           m->height - m->gap));
+}
+
 static void draw_foot(const Small *m) {
     ViewPass *view = m->view;
     const UiMetrics *u = metrics(view);
@@ -229,6 +240,7 @@ void heads_matrix_draw(ViewPass *view, DrawBox box, const ArcsShow *show) {
     small ? draw_one(&m) : draw_several(&m);
     draw_rows(&m, lit);
     draw_columns(&m, lit);
+    draw_gold(&m);
     draw_frames(&m, lit);
     draw_foot(&m);
     if (!view->figure) answer(&m);

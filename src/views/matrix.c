@@ -279,6 +279,7 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     bool cut = matrix_is_cut(&m.at) || m.at.rows.power || m.at.cols.power;
     if (cut) list_push_clip(ui_list(view->ui), m.at.cells);
     draw_all_cells(&m);
+    matrix_draw_gold(&m);
     draw_numbers(&m, cell);
     matrix_draw_followed(&m);
     if (cut) list_pop_clip(ui_list(view->ui));

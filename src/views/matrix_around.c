@@ -1,4 +1,5 @@
 /* matrix_around.c -- title, legend, labels and the names of the axes of a matrix. */
+#include "views/gold.h"
 #include "views/math.h"
 #include "views/matrix_parts.h"
 
@@ -267,7 +268,11 @@ void matrix_draw_around(const Matrix *m, ViewCell cell) {
     draw_column_labels(m, cell);
     draw_row_labels(m, cell);
     draw_ticks(m);
-    ui_text(m->view->ui, names, ALIGN_LEFT, FACE_WORDS, metrics(m->view)->small * 0.95f,
-            ui_theme(m->view->ui)->muted, axis_words(m));
+    float small = metrics(m->view)->small * 0.95f;
+    float least = text_width(ui_fonts(m->view->ui), FACE_WORDS, small, "target ↓ source → …");
+    if (matrix_says_gold(m))
+        box_cut_right(&names, gold_switch(m->view, names, names.width - least));
+    ui_text(m->view->ui, names, ALIGN_LEFT, FACE_WORDS, small, ui_theme(m->view->ui)->muted,
+            axis_words(m));
     if (foot.height > line / 2) matrix_draw_badges(m, foot, cell);
 }

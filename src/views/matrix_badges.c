@@ -1,8 +1,33 @@
 /* matrix_badges.c -- the pills under a matrix: what keeps its colours from being all the numbers.
  */
+#include "views/gold.h"
 #include "views/matrix_parts.h"
 
 #include <math.h>
+
+/* --- gold ------------------------------------------------------------------------------------ */
+
+bool matrix_says_gold(const Matrix *m) {
+    return m->kind == MATRIX_WEIGHTS || m->view->state->look.view == VIEW_SCORES;
+}
+
+/* Of lines out of sight nothing is seen. */
+void matrix_draw_gold(const Matrix *m) {
+    RunGold gold = gold_shown(m->view);
+    int row, col;
+    if (!gold.links) return;
+    list_push_clip(ui_list(m->view->ui), box_inset(m->at.cells, -2, -2));
+    for (int t = 0; t < gold.count; t++) {
+        if (!axis_line(&m->at.rows, t + 1, &row) || !axis_sees(&m->at.rows, row)) continue;
+        for (int i = 0; i < gold.links[t].count; i++)
+            if (axis_line(&m->at.cols, gold.links[t].sources[i] + 1, &col) &&
+                axis_sees(&m->at.cols, col))
+                gold_outline(m->view, matrix_cell_box(&m->at, row, col));
+    }
+    list_pop_clip(ui_list(m->view->ui));
+}
+
+/* --- pills ----------------------------------------------------------------------------------- */
 
 typedef struct Pills {
     const Matrix *m;
@@ -94,8 +119,15 @@ static void add_seen(Pills *pills) {
                           count_words(m, m->of.cols.count)));
 }
 
+static void add_gold(Pills *pills) {
+    if (!matrix_says_gold(pills->m)) return;
+    float width = gold_pill(pills->m->view, pills->rest, false);
+    if (width > 0) box_cut_left(&pills->rest, width + 4);
+}
+
 void matrix_draw_badges(const Matrix *m, DrawBox box, ViewCell cell) {
     Pills pills = {m, box};
+    add_gold(&pills);
     add_reduced(&pills);
     add_stretch(&pills);
     add_hidden(&pills, cell);

@@ -66,8 +66,8 @@ static void place_labels(MatrixLayout *m, float height) {
 static bool has_badges(const ViewPass *view, const MatrixLayout *m, DrawBox box) {
     const Look *look = &view->state->look;
     float scale = ui_scale(view->ui);
-    return look->zoom > 1 || look->stretch != STRETCH_LINEAR || *look->find || *look->hide ||
-           (float)m->rows.lines->count > box.height * scale ||
+    return look->gold || look->zoom > 1 || look->stretch != STRETCH_LINEAR || *look->find ||
+           *look->hide || (float)m->rows.lines->count > box.height * scale ||
            (float)m->cols.lines->count > box.width * scale;
 }
 

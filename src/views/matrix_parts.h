@@ -66,6 +66,11 @@ void matrix_draw_badges(const Matrix *m, DrawBox box, ViewCell cell);
 
 /* Lights what made the followed cell, and it, and dims the rest. */
 void matrix_draw_followed(const Matrix *m);
+/* Outlines on the cells that the task's links name. */
+void matrix_draw_gold(const Matrix *m);
+/* Whether what gold says stands under this matrix: not under both of two. */
+bool matrix_says_gold(const Matrix *m);
+
 /* The mouse and keys over the cells. */
 void matrix_answer(Matrix *m, ViewCell cell);
 /* Says the zoom, and the pan that keeps what is at (x, y), from the cells' corner, in its place. */

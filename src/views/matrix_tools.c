@@ -6,20 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Text as a quoted argument; quotes and backslashes in it are escaped. */
-static const char *quoted(const ViewPass *view, const char *text) {
-    Buffer out = {0};
-    buffer_text(&out, "\"");
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\') buffer_text(&out, "\\");
-        buffer_append(&out, text, 1);
-    }
-    buffer_text(&out, "\"");
-    const char *copy = arena_string(ui_arena(view->ui), out.data);
-    buffer_free(&out);
-    return copy;
-}
-
 /* Enter searches; Enter again goes on to the next. */
 static void draw_search(ViewPass *view, DrawBox *row) {
     const UiMetrics *u = metrics(view);
@@ -34,7 +20,7 @@ static void draw_search(ViewPass *view, DrawBox *row) {
     box_cut_left(row, u->gap);
     if (!answer.entered && !answer.committed) return;
     const char *text = answer.committed ? answer.committed : answer.draft;
-    view_say(view, *text ? "find %s" : "find none", quoted(view, text));
+    view_say(view, *text ? "find %s" : "find none", view_quoted(view, text));
 }
 
 static void draw_segments(ViewPass *view, DrawBox *row, const char *verb, const char *const *words,

@@ -4,6 +4,7 @@
 #include "views/followed.h"
 #include "views/matrix_keep.h"
 #include "views/trace_card.h"
+#include "views/wording.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -51,6 +52,8 @@ void view_memory_free(ViewMemory *memory) {
     cost_keep_free(memory->costs);
     follow_keep_free(memory->follows);
     memory->follows = NULL;
+    wording_keep_free(memory->words);
+    memory->words = NULL;
     memory->matrices = NULL;
     memory->costs = NULL;
 }
@@ -68,6 +71,19 @@ void view_say(ViewPass *view, const char *format, ...) {
     va_end(arguments);
     view->gestures[view->line_count] = (int)ui_gesture(view->ui);
     view->lines[view->line_count++] = line;
+}
+
+const char *view_quoted(const ViewPass *view, const char *text) {
+    Buffer out = {0};
+    buffer_text(&out, "\"");
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\') buffer_text(&out, "\\");
+        *text == '\n' ? buffer_text(&out, "\\n") : buffer_append(&out, text, 1);
+    }
+    buffer_text(&out, "\"");
+    const char *quoted = arena_string(ui_arena(view->ui), out.data);
+    buffer_free(&out);
+    return quoted;
 }
 
 void view_refuse(ViewPass *view, const char *format, ...) {

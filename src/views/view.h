@@ -46,6 +46,7 @@ typedef struct ViewMemory { /* lasts between passes */
     bool timed;                  /* times may be measured and shown: in a window that is no shot */
     struct CostKeep *costs;      /* cost.h; NULL until a head's cost is shown */
     struct MatrixKeep *matrices; /* matrix_keep.h; NULL until a matrix is drawn */
+    struct WordsKeep *words;     /* wording.h; NULL until the words are listed */
 } ViewMemory;
 void view_memory_free(ViewMemory *memory); /* what it holds, not itself */
 
@@ -76,6 +77,8 @@ bool view_end(ViewPass *view);
 void view_say(ViewPass *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Says to the user, in one sentence, why something typed is not taken. */
 void view_refuse(ViewPass *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Text as a quoted argument of a line: quotes, backslashes and ends of line in it are escaped. */
+const char *view_quoted(const ViewPass *view, const char *text);
 /* Marks a target and source (0: only the other) as hovered from the next pass on. */
 void view_hover(ViewPass *view, int target, int source);
 /* The same of a head. */

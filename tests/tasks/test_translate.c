@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "tasks/task.h"
-#include "tasks/translate.h"
+#include "tasks/translate_french.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -157,28 +157,60 @@ static void the_vocabularies_know_every_token(void **state) {
     arena_free(own);
 }
 
+/* The entry with this word and part; NULL: there is none. */
+static const TaskWord *entry(const TaskWord *words, int count, const char *word, const char *part) {
+    for (int i = 0; i < count; i++)
+        if (!strcmp(words[i].word, word) && !strcmp(words[i].part, part)) return &words[i];
+    return NULL;
+}
+
+static void all_known(const Vocabulary *vocabulary, const char *text) {
+    TextPieces tokens = tokens_split(arena, TOKENS_WORDS, text);
+    for (int k = 0; k < tokens.count; k++)
+        assert_int_not_equal(vocabulary_id(vocabulary, tokens.items[k]), VOCABULARY_UNKNOWN);
+}
+
 static void the_words_by_part_of_speech(void **state) {
     (void)state;
     arena_reset(arena);
     int count;
-    const TranslateWord *words = translate_words(arena, &count);
+    const TaskWord *words = task_translate.words(arena, &count);
     Vocabulary source, target;
     task_vocabularies(&task_translate, arena, &source, &target);
     assert_true(count > 300);
-    bool cat = false, see = false, european = false;
     for (int i = 0; i < count; i++) {
-        TextPieces english = tokens_split(arena, TOKENS_WORDS, words[i].english),
-                   french = tokens_split(arena, TOKENS_WORDS, words[i].french);
-        for (int k = 0; k < english.count; k++)
-            assert_int_not_equal(vocabulary_id(&source, english.items[k]), VOCABULARY_UNKNOWN);
-        for (int k = 0; k < french.count; k++)
-            assert_int_not_equal(vocabulary_id(&target, french.items[k]), VOCABULARY_UNKNOWN);
-        cat |= !strcmp(words[i].english, "cat") && !strcmp(words[i].french, "chat") &&
-               !strcmp(words[i].part, "noun");
-        see |= !strcmp(words[i].english, "see") && !strcmp(words[i].part, "verb");
-        european |= !strcmp(words[i].english, "European") && !strcmp(words[i].part, "adjective");
+        all_known(&source, words[i].word);
+        all_known(&source, words[i].forms);
+        all_known(&target, words[i].meaning);
+        for (int k = 0; i && k < i - 1; k++) /* those of one part side by side */
+            if (!strcmp(words[k].part, words[i].part))
+                assert_string_equal(words[i - 1].part, words[i].part);
     }
-    assert_true(cat && see && european);
+    assert_string_equal(entry(words, count, "cat", "noun")->meaning, "chat");
+    assert_string_equal(entry(words, count, "mouse", "noun")->forms, "mice");
+    assert_string_equal(entry(words, count, "see", "verb")->forms, "sees saw seen");
+    assert_string_equal(entry(words, count, "buy", "verb")->forms, "buys bought");
+    assert_string_equal(entry(words, count, "wait for", "verb")->meaning, "attendre");
+    assert_string_equal(entry(words, count, "today", "adverb")->meaning, "aujourd'hui");
+    assert_string_equal(entry(words, count, "European", "adjective")->meaning, "européen");
+}
+
+/* Every word but years and marks can be found in it. */
+static void the_dictionary_is_whole(void **state) {
+    (void)state;
+    arena_reset(arena);
+    int count;
+    const TaskWord *words = task_translate.words(arena, &count);
+    Vocabulary source, target;
+    task_vocabularies(&task_translate, arena, &source, &target);
+    for (int id = VOCABULARY_SPECIALS; id < source.count; id++) {
+        const char *token = source.tokens[id];
+        bool found = strspn(token, "0123456789.,?") == strlen(token);
+        for (int i = 0; i < count && !found; i++) found = task_word_is(&words[i], token);
+        if (!found) fail_msg("“%s” is no entry", token);
+    }
+    assert_true(task_word_is(entry(words, count, "wait for", "verb"), "for"));
+    assert_false(task_word_is(entry(words, count, "cat", "noun"), "ca"));
 }
 
 static void the_examples_can_be_judged(void **state) {
@@ -215,6 +247,7 @@ int main(void) {
         cmocka_unit_test(lengths_are_mixed),
         cmocka_unit_test(the_vocabularies_know_every_token),
         cmocka_unit_test(the_words_by_part_of_speech),
+        cmocka_unit_test(the_dictionary_is_whole),
         cmocka_unit_test(the_examples_can_be_judged),
         cmocka_unit_test(two_hundred_samples),
     };

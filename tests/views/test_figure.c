@@ -193,8 +193,45 @@ static void what_is_not_produced_is_not_named(void **state) {
     pass_close();
 }
 
+/* Outlines of ink in a figure: two lines a cell, one of them of the ground. */
+static int outlines(void) {
+    FigureSize taken;
+    Color ground, ink = theme_get(COLOR_LIGHT)->ink;
+    List *list =
+        figure_draw(pass.fonts, pass.arena, pass.session, (FigureSize){0, 0}, &taken, &ground);
+    int count = 0;
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *c = list_at(list, i);
+        bool is_frame = c->kind == DRAW_RECT && c->as.rect.stroke.width > 0;
+        count += is_frame && !memcmp(&c->as.rect.stroke.color, &ink, sizeof ink);
+    }
+    return count;
+}
+
+/* One for each link of a word that has been produced, and the legend's. */
+static void gold_outlines_the_cells_of_its_links(void **state) {
+    (void)state;
+    say("model translate");
+    say("view weights");
+    int before = outlines(), links = 0;
+    say("gold on");
+    const Run *run = session_run(pass.session);
+    for (int t = 0; t < run->target.count - 1; t++) links += run->gold[t].count;
+    assert_int_equal(outlines() - before, links + 1);
+    say("step 2");
+    assert_int_equal(outlines() - before, run->gold[0].count + run->gold[1].count + 1);
+    say("hide the"); /* columns left out have no outlines */
+    assert_true(outlines() - before < run->gold[0].count + run->gold[1].count + 1);
+    say("view scores");
+    assert_true(outlines() - before >= 2);
+    say("input \"the zebra sleeps.\"");
+    assert_int_equal(outlines(), before);
+    assert_contains(figure_text(pass.session, (FigureSize){0, 0}, pass.arena), "gold is not known");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        PASS(gold_outlines_the_cells_of_its_links),
         PASS(the_same_state_gives_the_same_figure),
         PASS(a_figure_is_drawn_at_any_size),
         PASS(numbers_of_cells_never_overlap),

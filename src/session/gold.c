@@ -1,0 +1,68 @@
+/* gold.c -- where the words of a run surely come from, as its task knows it, and how far the
+ * largest weights agree. */
+#include "session/parts.h"
+
+#include "attention/measures.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- links ----------------------------------------------------------------------------------- */
+
+bool run_has_gold(const Run *run) {
+    const Task *task = task_find(run->ask.model->task);
+    return task && task->read && (run_has_attention(run) || run_has_heads(run));
+}
+
+static RunGold unknown(const char *why) {
+    return (RunGold){.why = why};
+}
+
+static const char *why_not(const Run *run) {
+    return run->reference
+               ? "gold is not known for this output: it differs from the reference"
+               : "gold is not known: the task cannot read this input";
+}
+
+/* Of self-attention only what is read alone has links, within itself. */
+RunGold run_gold(const Run *run, const Look *look) {
+    if (!run_has_gold(run)) return unknown("the task has no gold links");
+    bool only = run_has_heads(run) && !run->chosen;
+    if (run_has_heads(run) && !only && look->heads[0].of != HEADS_CROSS)
+        return unknown("gold links go from the target to the source: choose a head across");
+    if (!run->gold) return unknown(why_not(run));
+    int count = only ? run->source.count : run->target.count - run->complete;
+    return (RunGold){.links = run->gold, .count = count, .aligns = !only};
+}
+
+bool gold_has(const GoldLinks *links, int source) {
+    for (int i = 0; i < links->count; i++)
+        if (links->sources[i] == source) return true;
+    return false;
+}
+
+/* --- how far they agree ---------------------------------------------------------------------- */
+
+static int largest_of(const Real *row, int n) {
+    int best = 0;
+    for (int s = 1; s < n; s++)
+        if (row[s] > row[best]) best = s;
+    return best;
+}
+
+double run_aer(const Run *run, const Look *look, int rows) {
+    RunGold gold = run_gold(run, look);
+    RunMatrix m = run_matrix(run, look, MATRIX_WEIGHTS);
+    if (!gold.aligns || !m.array) return (double)NAN;
+    Arena *scratch = arena_new();
+    Real *row = ARENA_ARRAY(scratch, Real, m.cols.count);
+    int hits = 0, answered = 0, sure = 0;
+    for (int t = 0; t < rows && t < gold.count; t++) {
+        trace_read(m.array, m.plane, t, 0, 1, m.cols.count, 1, m.cols.count, TRACE_MAXIMUM, row);
+        hits += gold_has(&gold.links[t], largest_of(row, m.cols.count));
+        sure += gold.links[t].count;
+        answered++;
+    }
+    arena_free(scratch);
+    return answered + sure ? measure_aer(hits, hits, answered, sure) : (double)NAN;
+}

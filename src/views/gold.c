@@ -1,0 +1,98 @@
+#include "views/gold.h"
+
+#include "ui/layout.h"
+
+#include <math.h>
+
+const char *const gold_definition =
+    "AER = 1 − (|A∩S| + |A∩P|) / (|A| + |S|): A each word’s largest weight, S sure links, P "
+    "possible ones (here the same)";
+
+/* Rows whose words have been produced. */
+static int rows_named(const ViewPass *view, int count) {
+    while (count && !view_row(view, count)) count--;
+    return count;
+}
+
+RunGold gold_shown(const ViewPass *view) {
+    if (!view->state->look.gold) return (RunGold){0};
+    RunGold gold = run_gold(view->run, &view->state->look);
+    gold.count = gold.links ? rows_named(view, gold.count) : 0;
+    return gold;
+}
+
+const char *gold_words(const ViewPass *view, UiTone *tone) {
+    RunGold gold = gold_shown(view);
+    *tone = TONE_PLAIN;
+    if (!view->state->look.gold) return NULL;
+    if (!gold.links) {
+        *tone = TONE_WARNING;
+        return gold.why;
+    }
+    double aer = run_aer(view->run, &view->state->look, gold.count);
+    if (isnan(aer)) return "gold links";
+    bool all = gold.count == run_gold(view->run, &view->state->look).count;
+    Arena *arena = ui_arena(view->ui);
+    const char *number = view_number(view, aer, 2);
+    return all ? arena_printf(arena, "gold links · AER %s", number)
+               : arena_printf(arena, "gold links · AER %s of %d words", number, gold.count);
+}
+
+void gold_outline(const ViewPass *view, DrawBox box) {
+    const UiTheme *theme = ui_theme(view->ui);
+    List *list = ui_list(view->ui);
+    float smaller = fminf(box.width, box.height);
+    draw_frame(list, box_inset(box, -1, -1), 2, theme->ink, 1.5f);
+    if (smaller >= 9)
+        draw_frame(list, box_inset(box, 0.5f, 0.5f), 1, theme->cell_ground,
+                   smaller < 24 ? 1 : 1.5f);
+}
+
+static void draw_sign(const ViewPass *view, DrawBox box, bool dotted) {
+    const UiTheme *theme = ui_theme(view->ui);
+    float side = 11 * ui_metrics(view->ui)->factor;
+    DrawBox cell = box_center(box, side, side);
+    if (dotted) {
+        DrawStroke stroke = draw_stroke(theme->ink, 1.5f);
+        stroke.dash = 2;
+        stroke.gap = 3;
+        float y = cell.y + side / 2;
+        draw_line(ui_list(view->ui), box.x, y, box.x + box.width, y, stroke);
+        return;
+    }
+    draw_fill(ui_list(view->ui), cell, 0, theme->weights.colors[color_level(0.5)]);
+    gold_outline(view, cell);
+}
+
+float gold_pill(ViewPass *view, DrawBox box, bool dotted) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    UiTone tone;
+    const char *text = gold_words(view, &tone);
+    if (!text) return 0;
+    float sign = tone == TONE_PLAIN ? 20 * u->factor : 0, start = box.x;
+    if (sign > 0) draw_sign(view, box_cut_left(&box, sign), dotted);
+    float width = ui_badge(view->ui, box, tone, text, false);
+    bool cut = text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, text) > box.width;
+    if (!cut && tone == TONE_PLAIN)
+        ui_tip(view->ui, draw_box(start, box.y, sign + width, box.height), gold_definition);
+    return sign + width;
+}
+
+float gold_switch(ViewPass *view, DrawBox box, float room) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    if (view->figure || !run_has_gold(view->run)) return 0;
+    static const char *const labels[] = {"gold links", "gold"};
+    const char *label = NULL;
+    float width = 0;
+    for (int i = 0; i < 2 && !label; i++) {
+        width = ceilf(text_width(ui_fonts(view->ui), FACE_WORDS, u->text, labels[i])) + u->icon +
+                3 * u->gap + 2;
+        if (width <= room) label = labels[i];
+    }
+    if (!label) return 0;
+    bool on = view->state->look.gold;
+    UiCheck check = {.label = label, .on = on};
+    if (ui_check(view->ui, "gold", box_cut_right(&box, width), check))
+        view_say(view, "gold %s", on ? "off" : "on");
+    return width;
+}

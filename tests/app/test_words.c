@@ -1,0 +1,322 @@
+/* The words of a sentence in the window: what is offered while typing, what is not known, the list
+ * of all, and the task's own links. */
+#include "journeys.h"
+
+#include "base/file.h"
+
+#include <math.h>
+
+static void apply(const char *line) {
+    Error error = {0};
+    if (!session_apply(desk.session, line, &error)) fail_msg("%s: %s", line, error.message);
+    act(NULL, 0);
+    act(NULL, 0);
+}
+
+/* Everything in the field replaced by typing. */
+static void write(const char *text) {
+    key('a', KEY_MOD_CTRL);
+    type(text);
+}
+
+static void at_translation(void) {
+    apply("model translate");
+    click("top/input");
+    write("the ");
+}
+
+static const char *offered(int which) {
+    const Ui *ui = frame_ui(desk.frame);
+    const char *path = arena_printf(desk.arena, "top/input-offers/%d", which);
+    for (int i = 0; i < ui_widget_count(ui); i++)
+        if (!strcmp(ui_widget(ui, i).path, path)) return ui_widget(ui, i).label;
+    return NULL;
+}
+
+static bool anything_offered(void) {
+    return offered(1) != NULL;
+}
+
+/* --- while typing ---------------------------------------------------------------------------- */
+
+static void known_words_are_offered(void **state) {
+    (void)state;
+    at_translation();
+    assert_false(anything_offered());
+    type("bl");
+    assert_string_equal(offered(1), "blue");
+    assert_string_equal(offered(2), "black");
+    assert_contains(words_shown(), "bleu"); /* what it becomes */
+    type("a");
+    assert_string_equal(offered(1), "black");
+    assert_null(offered(2));
+    type("ck");
+    assert_false(anything_offered()); /* it is known */
+}
+
+static void offers_are_taken_by_keys(void **state) {
+    (void)state;
+    at_translation();
+    type("bl");
+    key(KEY_DOWN, 0);
+    key(KEY_DOWN, 0);
+    key(KEY_ENTER, 0); /* chosen: it is put in, nothing runs */
+    act(NULL, 0);
+    assert_false(anything_offered());
+    assert_contains(ask_now()->input, "European economic area");
+    type("whit");
+    key(KEY_TAB, 0); /* the first */
+    act(NULL, 0);
+    type("cat sleeps.");
+    key(KEY_ENTER, 0);
+    assert_string_equal(ask_now()->input, "the black white cat sleeps.");
+}
+
+static void enter_without_a_choice_runs(void **state) {
+    (void)state;
+    at_translation();
+    type("black cat sl");
+    assert_true(anything_offered());
+    key(KEY_ENTER, 0);
+    assert_string_equal(ask_now()->input, "the black cat sl");
+    assert_false(anything_offered());
+}
+
+static void escape_closes_offers_and_then_lets_go(void **state) {
+    (void)state;
+    at_translation();
+    bool ring;
+    type("bl");
+    key(KEY_ESCAPE, 0);
+    assert_false(anything_offered());
+    assert_string_equal(ui_focus(frame_ui(desk.frame), &ring), "top/input");
+    key(KEY_ESCAPE, 0);
+    assert_string_equal(ui_focus(frame_ui(desk.frame), &ring), "");
+    assert_contains(ask_now()->input, "European economic area");
+}
+
+static void a_click_takes_an_offer(void **state) {
+    (void)state;
+    at_translation();
+    bool ring;
+    type("bl");
+    click("top/input-offers/2");
+    act(NULL, 0);
+    assert_string_equal(ui_focus(frame_ui(desk.frame), &ring), "top/input");
+    type("dog sleeps.");
+    key('z', KEY_MOD_CTRL); /* what was typed after it, then the offer */
+    type("cat sleeps.");
+    key(KEY_ENTER, 0);
+    assert_string_equal(ask_now()->input, "the black cat sleeps.");
+    click("top/undo");
+    assert_contains(ask_now()->input, "European economic area");
+}
+
+/* Tab leaves the field where nothing is offered, and characters are never completed. */
+static void tab_leaves_where_nothing_is_offered(void **state) {
+    (void)state;
+    bool ring;
+    click("top/input");
+    write("2");
+    assert_false(anything_offered());
+    key(KEY_TAB, 0);
+    assert_true(strcmp(ui_focus(frame_ui(desk.frame), &ring), "top/input") != 0);
+}
+
+/* --- unknown words --------------------------------------------------------------------------- */
+
+/* Strokes of the wave under unknown words. */
+static int waves(void) {
+    const List *list = frame_list(desk.frame);
+    DrawBox box = box_of("top/input");
+    Color warning = theme_get(COLOR_LIGHT)->warning;
+    int count = 0;
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *c = list_at(list, i);
+        if (c->kind != DRAW_LINE || memcmp(&c->as.line.stroke.color, &warning, sizeof warning) != 0)
+            continue;
+        count += box_has(box, c->as.line.x0, c->as.line.y0);
+    }
+    return count;
+}
+
+static void unknown_words_are_named_and_it_runs(void **state) {
+    (void)state;
+    apply("model translate");
+    assert_int_equal(waves(), 0);
+    assert_false(is_there("unknown/2"));
+    click("top/input");
+    write("the blak cat sees the blak zebra.");
+    assert_true(waves() > 10); /* before it runs */
+    key(KEY_ENTER, 0);
+    act(NULL, 0);
+    assert_string_equal(ask_now()->input, "the blak cat sees the blak zebra.");
+    assert_true(session_run(desk.session)->target.count > 3);
+    const char *shown = words_shown();
+    assert_contains(shown, "Not among the words it knows, read as <unk>:");
+    assert_contains(shown, "“blak” →");
+    assert_contains(shown, "“zebra”");
+    click("unknown/2"); /* both of them become black */
+    assert_string_equal(ask_now()->input, "the black cat sees the black zebra.");
+    assert_true(strstr(words_shown(), "“blak”") == NULL);
+    click("top/undo");
+    assert_string_equal(ask_now()->input, "the blak cat sees the blak zebra.");
+}
+
+static void a_click_into_an_unknown_word_offers_the_nearest(void **state) {
+    (void)state;
+    apply("model translate");
+    apply("input \"blak cats sleep.\"");
+    DrawBox box = box_of("top/input");
+    click_at(box.x + 24, box.y + box.height / 2);
+    assert_string_equal(offered(1), "black");
+    assert_contains(words_shown(), "not known; the nearest:");
+    click("top/input-offers/1");
+    act(NULL, 0);
+    assert_int_equal(waves(), 0);
+    key(KEY_ENTER, 0);
+    assert_string_equal(ask_now()->input, "black cats sleep.");
+    click_at(box.x + 24, box.y + box.height / 2);
+    assert_false(anything_offered()); /* it is known now */
+}
+
+static void unknown_characters_are_named(void **state) {
+    (void)state;
+    apply("input \"3 § 1999\"");
+    assert_contains(words_shown(), "Not among the characters it knows, read as <unk>:");
+    assert_contains(words_shown(), "“§”");
+    assert_true(waves() > 0);
+    resize(640, 400);
+    assert_contains(words_shown(), "“§”");
+}
+
+/* --- the list -------------------------------------------------------------------------------- */
+
+static void the_words_are_one_click_away(void **state) {
+    (void)state;
+    apply("model translate");
+    apply("input \"the black cat sleeps.\"");
+    click("top/words");
+    const char *shown = words_shown();
+    assert_contains(shown, "Words it knows");
+    assert_contains(shown, "NOUN");
+    assert_contains(shown, "homme");
+    click("words/search");
+    type("oiseau");
+    assert_contains(words_shown(), "bird");
+    assert_true(strstr(words_shown(), "homme") == NULL);
+    write("qqq");
+    assert_contains(words_shown(), "It knows none that is spelt so.");
+    write("");
+    key('a', KEY_MOD_CTRL);
+    key(KEY_BACKSPACE, 0);
+    click("words/part");
+    choose("conjunction");
+    act(NULL, 0);
+    assert_contains(words_shown(), "parce que");
+    assert_true(strstr(words_shown(), "homme") == NULL);
+    click("words/close");
+    assert_false(is_there("words/search"));
+}
+
+/* The widget of the list that says this. */
+static const char *listed(const char *label) {
+    const Ui *ui = frame_ui(desk.frame);
+    for (int i = 0; i < ui_widget_count(ui); i++) {
+        UiWidget widget = ui_widget(ui, i);
+        if (strstr(widget.path, "words/list/") && !strcmp(widget.label, label))
+            return arena_string(desk.arena, widget.path);
+    }
+    fail_msg("“%s” is not in the list", label);
+    return "";
+}
+
+static void a_click_on_a_word_puts_it_into_the_input(void **state) {
+    (void)state;
+    apply("model translate");
+    apply("input \"the black cat.\"");
+    key('w', 0);
+    click("words/search");
+    type("dorm"); /* found by what it becomes */
+    click(listed("sleeps"));
+    act(NULL, 0);
+    bool ring;
+    assert_string_equal(ui_focus(frame_ui(desk.frame), &ring), "top/input");
+    key(KEY_ENTER, 0);
+    assert_string_equal(ask_now()->input, "the black cat sleeps.");
+}
+
+/* Narrow, it lies over the picture; words still go into the input above it. */
+static void the_list_in_a_narrow_window(void **state) {
+    (void)state;
+    apply("model translate");
+    apply("input \"the black cat sleeps.\"");
+    resize(640, 400);
+    click("top/words");
+    act(NULL, 0);
+    type("x");
+    const char *word = NULL;
+    const Ui *ui = frame_ui(desk.frame);
+    for (int i = 0; i < ui_widget_count(ui) && !word; i++)
+        if (strstr(ui_widget(ui, i).path, "words/list/") && ui_widget(ui, i).role == ROLE_CHIP)
+            word = arena_string(desk.arena, ui_widget(ui, i).path);
+    assert_non_null(word);
+    click(word);
+    key(KEY_ESCAPE, 0);
+    act(NULL, 0);
+    assert_false(is_there(word));
+    click("top/input");
+    key(KEY_ENTER, 0);
+    assert_string_equal(ask_now()->input, "the black cat sleeps man.");
+}
+
+static void an_alphabet_and_no_list(void **state) {
+    (void)state;
+    click("top/words");
+    assert_contains(words_shown(), "Characters it knows");
+    click("words/close");
+    apply("model brackets");
+    click("top/words");
+    assert_contains(words_shown(), "Symbols it knows");
+    click("words/close");
+    apply("model lookup");
+    assert_false(is_there("top/words"));
+}
+
+/* --- gold ------------------------------------------------------------------------------------ */
+
+static void gold_is_switched_by_a_click(void **state) {
+    (void)state;
+    apply("model translate");
+    const char *before = state_text();
+    click("view/gold");
+    assert_true(look_now()->gold);
+    assert_contains(words_shown(), "gold links · AER ");
+    click("top/undo");
+    assert_string_equal(state_text(), before);
+    apply("gold on");
+    apply("step 3");
+    assert_contains(words_shown(), "of 3 words");
+    apply("input \"the zebra sleeps.\"");
+    assert_contains(words_shown(), "gold is not known: the task cannot read this input");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        JOURNEY(known_words_are_offered),
+        JOURNEY(offers_are_taken_by_keys),
+        JOURNEY(enter_without_a_choice_runs),
+        JOURNEY(escape_closes_offers_and_then_lets_go),
+        JOURNEY(a_click_takes_an_offer),
+        JOURNEY(tab_leaves_where_nothing_is_offered),
+        JOURNEY(unknown_words_are_named_and_it_runs),
+        JOURNEY(a_click_into_an_unknown_word_offers_the_nearest),
+        JOURNEY(unknown_characters_are_named),
+        JOURNEY(the_words_are_one_click_away),
+        JOURNEY(a_click_on_a_word_puts_it_into_the_input),
+        JOURNEY(the_list_in_a_narrow_window),
+        JOURNEY(an_alphabet_and_no_list),
+        JOURNEY(gold_is_switched_by_a_click),
+    };
+    return cmocka_run_group_tests(tests, desk_open, desk_close);
+}
