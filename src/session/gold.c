@@ -19,9 +19,8 @@ static RunGold unknown(const char *why) {
 }
 
 static const char *why_not(const Run *run) {
-    return run->reference
-               ? "gold is not known for this output: it differs from the reference"
-               : "gold is not known: the task cannot read this input";
+    return run->reference ? "gold is not known for this output: it differs from the reference"
+                          : "gold is not known: the task cannot read this input";
 }
 
 /* Of self-attention only what is read alone has links, within itself. */

@@ -82,7 +82,8 @@ void field_paint_marks(const FieldNow *now, float left, float baseline) {
     for (int i = 0; i < now->help.mark_count; i++) {
         UiFieldSpan mark = now->help.marks[i];
         if (mark.last > now->line.size) return;
-        float from = left + line_x(&now->line, mark.first), to = left + line_x(&now->line, mark.last);
+        float from = left + line_x(&now->line, mark.first),
+              to = left + line_x(&now->line, mark.last);
         if (from > to) { /* read from right to left */
             float other = from;
             from = to;

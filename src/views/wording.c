@@ -59,8 +59,7 @@ static void offer(Typing *typing, const char *word) {
 static void offer_longer(Typing *typing) {
     size_t n = strlen(typing->word), longest = 0;
     for (int i = 0; i < typing->words->count; i++)
-        if (strlen(typing->words->tokens[i]) > longest)
-            longest = strlen(typing->words->tokens[i]);
+        if (strlen(typing->words->tokens[i]) > longest) longest = strlen(typing->words->tokens[i]);
     for (int folded = 0; folded < 2 && n; folded++)
         for (size_t length = n + !folded; length <= longest && typing->count < OFFERS_MOST;
              length++)
@@ -169,7 +168,9 @@ static bool put_word(Strip *strip, int place, bool more) {
                            ? NULL
                            : nearest(vocabulary_of(view), token);
     if (!put(strip, arena_printf(arena, "“%s”%s", view_token(view, token),
-                                 near ? " →" : more ? "," : "")))
+                                 near   ? " →"
+                                 : more ? ","
+                                        : "")))
         return false;
     box_cut_left(&strip->rest, 6 * u->factor);
     if (!near) return true;
@@ -194,13 +195,14 @@ void wording_draw(ViewPass *view, DrawBox box) {
     const char *what = characters ? "characters" : "words";
     bool wide = box.width > 620 * u->factor;
     ui_push(view->ui, "unknown");
-    put(&strip, arena_printf(ui_arena(view->ui), wide ? "Not among the %s it knows, read as <unk>:"
-                                                      : "Unknown %s:", what));
+    put(&strip,
+        arena_printf(ui_arena(view->ui),
+                     wide ? "Not among the %s it knows, read as <unk>:" : "Unknown %s:", what));
     box_cut_left(&strip.rest, 8 * u->factor);
     int shown = 0;
-    while (shown < count && shown < NAMED_MOST && put_word(&strip, places[shown], shown + 1 < count))
+    while (shown < count && shown < NAMED_MOST &&
+           put_word(&strip, places[shown], shown + 1 < count))
         shown++;
-    if (shown < count)
-        put(&strip, arena_printf(ui_arena(view->ui), "+ %d", count - shown));
+    if (shown < count) put(&strip, arena_printf(ui_arena(view->ui), "+ %d", count - shown));
     ui_pop(view->ui);
 }

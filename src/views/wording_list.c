@@ -95,7 +95,7 @@ static float line_height(const ViewPass *view) {
 
 /* Forms stand beside the word where all is short, else below. */
 static int lines_of(const TaskWord *word) {
-    enum { SHORT = 25 };
+    enum { SHORT = 29 };
     return *word->forms && strlen(word->word) + strlen(word->forms) + strlen(word->meaning) > SHORT
                ? 2
                : 1;
@@ -121,14 +121,15 @@ static void draw_entry(Sheet *sheet, int number, DrawBox box) {
     const UiMetrics *u = ui_metrics(ui);
     float height = line_height(sheet->view);
     DrawBox line = box_cut_top(&box, height);
-    float meaning = fminf(text_width(ui_fonts(ui), FACE_WORDS, u->text, word->meaning) + 1,
-                          line.width * 0.55f);
+    float meaning =
+        fminf(text_width(ui_fonts(ui), FACE_WORDS, u->text, word->meaning) + 1, line.width * 0.55f);
     ui_text(ui, box_cut_right(&line, meaning), ALIGN_RIGHT, FACE_WORDS, u->text,
             ui_theme(ui)->muted, word->meaning);
+    line.x -= u->gap + 2; /* letters below the heading's */
+    line.width += u->gap + 2;
     word_button(sheet, &line, number, 0, word->word);
     if (lines_of(word) > 1) {
         line = box;
-        box_cut_left(&line, 10 * u->factor);
     }
     TextPieces forms = text_words(ui_arena(ui), word->forms);
     for (int i = 0; i < forms.count; i++) word_button(sheet, &line, number, i + 1, forms.items[i]);
@@ -166,9 +167,8 @@ static float flow(Sheet *sheet, bool draw) {
             line = (DrawBox){rest.x, rest.y + taken, rest.width, height};
             taken += height;
         }
-        if (draw &&
-            ui_chip(ui, arena_printf(ui_arena(ui), "%d", i),
-                    box_inset(draw_box(line.x, line.y, width, height), 0, 1), chip))
+        if (draw && ui_chip(ui, arena_printf(ui_arena(ui), "%d", i),
+                            box_inset(draw_box(line.x, line.y, width, height), 0, 1), chip))
             sheet->clicked = token;
         box_cut_left(&line, width + 4);
     }
@@ -263,8 +263,8 @@ const char *wording_list(ViewPass *view, DrawBox box) {
     Sheet sheet = {.view = view, .keep = keep, .rest = box, .seen = box};
     sheet.rest.width -= u->scrollbar;
     float height = flowing ? flow(&sheet, false) : entries_height(view, keep);
-    DrawBox content = ui_scroll_begin(view->ui, "list", box,
-                                      (UiScroll){.width = box.width, .height = height});
+    DrawBox content =
+        ui_scroll_begin(view->ui, "list", box, (UiScroll){.width = box.width, .height = height});
     sheet.rest = content;
     sheet.rest.width -= u->scrollbar;
     if (flowing)
