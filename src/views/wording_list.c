@@ -13,8 +13,8 @@ enum { PARTS_MOST = 24, FLOW_MOST = 240 };
 
 /* The list of one model: what its task's dictionary says, and what stands in no dictionary. */
 struct WordsKeep {
-    uint64_t hash;
     const Model *model;
+    const char *const *tokens; /* with the model, what it is of */
     Arena *arena;
     TaskWord *words;
     int count;
@@ -45,18 +45,20 @@ static void fill(struct WordsKeep *keep) {
         const char *token = tokens->tokens[id];
         bool special = token[0] == '<' && token[1];
         if (!special && !in_dictionary(given, count, token))
-            keep->words[keep->count++] = (TaskWord){token, "", "", rest_name(keep->model)};
+            keep->words[keep->count++] =
+                (TaskWord){arena_string(keep->arena, token), "", "", rest_name(keep->model)};
     }
 }
 
 static struct WordsKeep *keep_of(ViewPass *view) {
     const Model *model = view->state->ask.model;
     struct WordsKeep *keep = view->memory->words;
-    if (keep && keep->model == model && keep->hash == model->hash) return keep;
+    if (keep && keep->model == model && keep->tokens == model->source.tokens) return keep;
     wording_keep_free(keep);
     keep = calloc(1, sizeof *keep);
     CHECK(keep, "out of memory");
-    *keep = (struct WordsKeep){.hash = model->hash, .model = model, .arena = arena_new()};
+    *keep =
+        (struct WordsKeep){.model = model, .tokens = model->source.tokens, .arena = arena_new()};
     keep->search = keep->part = "";
     fill(keep);
     view->memory->words = keep;
