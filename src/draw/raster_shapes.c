@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Corners of more columns are computed pixel by pixel, each. */
+enum { WIDEST_CORNER = 64 };
+
 /* A rectangle with round corners, in pixels. */
 typedef struct Round {
     float left, top, right, bottom, radius;
@@ -85,21 +88,53 @@ static Part even_part(const Ring *ring, bool columns, bool round, int from, int 
     return part;
 }
 
-static void ring_row(const Ring *ring, int y, int x0, int x1, uint8_t *out) {
-    for (int x = x0; x < x1; x++) out[x - x0] = ring_coverage(ring, x, y);
+/* The upper left corner's coverages, width × height of them, where the other corners mirror it. */
+typedef struct Corner {
+    uint8_t *coverage; /* NULL: they do not */
+    int width, height;
+    int left, top, right, bottom; /* of the pixels that the ring touches, the last two exclusive */
+} Corner;
+
+static Corner corner_of(Canvas *canvas, const Ring *ring) {
+    const Round *o = &ring->outer, *i = ring->hollow ? &ring->inner : &ring->outer;
+    Corner c = {.left = (int)floorf(o->left), .top = (int)floorf(o->top)};
+    c.right = (int)ceilf(o->right);
+    c.bottom = (int)ceilf(o->bottom);
+    c.width = (int)ceilf(larger(o->left + o->radius, i->left + i->radius)) - c.left;
+    c.height = (int)ceilf(larger(o->top + o->radius, i->top + i->radius)) - c.top;
+    bool mirrored = o->left - (float)c.left == (float)c.right - o->right &&
+                    o->top - (float)c.top == (float)c.bottom - o->bottom;
+    bool apart = c.right - c.left >= 2 * c.width && c.bottom - c.top >= 2 * c.height;
+    if (!(o->radius > 0) || !mirrored || !apart || c.width > WIDEST_CORNER) return c;
+    c.coverage = arena_alloc(canvas->scratch, (size_t)c.width * (size_t)c.height);
+    for (int y = 0; y < c.height; y++)
+        for (int x = 0; x < c.width; x++)
+            c.coverage[y * c.width + x] = ring_coverage(ring, c.left + x, c.top + y);
+    return c;
+}
+
+static void ring_row(const Ring *ring, const Corner *c, int y, int x0, int x1, uint8_t *out) {
+    int down = y - c->top < c->height ? y - c->top : c->bottom - 1 - y;
+    if (!c->coverage || down >= c->height) {
+        for (int x = x0; x < x1; x++) out[x - x0] = ring_coverage(ring, x, y);
+        return;
+    }
+    const uint8_t *row = c->coverage + down * c->width;
+    for (int x = x0; x < x1; x++)
+        out[x - x0] = row[x - c->left < c->width ? x - c->left : c->right - 1 - x];
 }
 
 /* Rows y0 … y1 − 1 of the ring; with `alike` the coverages of the first are those of all. */
-static void ring_rows(Canvas *canvas, const Ring *ring, Part x, Part even, int y0, int y1,
-                      bool alike, uint32_t color) {
+static void ring_rows(Canvas *canvas, const Ring *ring, const Corner *corner, Part x, Part even,
+                      int y0, int y1, bool alike, uint32_t color) {
     uint8_t *left = arena_alloc(canvas->scratch, (size_t)(x.high - x.low));
     uint8_t *right = left + (even.low - x.low);
     uint32_t between = 0;
     for (int y = y0; y < y1; y++) {
         uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->stride;
         if (!alike || y == y0) {
-            ring_row(ring, y, x.low, even.low, left);
-            ring_row(ring, y, even.high, x.high, right);
+            ring_row(ring, corner, y, x.low, even.low, left);
+            ring_row(ring, corner, y, even.high, x.high, right);
             between = even.high > even.low ? ring_coverage(ring, even.low, y) : 0;
         }
         pixels_over_each(row + x.low, even.low - x.low, color, left);
@@ -120,9 +155,10 @@ static void draw_ring(Canvas *canvas, const Ring *ring, uint32_t color) {
     Part corners = even_part(ring, true, true, x.low, x.high);
     Part edges = even_part(ring, true, false, x.low, x.high);
     Part rows = even_part(ring, false, true, y0, y1);
-    ring_rows(canvas, ring, x, corners, y0, rows.low, false, color);
-    ring_rows(canvas, ring, x, edges, rows.low, rows.high, true, color);
-    ring_rows(canvas, ring, x, corners, rows.high, y1, false, color);
+    Corner corner = corner_of(canvas, ring);
+    ring_rows(canvas, ring, &corner, x, corners, y0, rows.low, false, color);
+    ring_rows(canvas, ring, &corner, x, edges, rows.low, rows.high, true, color);
+    ring_rows(canvas, ring, &corner, x, corners, rows.high, y1, false, color);
 }
 
 /* Whole pixels, at least one. */
