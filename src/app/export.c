@@ -192,8 +192,8 @@ bool export_figure(Fonts *fonts, const Session *session, const ExportAsk *ask, B
     FigureSize size;
     Color ground;
     List *list = figure_draw(fonts, arena, session, ask->size, &size, &ground);
-    const char *title =
-        arena_printf(arena, "Heed: %s", figure_caption(arena, session_run(session)));
+    const char *title = arena_printf(
+        arena, "Heed: %s", figure_caption(arena, session_run(session), session_other(session)));
     bool good = true;
     if (!strcmp(ask->format, "svg"))
         svg_write(list, size.width, size.height, ground, title, out);

@@ -149,9 +149,18 @@ static bool act_rank(Frame *f, const char *what, Error *error) {
     return true;
 }
 
-static bool act_copy(Frame *f, Error *error) {
+static bool act_copy(Frame *f, const char *what, Error *error) {
+    if (*what && strcmp(what, "command"))
+        return error_words(error, "copy takes nothing, or command, not “%s”", what);
     if (!f->host.clipboard.set) return error_set(error, "there is no clipboard here");
     Buffer table = {0};
+    if (*what) {
+        session_write_render(f->session, &table);
+        f->host.clipboard.set(f->host.clipboard.with, table.data);
+        frame_tell(f, "copied the command line that draws this figure", false);
+        buffer_free(&table);
+        return true;
+    }
     bool good = export_table(f->session, "tsv", &table, error);
     if (good) {
         f->host.clipboard.set(f->host.clipboard.with, table.data);
@@ -176,7 +185,7 @@ static bool act(void *with, const char *word, const char *argument, Error *error
     if (!strcmp(word, "train")) return act_train(f, argument, error);
     if (!strcmp(word, "rank")) return act_rank(f, argument, error);
     if (!strcmp(word, "export")) return act_export(f, argument, error);
-    if (!strcmp(word, "copy")) return act_copy(f, error);
+    if (!strcmp(word, "copy")) return act_copy(f, argument, error);
     if (!strcmp(word, "fullscreen")) {
         if (f->host.fullscreen) f->host.fullscreen(f->host.with, !strcmp(argument, "on"));
         return true;
@@ -314,7 +323,8 @@ static void play_on(Frame *f) {
 /* --- passes ---------------------------------------------------------------------------------- */
 
 static bool is_dialogs(const char *line) {
-    return !strncmp(line, "export ", 7) || !strncmp(line, "open ", 5) || !strncmp(line, "save ", 5);
+    return !strncmp(line, "compare ", 8) || !strncmp(line, "export ", 7) ||
+           !strncmp(line, "open ", 5) || !strncmp(line, "save ", 5);
 }
 
 /* Where a sentence about a line belongs: in what the line came from. */
@@ -385,10 +395,16 @@ static void take_job(Frame *f) {
     if (!f->job || !job_finished(f->job)) return;
     Run *run = job_take(f->job);
     if (run) session_adopt(f->session, run);
-    Error error = {0};
-    bool good = session_apply_gesture(f->session, f->job_line, f->job_gesture, &error);
-    tell_of(f, f->job_line, good, error.message);
+    char *line = f->job_line;
+    int gesture = f->job_gesture;
+    f->job_line = NULL;
     forget_job(f);
+    Error error = {0};
+    if (!run || !start_job(f, line, gesture)) { /* else the second run of a comparison is next */
+        bool good = session_apply_gesture(f->session, line, gesture, &error);
+        tell_of(f, line, good, error.message);
+    }
+    free(line);
 }
 
 static bool apply_lines(Frame *f, const ViewPass *view) {

@@ -29,6 +29,17 @@ double measure_distance(const Real *row, int n, int t) {
     return sum > 0 ? distance / sum : 0;
 }
 
+double measure_divergence(const Real *a, const Real *b, int n) {
+    double sum_a = row_sum(a, n), sum_b = row_sum(b, n), nats = 0;
+    if (!(sum_a > 0) || !(sum_b > 0)) return (double)NAN;
+    for (int i = 0; i < n; i++) {
+        double p = (double)a[i] / sum_a, q = (double)b[i] / sum_b;
+        if (p > 0 && !(q > 0)) return (double)NAN;
+        if (p > 0) nats += p * log(p / q);
+    }
+    return nats > 0 ? nats : 0; /* −1e-17 of equal rows */
+}
+
 double measure_maximum(const Real *row, int n) {
     double most = 0;
     for (int i = 0; i < n; i++)

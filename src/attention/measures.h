@@ -10,6 +10,9 @@ double measure_entropy(const Real *row, int n);
 double measure_coverage(const Real *weights, int rows, int stride, int s);
 /* Σ α|s−t| of row t (from 1), divided by the row's sum. */
 double measure_distance(const Real *row, int n, int t);
+/* KL(A‖B) in nats, of both rows divided by their sums, 0 ln 0 = 0; not a number where it is not
+ * defined: b is 0 where a is not, or a row is all 0. */
+double measure_divergence(const Real *a, const Real *b, int n);
 double measure_maximum(const Real *row, int n);
 /* How many of a row's keys may be looked at: those whose score is not −inf (NULL: all). */
 int measure_allowed(const Real *scores, int n);

@@ -90,6 +90,7 @@ static bool view_command(Session *session, State *state, const Words *words, Err
     (void)session;
     int i = words_one_of(words, 0, view_words, VIEW_COUNT, error);
     if (i >= 0) state->look.view = (View)i;
+    if (i >= 0) state->compare.words = ""; /* the comparison stood in the view's place */
     return i >= 0;
 }
 
@@ -380,6 +381,16 @@ const Command command_table[] = {
      1,
      -1,
      restore_command},
+    {{"compare", "\"COMMAND; COMMAND\"|swap|off",
+      "a second run beside the first, made of it by these commands", "compare", false},
+     1,
+     -1,
+     compare_command},
+    {{"difference", "on|off", "the matrix A − B of a comparison, and KL of its rows", "compare",
+      false},
+     1,
+     1,
+     difference_command},
     {{"examples", "N", "how many examples a training sees", "train", false},
      1,
      1,
@@ -413,7 +424,12 @@ const Command command_table[] = {
      1,
      -1,
      NULL},
-    {{"copy", "", "the view's matrix to the clipboard, as a table", "keep", true}, 0, 0, NULL},
+    {{"copy", "[command]",
+      "to the clipboard: the view's matrix as a table, or the command line that draws the figure",
+      "keep", true},
+     0,
+     1,
+     NULL},
     {{"fullscreen", "on|off", "the whole screen", "keep", true}, 1, 1, NULL},
     {{"quit", "", "close the program", "keep", true}, 0, 0, NULL},
     {{"save", "FILE", "the state as a file of commands, or the model as FILE.safetensors", "keep",

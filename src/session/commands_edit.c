@@ -392,8 +392,7 @@ static void fit_edits(Session *session, const Ask *before, Ask *ask) {
                        : "the what-ifs went that this attention has no use for");
 }
 
-void session_settle(Session *session, State *state) {
-    const Ask *before = &session_state(session)->ask;
+void session_settle(Session *session, const Ask *before, State *state) {
     Ask *ask = &state->ask;
     fit_edits(session, before, ask);
     if (before->model != ask->model || strcmp(before->input, ask->input) != 0 ||

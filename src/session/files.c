@@ -79,8 +79,11 @@ bool session_open(Session *session, const char *path, Error *error) {
     state_use_model(&state, model, false);
     const Run *before = session->run, *run = session_run_opened(session, &state, error);
     if (!run) return false;
+    const Run *other;
+    compare_follow(session, &state, false, &other, error);
     session_refit(before, run, &state.look);
     session->run = run;
+    session->other = other;
     session_push(session, &state, 0, false);
     return true;
 }

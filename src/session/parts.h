@@ -22,8 +22,8 @@ struct Session {
     Model **models;              /* all that were opened */
     int model_count, model_capacity;
     RunCache *runs;
-    const Run *run;
-    RankedModel *ranked; /* the models whose heads were ranked */
+    const Run *run, *other; /* the second, of compare; NULL: there is none */
+    RankedModel *ranked;    /* the models whose heads were ranked */
     int ranked_count;
     Gradients *gradients; /* the newest that were measured, or NULL */
     const char *folder;   /* of the file of commands being read, with its slash; else NULL */
@@ -139,7 +139,7 @@ CommandApply prefix_command;
 CommandApply center_command;
 /* What a change means for the rest: edits of another input go, and those that the attention has no
  * use for; where other words are searched for, the best branch is followed again. */
-void session_settle(Session *session, State *state);
+void session_settle(Session *session, const Ask *before, State *state);
 
 /* The word of follow.c. */
 CommandApply follow_command;
@@ -152,6 +152,15 @@ CommandApply sort_command;
 CommandApply ablate_command;
 CommandApply restore_command;
 
+/* The words of compare.c. */
+CommandApply compare_command;
+CommandApply difference_command;
+/* Makes the state's second Ask again of its first; false and a sentence when that cannot be. */
+bool compare_derive(Session *session, State *state, Error *error);
+/* The same and its run, into `other`. Where it cannot be had, a comparison that was just asked for
+ * is refused; else it ends, which the session's message says. */
+bool compare_follow(Session *session, State *state, bool asked, const Run **other, Error *error);
+
 extern const Command command_table[];
 extern const int command_count;
 
@@ -162,6 +171,12 @@ bool session_rank(Session *session, const char *what, Error *error);
 const Run *session_run_opened(Session *session, State *state, Error *error);
 /* Forgets the ranking of a model that goes; of all with NULL. */
 void session_forget_ranking(Session *session, const Model *model);
+
+/* A line held against the table: see session.c. NULL and a sentence when it does not fit; a line of
+ * only white space or a comment gives NULL without one. */
+const Command *session_parse(Arena *arena, const char *line, Words *words, Error *error);
+/* The state every session starts with. */
+bool session_first_state(Session *session, State *state, Error *error);
 
 State *session_state_at(Session *session, int place);
 /* Makes `state` the current one: over the newest entry if it is the same gesture, else as a new
@@ -200,6 +215,10 @@ const char *shipped_default(Session *session, const char *task, Error *error);
 void write_quoted(Buffer *out, const char *text);
 /* The state's lines; `model` (NULL: its own name) is what they call the model. */
 void state_write(const State *state, const char *model, Buffer *out);
+void state_write_ask(const Ask *ask, const char *model, Buffer *out);
+void state_write_look(const State *state, Buffer *out);
+/* The text in double quotes, as a line of commands has it. */
+void write_quoted(Buffer *out, const char *text);
 /* A state on `model`: its own score, scope, window; soft weights, τ 1; the input stays if the task
  * does. */
 void state_use_model(State *state, const Model *model, bool family);

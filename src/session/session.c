@@ -23,6 +23,9 @@ const State *session_state(const Session *session) {
 const Run *session_run(const Session *session) {
     return session->run;
 }
+const Run *session_other(const Session *session) {
+    return session->other;
+}
 const char *session_message(const Session *session) {
     return session->message;
 }
@@ -67,10 +70,12 @@ static void fill_state(State *state, const Model *model, bool family) {
     state->look.cut = 0.95;
     look_whole(&state->look);
     state->look.find = state->look.hide = "";
+    state->compare =
+        (Compare){.words = "", .ask = {.input = "", .ablated = ""}, .difference = true};
     state_use_model(state, model, family);
 }
 
-static bool first_state(Session *session, State *state, Error *error) {
+bool session_first_state(Session *session, State *state, Error *error) {
     const char *name = shipped_default(session, "dates", error);
     const Model *model = name ? session_model(session, name, error) : NULL;
     if (model) fill_state(state, model, true);
@@ -110,7 +115,7 @@ bool session_draft(Session *session, State *state, const TrainingPlan *plan, Err
 Session *session_new(Error *error) {
     Session *session = session_empty();
     State *state = session_state_at(session, 0);
-    bool good = first_state(session, state, error);
+    bool good = session_first_state(session, state, error);
     session->run = good ? run_cache_get(session->runs, &state->ask, error) : NULL;
     if (!session->run) {
         session_free(session);
@@ -201,9 +206,7 @@ static bool rest_of_line(Arena *arena, const char *at, Words *words, Error *erro
     return true;
 }
 
-/* Takes a line apart and holds it against the table. NULL and a sentence when it does not fit; a
- * line of only white space or a comment gives NULL without one. */
-static const Command *parse(Arena *arena, const char *line, Words *words, Error *error) {
+const Command *session_parse(Arena *arena, const char *line, Words *words, Error *error) {
     *words = (Words){0};
     const char *at = line;
     error_words(error, "%s", "");
@@ -247,6 +250,9 @@ static void go_to(Session *session, int place) {
     Error none;
     session->run = run_cache_get(session->runs, &session_state(session)->ask, &none);
     CHECK(session->run, "a state of the past has no run: %s", none.message);
+    session->other = NULL;
+    const Compare *compare = &session_state(session)->compare;
+    if (*compare->words) session->other = run_cache_get(session->runs, &compare->ask, &none);
 }
 
 void session_push(Session *session, const State *state, int gesture, bool stepped) {
@@ -299,20 +305,24 @@ static bool apply_state(Session *session, const Command *command, const Words *w
     State state = *session_state(session);
     session->message[0] = '\0';
     if (!strcmp(words->verb, "reset")) {
-        if (!first_state(session, &state, error)) return false;
+        if (!session_first_state(session, &state, error)) return false;
     } else if (!command->apply(session, &state, words, error))
         return false;
-    session_settle(session, &state);
+    session_settle(session, &session_state(session)->ask, &state);
     bool opens = !strcmp(words->verb, "open");
     const Run *before = session->run;
     const Run *run = opens ? session_run_opened(session, &state, error)
                            : run_cache_get(session->runs, &state.ask, error);
     if (!run) return false;
+    const Run *other;
+    bool asked = !strcmp(words->verb, "compare");
+    if (!compare_follow(session, &state, asked, &other, error)) return false;
     if (!strcmp(words->verb, "reset"))
         state.look.position = run_last(run);
     else if (run != before)
         session_refit(before, run, &state.look);
     session->run = run;
+    session->other = other;
     if (!same_state(&state, session_state(session)))
         session_push(session, &state, gesture, !strcmp(words->verb, "step"));
     return true;
@@ -326,12 +336,14 @@ bool session_foresee(Session *session, const char *line, Ask *ask) {
     memcpy(message, session->message,
            sizeof message); /* a command may leave words; they are not said yet */
     State state = *session_state(session);
-    const Command *command = parse(scratch, line, &words, &none);
+    const Command *command = session_parse(scratch, line, &words, &none);
     bool good = command && command->apply && command->apply(session, &state, &words, &none);
-    session_settle(session, &state);
+    session_settle(session, &session_state(session)->ask, &state);
+    *ask = state.ask;
+    bool compares = good && *state.compare.words && run_cache_has(session->runs, ask);
+    if (compares && compare_derive(session, &state, &none)) *ask = state.compare.ask;
     memcpy(session->message, message, sizeof message);
     arena_free(scratch);
-    *ask = state.ask;
     return good && !run_cache_has(session->runs, ask);
 }
 
@@ -362,7 +374,7 @@ bool session_apply_gesture(Session *session, const char *line, int gesture, Erro
     Words words;
     Error mine;
     if (!error) error = &mine;
-    const Command *command = parse(scratch, line, &words, error);
+    const Command *command = session_parse(scratch, line, &words, error);
     bool good = !command ? error->message[0] == '\0'
                 : !strcmp(words.verb, "open") && !strcmp(file_ending(words.rest), "heed")
                     ? session_open(session, session_path(session, scratch, words.rest), error)

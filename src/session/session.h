@@ -46,6 +46,8 @@ const Run *session_run(const Session *session);
 /* The run of the same Ask without any what-if: the same run when there is none. NULL while it is
  * not there and would take long. */
 const Run *session_original(const Session *session);
+/* The run that `compare` asks for beside it, or NULL. */
+const Run *session_other(const Session *session);
 /* What the heads of the state's model are worth, as far as it was measured; else NULL. */
 const HeadRanking *session_ranking(const Session *session);
 /* Takes such a table of the model, for a newer one of the same. */
@@ -62,6 +64,10 @@ bool session_save(const Session *session, const char *path, Error *error);
 /* The state as lines that make it again. The same state gives the same bytes. */
 void session_write_state(const Session *session, Buffer *out);
 
+/* The shortest lines that make this figure again from what headless verbs start with, as a command
+ * line of `heed render`. */
+void session_write_render(Session *session, Buffer *out);
+
 /* For those who train: the plan of the state's model and numbers; uses `model` from now on, as it
  * is. */
 TrainingPlan session_training_plan(const Session *session);
@@ -73,7 +79,7 @@ void session_use_model(Session *session, Model *model, int gesture);
  * in the arena. */
 typedef struct Shipped {
     const char *score, *scope, *cell;
-    bool bidirectional;
+    bool query_current, bidirectional;
 } Shipped;
 const Shipped *shipped_files(Arena *arena, const char *task, int *count);
 

@@ -65,7 +65,8 @@ const Shipped *shipped_files(Arena *arena, const char *task, int *count) {
     for (int i = 0; i < names_count; i++) {
         Wish has;
         if (read_name(names[i], task, &has))
-            files[(*count)++] = (Shipped){has.score, has.scope, has.cell, has.bidirectional};
+            files[(*count)++] =
+                (Shipped){has.score, has.scope, has.cell, has.query_current, has.bidirectional};
     }
     return files;
 }

@@ -160,10 +160,19 @@ typedef struct TrainingAsk {
     double rate;
 } TrainingAsk;
 
+/* A second run beside the first: what `compare` says, and what it comes to. */
+typedef struct Compare {
+    const char *words; /* the commands that make the second of the first, "; " between; "" none */
+    Ask ask;           /* of the second run */
+    HeadAt head;       /* its chosen head, where it has heads */
+    bool difference;   /* A − B is drawn */
+} Compare;
+
 typedef struct State {
     Ask ask;
     Look look;
     TrainingAsk training;
+    Compare compare;
 } State;
 
 #endif

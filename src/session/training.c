@@ -71,7 +71,9 @@ static void forget_model(Session *session, const Model *model) {
 
 static bool is_held(Session *session, const Model *model) {
     for (int place = session->oldest; place <= session->newest; place++)
-        if (session_state_at(session, place)->ask.model == model) return true;
+        if (session_state_at(session, place)->ask.model == model ||
+            session_state_at(session, place)->compare.ask.model == model)
+            return true;
     return false;
 }
 
@@ -90,8 +92,11 @@ void session_use_model(Session *session, Model *model, int gesture) {
     Error error;
     const Run *before = session->run, *run = run_cache_get(session->runs, &state.ask, &error);
     CHECK(run, "a model of this program's own does not run: %s", error.message);
+    const Run *other;
+    compare_follow(session, &state, false, &other, &error);
     session_refit(before, run, &state.look);
     session->run = run;
+    session->other = other;
     session_push(session, &state, gesture, false);
     if (!is_held(session, last)) forget_model(session, last);
 }

@@ -37,7 +37,7 @@ static void write_edits(const Edits *edits, Buffer *out) {
     arena_free(scratch);
 }
 
-static void write_ask(const Ask *ask, const char *model, Buffer *out) {
+void state_write_ask(const Ask *ask, const char *model, Buffer *out) {
     const Attention *a = &ask->attention;
     buffer_text(out, ask->family ? "model " : "open ");
     write_quoted(out, model);
@@ -100,7 +100,7 @@ static void write_followed(const Look *look, Buffer *out) {
     }
 }
 
-static void write_look(const State *state, Buffer *out) {
+void state_write_look(const State *state, Buffer *out) {
     const Look *look = &state->look;
     buffer_printf(out, "view %s\n", view_words[look->view]);
     if (look->head_count) {
@@ -131,10 +131,18 @@ static void write_look(const State *state, Buffer *out) {
     write_number(out, "speed", look->speed);
 }
 
+/* After view, which ends a comparison. */
+static void write_compare(const Compare *compare, Buffer *out) {
+    buffer_printf(out, "difference %s\ncompare ", compare->difference ? "on" : "off");
+    *compare->words ? write_quoted(out, compare->words) : buffer_text(out, "off");
+    buffer_text(out, "\n");
+}
+
 void state_write(const State *state, const char *model, Buffer *out) {
-    write_ask(&state->ask, model ? model : state->ask.model->name, out);
+    state_write_ask(&state->ask, model ? model : state->ask.model->name, out);
     write_training(&state->training, out);
-    write_look(state, out);
+    state_write_look(state, out);
+    write_compare(&state->compare, out);
 }
 
 void session_write_state(const Session *session, Buffer *out) {

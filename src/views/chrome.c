@@ -1,6 +1,7 @@
 #include "views/chrome.h"
 
 #include "ui/menu.h"
+#include "views/compare.h"
 #include "views/heads.h"
 #include "views/inspector.h"
 #include "views/list.h"
@@ -11,12 +12,13 @@
 #include <stdio.h>
 
 bool chrome_has_right(const ViewPass *view) {
-    return ui_window(view->ui).width >= CHROME_RIGHT_FOLDS * ui_metrics(view->ui)->factor;
+    return !view_compares(view) &&
+           ui_window(view->ui).width >= CHROME_RIGHT_FOLDS * ui_metrics(view->ui)->factor;
 }
 
 bool chrome_has_left(const ViewPass *view) {
-    bool heads = view->state->look.view == VIEW_HEADS; /* they need the room */
-    int folds = heads ? CHROME_HEADS_FOLD : CHROME_LEFT_FOLDS;
+    bool wide = view->state->look.view == VIEW_HEADS || view_compares(view); /* need the room */
+    int folds = wide ? CHROME_HEADS_FOLD : CHROME_LEFT_FOLDS;
     return ui_window(view->ui).width >= (float)folds * ui_metrics(view->ui)->factor;
 }
 
@@ -151,7 +153,7 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     if (left.width > 0) chrome_controls(view, chrome, left);
     ui_push(view->ui, "view");
     list_push_clip(ui_list(view->ui), rest);
-    view->corner = draw_chooser(view, rest);
+    view->corner = view_compares(view) ? 0 : draw_chooser(view, rest);
     view_draw(view, rest);
     list_pop_clip(ui_list(view->ui));
     ui_pop(view->ui);

@@ -21,7 +21,8 @@ typedef enum ChromeDialog {
     DIALOG_EXPORT,
     DIALOG_OPEN,
     DIALOG_SAVE,
-    DIALOG_KEYS
+    DIALOG_KEYS,
+    DIALOG_COMPARE
 } ChromeDialog;
 
 /* What the window shows that no State holds. */

@@ -4,6 +4,7 @@
 
 #include "ui/field.h"
 #include "ui/menu.h"
+#include "views/compare.h"
 #include "views/lookup.h"
 #include "views/wording.h"
 
@@ -52,6 +53,20 @@ static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
     if (chosen >= 0) view_say(view, "example %d", chosen + 1);
 }
 
+static void draw_compare_button(ViewPass *view, Chrome *chrome, DrawBox *box, bool narrow) {
+    UiButton compare = {.label = narrow ? NULL : "Compare",
+                        .icon = narrow ? ICON_SWAP : ICON_NONE,
+                        .hint = narrow ? NULL : "C",
+                        .name = "Compare",
+                        .on = view_compares(view)};
+    if (run_is_lookup(view->run))
+        compare.disabled = "A lookup shows its five scores beside each other already.";
+    float width = ui_button_width(view->ui, compare);
+    if (ui_button(view->ui, "compare", box_cut_right(box, width), compare))
+        chrome_open_dialog(view, chrome, DIALOG_COMPARE);
+    box_cut_right(box, ui_metrics(view->ui)->gap);
+}
+
 static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool narrow) {
     const UiMetrics *u = ui_metrics(view->ui);
     UiButton export = {.label = narrow ? NULL : "Export figure",
@@ -71,6 +86,7 @@ static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool 
     if (ui_button(view->ui, "train", box_cut_right(box, ui_button_width(view->ui, train)), train))
         view_say(view, running ? "train stop" : "train start");
     box_cut_right(box, u->gap);
+    draw_compare_button(view, chrome, box, narrow);
     bool dark = view->state->look.theme == THEME_DARK;
     UiButton theme = {.icon = dark ? ICON_SUN : ICON_MOON,
                       .name = dark ? "Light theme" : "Dark theme"};
@@ -259,6 +275,29 @@ static void draw_speed(ViewPass *view, DrawBox *rest) {
     box_cut_right(rest, 8);
 }
 
+/* Instead of the words: what a comparison can do as a whole. */
+static void draw_comparing(ViewPass *view, DrawBox rest) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    UiButton close = {.label = "Close compare"}, swap = {.label = "Swap A, B"};
+    if (ui_button(view->ui, "close", box_cut_right(&rest, ui_button_width(view->ui, close)), close))
+        view_say(view, "compare off");
+    box_cut_right(&rest, u->gap);
+    if (ui_button(view->ui, "swap", box_cut_right(&rest, ui_button_width(view->ui, swap)), swap))
+        view_say(view, "compare swap");
+    box_cut_right(&rest, u->gap);
+    bool on = view->state->compare.difference;
+    UiButton difference = {.label = "Difference", .on = on};
+    difference.disabled = compare_no_difference(view);
+    float width = ui_button_width(view->ui, difference);
+    if (width < rest.width &&
+        ui_button(view->ui, "difference", box_cut_right(&rest, width), difference))
+        view_say(view, "difference %s", on ? "off" : "on");
+    const char *words = "· both runs step together";
+    if (text_width(ui_fonts(view->ui), FACE_WORDS, u->text, words) < rest.width)
+        text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, u->text,
+                    ui_theme(view->ui)->muted, words);
+}
+
 void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     ui_panel(view->ui, box, 0);
@@ -268,6 +307,9 @@ void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box) {
     draw_step_buttons(view, chrome, &inside);
     if (!run_is_lookup(view->run)) draw_step_number(view, &inside);
     if (box.width > 760 * u->factor) draw_speed(view, &inside);
-    run_is_lookup(view->run) ? lookup_draw_steps(view, inside) : draw_words(view, inside);
+    if (view_compares(view))
+        draw_comparing(view, inside);
+    else
+        run_is_lookup(view->run) ? lookup_draw_steps(view, inside) : draw_words(view, inside);
     ui_pop(view->ui);
 }

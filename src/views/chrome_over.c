@@ -7,6 +7,7 @@
 #include "ui/menu.h"
 #include "ui/palette.h"
 #include "ui/scroll.h"
+#include "views/compare.h"
 #include "views/wording.h"
 
 #include <stdio.h>
@@ -28,6 +29,7 @@ static const KeyLine key_lines[] = {
     {"G  M  P", "global, local-m, local-p"},
     {"V", "choose another view"},
     {"H", "all heads"},
+    {"C", "compare with a second run"},
     {"Enter", "type a new input"},
     {"↓  Tab", "while typing: choose a word that is offered"},
     {"W", "the words it knows"},
@@ -41,7 +43,7 @@ static const KeyLine key_lines[] = {
     {"Ctrl + − 0", "larger text, smaller, as at first"},
     {"Ctrl+K  :", "all commands"},
     {"F11", "the whole screen"},
-    {"Esc", "let go of the number that is followed, then of what is pinned"},
+    {"Esc", "let go of the number that is followed, of what is pinned; close the comparison"},
 };
 
 static void say_score(ViewPass *view, int digit) {
@@ -94,6 +96,8 @@ static bool named_key(ViewPass *view, Chrome *chrome, const Event *key) {
             view_say(view, "follow none");
         else if (view->state->look.target)
             view_say(view, "select none");
+        else if (view_compares(view))
+            view_say(view, "compare off");
         return true;
     default: return false;
     }
@@ -112,6 +116,9 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case 'p': view_say(view, "scope local-p"); break;
     case 't': view_say(view, chrome->training.running ? "train stop" : "train start"); break;
     case 'e': chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
+    case 'c':
+        if (!run_is_lookup(view->run)) chrome_open_dialog(view, chrome, DIALOG_COMPARE);
+        break;
     case 'v': open_views(view); break;
     case 'w':
         if (wording_has_list(view)) chrome->words = !chrome->words;
@@ -145,22 +152,9 @@ void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog) {
     chrome->dialog_error[0] = '\0';
     if (dialog == DIALOG_EXPORT)
         snprintf(chrome->path, sizeof chrome->path, "heed-%s-%s.svg", task,
-                 view_words[view->state->look.view]);
+                 view_compares(view) ? "compare" : view_words[view->state->look.view]);
     if (dialog == DIALOG_SAVE) snprintf(chrome->path, sizeof chrome->path, "heed-%s.heed", task);
     if (dialog == DIALOG_OPEN) chrome->path[0] = '\0';
-}
-
-/* Says VERB "PATH", quoted. */
-static void say_path(ViewPass *view, const char *verb, const char *path) {
-    Buffer line = {0};
-    buffer_printf(&line, "%s \"", verb);
-    for (; *path; path++) {
-        if (*path == '"' || *path == '\\') buffer_text(&line, "\\");
-        buffer_append(&line, path, 1);
-    }
-    buffer_text(&line, "\"");
-    view_say(view, "%s", line.data);
-    buffer_free(&line);
 }
 
 static void replace_ending(char path[1024], const char *ending) {
@@ -204,7 +198,8 @@ static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, 
     UiButton go = {.label = button, .primary = true, .hint = "Enter"};
     go.disabled = chrome->path[0] ? NULL : "Type where the file is.";
     bool run = ui_button(view->ui, "go", box_cut_right(&row, ui_button_width(view->ui, go)), go);
-    if ((run || answer.entered) && chrome->path[0]) say_path(view, verb, chrome->path);
+    if ((run || answer.entered) && chrome->path[0])
+        view_say(view, "%s %s", verb, view_quoted(view, chrome->path));
     ui_dialog_end(view->ui);
     if (closed) chrome->dialog = DIALOG_NONE;
 }
@@ -232,6 +227,20 @@ static void draw_keys_dialog(ViewPass *view, Chrome *chrome) {
     if (closed) chrome->dialog = DIALOG_NONE;
 }
 
+static void draw_compare_dialog(ViewPass *view, Chrome *chrome) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool closed = false;
+    CompareOffer offer = {chrome->dialog_error, chrome->dialog_is_new};
+    float width = 600 * u->factor, frame = 2 * u->panel_pad;
+    float height = compare_offer_height(view, width - frame, offer) + frame + 44 * u->factor;
+    DrawBox box =
+        ui_dialog_begin(view->ui, "dialog", width, height, "Compare with a second run", &closed);
+    chrome->dialog_is_new = false;
+    compare_offer(view, box, offer);
+    ui_dialog_end(view->ui);
+    if (closed) chrome->dialog = DIALOG_NONE;
+}
+
 static void draw_dialog(ViewPass *view, Chrome *chrome) {
     switch (chrome->dialog) {
     case DIALOG_EXPORT: draw_path_dialog(view, chrome, "Export figure", "export", "Export"); break;
@@ -239,6 +248,7 @@ static void draw_dialog(ViewPass *view, Chrome *chrome) {
         draw_path_dialog(view, chrome, "Open a checkpoint or a file of commands", "open", "Open");
         break;
     case DIALOG_SAVE: draw_path_dialog(view, chrome, "Save this state", "save", "Save"); break;
+    case DIALOG_COMPARE: draw_compare_dialog(view, chrome); break;
     case DIALOG_KEYS: draw_keys_dialog(view, chrome); break;
     default: break;
     }

@@ -14,7 +14,7 @@ const UiTheme *view_theme(Theme theme) {
     return theme_get(kinds[theme]);
 }
 
-const char *figure_caption(Arena *arena, const Run *run) {
+static const char *run_caption(Arena *arena, const Run *run) {
     const Attention *a = &run->ask.attention;
     Buffer text = {0};
     buffer_printf(&text, "%s", a->score->word);
@@ -42,10 +42,15 @@ const char *figure_caption(Arena *arena, const Run *run) {
     return caption;
 }
 
+const char *figure_caption(Arena *arena, const Run *run, const Run *other) {
+    const char *one = run_caption(arena, run);
+    return other ? arena_printf(arena, "A: %s. B: %s", one, run_caption(arena, other)) : one;
+}
+
 /* What stands under a figure beside the run: what gold outlines mean and how far they agree. */
 static const char *caption_of(const ViewPass *view) {
     Arena *arena = ui_arena(view->ui);
-    const char *caption = figure_caption(arena, view->run);
+    const char *caption = figure_caption(arena, view->run, view->other);
     UiTone tone;
     const char *gold = run_has_gold(view->run) ? gold_words(view, &tone) : NULL;
     if (!gold) return caption;

@@ -16,8 +16,8 @@ typedef struct FigureSize {
 List *figure_draw(Fonts *fonts, Arena *arena, const Session *session, FigureSize asked,
                   FigureSize *taken, Color *ground);
 /* “additive · global · soft · seed 1 · seq2seq-dates-additive · “3 May 2001” → 2001-05-03”, in the
- * arena. */
-const char *figure_caption(Arena *arena, const Run *run);
+ * arena; of both runs of a comparison (other NULL: there is one). */
+const char *figure_caption(Arena *arena, const Run *run, const Run *other);
 const UiTheme *view_theme(Theme theme);
 
 #endif

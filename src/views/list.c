@@ -3,6 +3,7 @@
 #include "ui/scroll.h"
 #include "views/arcs.h"
 #include "views/beam.h"
+#include "views/compare.h"
 #include "views/gates.h"
 #include "views/gradient.h"
 #include "views/heads.h"
@@ -161,6 +162,10 @@ static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
 
 void view_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
+    if (view_compares(view)) {
+        compare_draw(view, box);
+        return;
+    }
     const ViewKind *kind = &view_kinds[view->state->look.view];
     if (!kind->has_strip && !view->figure) {
         bool low = box.height < STEP_LOW * u->factor;
@@ -177,6 +182,10 @@ void view_draw(ViewPass *view, DrawBox box) {
 }
 
 void view_natural_size(const ViewPass *view, float *width, float *height) {
+    if (view_compares(view)) {
+        compare_natural_size(view, width, height);
+        return;
+    }
     const ViewKind *kind = &view_kinds[view->state->look.view];
     (kind->applies(view->run) ? kind->natural_size : step_natural_size)(view, width, height);
 }

@@ -157,7 +157,7 @@ typedef struct Digits {
 static Digits digits_of(const Matrix *m) {
     const UiMetrics *u = metrics(m->view);
     float most = u->tiny * 0.95f, least = 8 * u->factor;
-    const char *longest = m->kind == MATRIX_SCORES ? "−8.8" : ".88";
+    const char *longest = m->kind == MATRIX_SCORES ? "−8.8" : m->is_difference ? "−.88" : ".88";
     float em = text_width(ui_fonts(m->view->ui), FACE_NUMBERS, 100, longest) / 100;
     DrawBox box = matrix_cell_box(&m->at, 0, 0);
     float upright = fminf(most, fminf((box.width - 4) / em, box.height));
@@ -177,8 +177,9 @@ static void draw_number(const Matrix *m, Digits digits, int row, int col) {
     DrawBox box = matrix_cell_box(&m->at, row, col);
     if (!is_shown(m, t, s) || is_masked(m, t, s)) return;
     double x = number_at(m, t, s);
-    const char *text = m->kind == MATRIX_SCORES ? view_number(m->view, x, fabs(x) < 9.95 ? 1 : 0)
-                                                : view_weight(m->view, x);
+    const char *text = m->is_difference           ? view_difference(m->view, x)
+                       : m->kind == MATRIX_SCORES ? view_number(m->view, x, fabs(x) < 9.95 ? 1 : 0)
+                                                  : view_weight(m->view, x);
     Color ink = color_text_on(ground_of(m, x, row));
     float middle = box.x + box.width / 2;
     if (digits.turned)
@@ -197,13 +198,13 @@ static bool is_bright(const Matrix *m, int row, int col) {
            matrix_place(m->at.cols.lines, col) + 1 == hover.source;
 }
 
-/* The whole row spoken of, and the largest of every other. */
+/* The whole row spoken of, and the largest of every other; but of a difference that alone. */
 static void draw_numbers(const Matrix *m, ViewCell cell) {
     const MatrixAxis *cols = &m->at.cols;
     Digits digits = digits_of(m);
     for (int r = m->at.rows.from; digits.size > 0 && r < m->at.rows.to; r++) {
         int from = cols->from, end = cols->to, t = matrix_place(m->at.rows.lines, r) + 1;
-        if (t != cell.target && !is_shown(m, t, m->of.cols.count)) continue;
+        if (t != cell.target && (m->is_difference || !is_shown(m, t, m->of.cols.count))) continue;
         if (t != cell.target) {
             from = m->facts->row_best[r];
             end = from + axis_sees(cols, from);
@@ -236,12 +237,12 @@ static void draw_frames(const Matrix *m, ViewCell cell) {
 static void take_numbers(Matrix *m) {
     const Look *look = &m->view->state->look;
     const MatrixAxis *rows = &m->at.rows, *cols = &m->at.cols;
-    bool scores = m->kind == MATRIX_SCORES;
+    bool is_signed = matrix_is_signed(m);
     PyramidAsk ask = {.array = m->of.array,
                       .mask = m->scores.array,
                       .plane = m->of.plane,
                       .mask_plane = m->scores.plane,
-                      .is_signed = scores,
+                      .is_signed = is_signed,
                       .by_row = is_by_row(m),
                       .pool = look->pool,
                       .hidden = look->hide,
@@ -251,8 +252,9 @@ static void take_numbers(Matrix *m) {
                       .col_at = cols->lines->at};
     m->pyramid = pyramid_of(matrix_pyramids(matrix_keep(m->view)), &ask, rows->power, cols->power);
     m->facts = pyramid_facts(m->pyramid);
-    m->limit = scores && m->facts->limit > 0 ? ceil(m->facts->limit * 10 - 1e-9) / 10 : 1;
-    m->ink = (PyramidInk){scores, look->stretch == STRETCH_LOG, is_by_row(m) ? 1 : m->limit};
+    m->limit = is_signed && m->facts->limit > 0 ? ceil(m->facts->limit * 10 - 1e-9) / 10 : 1;
+    if (m->is_difference) m->limit = m->view->beside->limit;
+    m->ink = (PyramidInk){is_signed, look->stretch == STRETCH_LOG, is_by_row(m) ? 1 : m->limit};
 }
 
 static void draw_nothing_left(ViewPass *view, DrawBox box) {
@@ -268,7 +270,8 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     Matrix m = {.view = view, .kind = kind, .at = matrix_layout(view, box)};
     m.of = view_matrix(view, kind);
     m.scores = view_matrix(view, MATRIX_SCORES);
-    m.map = kind == MATRIX_SCORES ? &theme->signs : &theme->weights;
+    m.is_difference = view->beside && view->beside->difference;
+    m.map = matrix_is_signed(&m) ? &theme->signs : &theme->weights;
     m.finding = finding_of(m.of, view->state->look.find);
     if (!m.of.array) return;
     if (!m.at.rows.lines->count || !m.at.cols.lines->count) draw_nothing_left(view, box);

@@ -5,6 +5,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { NAMES_LEAST = 110 };
 
 /* --- labels ---------------------------------------------------------------------------------- */
 
@@ -157,7 +160,7 @@ static void draw_ticks(const Matrix *m) {
 static void legend_ends(const Matrix *m, const char **low, const char **high) {
     ViewPass *view = m->view;
     Stretch stretch = view->state->look.stretch;
-    bool scores = m->kind == MATRIX_SCORES;
+    bool scores = matrix_is_signed(m);
     *low = scores ? view_number(view, -m->limit, 1) : stretch == STRETCH_LOG ? "0.0001" : "0";
     *high = scores ? arena_printf(ui_arena(view->ui), "+%s", view_number(view, m->limit, 1)) : "1";
     if (stretch != STRETCH_ROW) return;
@@ -170,7 +173,7 @@ static void draw_decades(const Matrix *m, float x, float y, float width) {
     const UiTheme *theme = ui_theme(m->view->ui);
     List *list = ui_list(m->view->ui);
     DrawStroke stroke = draw_stroke(theme->muted, 1);
-    if (m->kind == MATRIX_WEIGHTS) {
+    if (!matrix_is_signed(m)) {
         for (int i = 0; i <= PYRAMID_DECADES; i++) {
             float at = x + width * (float)i / PYRAMID_DECADES;
             draw_line(list, at, y, at, y + 3, stroke);
@@ -189,7 +192,7 @@ static void draw_decades(const Matrix *m, float x, float y, float width) {
 static float draw_legend(const Matrix *m, DrawBox box, float taken) {
     ViewPass *view = m->view;
     const UiMetrics *u = metrics(view);
-    bool scores = m->kind == MATRIX_SCORES;
+    bool scores = matrix_is_signed(m);
     const char *low, *high;
     legend_ends(m, &low, &high);
     float size = u->tiny;
@@ -253,6 +256,9 @@ static const char *axis_words(const Matrix *m) {
             ? "target ↓ source →"
             : "query ↓ key →";
     if (m->kind == MATRIX_SCORES) return axes;
+    if (m->is_difference)
+        return arena_printf(arena, "%s · %s: more in A", axes,
+                            ui_theme(m->view->ui)->kind == COLOR_PRINT ? "dark" : "violet");
     bool whole = !a->scope->has_gaussian || a->renormalise;
     bool left_out = m->at.cols.lines->count < m->of.cols.count;
     return arena_printf(arena, "%s · %s", axes,
@@ -261,18 +267,46 @@ static const char *axis_words(const Matrix *m) {
                                           : "the Gaussian leaves rows less than 1");
 }
 
+/* Beside others the legend stands at the left below, as wide as it is. */
+static void draw_legend_below(const Matrix *m, DrawBox *row) {
+    const UiMetrics *u = metrics(m->view);
+    Fonts *fonts = ui_fonts(m->view->ui);
+    const char *low, *high;
+    legend_ends(m, &low, &high);
+    float ends = text_width(fonts, FACE_NUMBERS, u->tiny, low) +
+                 text_width(fonts, FACE_NUMBERS, u->tiny, high) + 12;
+    float bar = fminf(78 * u->factor, row->width / 2 - ends);
+    DrawBox legend = box_cut_left(row, ends + fmaxf(bar, 8));
+    draw_legend(m, legend, 0);
+    box_cut_left(row, u->gap + 4);
+}
+
+/* Beside others, where there is less room: without what the rows sum to, if that does not fit. */
+static void draw_axis_names(const Matrix *m, DrawBox box) {
+    const UiTheme *theme = ui_theme(m->view->ui);
+    float size = metrics(m->view)->small * 0.95f;
+    const char *words = axis_words(m), *dot = strstr(words, " · ");
+    bool fits = text_width(ui_fonts(m->view->ui), FACE_WORDS, size, words) <= box.width;
+    if (m->view->beside && dot && !fits)
+        words = arena_substring(ui_arena(m->view->ui), words, (size_t)(dot - words));
+    ui_text(m->view->ui, box, ALIGN_LEFT, FACE_WORDS, size, theme->muted, words);
+}
+
 void matrix_draw_around(const Matrix *m, ViewCell cell) {
     float line = metrics(m->view)->small * 2;
     DrawBox foot = m->at.foot, names = box_cut_top(&foot, line);
-    draw_head(m);
+    if (!m->view->beside) draw_head(m);
     draw_column_labels(m, cell);
     draw_row_labels(m, cell);
     draw_ticks(m);
+    if (m->view->beside) draw_legend_below(m, &names);
+    if (m->view->beside &&
+        names.width < NAMES_LEAST * metrics(m->view)->factor) /* below the legend */
+        names = box_cut_top(&foot, line * 0.8f);
     float small = metrics(m->view)->small * 0.95f;
     float least = text_width(ui_fonts(m->view->ui), FACE_WORDS, small, "target ↓ source → …");
-    if (matrix_says_gold(m))
+    if (matrix_says_gold(m) && !m->view->beside)
         box_cut_right(&names, gold_switch(m->view, names, names.width - least));
-    ui_text(m->view->ui, names, ALIGN_LEFT, FACE_WORDS, small, ui_theme(m->view->ui)->muted,
-            axis_words(m));
+    draw_axis_names(m, names);
     if (foot.height > line / 2) matrix_draw_badges(m, foot, cell);
 }

@@ -8,6 +8,7 @@
 /* --- gold ------------------------------------------------------------------------------------ */
 
 bool matrix_says_gold(const Matrix *m) {
+    if (m->is_difference) return false;
     return m->kind == MATRIX_WEIGHTS || m->view->state->look.view == VIEW_SCORES;
 }
 

@@ -4,14 +4,21 @@
 #include <math.h>
 #include <string.h>
 
-enum { LABEL_WIDEST = 130, FIGURE_MOST = 1680 };
+enum { LABEL_WIDEST = 130, FIGURE_MOST = 1680, LEGEND_FITS = 270 };
 
 static float widest(const MatrixLines *lines) {
     return fminf(lines->widest, LABEL_WIDEST);
 }
 
+/* Beside others, whoever compares writes the title, and the legend stands below. */
 static float head_height(const ViewPass *view) {
-    return metrics(view)->control;
+    return view->beside ? 0 : metrics(view)->control;
+}
+
+/* Rows that there must be room for. */
+static int row_count(const ViewPass *view, const MatrixLines *lines) {
+    int most = view->beside ? view->beside->rows : 0;
+    return most > lines->count ? most : lines->count;
 }
 
 /* --- lines in sight -------------------------------------------------------------------------- */
@@ -78,7 +85,7 @@ static void place_cells(const ViewPass *view, MatrixLayout *m, DrawBox box) {
     m->cols.size = zoomed(view, m->cols.fit);
     place_labels(m, box.height);
     m->labels = box_cut_top(&box, m->labels.height);
-    m->rows.fit = fminf(box.height / (float)m->rows.lines->count, most);
+    m->rows.fit = fminf(box.height / (float)row_count(view, m->rows.lines), most);
     m->rows.fit = fminf(m->rows.fit, fmaxf(m->cols.fit * 2.2f, 22 * factor));
     m->rows.size = zoomed(view, m->rows.fit);
     see(&m->cols, box.x, box.width, look->pan_source, scale);
@@ -101,10 +108,12 @@ MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     m.cols.lines = matrix_lines(view, &matrix, false, m.label_size);
     if (!m.rows.lines->count || !m.cols.lines->count) return m;
     float side = fmaxf(widest(m.rows.lines) + 12, u->text * 2);
+    if (view->beside) side = view->beside->side;
     if (side > box.width / 3) side = box.width / 3;
     m.head = box_cut_top(&box, head_height(view));
     float badges = has_badges(view, &m, box) ? u->small * 2 : 0;
-    m.foot = box_cut_bottom(&box, u->small * 2 + badges);
+    bool narrow = view->beside && box.width - view->beside->side < LEGEND_FITS * u->factor;
+    m.foot = box_cut_bottom(&box, u->small * (narrow ? 3.6f : 2) + badges);
     box_cut_left(&box, side);
     place_cells(view, &m, box);
     return m;

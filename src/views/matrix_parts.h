@@ -15,6 +15,7 @@ enum { MATRIX_TILT = -48, LABELS_APART = 1, CELL_LARGEST = 48, CELL_NATURAL = 28
 typedef struct Matrix {
     ViewPass *view;
     MatrixKind kind;
+    bool is_difference; /* A − B of a comparison, signed */
     MatrixLayout at;
     RunMatrix of, scores; /* what is drawn, and its scores */
     Pyramid *pyramid;
@@ -52,6 +53,11 @@ static inline bool axis_is_cut(const MatrixAxis *axis) {
 static inline DrawBox matrix_cell_box(const MatrixLayout *at, int row, int col) {
     return draw_box(axis_at(&at->cols, col), axis_at(&at->rows, row), at->cols.size - at->gap,
                     at->rows.size - at->gap);
+}
+
+/* Scores and differences are signed. */
+static inline bool matrix_is_signed(const Matrix *m) {
+    return m->kind == MATRIX_SCORES || m->is_difference;
 }
 
 /* A window of the pyramid that covers these lines, and its box on the screen. */

@@ -1,5 +1,6 @@
 #include "views/view.h"
 
+#include "views/compare.h"
 #include "views/cost.h"
 #include "views/followed.h"
 #include "views/matrix_keep.h"
@@ -11,6 +12,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Both runs step together: where the first is at its end, so is the second. */
+static const State *other_state_of(Ui *ui, const Session *session) {
+    const Run *run = session_run(session), *other = session_other(session);
+    State *state = ARENA_NEW(ui_arena(ui), State);
+    *state = *session_state(session);
+    state->ask = state->compare.ask;
+    state->look.heads[0] = state->compare.head;
+    Position p = state->look.position, last = run_last(run);
+    bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
+    state->look.position = at_end ? run_last(other) : run_clamp(other, p);
+    return state;
+}
+
 ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool figure) {
     memory->hover_next = (ViewCell){0, 0};
     memory->head_next = (HeadAt){0};
@@ -21,6 +35,8 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
                       .run = session_run(session),
                       .original = session_original(session),
                       .gradients = session_gradients(session),
+                      .other = session_other(session),
+                      .other_state = session_other(session) ? other_state_of(ui, session) : NULL,
                       .ranking = session_ranking(session),
                       .memory = memory,
                       .followed =
@@ -54,6 +70,8 @@ void view_memory_free(ViewMemory *memory) {
     memory->follows = NULL;
     wording_keep_free(memory->words);
     memory->words = NULL;
+    compare_keep_free(memory->compares);
+    memory->compares = NULL;
     memory->matrices = NULL;
     memory->costs = NULL;
 }
@@ -108,14 +126,29 @@ bool view_is_hovering(const ViewPass *view) {
 }
 
 RunMatrix view_matrix(const ViewPass *view, MatrixKind kind) {
+    if (view->beside && view->beside->difference) return *view->beside->difference;
     return run_matrix(view->run, &view->state->look, kind);
 }
 
 bool view_shows(const ViewPass *view, MatrixKind kind, int row, int column) {
-    return run_matrix_shows(view->run, &view->state->look, kind, row, column);
+    bool both = view->beside && view->beside->difference;
+    return run_matrix_shows(view->run, &view->state->look, kind, row, column) &&
+           (!both || run_matrix_shows(view->other, &view->other_state->look, kind, row, column));
+}
+
+/* Of a difference: the word both write at that step, or “a ≠ b”. */
+static const char *row_of_both(const ViewPass *view, int row) {
+    ViewPass a = *view, b = *view;
+    a.beside = b.beside = NULL;
+    b.run = view->other;
+    b.state = view->other_state;
+    const char *x = view_row(&a, row), *y = view_row(&b, row);
+    if (!x || !y || !strcmp(x, y)) return x && y ? x : NULL;
+    return arena_printf(ui_arena(view->ui), "%s ≠ %s", x, y);
 }
 
 const char *view_row(const ViewPass *view, int row) {
+    if (view->beside && view->beside->difference) return row_of_both(view, row);
     if (!run_has_heads(view->run)) return view_target(view, row);
     TextPieces rows = view_matrix(view, MATRIX_WEIGHTS).rows;
     return row < 1 || row > rows.count ? NULL : view_token(view, rows.items[row - 1]);
@@ -172,6 +205,7 @@ static int newest_row(const ViewPass *view) {
 }
 
 ViewCell view_cell(const ViewPass *view) {
+    if (view->beside) return view->beside->cell;
     const Look *look = &view->state->look;
     ViewCell cell = {look->target, look->source}, followed = followed_cell(view);
     int newest = newest_row(view);
@@ -229,4 +263,10 @@ const char *view_weight(const ViewPass *view, double x) {
     const char *text = view_number(view, x, 2);
     if (!strncmp(text, "0.", 2)) return text + 1;
     return x < 9.95 ? view_number(view, x, 1) : text;
+}
+
+const char *view_difference(const ViewPass *view, double x) {
+    const char *text = view_weight(view, fabs(x));
+    bool zero = strspn(text, ".0") == strlen(text);
+    return zero ? text : arena_printf(ui_arena(view->ui), "%s%s", x < 0 ? "−" : "+", text);
 }

@@ -39,16 +39,26 @@ typedef struct ViewMemory { /* lasts between passes */
         uint64_t of, from;
         double most;
     } change;
-    BeamAt beam, beam_next;      /* hovered */
-    int beam_shown;              /* steps of the tree when it was last drawn */
-    bool lit, lit_next;          /* some picture shows what is followed, or an operand of it */
-    struct FollowKeep *follows;  /* trace_card.h; NULL until a cell was followed */
-    bool timed;                  /* times may be measured and shown: in a window that is no shot */
-    struct CostKeep *costs;      /* cost.h; NULL until a head's cost is shown */
-    struct MatrixKeep *matrices; /* matrix_keep.h; NULL until a matrix is drawn */
-    struct WordsKeep *words;     /* wording.h; NULL until the words are listed */
+    BeamAt beam, beam_next;       /* hovered */
+    int beam_shown;               /* steps of the tree when it was last drawn */
+    bool lit, lit_next;           /* some picture shows what is followed, or an operand of it */
+    struct FollowKeep *follows;   /* trace_card.h; NULL until a cell was followed */
+    bool timed;                   /* times may be measured and shown: in a window that is no shot */
+    struct CostKeep *costs;       /* cost.h; NULL until a head's cost is shown */
+    struct CompareKeep *compares; /* compare.h; NULL until two runs are compared */
+    struct MatrixKeep *matrices;  /* matrix_keep.h; NULL until a matrix is drawn */
+    struct WordsKeep *words;      /* wording.h; NULL until the words are listed */
 } ViewMemory;
 void view_memory_free(ViewMemory *memory); /* what it holds, not itself */
+
+/* How a matrix of a comparison is drawn beside the others: rows and cells line up with theirs. */
+typedef struct ViewBeside {
+    const RunMatrix *difference; /* A − B, drawn instead of the run's own; NULL: the run's */
+    double limit;                /* of the difference: what the ends of the colours are */
+    ViewCell cell;               /* spoken of in all of them */
+    int rows;                    /* of the longest: all have rows of one height */
+    float side;                  /* room for the labels of rows, in all of them */
+} ViewBeside;
 
 typedef struct ViewPass {
     Ui *ui;
@@ -56,7 +66,10 @@ typedef struct ViewPass {
     const Run *run;
     const Run *original; /* the same without ablation; NULL while it is not there */
     const Gradients
-        *gradients; /* the newest that were measured, perhaps of another state; NULL: none */
+        *gradients;   /* the newest that were measured, perhaps of another state; NULL: none */
+    const Run *other; /* the second run of a comparison, or NULL; how it is looked at */
+    const State *other_state;   /* as far as the first, its own head */
+    const ViewBeside *beside;   /* set while a comparison's matrices are drawn */
     const HeadRanking *ranking; /* what the model's heads are worth, as far as is known; or NULL */
     ViewMemory *memory;
     const struct Followed *followed; /* the cell that is followed; or NULL (followed.h) */
@@ -114,5 +127,7 @@ const char *view_target(const ViewPass *view, int target);
 const char *view_number(const ViewPass *view, double x, int decimals);
 /* The same for a weight in a cell: “.89”, “1.0”. */
 const char *view_weight(const ViewPass *view, double x);
+/* The same for a difference of two: “+.38”, “−.05”, “.00”. */
+const char *view_difference(const ViewPass *view, double x);
 
 #endif

@@ -116,7 +116,7 @@ static void captions_say_what_was_run(void **state) {
     say("weigh hard");
     say("samples 5");
     say("scope local-m 2");
-    const char *caption = figure_caption(pass.arena, session_run(pass.session));
+    const char *caption = figure_caption(pass.arena, session_run(pass.session), NULL);
     static const char *const parts[] = {"additive", "local-m D = 2",          "hard n = 5",
                                         "seed 1",   "seq2seq-dates-additive", "query previous"};
     for (int i = 0; i < 6; i++) assert_contains(caption, parts[i]);

@@ -1,0 +1,42 @@
+/* compare_parts.h -- what the files of the comparison share; for compare*.c only. */
+#ifndef HEED_VIEWS_COMPARE_PARTS_H
+#define HEED_VIEWS_COMPARE_PARTS_H
+
+#include "session/comparison.h"
+#include "views/compare.h"
+
+enum { SIDE_A, SIDE_B, SIDES };
+extern const char *const side_names[SIDES]; /* A, B */
+
+typedef struct Compared {
+    ViewPass *view;
+    ViewPass sides[SIDES]; /* the pass as each run has it */
+    const Comparison *of;
+    const Reference *references[SIDES]; /* NULL: none */
+    ViewCell cell;                      /* spoken of in both */
+    ViewBeside beside;                  /* of A and B */
+    double given_limit;                 /* of the vectors' colours, both runs' */
+} Compared;
+
+Compared compared(ViewPass *view);
+/* A pass draws on one side: what it said belongs to the whole. */
+void compared_begin(Compared *c, int side);
+void compared_end(Compared *c, int side);
+
+bool side_has_weights(const Compared *c, int side);
+/* Both runs' weights of the row spoken of are shown, and their columns are the same tokens. */
+bool compared_has_row(const Compared *c, int side);
+/* The row's weights, in the frame's arena. */
+const Real *side_row(const Compared *c, int side, int target);
+Color side_ink(const Compared *c, int side);
+
+/* The vectors that the decoder of a side was given, a row a step, aligned with the matrices. */
+void given_draw(Compared *c, int side, DrawBox box);
+/* |c_t − c_{t−1}|; 0 of the first. */
+double given_change(const Compared *c, int side, int target);
+
+/* The card: its height at a width, and itself. */
+float words_height(Compared *c, float width);
+void words_draw(Compared *c, DrawBox box);
+
+#endif
