@@ -152,7 +152,8 @@ static void list_views(Listing *listing, Arena *arena) {
         "why scores are divided by √d: random vectors of 2 to 512 numbers",
         "beam search: the tree of its hypotheses, and those that came out",
         "gates and states of the recurrent cell, units × tokens",
-        "how much each source word matters to an output word, by cell, with and without attention"};
+        "how much each source word matters to an output word, by cell, with and without attention",
+        "hard attention draw by draw, the mean of its contexts, every way to weigh a row"};
     for (int i = 0; i < VIEW_COUNT; i++) list_item(listing, view_words[i], summaries[i]);
 }
 

@@ -9,9 +9,9 @@
 
 const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
-const char *const view_words[VIEW_COUNT] = {"step",  "scores", "weights", "inspector",
-                                            "heads", "arcs",   "lookup",  "spread",
-                                            "beam",  "gates",  "gradient"};
+const char *const view_words[VIEW_COUNT] = {"step",  "scores", "weights",  "inspector",
+                                            "heads", "arcs",   "lookup",   "spread",
+                                            "beam",  "gates",  "gradient", "draws"};
 const char *const sort_words[SORT_COUNT] = {"layer", "pattern", "entropy", "loss"};
 
 enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
@@ -281,7 +281,7 @@ const Command command_table[] = {
      1,
      1,
      branch_command},
-    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread|beam|gates|gradient",
+    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread|beam|gates|gradient|draws",
       "the picture in the middle, and of a figure", "look", false},
      1,
      1,

@@ -89,8 +89,8 @@ bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row
         return lookup_shows(look->position, scores ? score : LOOKUP_NORMALISE, col);
     }
     if (!run_has_heads(run))
-        return run_shows(look->position, row, kind == MATRIX_SCORES ? STAGE_SCORE : STAGE_WEIGHTS,
-                         col);
+        return kind == MATRIX_SCORES ? run_shows(look->position, row, STAGE_SCORE, col)
+                                     : run_shows_weight(run, look->position, row, col);
     int cell = (row - 1) * run_head_cols(run, look->heads[0].of).count + col;
     return run_shows(look->position, block_of(run, look->heads[0]), stage_of(kind), cell);
 }

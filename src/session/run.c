@@ -2,6 +2,7 @@
 
 #include "formats/json.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -238,6 +239,16 @@ bool run_shows(Position p, int token, int stage, int cell) {
     if (token != p.token) return token < p.token;
     if (stage != p.stage) return stage < p.stage;
     return p.cells == 0 || cell <= p.cells;
+}
+
+bool run_shows_weight(const Run *run, Position p, int token, int cell) {
+    return run_shows(p, token, STAGE_WEIGHTS, run->ask.attention.weigh->draws ? INT_MAX : cell);
+}
+
+int run_shows_draws(const Run *run, Position p, int token) {
+    if (!run_shows(p, token, STAGE_WEIGHTS, 0)) return 0;
+    bool now = token == p.token && p.stage == STAGE_WEIGHTS && p.cells;
+    return now ? p.cells : run->ask.attention.samples;
 }
 
 /* --- as a file ------------------------------------------------------------------------------- */

@@ -237,6 +237,11 @@ int gates_units(const Seq2SeqConfig *config, GatesOf of);
 
 /* Whether a stage of a token (and of its row, cell s from 1; 0: any) is shown at a position. */
 bool run_shows(Position position, int token, int stage, int cell);
+/* The same of a weight of a recurrent model: where weights are drawn, `cells` counts draws, and a
+ * row has its weights when all are made. */
+bool run_shows_weight(const Run *run, Position position, int token, int cell);
+/* Of draws: how many of a row are made at a position. */
+int run_shows_draws(const Run *run, Position position, int token);
 
 /* The trace and the caption's words as a file: arrays, and meta as words.md names it. */
 void run_export(const Run *run, ArrayFile *file);

@@ -74,8 +74,11 @@ static bool has_stage(const Run *run, int stage) {
     return stage == STAGE_ENCODE || stage == STAGE_CONTEXT || stage == STAGE_OUTPUT;
 }
 
-static bool has_cells(int stage) {
-    return stage == STAGE_SCORE || stage == STAGE_WEIGHTS;
+/* How many single steps a stage has: a source each, or where weights are drawn, a draw each. */
+static int cells_of(const Run *run, int stage) {
+    const Attention *a = &run->ask.attention;
+    if (stage != STAGE_SCORE && stage != STAGE_WEIGHTS) return 0;
+    return stage == STAGE_WEIGHTS && a->weigh->draws ? a->samples : run->source.count;
 }
 
 static Position last(const Run *run) {
@@ -110,7 +113,6 @@ static Position stage_before(const Run *run, Position p) {
 }
 
 static Position next(const Run *run, Position p, Reveal reveal) {
-    int S = run->source.count;
     if (reveal == REVEAL_ALL) return last(run);
     if (reveal == REVEAL_TOKEN || reveal == REVEAL_LAYER) {
         bool whole = p.stage == STAGE_OUTPUT || p.token == 0;
@@ -118,23 +120,23 @@ static Position next(const Run *run, Position p, Reveal reveal) {
         return (Position){token < run->target.count ? token : run->target.count, STAGE_OUTPUT, 0};
     }
     if (p.cells) { /* inside a row */
-        p.cells = reveal == REVEAL_ROW || p.cells + 1 >= S ? 0 : p.cells + 1;
+        p.cells = reveal == REVEAL_ROW || p.cells + 1 >= cells_of(run, p.stage) ? 0 : p.cells + 1;
         return p;
     }
     p = next_stage(run, p);
-    if (reveal == REVEAL_CELL && has_cells(p.stage) && S > 1) p.cells = 1;
+    if (reveal == REVEAL_CELL && cells_of(run, p.stage) > 1) p.cells = 1;
     return p;
 }
 
 static Position back(const Run *run, Position p, Reveal reveal) {
-    int S = run->source.count;
     if (reveal == REVEAL_ALL) return run_first(run);
     if (reveal == REVEAL_TOKEN || reveal == REVEAL_LAYER) {
         if (p.token <= 1) return run_first(run);
         return (Position){p.token - 1, STAGE_OUTPUT, 0};
     }
-    if (reveal == REVEAL_CELL && p.token && has_cells(p.stage) && p.cells != 1 && S > 1) {
-        p.cells = p.cells ? p.cells - 1 : S - 1;
+    int cells = p.token ? cells_of(run, p.stage) : 0;
+    if (reveal == REVEAL_CELL && p.cells != 1 && cells > 1) {
+        p.cells = p.cells ? p.cells - 1 : cells - 1;
         return p;
     }
     return stage_before(run, p);
@@ -145,7 +147,7 @@ static Position clamp(const Run *run, Position p) {
     if (p.stage > STAGE_OUTPUT) p.stage = STAGE_OUTPUT;
     while (p.stage < STAGE_OUTPUT && !has_stage(run, p.stage)) p.stage++;
     if (p.stage == STAGE_ENCODE) p.stage = STAGE_OUTPUT;
-    if (!has_cells(p.stage) || p.cells >= run->source.count) p.cells = 0;
+    if (p.cells >= cells_of(run, p.stage)) p.cells = 0;
     return p;
 }
 

@@ -44,6 +44,7 @@ typedef enum View {
     VIEW_BEAM,
     VIEW_GATES,
     VIEW_GRADIENT,
+    VIEW_DRAWS,
     VIEW_COUNT
 } View;
 /* The order of a grid of heads; by pattern: as the patterns are listed, the surest first. */

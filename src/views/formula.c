@@ -103,7 +103,25 @@ static const char *weight_formula(const ViewPass *view, ViewCell cell) {
     return arena_printf(arena, "%s%s%s", a->weigh->formula, *tau ? ",  e / τ" : "", tail);
 }
 
+/* While a row's draws are being made: the newest. */
+static bool say_draw(const ViewPass *view, ViewCell cell, Saying *saying) {
+    int n = view->run->ask.attention.samples;
+    Position p = view->state->look.position;
+    const TraceArray *draws = trace_find(view->run->trace, "attention.draws");
+    int k = run_shows_draws(view->run, p, cell.target);
+    if (!view->run->ask.attention.weigh->draws || !draws || run_has_heads(view->run) || k == n ||
+        !k)
+        return false;
+    int s = (int)trace_number(draws, 0, cell.target - 1, k - 1);
+    *saying = (Saying){.formula = view->run->ask.attention.weigh->formula,
+                       .plain = arena_printf(ui_arena(view->ui), "Draw %d of %d falls on “%s”", k,
+                                             n, source_name(view, s))};
+    return true;
+}
+
 static Saying say_weight(const ViewPass *view, ViewCell cell) {
+    Saying draw;
+    if (say_draw(view, cell, &draw)) return draw;
     const char *words = arena_printf(ui_arena(view->ui), "How much %s looks at “%s”",
                                      quoted(view, cell.target), source_name(view, cell.source));
     return of_matrix(view, MATRIX_WEIGHTS, cell,

@@ -4,6 +4,7 @@
 #include "views/arcs.h"
 #include "views/beam.h"
 #include "views/compare.h"
+#include "views/draws.h"
 #include "views/gates.h"
 #include "views/gradient.h"
 #include "views/heads.h"
@@ -129,6 +130,13 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                        .natural_size = gradient_natural_size,
                        .least = 262,
                        .has_strip = true},
+    [VIEW_DRAWS] = {.title = "Draws",
+                    .summary = "hard attention draw by draw, beside soft, sparse and max",
+                    .applies = draws_apply,
+                    .draw = draws_draw,
+                    .natural_size = draws_natural_size,
+                    .least = 262,
+                    .has_strip = true},
 };
 
 /* Where a view does not apply although the run has attention: the model is the other kind. */

@@ -30,7 +30,10 @@ static const TraceArray *array(const Vectors *v, const char *name) {
 }
 
 static bool shows(const Vectors *v, Stage stage, int cell) {
-    return v->token && run_shows(v->view->state->look.position, v->token, (int)stage, cell);
+    Position p = v->view->state->look.position;
+    if (stage == STAGE_WEIGHTS)
+        return v->token && run_shows_weight(v->view->run, p, v->token, cell);
+    return v->token && run_shows(p, v->token, (int)stage, cell);
 }
 
 static const char *indexed(const Vectors *v, const char *letter, int index) {

@@ -2,6 +2,7 @@
 
 #include "views/compare.h"
 #include "views/cost.h"
+#include "views/draws.h"
 #include "views/followed.h"
 #include "views/matrix_keep.h"
 #include "views/trace_card.h"
@@ -67,6 +68,8 @@ void view_memory_free(ViewMemory *memory) {
     matrix_keep_free(memory->matrices);
     cost_keep_free(memory->costs);
     follow_keep_free(memory->follows);
+    draws_keep_free(memory->draws);
+    memory->draws = NULL;
     memory->follows = NULL;
     wording_keep_free(memory->words);
     memory->words = NULL;
@@ -184,6 +187,14 @@ static int largest_of(const ViewPass *view, MatrixKind kind, int row) {
     return best + 1;
 }
 
+/* Of a row being done: the source of its newest cell, or of its newest draw. */
+static int newest_cell(const ViewPass *view, int row) {
+    Position p = view->state->look.position;
+    bool draws = view->run->ask.attention.weigh->draws && p.stage == STAGE_WEIGHTS;
+    const TraceArray *array = draws ? trace_find(view->run->trace, "attention.draws") : NULL;
+    return array ? (int)trace_number(array, 0, row - 1, p.cells - 1) : p.cells;
+}
+
 /* The column to speak of in a row where none was named: the newest cell of a row being done, else
  * the largest. */
 static int default_source(const ViewPass *view, int row) {
@@ -191,7 +202,7 @@ static int default_source(const ViewPass *view, int row) {
     int S = view_matrix(view, MATRIX_WEIGHTS).cols.count;
     if (run_has_heads(view->run) && p.cells && (p.cells - 1) / S + 1 == row)
         return (p.cells - 1) % S + 1;
-    if (!run_has_heads(view->run) && p.token == row && p.cells) return p.cells;
+    if (!run_has_heads(view->run) && p.token == row && p.cells) return newest_cell(view, row);
     int weight = largest_of(view, MATRIX_WEIGHTS, row);
     return weight ? weight : largest_of(view, MATRIX_SCORES, row);
 }

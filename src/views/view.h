@@ -44,6 +44,7 @@ typedef struct ViewMemory { /* lasts between passes */
     bool lit, lit_next;           /* some picture shows what is followed, or an operand of it */
     struct FollowKeep *follows;   /* trace_card.h; NULL until a cell was followed */
     bool timed;                   /* times may be measured and shown: in a window that is no shot */
+    struct DrawsKeep *draws;      /* draws.h; NULL until draws are shown */
     struct CostKeep *costs;       /* cost.h; NULL until a head's cost is shown */
     struct CompareKeep *compares; /* compare.h; NULL until two runs are compared */
     struct MatrixKeep *matrices;  /* matrix_keep.h; NULL until a matrix is drawn */

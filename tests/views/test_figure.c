@@ -147,7 +147,8 @@ static void every_text_has_its_glyphs(void **state) {
         "select 2 2",      "view scores",     "view weights",   "view inspector", "theme dark",
         "theme print",     "view gates",      "gates decoder",  "query previous", "cell lstm",
         "cell rnn",        "view gradient",   "score none",     "heights linear", "step first",
-        "view gates"};
+        "view gates",      "model dates",     "view draws",     "step last",      "weigh hard",
+        "samples 200",     "scope local-p 2", "renormalise on", "step first"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         say(lines[i]);
         session_measure_gradients(pass.session);

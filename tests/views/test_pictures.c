@@ -59,6 +59,11 @@ PICTURE(gates_of_an_lstm_dark, SHORT, "view gates", "cell lstm", "gates backward
 PICTURE(gates_of_a_decoder_print, SHORT, "view gates", "gates decoder", "step 6", "theme print")
 PICTURE(gradient_light, SHORT, "view gradient", "select 6 2")
 PICTURE(gradient_dark_linear, SHORT, "view gradient", "heights own", "score none", "theme dark")
+PICTURE(draws_light, "weigh hard", "samples 60", "temperature 2", "view draws")
+PICTURE(draws_dark_falling, SHORT, "weigh hard", "samples 12", "view draws", "step 2 4 5",
+        "theme dark")
+PICTURE(draws_print_of_a_soft_run, SHORT, "samples 500", "view draws", "temperature 4",
+        "select 3 4", "theme print")
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -87,6 +92,9 @@ int main(void) {
         PASS(beam_light),
         PASS(beam_dark_half_shown),
         PASS(beam_print),
+        PASS(draws_light),
+        PASS(draws_dark_falling),
+        PASS(draws_print_of_a_soft_run),
         PASS(gates_light),
         PASS(gates_of_an_lstm_dark),
         PASS(gates_of_a_decoder_print),
