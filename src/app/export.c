@@ -5,6 +5,7 @@
 #include "draw/png.h"
 #include "draw/raster.h"
 #include "draw/svg.h"
+#include "session/gradients.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -153,10 +154,50 @@ static void export_spread(const Session *session, const char *format, Buffer *ou
     if (tex) buffer_text(out, "\\end{tabular}\n");
 }
 
+/* The numbers of the view `gradient`: a row for each source, each file's directions. */
+static void write_gradient(const Session *session, const char *format, Buffer *out) {
+    static const char *const ways[ENCODER_WAYS] = {"forward", "backward"};
+    bool tex = !strcmp(format, "tex");
+    const Gradients *g = session_gradients(session);
+    TextPieces source = session_run(session)->source;
+    const char *between = tex ? " & " : strcmp(format, "tsv") ? "," : "\t";
+    buffer_text(out, "source");
+    for (int row = -1; row < source.count; row++) {
+        if (row >= 0) (tex ? tex_text : csv_text)(out, source.items[row]);
+        for (int i = 0; i < GRADIENT_CURVES; i++)
+            for (int way = 0; g->curves[i].done && way < g->curves[i].ways; way++)
+                row < 0 ? buffer_printf(out, "%s%s %s", between, g->curves[i].file, ways[way])
+                        : buffer_printf(out, "%s%.9g", between, g->curves[i].h[way][row]);
+        buffer_text(out, tex ? " \\\\\n" : "\n");
+    }
+}
+
+static void export_gradient(const Session *session, const char *format, Buffer *out) {
+    const Gradients *g = session_gradients(session);
+    bool tex = !strcmp(format, "tex");
+    if (tex) buffer_text(out, "\\begin{tabular}{r|");
+    for (int i = 0; tex && i < GRADIENT_CURVES; i++)
+        for (int way = 0; g->curves[i].done && way < g->curves[i].ways; way++)
+            buffer_text(out, "r");
+    if (tex) buffer_text(out, "}\n");
+    write_gradient(session, format, out);
+    if (tex) buffer_text(out, "\\end{tabular}\n");
+}
+
+/* Whether the view shows gradients, and they are measured. */
+static bool shows_gradients(const Session *session) {
+    return session_state(session)->look.view == VIEW_GRADIENT && session_run(session)->made &&
+           session_gradients(session) && !session_wants_gradients(session);
+}
+
 bool export_table(const Session *session, const char *format, Buffer *out, Error *error) {
     const Run *run = session_run(session);
     if (session_state(session)->look.view == VIEW_SPREAD && run_is_lookup(run)) {
         export_spread(session, format, out);
+        return true;
+    }
+    if (shows_gradients(session)) {
+        export_gradient(session, format, out);
         return true;
     }
     const TraceArray *array = table_array(session);

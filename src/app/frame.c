@@ -153,6 +153,7 @@ static bool act_copy(Frame *f, const char *what, Error *error) {
     if (*what && strcmp(what, "command"))
         return error_words(error, "copy takes nothing, or command, not “%s”", what);
     if (!f->host.clipboard.set) return error_set(error, "there is no clipboard here");
+    session_measure_gradients(f->session);
     Buffer table = {0};
     if (*what) {
         session_write_render(f->session, &table);

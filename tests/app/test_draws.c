@@ -18,6 +18,11 @@ static double number(const char *name, int row, int col) {
     return (double)trace_number(array, 0, row - 1, col - 1);
 }
 
+/* Every text in one: a formula's signs are texts of their own. */
+static const char *all_words(void) {
+    return words_in(draw_box(0, 0, desk.width, desk.height));
+}
+
 /* |context of the run − Σ soft h|, from the trace. */
 static double distance_to_soft(int row) {
     const Run *run = session_run(desk.session);
@@ -41,8 +46,7 @@ static void the_mean_of_all_draws_is_the_context(void **state) {
     for (int i = 0; i < 4; i++) {
         say(lines[i]);
         say("select 4 1");
-        const char *words = words_shown();
-        assert_contains(words, arena_printf(desk.arena, "%.3f", distance_to_soft(4)));
+        assert_contains(all_words(), arena_printf(desk.arena, "=%.3f", distance_to_soft(4)));
     }
 }
 
@@ -88,12 +92,12 @@ static void a_soft_run_shows_what_hard_would_draw(void **state) {
     say("samples 40");
     say("temperature 4");
     say("select 1 1");
-    const char *soft = words_shown();
+    const char *soft = all_words();
     assert_contains(soft, "This run is soft");
     click(VIEW "hard");
     assert_string_equal(ask_now()->attention.weigh->word, "hard");
     assert_false(is_there(VIEW "hard"));
-    assert_contains(soft, arena_printf(desk.arena, "%.3f", distance_to_soft(1)));
+    assert_contains(soft, arena_printf(desk.arena, "=%.3f", distance_to_soft(1)));
 }
 
 static void charts_choose(void **state) {

@@ -1,6 +1,7 @@
 /* Gates and gradients in the window: previews, pins, the controls, and the job that measures. */
 #include "journeys.h"
 
+#include "app/export.h"
 #include "session/gradients.h"
 
 #include <math.h>
@@ -140,6 +141,26 @@ static void a_word_s_numbers_stand_in_every_plot(void **state) {
     assert_contains(words_shown(), "one linear axis for all");
 }
 
+/* As a table: a row a word, the directions of every file that is there. */
+static void gradients_are_written_as_tables(void **state) {
+    (void)state;
+    Error error = {0};
+    Buffer csv = {0}, tex = {0};
+    say("input \"5 May\"");
+    say("view gradient");
+    assert_true(export_table(desk.session, "csv", &csv, &error));
+    assert_true(export_table(desk.session, "tex", &tex, &error));
+    const Gradients *g = session_gradients(desk.session);
+    assert_contains(csv.data, "source,seq2seq-dates-additive-rnn forward,"
+                              "seq2seq-dates-additive-rnn backward,seq2seq-dates-additive-lstm");
+    assert_contains(csv.data, arena_printf(desk.arena, "\n\"5\",%.9g,%.9g,", g->curves[0].h[0][0],
+                                           g->curves[0].h[1][0]));
+    assert_contains(tex.data, "\\begin{tabular}{r|rrrrrrrr}\nsource & ");
+    assert_contains(tex.data, "</s> & ");
+    buffer_free(&csv);
+    buffer_free(&tex);
+}
+
 /* A frame of a window that lives: what is measured comes from a job. */
 static void live(void) {
     desk.now += 0.02;
@@ -174,6 +195,7 @@ int main(void) {
         JOURNEY(a_gate_is_previewed_and_pinned),       JOURNEY(the_line_gives_the_state),
         JOURNEY(what_is_not_produced_has_no_gates),    JOURNEY(every_size_is_drawn),
         JOURNEY(a_word_s_numbers_stand_in_every_plot), JOURNEY(the_window_measures_in_a_job),
+        JOURNEY(gradients_are_written_as_tables),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
