@@ -156,7 +156,7 @@ static void gradients_are_written_as_tables(void **state) {
     assert_contains(csv.data, arena_printf(desk.arena, "\n\"5\",%.9g,%.9g,", g->curves[0].h[0][0],
                                            g->curves[0].h[1][0]));
     assert_contains(tex.data, "\\begin{tabular}{r|rrrrrrrr}\nsource & ");
-    assert_contains(tex.data, "</s> & ");
+    assert_contains(tex.data, "$<$/s$>$ & ");
     buffer_free(&csv);
     buffer_free(&tex);
 }
