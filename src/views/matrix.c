@@ -1,3 +1,4 @@
+#include "views/local.h"
 #include "views/matrix_parts.h"
 
 #include <math.h>
@@ -232,6 +233,25 @@ static void draw_frames(const Matrix *m, ViewCell cell) {
     list_pop_clip(list);
 }
 
+/* Where the window of each row has its centre, as a mark on the row's lower edge. */
+static void draw_centers(const Matrix *m) {
+    const UiTheme *theme = ui_theme(m->view->ui);
+    const MatrixAxis *rows = &m->at.rows, *cols = &m->at.cols;
+    if (run_has_heads(m->view->run) || !local_is(m->view->run) || rows->size < 6) return;
+    float r = fminf(fminf(rows->size, cols->size) / 4, 3.5f * metrics(m->view)->factor);
+    const PathStep marker[] = {PATH_TO(MOVE, 0, -1), PATH_TO(LINE, 1, 1), PATH_TO(LINE, -1, 1),
+                               PATH_END};
+    for (int row = rows->from; row < rows->to; row++) {
+        int t = matrix_place(rows->lines, row) + 1, col;
+        double p = local_center(m->view->run, t), whole = floor(p + 0.5);
+        if (!is_shown(m, t, 1) || !axis_line(cols, (int)whole, &col)) continue;
+        float x =
+            axis_at(cols, col) + (cols->size - m->at.gap) / 2 + (float)(p - whole) * cols->size;
+        float y = axis_at(rows, row) + rows->size - m->at.gap - r;
+        draw_path(ui_list(m->view->ui), x, y, r, marker, 4, theme->query, DRAW_NO_STROKE);
+    }
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static void take_numbers(Matrix *m) {
@@ -284,6 +304,7 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     draw_all_cells(&m);
     matrix_draw_gold(&m);
     draw_numbers(&m, cell);
+    draw_centers(&m);
     matrix_draw_followed(&m);
     if (cut) list_pop_clip(ui_list(view->ui));
     if (!view->followed) draw_frames(&m, cell);

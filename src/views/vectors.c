@@ -1,6 +1,7 @@
 #include "views/vectors.h"
 
 #include "views/followed.h"
+#include "views/local.h"
 #include "views/math.h"
 #include "views/strip.h"
 
@@ -22,7 +23,12 @@ typedef struct Vectors {
 
 float vectors_height(const ViewPass *view) {
     const UiMetrics *u = ui_metrics(view->ui);
-    return (STRIP_HEIGHT + BAR_HEIGHT + 46) * u->factor;
+    return (STRIP_HEIGHT + BAR_HEIGHT + 46) * u->factor + local_height(view);
+}
+
+/* Where the bars stand on. */
+static float bars_bottom(const Vectors *v) {
+    return v->box.y + v->box.height - local_height(v->view);
 }
 
 static const TraceArray *array(const Vectors *v, const char *name) {
@@ -34,6 +40,11 @@ static bool shows(const Vectors *v, Stage stage, int cell) {
     if (stage == STAGE_WEIGHTS)
         return v->token && run_shows_weight(v->view->run, p, v->token, cell);
     return v->token && run_shows(p, v->token, (int)stage, cell);
+}
+
+/* The window of the row, once its scores are there. */
+static bool has_local(const Vectors *v) {
+    return v->token && local_is(v->view->run) && shows(v, STAGE_SCORE, 0);
 }
 
 static const char *indexed(const Vectors *v, const char *letter, int index) {
@@ -83,6 +94,11 @@ static void draw_bar(const Vectors *v, int s, float bottom) {
     Color color = theme->weights.colors[color_level(0.35 + 0.65 * alpha)];
     draw_fill(list, draw_box(x, bottom - fmaxf(height, 1), width, fmaxf(height, 1)), 0, color);
     if (alpha < (double)LEAST_NUMBERED) return;
+    const TraceArray *before = array(v, "attention.before_window"); /* outlined behind it */
+    if (before) {
+        double was = (double)trace_number(before, 0, v->token - 1, s - 1);
+        height = fmaxf(height, (float)was * BAR_HEIGHT * v->unit);
+    }
     const char *text = view_weight(v->view, alpha);
     if (has_number(v, weights, s, text_width(ui_fonts(v->view->ui), FACE_NUMBERS, u->tiny, text)))
         draw_text(list, x + width / 2, bottom - height - 4, ALIGN_CENTER, FACE_NUMBERS, u->tiny,
@@ -107,7 +123,8 @@ static void draw_key(const Vectors *v, int s, float top, int every) {
     bool spoken = s == v->cell.source;
     DrawBox strip = draw_box(strip_x(v, s), top, strip_width(v), STRIP_HEIGHT * v->unit);
     bool dim = view_is_hovering(v->view) && v->view->memory->hover.source && !spoken;
-    list_push_opacity(ui_list(v->view->ui), dim ? 0.3f : 1);
+    bool outside = has_local(v) && local_masks(v->view->run, v->token, s);
+    list_push_opacity(ui_list(v->view->ui), dim || outside ? 0.3f : 1);
     const char *name = arena_printf(ui_arena(v->view->ui), "h%d", s);
     if (draw_strip(v, name, strip, array(v, "encoder.h"), s - 1)) view_hover(v->view, 0, s);
     if (spoken && !v->view->followed)
@@ -119,7 +136,7 @@ static void draw_key(const Vectors *v, int s, float top, int every) {
         math_in_box(v->view->ui, label, ALIGN_CENTER, u->formula * 0.9f,
                     spoken ? theme->key : theme->ink, indexed(v, "h", s));
     }
-    draw_bar(v, s, v->box.y + v->box.height);
+    draw_bar(v, s, bars_bottom(v));
     list_pop_opacity(ui_list(v->view->ui));
 }
 
@@ -148,8 +165,7 @@ static void light_bars(const Vectors *v) {
     FollowGrid grid = {.array = array(v, "attention.weights"), .row = v->token - 1, .rows = 1};
     grid.cols = S;
     grid.gap = v->pitch - strip_width(v);
-    grid.box = draw_box(strip_x(v, 1), v->box.y + v->box.height - high,
-                        v->pitch * (float)S - grid.gap, high);
+    grid.box = draw_box(strip_x(v, 1), bars_bottom(v) - high, v->pitch * (float)S - grid.gap, high);
     followed_draw(v->view, &grid);
 }
 
@@ -165,10 +181,15 @@ static void draw_keys(const Vectors *v) {
               top + STRIP_HEIGHT * v->unit / 2 + 4 + u->small * 1.3f, ALIGN_RIGHT, FACE_NUMBERS,
               u->tiny * 0.9f, theme->muted, arena_printf(ui_arena(v->view->ui), "±%.1f", v->limit));
     if (run_has_attention(v->view->run) && v->token)
-        math_in_box(v->view->ui, draw_box(v->box.x - 60, v->box.y + v->box.height - 20, 48, 20),
-                    ALIGN_RIGHT, u->formula, theme->ink, indexed(v, "α", v->token));
+        math_in_box(v->view->ui, draw_box(v->box.x - 60, bars_bottom(v) - 20, 48, 20), ALIGN_RIGHT,
+                    u->formula, theme->ink, indexed(v, "α", v->token));
     answer(v); /* the strips lie over it */
+    LocalAt local = {.pitch = v->pitch, .bar = strip_width(v), .token = v->token};
+    local.bars = draw_box(v->box.x, bars_bottom(v) - BAR_HEIGHT * v->unit,
+                          v->pitch * (float)v->view->run->source.count, BAR_HEIGHT * v->unit);
+    if (has_local(v)) local_draw_under(v->view, &local);
     for (int s = 1; s <= v->view->run->source.count; s++) draw_key(v, s, top, every);
+    if (has_local(v)) local_draw_over(v->view, &local);
     light_bars(v);
 }
 
@@ -207,6 +228,16 @@ static void draw_results(const Vectors *v, DrawBox box) {
                    shows(v, STAGE_QUERY, 0));
 }
 
+/* Beside the bars: what of them is left. */
+static void draw_left(const Vectors *v, DrawBox box) {
+    if (!has_local(v)) return;
+    box.x += 8 * v->unit;
+    box.width -= 8 * v->unit;
+    box.y = bars_bottom(v) - BAR_HEIGHT * v->unit;
+    box.height = BAR_HEIGHT * v->unit;
+    local_draw_sum(v->view, box, v->token);
+}
+
 void vectors_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     Vectors v = {.view = view, .unit = u->factor, .token = view->state->look.position.token};
@@ -222,4 +253,5 @@ void vectors_draw(ViewPass *view, DrawBox box) {
         v.limit = fmax(v.limit, strip_limit(strip_of_row(view, h, s)));
     draw_keys(&v);
     draw_results(&v, right);
+    draw_left(&v, right);
 }
