@@ -136,6 +136,24 @@ static bool wrong_count(const char *name, const Named *named, Error *error) {
                        name);
 }
 
+/* The head that a cell is of is the one looked at. */
+static void look_at_head(const Run *run, Look *look, const CellName *to) {
+    HeadCounts counts = run_head_counts(run->ask.model);
+    Arena *scratch = arena_new();
+    for (HeadsOf of = HEADS_ENCODER; counts.heads && of < HEADS_OF_COUNT; of++)
+        for (int l = 1; l <= counts.layers[of]; l++) {
+            HeadAt head = {of, l, to->plane};
+            const char *scope = run_head_scope(run, scratch, head);
+            size_t n = strlen(scope);
+            bool mine = !strncmp(to->name, scope, n) && to->name[n] == '.';
+            if (!mine || !heads_has(&counts, head)) continue;
+            if (look->heads[0].of != of) look->target = look->source = 0;
+            look->heads[0] = head;
+            look->head_count = 1;
+        }
+    arena_free(scratch);
+}
+
 bool follow_command(Session *session, State *state, const Words *words, Error *error) {
     Look *look = &state->look;
     const char *name = words->arguments[0];
@@ -157,6 +175,7 @@ bool follow_command(Session *session, State *state, const Words *words, Error *e
         numbers[i] = (int)number;
     }
     go_on(look, (CellName){session_text(session, name), numbers[0], numbers[1], numbers[2]});
+    look_at_head(session->run, look, &look->followed[look->followed_count - 1]);
     return true;
 }
 

@@ -103,6 +103,7 @@ static void write_followed(const Look *look, Buffer *out) {
 void state_write_look(const State *state, Buffer *out) {
     const Look *look = &state->look;
     buffer_printf(out, "view %s\n", view_words[look->view]);
+    write_followed(look, out); /* before the head, which it moves */
     if (look->head_count) {
         Arena *scratch = arena_new();
         buffer_printf(out, "head %s\n", look_heads(look, scratch));
@@ -124,7 +125,6 @@ void state_write_look(const State *state, Buffer *out) {
         buffer_printf(out, "select %d %d\n", look->target, look->source);
     else
         buffer_text(out, "select none\n");
-    write_followed(look, out);
     write_seen(look, out);
     buffer_printf(out, "motion %s\n", look->motion ? "on" : "off");
     buffer_printf(out, "theme %s\ntext-size %d\n", theme_words[look->theme], look->text_size);

@@ -346,6 +346,7 @@ static void put_sign(const ViewPass *view, const Followed *f, char sign, Buffer 
     case 't': buffer_text(out, "θ"); break;
     case 'k': buffer_text(out, "\\t{times drawn}"); break;
     case 'n': buffer_text(out, "n"); break;
+    case 'w': buffer_text(out, f->at.node->op->formula); break;
     default: {
         RunCell at = operand_at(view->run, &f->operands[sign - '0'], 0);
         buffer_text(out, cell_math(view, &at));

@@ -34,6 +34,14 @@ RunCell followed_named(const Run *run, const Node *node, Cell cell) {
     return at.array || node_is_parameter(at.node) ? at : first;
 }
 
+bool followed_real(const Run *run, const Node *node, Cell cell, RunCell *at) {
+    const Node *real = node->tape == run->tape ? node : NULL;
+    for (int i = 0; !real && i < run->trace->count; i++)
+        real = trace_made_from(&run->trace->arrays[i], node, &cell);
+    if (real) *at = followed_named(run, real, cell);
+    return real != NULL;
+}
+
 RunCell operand_at(const Run *run, const Operands *o, int i) {
     int down = i / o->cols, across = i % o->cols;
     if (o->is_made)

@@ -43,6 +43,9 @@ const Followed *followed_from(Ui *ui, const Run *run, RunCell at);
 ViewCell followed_cell(const ViewPass *view);
 /* The cell as one that has a name, if copies lead to one. */
 RunCell followed_named(const Run *run, const Node *node, Cell cell);
+/* The same of a cell that may stand in lines that are made again; false where it is nothing else.
+ */
+bool followed_real(const Run *run, const Node *node, Cell cell, RunCell *at);
 /* Cell i of operands, row by row. */
 RunCell operand_at(const Run *run, const Operands *operands, int i);
 

@@ -246,7 +246,8 @@ static void answer_numbers(ViewPass *view, DrawBox box, float size, const Number
         float x = box.x + text_width(fonts, FACE_NUMBERS, size, before),
               width = text_width(fonts, FACE_NUMBERS, size, text);
         if (x + width > box.x + box.width) return;
-        RunCell at = followed_named(view->run, part->node, part->cell);
+        RunCell at;
+        if (!followed_real(view->run, part->node, part->cell, &at)) continue;
         float under = box.y + box.height / 2 + size * 0.62f;
         DrawBox area = draw_box(x - 1, under - size * 1.4f, width + 2, size * 1.6f);
         UiHit hit = ui_area(view->ui, arena_printf(arena, "operand%d", i), area,
@@ -314,6 +315,10 @@ static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
                 arena_printf(ui_arena(view->ui), "= %s, %s",
                              cell_number(view, (double)run_cell_number(&f->at), 7),
                              node_is_parameter(f->at.node) ? "learned" : "given"));
+    else if (f && !f->at.node->op->numbers)
+        ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, ui_metrics(view->ui)->text,
+                ui_theme(view->ui)->muted,
+                "too much for one line: the card Trace has its operands");
     else if (f)
         draw_followed_numbers(view, box);
     if (f || !s->array) return;

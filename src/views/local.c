@@ -107,18 +107,20 @@ static void draw_bell(ViewPass *view, const LocalAt *at, double p, double D) {
     for (int i = 0; i <= STEPS; i++) {
         double s = from + (to - from) * i / STEPS, away = s - p;
         steps[i] = (PathStep){.verb = i ? PATH_LINE : PATH_MOVE, .x = x_of(at, s)};
-        steps[i].y = at->bars.y + at->bars.height *
-                                      (1 - (float)exp(-away * away / (2 * sigma * sigma)));
+        steps[i].y =
+            at->bars.y + at->bars.height * (1 - (float)exp(-away * away / (2 * sigma * sigma)));
     }
     draw_path(ui_list(view->ui), 0, 0, 1, steps, STEPS + 1, COLOR_NONE,
               draw_stroke(ui_theme(view->ui)->query, 1.5f));
 }
 
-/* An end of the ruler, and in the window a grip on it. */
+/* An end of the ruler, and in the window a grip on it: pale at the source's end, where the window
+ * goes on. */
 static void draw_end(ViewPass *view, const LocalAt *at, double place, bool hot) {
     const UiTheme *theme = ui_theme(view->ui);
     float unit = ui_metrics(view->ui)->factor, x = x_of(at, place), y = ruler_y(view, at);
-    if (!is_end(view, place)) return;
+    bool is = is_end(view, place);
+    if (view->figure && !is) return;
     if (view->figure) {
         draw_line(ui_list(view->ui), x, y - 5 * unit, x, y + 5 * unit,
                   draw_stroke(theme->query, 1.5f));
@@ -126,7 +128,7 @@ static void draw_end(ViewPass *view, const LocalAt *at, double place, bool hot) 
     }
     DrawBox grip = draw_box(x - 3 * unit, y - 7 * unit, 6 * unit, 14 * unit);
     draw_rect(ui_list(view->ui), grip, 3 * unit, hot ? theme->query : theme->panel,
-              draw_stroke(theme->query, 1.25f));
+              draw_stroke(is ? theme->query : theme->faint, 1.25f));
 }
 
 static void draw_ruler(ViewPass *view, const LocalAt *at, double p, double D, bool hot) {
@@ -137,8 +139,7 @@ static void draw_ruler(ViewPass *view, const LocalAt *at, double p, double D, bo
               draw_stroke(theme->query, 1.5f));
     const PathStep marker[] = {PATH_TO(MOVE, 0, -1), PATH_TO(LINE, 1, 1), PATH_TO(LINE, -1, 1),
                                PATH_END};
-    draw_path(ui_list(view->ui), x, y, hot ? r * 1.3f : r, marker, 4, theme->query,
-              DRAW_NO_STROKE);
+    draw_path(ui_list(view->ui), x, y, hot ? r * 1.3f : r, marker, 4, theme->query, DRAW_NO_STROKE);
     const char *text =
         arena_printf(ui_arena(view->ui), "p_{%d} = %s", at->token, view_number(view, p, 2));
     float wide = math_width(view->ui, u->formula * 0.87f, text);
@@ -157,10 +158,12 @@ static UiHit grip_of(ViewPass *view, const LocalAt *at, const char *name, double
     float unit = ui_metrics(view->ui)->factor;
     DrawBox area = draw_box(x_of(at, place) - GRIP * unit / 2, at->bars.y, GRIP * unit,
                             at->bars.height + 16 * unit);
-    if (!is_end(view, place)) return (UiHit){0};
     UiHit hit = ui_area(view->ui, name, area,
-                        (UiArea){.label = tip, .focusable = true, .takes_arrows = true,
-                                 .ring_radius = 3, .cursor = CURSOR_RESIZE_X});
+                        (UiArea){.label = tip,
+                                 .focusable = true,
+                                 .takes_arrows = true,
+                                 .ring_radius = 3,
+                                 .cursor = CURSOR_RESIZE_X});
     if (hit.hover || hit.held) ui_set_cursor(view->ui, CURSOR_RESIZE_X);
     if (hit.hover && !hit.held) ui_tip(view->ui, area, tip);
     hit.x = (float)place_under(at, &hit, area); /* as a place on the source */
@@ -194,11 +197,13 @@ static void say_center(ViewPass *view, int row, double p) {
 
 static bool answer_center(ViewPass *view, const LocalAt *at, double p) {
     float unit = ui_metrics(view->ui)->factor;
-    DrawBox area = draw_box(x_of(at, p) - 8 * unit, ruler_y(view, at) - 8 * unit, 16 * unit,
-                            16 * unit);
+    DrawBox area =
+        draw_box(x_of(at, p) - 8 * unit, ruler_y(view, at) - 8 * unit, 16 * unit, 16 * unit);
     UiHit hit = ui_area(view->ui, "window-center", area,
-                        (UiArea){.label = "the window's centre", .focusable = true,
-                                 .takes_arrows = true, .ring_radius = 3,
+                        (UiArea){.label = "the window's centre",
+                                 .focusable = true,
+                                 .takes_arrows = true,
+                                 .ring_radius = 3,
                                  .cursor = CURSOR_RESIZE_X});
     if (hit.hover && !hit.held)
         ui_tip(view->ui, area, "drag: put the centre elsewhere; double click: as computed");
@@ -240,15 +245,14 @@ void local_draw_sum(ViewPass *view, DrawBox box, int row) {
            sum = sum_of_row(view, "attention.weights", row);
     DrawBox top = box_cut_top(&box, box.height / 2);
     const char *name = arena_printf(arena, "Σ_s α_{%d,s} =", row);
-    math_in_box(view->ui, box_cut_left(&top, math_width(view->ui, u->formula, name) + 1), ALIGN_LEFT,
-                u->formula, theme->ink, name);
+    math_in_box(view->ui, box_cut_left(&top, math_width(view->ui, u->formula, name) + 1),
+                ALIGN_LEFT, u->formula, theme->ink, name);
     box_cut_left(&top, 6 * u->factor);
     text_in_box(ui_list(view->ui), top, ALIGN_LEFT, FACE_NUMBERS, u->number, theme->ink,
                 view_number(view, sum, 3));
-    const char *words =
-        !a->scope->has_gaussian ? "all of it within the window"
-        : a->renormalise
-            ? arena_printf(arena, "%s was left; divided by it", view_number(view, kept, 3))
-            : "what the Gaussian left; not divided";
+    const char *words = !a->scope->has_gaussian ? "all of it within the window"
+                        : a->renormalise        ? arena_printf(arena, "%s was left; divided by it",
+                                                               view_number(view, kept, 3))
+                                                : "what the Gaussian left; not divided";
     ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, u->tiny, theme->muted, words);
 }

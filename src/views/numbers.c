@@ -1,5 +1,7 @@
 #include "views/numbers.h"
 
+#include "views/reckon.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +18,6 @@ typedef struct Line {
     Buffer text; /* operands between OPERAND and OPERAND_END */
     NumbersPart *parts;
     int part_count, part_capacity;
-    double printed; /* what the printed operands give, where that is followed */
-    bool follows;
 } Line;
 
 static int span_size(const Span *span) {
@@ -101,7 +101,6 @@ static void put_term(Line *line, const Term *term, bool first) {
     put_operand(line, 0, term->place, shown(line, fabs(a)));
     buffer_text(&line->text, "·");
     put_operand(line, 1, term->place, shown(line, fabs(b)));
-    line->printed += rounded(a, line->decimals) * rounded(b, line->decimals);
 }
 
 static void put_products(Line *line) {
@@ -112,11 +111,9 @@ static void put_products(Line *line) {
     qsort(terms, (size_t)n, sizeof *terms, by_size);
     for (int i = kept; i < n; i++) rest += terms[i].a * terms[i].b;
     qsort(terms, (size_t)kept, sizeof *terms, by_place);
-    line->follows = true;
     for (int i = 0; i < kept; i++) put_term(line, &terms[i], i == 0);
     if (kept == n) return;
     buffer_printf(&line->text, " %s rest %s", rest < 0 ? "−" : "+", shown(line, fabs(rest)));
-    line->printed += rounded(rest, line->decimals);
 }
 
 /* --- the other signs ------------------------------------------------------------------------- */
@@ -172,7 +169,7 @@ static int drawn_here(const Line *line) {
  * of the rest; the spans are α_s, the row's α, e and W. */
 static void put_forced(Line *line) {
     if (line->spans.count < 4) {
-        buffer_text(&line->text, shown(line, span_at(line, 0, 0)));
+        put_operand(line, 0, 0, shown(line, span_at(line, 0, 0)));
         return;
     }
     double sum = row_sum(line, 's'), said = 0, others = 0;
@@ -184,7 +181,8 @@ static void put_forced(Line *line) {
         others += span_at(line, 1, i);
         count++;
     }
-    if (others > 0) buffer_printf(&line->text, "%s · ", shown(line, span_at(line, 0, 0)));
+    if (others > 0) put_operand(line, 0, 0, shown(line, span_at(line, 0, 0)));
+    if (others > 0) buffer_text(&line->text, " · ");
     buffer_printf(&line->text, "(%s − ", shown(line, sum));
     buffer_printf(&line->text, "%s) / ", shown(line, said));
     if (others > 0)
@@ -208,7 +206,6 @@ static void put_sign(Line *line, char sign) {
     case 'w': put_forced(line); break;
     case 'n': buffer_printf(&line->text, "%d", span_size(&line->spans.items[0])); break;
     default: /* 0 … 3 */
-        line->printed += rounded(span_at(line, sign - '0', 0), line->decimals);
         put_operand(line, sign - '0', 0, shown(line, span_at(line, sign - '0', 0)));
     }
 }
@@ -236,6 +233,13 @@ static void put_line(Line *line) {
     }
 }
 
+/* Whether the printed operands give the printed result; a line of words says nothing of it. */
+static bool comes_to(const char *text, double value, int decimals) {
+    double printed;
+    if (!reckon(text, &printed)) return true;
+    return fabs(rounded(printed, decimals) - rounded(value, decimals)) < 0.5 * pow(10, -decimals);
+}
+
 NumbersLine numbers_of(const ViewPass *view, const Node *node, Cell cell, int decimals) {
     Line line = {.view = view, .node = node, .cell = cell, .decimals = decimals};
     if (!node->op->numbers) return (NumbersLine){"", NULL, 0};
@@ -243,12 +247,16 @@ NumbersLine numbers_of(const ViewPass *view, const Node *node, Cell cell, int de
     node->op->sources_of_cell(node, cell, &line.spans);
     put_line(&line);
     join_signs(&line.text);
-    bool exact = !line.follows || fabs(line.printed - value) < 0.5 * pow(10, -decimals);
-    const char *text =
-        arena_printf(ui_arena(view->ui), "= %s %s %s", line.text.data ? line.text.data : "",
-                     exact ? "=" : "≈", view_number(view, value, decimals));
+    NumbersLine out = settle(&line, line.text.data ? line.text.data : "");
     buffer_free(&line.text);
-    return settle(&line, text);
+    const char *sign = comes_to(out.text, value, decimals) ? "=" : "≈";
+    for (int i = 0; i < out.count; i++) {
+        line.parts[i].from += (int)strlen("= ");
+        line.parts[i].end += (int)strlen("= ");
+    }
+    out.text = arena_printf(ui_arena(view->ui), "= %s %s %s", out.text, sign,
+                            view_number(view, value, decimals));
+    return out;
 }
 
 static bool only_copies(const Node *node) {

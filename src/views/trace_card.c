@@ -305,7 +305,7 @@ static void draw_operand(Card *c, const Operands *o) {
     else if (line && count <= STRIP_LONGEST)
         strip_of(c, o, group_name(c, o), false);
     else {
-        note(c, arena_printf(arena_of(c), "%d × %d numbers, from", o->rows, o->cols));
+        note(c, arena_printf(arena_of(c), "%d × %d numbers, the first of them", o->rows, o->cols));
         cell_row(c, &first);
     }
 }
@@ -342,6 +342,17 @@ static void draw_nothing_before(Card *c) {
                   "typed. Nothing stands before it.");
 }
 
+/* Of the context of an attention that is one node: the row of weights between. */
+static void draw_weights_of(Card *c) {
+    const RunCell *at = &c->f->at;
+    size_t scope = strlen(at->array->name) - strlen("context");
+    const char *name = arena_printf(arena_of(c), "%.*sweights", (int)scope, at->array->name);
+    const TraceArray *weights = trace_find(c->view->run->trace, name);
+    if (!weights) return;
+    Operands row = operands_of_row(weights, at->plane, at->row);
+    strip_of(c, &row, group_name(c, &row), false);
+}
+
 static void draw_made_of(Card *c) {
     const Followed *f = c->f;
     const Node *node = f->at.node;
@@ -360,6 +371,7 @@ static void draw_made_of(Card *c) {
         note(c,
              "This attention is one node of the tape: of so long an input scores and weights are "
              "not kept but made again, piece by piece, where they are looked at.");
+    if (node_is_attention(node) && !made) draw_weights_of(c);
     int from = 0;
     if (are_products(f)) {
         draw_products(c, &f->operands[0], &f->operands[1]);

@@ -110,6 +110,13 @@ static void names_are_precise(void **state) {
             "is 4 × 27 × 27, as in: follow encoder.layers.0.attention.weights 1 1 1");
     say("follow encoder.layers.0.attention.weights 2 3 4");
     assert_followed("encoder.layers.0.attention.weights 2 3 4");
+    assert_int_equal(look()->heads[0].of, HEADS_ENCODER); /* and it is the head that is seen */
+    assert_int_equal(look()->heads[0].head, 2);
+    say("head encoder 1.3");
+    Buffer saved = {0};
+    session_write_state(session, &saved);
+    assert_true(strstr(saved.data, "head encoder 1.3") > strstr(saved.data, "follow encoder"));
+    buffer_free(&saved);
 }
 
 static void the_way_back_is_kept(void **state) {
