@@ -51,7 +51,7 @@ static void a_model_can_be_untrained(void **state) {
     assert_true(session_apply(desk.session, "train reset", &error));
     const Model *fresh = ask_now()->model;
     assert_ptr_not_equal(fresh, shipped);
-    assert_int_equal(fresh->hash, 0);
+    assert_int_equal(model_hash(fresh), 0);
     TrainingPlan plan = session_training_plan(desk.session);
     Model *drawn = model_new(plan.task, &plan.config, plan.seed);
     assert_memory_equal(fresh->weights->values, drawn->weights->values,
