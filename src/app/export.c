@@ -190,6 +190,43 @@ static bool shows_gradients(const Session *session) {
            session_gradients(session) && !session_wants_gradients(session);
 }
 
+/* A row a bin: its lengths, and of every model samples, BLEU and exact with their intervals. */
+static void write_curve(const LengthCurve *curve, const char *separator, const char *end,
+                        Buffer *out) {
+    static const char *const heads[] = {"samples", "bleu",      "bleu low",  "bleu high",
+                                        "exact",   "exact low", "exact high"};
+    buffer_printf(out, "from%sto", separator);
+    for (int i = 0; i < curve->lines; i++)
+        for (int k = 0; k < 7; k++) buffer_printf(out, "%s%s %d", separator, heads[k], i + 1);
+    buffer_text(out, end);
+    for (int b = 0; b < curve->bins; b++) {
+        buffer_printf(out, "%d%s%d", b * curve->width + 1, separator, (b + 1) * curve->width);
+        for (int i = 0; i < curve->lines; i++) {
+            const CurvePoint *p = &curve->line[i].points[b];
+            buffer_printf(out, "%s%d", separator, p->samples);
+            for (int m = 0; m < CURVE_MEASURES; m++) {
+                const double numbers[] = {p->of[m].value, p->of[m].low, p->of[m].high};
+                for (int k = 0; k < 3; k++)
+                    p->samples &&isfinite(numbers[k])
+                        ? buffer_printf(out, "%s%.9g", separator, numbers[k])
+                        : buffer_text(out, separator);
+            }
+        }
+        buffer_text(out, end);
+    }
+}
+
+static void export_curve(const LengthCurve *curve, const char *format, Buffer *out) {
+    bool tex = !strcmp(format, "tex");
+    if (tex) buffer_printf(out, "\\begin{tabular}{rr*{%d}{r}}\n", 7 * curve->lines);
+    write_curve(curve,
+                tex                     ? " & "
+                : strcmp(format, "tsv") ? ","
+                                        : "\t",
+                tex ? " \\\\\n" : "\n", out);
+    if (tex) buffer_text(out, "\\end{tabular}\n");
+}
+
 bool export_table(const Session *session, const char *format, Buffer *out, Error *error) {
     const Run *run = session_run(session);
     if (session_state(session)->look.view == VIEW_SPREAD && run_is_lookup(run)) {
@@ -198,6 +235,12 @@ bool export_table(const Session *session, const char *format, Buffer *out, Error
     }
     if (shows_gradients(session)) {
         export_gradient(session, format, out);
+        return true;
+    }
+    if (session_state(session)->look.view == VIEW_CURVE) {
+        const LengthCurve *curve = session_curve(session);
+        if (!curve) return error_set(error, "there is no length curve to write as a table");
+        export_curve(curve, format, out);
         return true;
     }
     const TraceArray *array = table_array(session);
@@ -225,8 +268,9 @@ static bool export_png(Fonts *fonts, const List *list, FigureSize size, double s
     return good;
 }
 
-bool export_figure(Fonts *fonts, const Session *session, const ExportAsk *ask, Buffer *out,
+bool export_figure(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer *out,
                    Error *error) {
+    if (!session_complete(session, error)) return false;
     if (!strcmp(ask->format, "csv") || !strcmp(ask->format, "tex"))
         return export_table(session, ask->format, out, error);
     Arena *arena = arena_new();

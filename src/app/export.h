@@ -17,9 +17,8 @@ typedef struct ExportAsk {
 extern const char *const export_formats[];
 extern const int export_format_count;
 
-/* Appends the file's bytes. */
-bool export_figure(Fonts *fonts, const Session *session, const ExportAsk *ask, Buffer *out,
-                   Error *error);
+/* Appends the file's bytes. A length curve is measured to its end first. */
+bool export_figure(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer *out, Error *error);
 /* Appends the view's matrix as a table: csv, tsv (for the clipboard) or tex. */
 bool export_table(const Session *session, const char *format, Buffer *out, Error *error);
 /* Reads “1440x900”, “77mmx50mm” or “3.03inx2in” as logical pixels (1/96 inch). */

@@ -153,7 +153,8 @@ static void list_views(Listing *listing, Arena *arena) {
         "beam search: the tree of its hypotheses, and those that came out",
         "gates and states of the recurrent cell, units × tokens",
         "how much each source word matters to an output word, by cell, with and without attention",
-        "hard attention draw by draw, the mean of its contexts, every way to weigh a row"};
+        "hard attention draw by draw, the mean of its contexts, every way to weigh a row",
+        "BLEU or exact answers by length, of two models, measured on fresh samples"};
     for (int i = 0; i < VIEW_COUNT; i++) list_item(listing, view_words[i], summaries[i]);
 }
 

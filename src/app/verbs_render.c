@@ -17,6 +17,7 @@ static bool shoot(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer *
     FigureSize size = ask->size.width > 0 ? ask->size : (FigureSize){1440, 900};
     if ((double)size.width * scale > 16384 || (double)size.height * scale > 16384)
         return error_words(error, "a window has at most 16384 pixels a side");
+    if (!session_complete(session, error)) return false;
     Frame *frame = frame_new(session, fonts, (FrameHost){0});
     float enlarges = window_enlarges(size.width, size.height);
     FrameInput input = {

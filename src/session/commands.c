@@ -9,9 +9,9 @@
 
 const char *const reveal_words[REVEAL_COUNT] = {"cell", "row", "token", "all", "head", "layer"};
 const char *const theme_words[THEME_COUNT] = {"light", "dark", "print"};
-const char *const view_words[VIEW_COUNT] = {"step",  "scores", "weights",  "inspector",
-                                            "heads", "arcs",   "lookup",   "spread",
-                                            "beam",  "gates",  "gradient", "draws"};
+const char *const view_words[VIEW_COUNT] = {"step",     "scores", "weights", "inspector", "heads",
+                                            "arcs",     "lookup", "spread",  "beam",      "gates",
+                                            "gradient", "draws",  "curve"};
 const char *const sort_words[SORT_COUNT] = {"layer", "pattern", "entropy", "loss"};
 
 enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
@@ -281,7 +281,8 @@ const Command command_table[] = {
      1,
      1,
      branch_command},
-    {{"view", "step|scores|weights|inspector|heads|arcs|lookup|spread|beam|gates|gradient|draws",
+    {{"view",
+      "step|scores|weights|inspector|heads|arcs|lookup|spread|beam|gates|gradient|draws|curve",
       "the picture in the middle, and of a figure", "look", false},
      1,
      1,
@@ -323,6 +324,11 @@ const Command command_table[] = {
      2,
      2,
      pan_command},
+    {{"curve", "N|bleu|exact|against MODEL|none",
+      "the view curve: samples a bin of lengths, its measure, its second model", "look", false},
+     1,
+     2,
+     curve_command},
     {{"stretch", "linear|log|row", "colours of a matrix: even, logarithmic, each row its own",
       "look", false},
      1,
@@ -415,6 +421,7 @@ const Command command_table[] = {
      1,
      1,
      NULL},
+    {{"measure", "start|stop", "the length curve of the view curve", "look", true}, 1, 1, NULL},
     {{"train", "start|pause|stop|reset", "train this model from scratch, here; reset: untrained",
       "train", true},
      1,

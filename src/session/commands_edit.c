@@ -398,4 +398,5 @@ void session_settle(Session *session, const Ask *before, State *state) {
     if (before->model != ask->model || strcmp(before->input, ask->input) != 0 ||
         !edits_equal(before->edits, ask->edits))
         ask->branch = 1;
+    if (strcmp(before->model->task, ask->model->task) != 0) state->look.curve_against = "";
 }

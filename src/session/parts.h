@@ -25,6 +25,8 @@ struct Session {
     const Run *run, *other; /* the second, of compare; NULL: there is none */
     RankedModel *ranked;    /* the models whose heads were ranked */
     int ranked_count;
+    struct KeptCurve *curves; /* the length curves that were measured */
+    int curve_count;
     Gradients *gradients; /* the newest that were measured, or NULL */
     const char *folder;   /* of the file of commands being read, with its slash; else NULL */
     int opening;          /* how deep in files that open files */
@@ -116,6 +118,9 @@ CommandApply open_command;
 CommandApply beam_command;
 CommandApply branch_command;
 
+/* The word of curve.c. */
+CommandApply curve_command;
+
 /* The words of commands_look.c. */
 CommandApply zoom_command;
 CommandApply pan_command;
@@ -138,7 +143,8 @@ CommandApply replace_command;
 CommandApply prefix_command;
 CommandApply center_command;
 /* What a change means for the rest: edits of another input go, and those that the attention has no
- * use for; where other words are searched for, the best branch is followed again. */
+ * use for; where other words are searched for, the best branch is followed again; of another task
+ * the second model of its length curve is the usual one. */
 void session_settle(Session *session, const Ask *before, State *state);
 
 /* The word of follow.c. */
@@ -184,6 +190,10 @@ State *session_state_at(Session *session, int place);
 void session_push(Session *session, const State *state, int gesture, bool stepped);
 /* Fits the look to a run that may have other lengths: at the end it stays at the end. */
 void session_refit(const Run *before, const Run *after, Look *look);
+/* measure start where nobody waits for a picture: measures at once. */
+bool session_measure(Session *session, const char *what, Error *error);
+/* Forgets the curves of a model that goes; of all with NULL. */
+void session_forget_curves(Session *session, const Model *model);
 /* Takes a model. */
 void session_keep_model(Session *session, Model *model);
 /* Where a file of commands means when it names a file: beside itself if it is there. */

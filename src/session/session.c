@@ -68,6 +68,8 @@ static void fill_state(State *state, const Model *model, bool family) {
     state->look =
         (Look){.reveal = REVEAL_ROW, .text_size = 100, .axes = {1, 2}, .speed = 1, .motion = true};
     state->look.cut = 0.95;
+    state->look.curve_samples = CURVE_SAMPLES;
+    state->look.curve_against = "";
     look_whole(&state->look);
     state->look.find = state->look.hide = "";
     state->compare =
@@ -130,6 +132,7 @@ void session_free(Session *session) {
     run_cache_free(session->runs);
     session_forget_ranking(session, NULL);
     gradients_free(session->gradients);
+    session_forget_curves(session, NULL);
     for (int i = 0; i < session->model_count; i++) model_free(session->models[i]);
     free(session->models);
     arena_free(session->arena);
@@ -366,6 +369,7 @@ static bool apply_act(Session *session, const Words *words, Error *error) {
     const char *argument = words->count ? words->arguments[0] : "";
     if (session->act) return session->act(session->act_with, words->verb, argument, error);
     if (!strcmp(words->verb, "rank")) return session_rank(session, argument, error);
+    if (!strcmp(words->verb, "measure")) return session_measure(session, argument, error);
     return error_words(error, "%s works in the window", words->verb);
 }
 

@@ -52,6 +52,24 @@ const Run *session_other(const Session *session);
 const HeadRanking *session_ranking(const Session *session);
 /* Takes such a table of the model, for a newer one of the same. */
 void session_take_ranking(Session *session, const Model *model, HeadRanking *ranking);
+/* What a length curve is measured of: the state's model and, where there is one, the second. */
+typedef struct CurveAsk {
+    const Model *models[CURVE_MODELS];
+    int count, samples;
+    uint64_t seed;
+    const char *against;
+} CurveAsk;
+bool curve_ask_equal(const CurveAsk *a, const CurveAsk *b);
+/* What the state asks; opens the second. False and a sentence when there is no curve of the model.
+ */
+bool session_curve_ask(Session *session, CurveAsk *ask, Error *error);
+/* The curve the state asks for, as far as it was measured; else NULL. */
+const LengthCurve *session_curve(const Session *session);
+/* Takes a curve that was asked so, for an older one. */
+void session_take_curve(Session *session, const CurveAsk *ask, const LengthCurve *curve);
+/* Measures what the view shows and was not measured to its end, here and now: for pictures that
+ * nobody waits for. */
+bool session_complete(Session *session, Error *error);
 /* What the last command has to say besides the picture (which file was chosen), or "". */
 const char *session_message(const Session *session);
 bool session_can_undo(const Session *session);

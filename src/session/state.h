@@ -8,7 +8,7 @@
 #define HEED_SESSION_STATE_H
 
 #include "attention/attend.h"
-#include "training/model.h"
+#include "training/curve.h"
 
 /* The stages of one token, in the order of the screen; Encode stands before the first token. */
 typedef enum Stage {
@@ -45,6 +45,7 @@ typedef enum View {
     VIEW_GATES,
     VIEW_GRADIENT,
     VIEW_DRAWS,
+    VIEW_CURVE,
     VIEW_COUNT
 } View;
 /* The order of a grid of heads; by pattern: as the patterns are listed, the surest first. */
@@ -68,6 +69,7 @@ typedef enum Stretch { STRETCH_LINEAR, STRETCH_LOG, STRETCH_ROW, STRETCH_COUNT }
 typedef enum Pool { POOL_MAX, POOL_MEAN, POOL_COUNT } Pool;
 extern const char *const stretch_words[STRETCH_COUNT];
 extern const char *const pool_words[POOL_COUNT];
+extern const char *const curve_words[CURVE_MEASURES]; /* bleu, exact */
 
 /* How far the run is shown: all before `token`, and of it all before `stage` and `cells` cells of
  * that. In a transformer `token` is a block, a layer's attention or feed-forward, and `stage` one
@@ -146,8 +148,11 @@ typedef struct Look {
     const char *hide; /* token whose rows and columns are left out, "" none */
     Heights heights;
     GatesOf gates;
-    int unit;    /* of a cell's gates, pinned, from 1; 0: none */
-    int axes[2]; /* which numbers of a lookup's keys are across and up, from 1 */
+    int unit;                  /* of a cell's gates, pinned, from 1; 0: none */
+    CurveMeasure curve;        /* what a length curve shows, */
+    int curve_samples;         /* of how many samples a bin, */
+    const char *curve_against; /* and beside which model's; "" the task's without attention */
+    int axes[2];               /* which numbers of a lookup's keys are across and up, from 1 */
     Theme theme;
     int text_size; /* percent, 100 … 300 */
     double speed;  /* of playing, steps a second × */

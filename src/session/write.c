@@ -100,6 +100,13 @@ static void write_followed(const Look *look, Buffer *out) {
     }
 }
 
+static void write_curve(const Look *look, Buffer *out) {
+    buffer_printf(out, "curve %s\ncurve %d\ncurve against ", curve_words[look->curve],
+                  look->curve_samples);
+    write_quoted(out, *look->curve_against ? look->curve_against : "none");
+    buffer_text(out, "\n");
+}
+
 void state_write_look(const State *state, Buffer *out) {
     const Look *look = &state->look;
     buffer_printf(out, "view %s\n", view_words[look->view]);
@@ -119,6 +126,7 @@ void state_write_look(const State *state, Buffer *out) {
     buffer_printf(out, "sort %s\n", sort_words[look->sort]);
     write_number(out, "cut", look->cut);
     buffer_printf(out, "gold %s\n", look->gold ? "on" : "off");
+    write_curve(look, out);
     write_position(state, out);
     buffer_printf(out, "reveal %s\n", reveal_words[look->reveal]);
     if (look->target)

@@ -1,96 +1,31 @@
 #include "training/evaluation.h"
 
-#include "training/batch.h"
+#include "training/quality.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVALUATION_BATCH = 32, BLEU_ORDER = 4 };
-
-/* Counts of BLEU: matched and all n-grams of each order, and both lengths. */
-typedef struct Bleu {
-    long matched[BLEU_ORDER], all[BLEU_ORDER], output, reference;
-} Bleu;
-
-typedef struct Counts {
-    int samples, exact;
-    Bleu bleu;
-} Counts;
-
 typedef struct Totals {
-    Counts all, *by_length;
+    Quality all, *by_length;
     double nats;
     long tokens, answered, hits, sure, linked, argmax;
     double share;
 } Totals;
 
-static bool same_gram(const char *const *a, const char *const *b, int n) {
-    for (int i = 0; i < n; i++)
-        if (strcmp(a[i], b[i])) return false;
-    return true;
-}
-
-static int gram_count(TextPieces text, const char *const *gram, int n) {
-    int count = 0;
-    for (int i = 0; i + n <= text.count; i++) count += same_gram(text.items + i, gram, n);
-    return count;
-}
-
-/* Adds one sentence's clipped n-gram matches: each distinct n-gram of the output counts at most as
- * often as the reference has it. */
-static void bleu_add(Bleu *bleu, TextPieces output, TextPieces reference) {
-    bleu->output += output.count;
-    bleu->reference += reference.count;
-    for (int n = 1; n <= BLEU_ORDER; n++)
-        for (int i = 0; i + n <= output.count; i++) {
-            bleu->all[n - 1]++;
-            TextPieces before = {output.items, i + n - 1}; /* the n-grams that start before i */
-            int seen = gram_count(before, output.items + i, n);
-            if (seen < gram_count(reference, output.items + i, n)) bleu->matched[n - 1]++;
-        }
-}
-
-static double bleu_of(const Bleu *bleu) {
-    double log_sum = 0;
-    for (int n = 0; n < BLEU_ORDER; n++) {
-        if (bleu->matched[n] == 0) return 0;
-        log_sum += log((double)bleu->matched[n] / (double)bleu->all[n]);
-    }
-    double brevity =
-        bleu->output >= bleu->reference ? 0 : 1 - (double)bleu->reference / (double)bleu->output;
-    return exp(log_sum / BLEU_ORDER + brevity);
-}
-
 /* --- greedy output --------------------------------------------------------------------------- */
 
-static void count_output(Counts *counts, bool exact, TextPieces output, TextPieces reference,
-                         bool words) {
-    counts->samples++;
-    counts->exact += exact;
-    if (words) bleu_add(&counts->bleu, output, reference);
+static void count_output(Totals *totals, int length, Quality one) {
+    quality_add(&totals->all, &one);
+    quality_add(&totals->by_length[length], &one);
 }
 
 static void decode_batch(const Model *model, const Sample *samples, int count, Tape *tape,
                          Totals *totals) {
-    Decoded run = model->kind->decode(tape, model, samples, count);
-    Arena *arena = tape_arena(tape);
-    for (int p = 0; p < count; p++) {
-        TextPieces output = {ARENA_ARRAY(arena, const char *, run.steps + 1), 0};
-        for (int t = 0; t < run.steps; t++) {
-            int id = run.chosen[t * count + p];
-            if (id == TOKEN_END || id == TOKEN_PAD) break;
-            output.items[output.count++] = model->target.tokens[id];
-        }
-        TextPieces reference = samples[p].target_tokens;
-        bool exact = run.complete[p] && output.count == reference.count &&
-                     same_gram(output.items, reference.items, output.count);
-        bool words = model->tokens == TOKENS_WORDS;
-        count_output(&totals->all, exact, output, reference, words);
-        count_output(&totals->by_length[samples[p].source_tokens.count], exact, output, reference,
-                     words);
-    }
+    Quality each[QUALITY_BATCH];
+    quality_of(model, samples, count, tape, each);
+    for (int p = 0; p < count; p++) count_output(totals, samples[p].source_tokens.count, each[p]);
 }
 
 /* --- teacher forcing ------------------------------------------------------------------------- */
@@ -154,9 +89,7 @@ static void symbols_batch(const Model *model, const Sample *samples, int count, 
                               ((size_t)p * (size_t)shape.rows + (size_t)t) * (size_t)shape.cols;
             bool exact =
                 likeliest(row, shape.cols) == vocabulary_id(&model->target, tokens.items[t + 1]);
-            TextPieces none = {0};
-            count_output(&totals->all, exact, none, none, false);
-            count_output(&totals->by_length[tokens.count], exact, none, none, false);
+            count_output(totals, tokens.count, (Quality){.samples = 1, .exact = exact});
         }
     }
 }
@@ -183,9 +116,9 @@ static void sum_up(const Model *model, const Task *task, const Totals *totals, A
     const double none = (double)NAN;
     *out = (Evaluation){
         .samples = totals->all.samples, .aer = none, .gold_share = none, .gold_argmax = none};
-    out->exact = (double)totals->all.exact / totals->all.samples;
+    out->exact = quality_exact(&totals->all);
     out->loss = totals->nats / (double)totals->tokens;
-    out->bleu = words ? bleu_of(&totals->all.bleu) : none;
+    out->bleu = words ? quality_bleu(&totals->all) : none;
     if (totals->linked) {
         out->aer = 1 - 2 * (double)totals->hits / (double)(totals->answered + totals->sure);
         out->gold_share = totals->share / (double)totals->linked;
@@ -193,10 +126,10 @@ static void sum_up(const Model *model, const Task *task, const Totals *totals, A
     }
     out->by_length = ARENA_ARRAY(arena, LengthRow, task->max_source + 1);
     for (int length = 0; length <= task->max_source; length++) {
-        const Counts *c = &totals->by_length[length];
-        if (!c->samples) continue;
-        out->by_length[out->lengths++] = (LengthRow){
-            length, c->samples, (double)c->exact / c->samples, words ? bleu_of(&c->bleu) : none};
+        const Quality *q = &totals->by_length[length];
+        if (!q->samples) continue;
+        out->by_length[out->lengths++] =
+            (LengthRow){length, q->samples, quality_exact(q), words ? quality_bleu(q) : none};
     }
 }
 
@@ -205,10 +138,10 @@ bool evaluate(const Model *model, const Task *task, int n, uint64_t seed, Arena 
     Arena *scratch = arena_new();
     Tape *tape = tape_new();
     Sample *samples = fresh_samples(task, n, seed, scratch);
-    Totals totals = {.by_length = ARENA_ARRAY(scratch, Counts, task->max_source + 1)};
+    Totals totals = {.by_length = ARENA_ARRAY(scratch, Quality, task->max_source + 1)};
     bool cancelled = false;
-    for (int i = 0; i < n && !cancelled; i += EVALUATION_BATCH) {
-        int count = n - i < EVALUATION_BATCH ? n - i : EVALUATION_BATCH;
+    for (int i = 0; i < n && !cancelled; i += QUALITY_BATCH) {
+        int count = n - i < QUALITY_BATCH ? n - i : QUALITY_BATCH;
         if (task->next_symbol)
             symbols_batch(model, samples + i, count, tape, &totals);
         else {

@@ -143,7 +143,8 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     DrawBox unknown = box_cut_top(&rest, wording_height(view)), middle = rest;
     DrawBox left = chrome_has_left(view) ? box_cut_left(&rest, u->left) : (DrawBox){0, 0, 0, 0};
     /* Where the middle is one already, or shows all there is. */
-    bool inspects = view->state->look.view == VIEW_INSPECTOR || run_is_lookup(view->run);
+    View now = view->state->look.view;
+    bool inspects = now == VIEW_INSPECTOR || now == VIEW_CURVE || run_is_lookup(view->run);
     bool words = chrome->words && !view->followed && wording_has_list(view);
     bool beside = words || view->followed || !inspects;
     DrawBox right =

@@ -47,9 +47,13 @@ const char *figure_caption(Arena *arena, const Run *run, const Run *other) {
     return other ? arena_printf(arena, "A: %s. B: %s", one, run_caption(arena, other)) : one;
 }
 
-/* What stands under a figure beside the run: what gold outlines mean and how far they agree. */
+/* What stands under a figure beside the run: what gold outlines mean and how far they agree. A
+ * length curve is no picture of the run. */
 static const char *caption_of(const ViewPass *view) {
     Arena *arena = ui_arena(view->ui);
+    if (view->state->look.view == VIEW_CURVE && !view->curve_refusal)
+        return arena_printf(arena, "length curve of %s · seed %llu", view->state->ask.model->task,
+                            (unsigned long long)view->state->ask.seed);
     const char *caption = figure_caption(arena, view->run, view->other);
     UiTone tone;
     const char *gold = run_has_gold(view->run) ? gold_words(view, &tone) : NULL;

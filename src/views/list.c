@@ -4,6 +4,7 @@
 #include "views/arcs.h"
 #include "views/beam.h"
 #include "views/compare.h"
+#include "views/curve.h"
 #include "views/draws.h"
 #include "views/gates.h"
 #include "views/gradient.h"
@@ -40,6 +41,15 @@ static void draw_no_heads(ViewPass *view, DrawBox box) {
     text_paragraph(ui_list(view->ui), box_inset(box, box.width / 6, box.height / 3), ALIGN_CENTER,
                    FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted,
                    "No heads: this model has one attention. A transformer has many.");
+}
+
+/* Instead of a curve. */
+static void draw_no_curve(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    const char *text = arena_printf(ui_arena(view->ui), "No length curve of %s: %s.",
+                                    view->state->ask.model->name, view->curve_refusal);
+    text_paragraph(ui_list(view->ui), box_inset(box, box.width / 6, box.height / 3), ALIGN_CENTER,
+                   FACE_WORDS, u->body, 1.5f, ui_theme(view->ui)->muted, text);
 }
 
 /* Instead of a tree, where every next symbol is predicted and none is fed back. */
@@ -137,6 +147,12 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                     .natural_size = draws_natural_size,
                     .least = 262,
                     .has_strip = true},
+    [VIEW_CURVE] = {.title = "Length curve",
+                    .summary = "quality by length, of two models, measured here",
+                    .applies = curve_applies,
+                    .draw = curve_draw,
+                    .natural_size = curve_natural_size,
+                    .has_strip = true},
 };
 
 /* Where a view does not apply although the run has attention: the model is the other kind. */
@@ -160,6 +176,8 @@ static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
         draw_elsewhere(view, box);
     else if (view->state->look.view == VIEW_HEADS)
         draw_no_heads(view, box);
+    else if (view->state->look.view == VIEW_CURVE)
+        draw_no_curve(view, box);
     else if (view->state->look.view == VIEW_BEAM)
         draw_no_beam(view, box);
     else if (kind->applies == gates_apply)

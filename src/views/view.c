@@ -39,6 +39,8 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
                       .other = session_other(session),
                       .other_state = session_other(session) ? other_state_of(ui, session) : NULL,
                       .ranking = session_ranking(session),
+                      .curve = session_curve(session),
+                      .curve_refusal = curve_refuses(session_state(session)->ask.model),
                       .memory = memory,
                       .followed =
                           followed_of(ui, session_run(session), &session_state(session)->look),

@@ -43,6 +43,9 @@ typedef struct ViewMemory { /* lasts between passes */
     int beam_shown;               /* steps of the tree when it was last drawn */
     bool lit, lit_next;           /* some picture shows what is followed, or an operand of it */
     struct FollowKeep *follows;   /* trace_card.h; NULL until a cell was followed */
+    bool curve_runs;              /* a length curve is being measured just now, */
+    double curve_done;            /* so far of 1, */
+    double curve_left;            /* and for about so many seconds more; < 0: unknown */
     bool timed;                   /* times may be measured and shown: in a window that is no shot */
     struct DrawsKeep *draws;      /* draws.h; NULL until draws are shown */
     struct CostKeep *costs;       /* cost.h; NULL until a head's cost is shown */
@@ -72,6 +75,8 @@ typedef struct ViewPass {
     const State *other_state;   /* as far as the first, its own head */
     const ViewBeside *beside;   /* set while a comparison's matrices are drawn */
     const HeadRanking *ranking; /* what the model's heads are worth, as far as is known; or NULL */
+    const LengthCurve *curve;   /* the one the state asks for, as far as it was measured; or NULL */
+    const char *curve_refusal;  /* or why there is none; NULL */
     ViewMemory *memory;
     const struct Followed *followed; /* the cell that is followed; or NULL (followed.h) */
     bool figure;                     /* for a file: no hover, no controls */

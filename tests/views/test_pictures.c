@@ -64,6 +64,8 @@ PICTURE(draws_dark_falling, SHORT, "weigh hard", "samples 12", "view draws", "st
         "theme dark")
 PICTURE(draws_print_of_a_soft_run, SHORT, "samples 500", "view draws", "temperature 4",
         "select 3 4", "theme print")
+PICTURE(curve_light, "curve 20", "view curve", "measure start")
+PICTURE(curve_print_not_measured, "view curve", "theme print")
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -100,6 +102,8 @@ int main(void) {
         PASS(gates_of_a_decoder_print),
         PASS(gradient_light),
         PASS(gradient_dark_linear),
+        PASS(curve_light),
+        PASS(curve_print_not_measured),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }
