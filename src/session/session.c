@@ -287,7 +287,9 @@ void session_refit(const Run *before, const Run *after, Look *look) {
     bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
     look->position = at_end ? run_last(after) : run_clamp(after, p);
     /* What was pinned or searched for means nothing among other tokens. */
-    bool other = !same_tokens(before->source, after->source);
+    bool edited = !strcmp(before->ask.input, after->ask.input) &&
+                  before->source.count == after->source.count; /* a word at most, in its place */
+    bool other = !edited && !same_tokens(before->source, after->source);
     RunMatrix matrix = run_matrix(after, look, MATRIX_WEIGHTS);
     if (other || look->target > matrix.rows.count || look->source > matrix.cols.count)
         look->target = look->source = 0;

@@ -163,6 +163,7 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     else if (right.width > 0)
         draw_inspector(view, right, false);
     chrome_steps(view, chrome, steps);
+    if (view->memory->replaces && !chrome_has_right(view)) chrome->right_drawer = true;
     draw_drawers(view, chrome, middle);
     insert_word(view, chrome);
     chrome_over(view, chrome);

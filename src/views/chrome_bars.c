@@ -6,6 +6,7 @@
 #include "ui/menu.h"
 #include "views/compare.h"
 #include "views/lookup.h"
+#include "views/whatif.h"
 #include "views/wording.h"
 
 #include <math.h>
@@ -227,9 +228,11 @@ static int first_word(const ViewPass *view, float room, float gap, float ellipsi
  */
 static void choose_word(ViewPass *view, int t) {
     RunMatrix m = view_matrix(view, MATRIX_WEIGHTS);
-    if (!run_has_heads(view->run))
+    if (!run_has_heads(view->run)) {
         view_say(view, "step %d", t);
-    else if (t <= m.rows.count && m.cols.count)
+        if (view->state->look.target && view->state->look.target != t)
+            view_say(view, "select none"); /* the word that was clicked is looked at */
+    } else if (t <= m.rows.count && m.cols.count)
         view_say(view, "select %d %d", t, t < m.cols.count ? t : m.cols.count);
 }
 
@@ -242,9 +245,11 @@ static void draw_words(ViewPass *view, DrawBox rest) {
     if (first > 1)
         text_in_box(ui_list(view->ui), box_cut_left(&rest, ellipsis), ALIGN_LEFT, FACE_WORDS,
                     u->text, theme->muted, "…");
+    const bool *changed = whatif_changed(view);
     ui_push(view->ui, "words");
     for (int t = first; t <= T; t++) {
         UiChip chip = chip_of(view, t);
+        if (changed && changed[t - 1] && !chip.dashed) chip.tone = TONE_WARNING;
         float width = ui_chip_width(view->ui, chip);
         if (width + (t < T ? ellipsis : 0) > rest.width) {
             text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,

@@ -8,6 +8,7 @@
 #include "ui/palette.h"
 #include "ui/scroll.h"
 #include "views/compare.h"
+#include "views/whatif.h"
 #include "views/wording.h"
 
 #include <stdio.h>
@@ -30,6 +31,7 @@ static const KeyLine key_lines[] = {
     {"V", "choose another view"},
     {"H", "all heads"},
     {"C", "compare with a second run"},
+    {"F", "what if: all of the row on this cell; again: free"},
     {"Enter", "type a new input"},
     {"↓  Tab", "while typing: choose a word that is offered"},
     {"W", "the words it knows"},
@@ -120,6 +122,7 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
         if (!run_is_lookup(view->run)) chrome_open_dialog(view, chrome, DIALOG_COMPARE);
         break;
     case 'v': open_views(view); break;
+    case 'f': whatif_toggle(view); break;
     case 'w':
         if (wording_has_list(view)) chrome->words = !chrome->words;
         break;

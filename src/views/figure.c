@@ -2,6 +2,7 @@
 
 #include "views/gold.h"
 #include "views/list.h"
+#include "views/whatif.h"
 
 #include <math.h>
 #include <string.h>
@@ -33,6 +34,7 @@ static const char *run_caption(Arena *arena, const Run *run) {
     if (run->beam && run->beam->width > 1)
         buffer_printf(&text, " · beam %d, branch %d", run->beam->width, run->ask.branch);
     if (*run->ask.ablated) buffer_printf(&text, " · without %s", run->ask.ablated);
+    buffer_text(&text, whatif_caption(arena, run));
     const char *name = strrchr(run->ask.model->name, '/') ? strrchr(run->ask.model->name, '/') + 1
                                                           : run->ask.model->name;
     buffer_printf(&text, " · seed %llu · %s", (unsigned long long)run->ask.seed, name);

@@ -4,6 +4,7 @@
 #include "views/followed.h"
 #include "views/math.h"
 #include "views/numbers.h"
+#include "views/whatif.h"
 
 #include <math.h>
 #include <string.h>
@@ -91,10 +92,25 @@ static Saying say_score(const ViewPass *view, ViewCell cell) {
                      (Saying){.formula = formula, .plain = score_words(view, cell), .decimals = 2});
 }
 
+/* The same in a row of which some weights are forced. */
+static const char *forced_formula(const ViewPass *view, ViewCell cell) {
+    Arena *arena = ui_arena(view->ui);
+    int t = cell.target, s = cell.source;
+    const ForcedCell *forced = whatif_forced(view, t, s), *row = whatif_forced(view, t, 0);
+    if (row->alone)
+        return arena_printf(arena, "α_{%d,%d} = %s  \\t{forced: all on %s}", t, s,
+                            forced ? "1" : "0", view_column(view, row->source));
+    if (forced)
+        return arena_printf(arena, "α_{%d,%d} = %s  \\t{forced}", t, s,
+                            view_number(view, forced->weight, 3));
+    return arena_printf(arena, "α_{%d,%d} = α (Σ_j α_j − Σ W) / Σ_{free} α_j", t, s);
+}
+
 static const char *weight_formula(const ViewPass *view, ViewCell cell) {
     const Attention *a = &view->run->ask.attention;
     Arena *arena = ui_arena(view->ui);
     int t = cell.target, s = cell.source;
+    if (whatif_forced(view, t, 0)) return forced_formula(view, cell);
     const char *tau = a->weigh->has_temperature && fabs(a->temperature - 1) > 0 ? " / τ" : "";
     const char *tail = a->scope->has_gaussian ? " exp(−(s − p_t)^2 / 2σ^2)" : "";
     if (!strcmp(a->weigh->word, "soft"))
@@ -304,6 +320,19 @@ static void draw_masked(ViewPass *view, DrawBox box) {
             ui_theme(view->ui)->muted, "masked: outside the window, so −∞ and never looked at");
 }
 
+/* Of a weight that was said: what it would have been; NULL of one that is computed. */
+static const char *said_words(const ViewPass *view, const Saying *s, ViewCell cell) {
+    if (!s->of_cell || s->array != view_matrix(view, MATRIX_WEIGHTS).array) return NULL;
+    const ForcedCell *forced = whatif_forced(view, cell.target, cell.source),
+                     *row = whatif_forced(view, cell.target, 0);
+    if (!forced && (!row || !row->alone)) return NULL;
+    Cell at;
+    const Node *node = trace_node(s->array, s->plane, s->row, s->col, &at);
+    double computed = (double)node_at(node_source(node, 0), at.plane, at.row, at.col);
+    return arena_printf(ui_arena(view->ui), "forced; as computed it would be %s",
+                        view_number(view, computed, 3));
+}
+
 /* The line under the formula. */
 static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
     const Followed *f = view->followed;
@@ -322,6 +351,12 @@ static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
     else if (f)
         draw_followed_numbers(view, box);
     if (f || !s->array) return;
+    const char *said = said_words(view, s, view_cell(view));
+    if (said) {
+        ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, ui_metrics(view->ui)->text,
+                ui_theme(view->ui)->warning, said);
+        return;
+    }
     RunMatrix scores = view_matrix(view, MATRIX_SCORES);
     if (s->of_cell && trace_number(scores.array, scores.plane, s->row, s->col) == -REAL_INFINITY) {
         draw_masked(view, box);

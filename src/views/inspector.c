@@ -5,6 +5,7 @@
 #include "views/math.h"
 #include "views/numbers.h"
 #include "views/strip.h"
+#include "views/whatif.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -170,8 +171,28 @@ static void draw_cell(Inspector *i) {
 
 /* --- bars ------------------------------------------------------------------------------------ */
 
-/* A share with its name and number; a click follows the number. True while the mouse is on it. */
-static bool draw_bar(Inspector *i, const char *label, const RunCell *at, bool spoken, Color color) {
+/* What the mouse does over a bar: it is on it, or clicked its word. */
+typedef struct BarHit {
+    bool hover, word;
+} BarHit;
+
+/* The word answers for itself; `tip`: what a click on it does. */
+static UiHit answer_word(Inspector *i, DrawBox box, const char *label, const char *tip) {
+    ViewPass *view = i->view;
+    UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "word%d", i->bars), box,
+                        (UiArea){.label = label, .cursor = CURSOR_HAND});
+    if (!hit.hover) return hit;
+    float width = text_width(ui_fonts(view->ui), FACE_WORDS, metrics(i)->small, label);
+    float y = box.y + box.height / 2 + metrics(i)->small * 0.62f, right = box.x + box.width;
+    draw_line(ui_list(view->ui), right - fminf(width, box.width), y, right, y,
+              draw_stroke(ui_theme(view->ui)->accent, 1.5f));
+    ui_tip(view->ui, box, tip);
+    return hit;
+}
+
+/* A share with its name and number; a click follows the number, or one on the word is told. */
+static BarHit draw_bar(Inspector *i, const char *label, const RunCell *at, bool spoken, Color color,
+                       const char *tip) {
     ViewPass *view = i->view;
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = metrics(i);
@@ -188,11 +209,13 @@ static bool draw_bar(Inspector *i, const char *label, const RunCell *at, bool sp
         draw_box(box.x + 10, box.y + box.height / 2 - 6 * u->factor, width, 12 * u->factor);
     draw_fill(ui_list(view->ui), bar, 2, share > 0 ? color : theme->line);
     text_in_box(ui_list(view->ui), value, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted, number);
-    if (view->figure) return false;
+    if (view->figure) return (BarHit){false, false};
+    box_cut_left(&all, name.width);
     UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "bar%d", ++i->bars), all,
                         (UiArea){.label = label, .cursor = CURSOR_HAND});
     if (hit.clicked) followed_say(view, at);
-    return hit.hover;
+    UiHit word = answer_word(i, name, label, tip);
+    return (BarHit){hit.hover || word.hover, word.clicked};
 }
 
 static int by_place(const void *a, const void *b) {
@@ -231,16 +254,19 @@ static void draw_weights(Inspector *i, int room) {
     for (int k = 0; k < count; k++) rest -= (double)row[order[k]];
     if (rest < 0) rest = 0; /* what is left of rounding */
     qsort(order, (size_t)count, sizeof *order, by_place);
+    bool forced = whatif_forced(view, t, 0) != NULL;
     draw_heading(
         i,
         arena_printf(ui_arena(view->ui), "Row %d · %s", t, view->run->ask.attention.weigh->stage),
-        "");
+        forced ? " and forced" : "");
     for (int k = 0; k < count; k++) {
         int s = order[k] + 1;
         RunCell at = run_cell_at(weights.array, weights.plane, t - 1, s - 1);
         bool spoken = s == i->cell.source;
-        if (draw_bar(i, view_column(view, s), &at, spoken, spoken ? theme->key : theme->positive))
-            view_hover(view, t, s);
+        BarHit hit = draw_bar(i, view_column(view, s), &at, spoken,
+                              spoken ? theme->key : theme->positive, "pin it");
+        if (hit.hover) view_hover(view, t, s);
+        if (hit.word) view_say(view, "select %d %d", t, s);
     }
     if (count == S) return;
     text_in_box(ui_list(view->ui), box_cut_top(&i->rest, i->line), ALIGN_RIGHT, FACE_WORDS,
@@ -268,9 +294,15 @@ static void draw_output(Inspector *i) {
     for (int k = 0; k < count; k++) {
         RunCell at = run_cell_at(p, 0, t - 1, order[k]);
         bool chosen = is_given(view, t, order[k]);
-        draw_bar(i, view_token(view, view->run->ask.model->target.tokens[order[k]]), &at, chosen,
-                 chosen ? theme->query : theme->neutral);
+        const char *token = view->run->ask.model->target.tokens[order[k]];
+        bool writes = view->run->chosen && !chosen;
+        BarHit hit = draw_bar(i, view_token(view, token), &at, chosen,
+                              chosen ? theme->query : theme->neutral,
+                              writes ? "what if it is written here" : "it was written here");
+        if (hit.word && writes) whatif_say_word(view, t, token);
     }
+    float field = whatif_write_height(view);
+    if (field > 0) whatif_write_draw(view, box_cut_top(&i->rest, field), t);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -304,11 +336,18 @@ static void draw_all(ViewPass *view, DrawBox box) {
         draw_separator(&i);
     }
     bool output = shows_output(&i);
-    float below = output ? (20 + OUTPUTS_SHOWN * 22 + 20) * u->factor : 0;
+    float below =
+        output ? (20 + OUTPUTS_SHOWN * 22 + 20) * u->factor + whatif_write_height(view) : 0;
+    float side = whatif_side_height(view);
+    if (side > 0) below += side + 20 * u->factor;
     if (attention && view_shows(view, MATRIX_WEIGHTS, i.cell.target, columns)) {
         int room = (int)((i.rest.height - below - 42 * u->factor) / i.line);
         room = room < ROWS_LEAST ? ROWS_LEAST : room > ROWS_MOST ? ROWS_MOST : room;
         draw_weights(&i, room);
+        if (side > 0) {
+            draw_separator(&i);
+            whatif_side_draw(view, box_cut_top(&i.rest, side), i.cell);
+        }
         if (output) draw_separator(&i);
     }
     if (output && i.rest.height > 60 * u->factor) draw_output(&i);
@@ -334,6 +373,9 @@ void inspector_natural_size(const ViewPass *view, float *width, float *height) {
     int S = view_matrix(view, MATRIX_WEIGHTS).cols.count,
         rows = (S <= ROWS_MOST ? S : ROWS_MOST) + 1;
     *width = 280 * u->factor;
-    *height = (float)(20 + 34 + 27 * 4 + 28 + 20 + 20 + 22 * rows + 20 + 20 + 22 * OUTPUTS_SHOWN) *
-              u->factor;
+    float more = whatif_side_height(view) + whatif_write_height(view);
+    if (more > 0) more += 20 * u->factor;
+    *height =
+        more + (float)(20 + 34 + 27 * 4 + 28 + 20 + 20 + 22 * rows + 20 + 20 + 22 * OUTPUTS_SHOWN) *
+                   u->factor;
 }

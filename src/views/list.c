@@ -14,6 +14,7 @@
 #include "views/matrix.h"
 #include "views/spread.h"
 #include "views/step.h"
+#include "views/whatif.h"
 
 #include <math.h>
 
@@ -193,6 +194,12 @@ void view_draw(ViewPass *view, DrawBox box) {
         return;
     }
     const ViewKind *kind = &view_kinds[view->state->look.view];
+    DrawBox strip = box_cut_bottom(&box, whatif_strip_height(view, box.width, box.height));
+    if (!view->figure) strip = box_inset(strip, 24 * u->factor, 0);
+    if (strip.height > 0) {
+        if (!view->figure) box_cut_bottom(&strip, fminf(u->gap, strip.height * 0.1f));
+        whatif_strip_draw(view, strip);
+    }
     if (!kind->has_strip && !view->figure) {
         bool low = box.height < STEP_LOW * u->factor;
         box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
@@ -214,4 +221,5 @@ void view_natural_size(const ViewPass *view, float *width, float *height) {
     }
     const ViewKind *kind = &view_kinds[view->state->look.view];
     (kind->applies(view->run) ? kind->natural_size : step_natural_size)(view, width, height);
+    *height += whatif_strip_height(view, *width, *height);
 }

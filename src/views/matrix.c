@@ -1,5 +1,6 @@
 #include "views/local.h"
 #include "views/matrix_parts.h"
+#include "views/whatif.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -252,6 +253,55 @@ static void draw_centers(const Matrix *m) {
     }
 }
 
+/* --- what is forced -------------------------------------------------------------------------- */
+
+/* A forced cell that is masked is looked at all the same. */
+static void draw_unmasked(const Matrix *m, Digits digits, int row, int col, double weight) {
+    DrawBox box = matrix_cell_box(&m->at, row, col);
+    Color ground = m->map->colors[pyramid_level(m->ink, weight)];
+    draw_fill(ui_list(m->view->ui), box, 0, ground);
+    if (digits.size > 0 && !digits.turned)
+        draw_text(ui_list(m->view->ui), box.x + box.width / 2,
+                  text_baseline(box.y, box.height, digits.size), ALIGN_CENTER, FACE_NUMBERS,
+                  digits.size, color_text_on(ground), view_weight(m->view, weight));
+}
+
+/* A forced weight has a frame of its own within the cell, where there is room for one. */
+static void draw_forced_cell(const Matrix *m, const ForcedCell *forced) {
+    int row, col, t = forced->target, s = forced->source;
+    if (!axis_line(&m->at.rows, t, &row) || !axis_sees(&m->at.rows, row) ||
+        !axis_line(&m->at.cols, s, &col) || !axis_sees(&m->at.cols, col) || !is_shown(m, t, s))
+        return;
+    DrawBox box = matrix_cell_box(&m->at, row, col);
+    if (m->kind == MATRIX_WEIGHTS && is_masked(m, t, s))
+        draw_unmasked(m, digits_of(m), row, col, forced->weight);
+    if (m->kind == MATRIX_WEIGHTS && fminf(box.width, box.height) >= 6)
+        draw_frame(ui_list(m->view->ui), box_inset(box, 0.5f, 0.5f), 1.5f,
+                   ui_theme(m->view->ui)->warning, 1.5f);
+}
+
+/* At the right of a row that is not as it was computed. */
+static void draw_forced_row(const Matrix *m, int target) {
+    int row;
+    if (!axis_line(&m->at.rows, target, &row) || !axis_sees(&m->at.rows, row)) return;
+    DrawBox box = matrix_cell_box(&m->at, row, 0);
+    box.x = m->at.cells.x + m->at.cells.width + 2;
+    box.width = 3;
+    draw_fill(ui_list(m->view->ui), box, 1.5f, ui_theme(m->view->ui)->warning);
+}
+
+static void draw_forced(const Matrix *m) {
+    const Edits *edits = m->view->run->ask.edits;
+    for (int i = 0; edits && i < edits->forced_count; i++) {
+        const ForcedWeight *forced = &edits->forced[i];
+        const ForcedCell *cell = &forced->cell;
+        bool here = whatif_forced(m->view, cell->target, cell->source) == cell;
+        if (!here || cell->target > m->of.rows.count || cell->source > m->of.cols.count) continue;
+        draw_forced_cell(m, cell);
+        draw_forced_row(m, cell->target);
+    }
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static void take_numbers(Matrix *m) {
@@ -307,6 +357,7 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     draw_centers(&m);
     matrix_draw_followed(&m);
     if (cut) list_pop_clip(ui_list(view->ui));
+    draw_forced(&m);
     if (!view->followed) draw_frames(&m, cell);
     if (!view->figure) matrix_answer(&m, cell);
     minimap_draw(&m);

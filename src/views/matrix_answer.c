@@ -165,7 +165,36 @@ static void answer_wheel(Matrix *m, const UiHit *hit) {
         matrix_zoom_at(m, zoom * pow(WHEEL_ZOOM, -(double)hit->wheel_y), hit->x - 1, hit->y - 1);
 }
 
+/* The column whose label is at (x, y) from the corner of the labels' box: turned ones rise to the
+ * right of where they begin. */
+static int label_under(const Matrix *m, float x, float y) {
+    float up = m->at.cells.y - (m->at.labels.y + y);
+    float slope = tanf((float)MATRIX_TILT * -3.14159265f / 180);
+    float foot = m->at.labels.x + x - (m->at.tilt < 0 ? up / slope : 0) - m->at.cells.x;
+    if (foot < 0 || foot >= m->at.cols.length) return 0;
+    return matrix_place(m->at.cols.lines, line_under(&m->at.cols, foot)) + 1;
+}
+
+/* A click on a source word: it is pinned, and the field for another word has the keyboard. */
+static void answer_labels(Matrix *m, ViewCell cell) {
+    DrawBox box = m->at.labels;
+    const Run *run = m->view->run;
+    if (m->of.cols.items != run->source.items || run_is_lookup(run) || box.height < 1 ||
+        m->view->beside)
+        return;
+    UiArea what = {.label = m->kind == MATRIX_SCORES ? "score columns" : "weight columns"};
+    what.cursor = CURSOR_HAND;
+    UiHit hit = ui_area(m->view->ui, what.label, box, what);
+    int s = label_under(m, hit.x, hit.y);
+    if ((!hit.hover && !hit.held) || !s) return;
+    view_hover(m->view, 0, s);
+    if (!hit.clicked || !cell.target) return;
+    view_say(m->view, "select %d %d", cell.target, s);
+    m->view->memory->replaces = !(run->chosen && s == run->source.count);
+}
+
 void matrix_answer(Matrix *m, ViewCell cell) {
+    answer_labels(m, cell);
     DrawBox area = box_inset(m->at.cells, -1, -1);
     UiArea what = {.label = m->kind == MATRIX_SCORES ? "scores" : "weights", .focusable = true};
     what.takes_arrows = what.takes_wheel = true;

@@ -2,6 +2,7 @@
 #include "views/gold.h"
 #include "views/math.h"
 #include "views/matrix_parts.h"
+#include "views/whatif.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -90,11 +91,13 @@ static ColumnLabel column_label(const Matrix *m, int line, bool spoken) {
     const UiTheme *theme = ui_theme(view->ui);
     float size = m->at.label_size;
     int s = matrix_place(m->at.cols.lines, line) + 1;
+    bool source = m->of.cols.items == view->run->source.items;
+    bool replaced = source && edits_replaced(view->run->ask.edits, s);
     bool unknown = m->of.cols.items == view->run->source.items && view->run->unknown[s - 1];
     ColumnLabel label = {.text = view_column(view, s), .baseline = m->at.cells.y - 7};
     label.x = axis_at(&m->at.cols, line) + (m->at.cols.size - m->at.gap) / 2;
-    label.face = spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
-    label.ink = spoken ? theme->key : unknown ? theme->warning : theme->ink;
+    label.face = spoken || replaced ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
+    label.ink = spoken ? theme->key : unknown || replaced ? theme->warning : theme->ink;
     float width = text_width(ui_fonts(view->ui), FACE_WORDS, size, label.text);
     float room = m->at.cols.size * (float)m->at.every - LABELS_APART;
     /* an m among narrower letters stands upright, a little over its neighbours' room */
@@ -248,6 +251,19 @@ static void draw_head(const Matrix *m) {
         math_in_box(view->ui, rest, ALIGN_LEFT, u->formula, theme->muted, formula);
 }
 
+/* " · 2 rows forced", of the matrix shown. */
+static const char *forced_words(const Matrix *m) {
+    int rows = 0;
+    const Edits *edits = m->view->run->ask.edits;
+    for (int i = 0; edits && i < edits->forced_count; i++) {
+        const ForcedCell *cell = &edits->forced[i].cell;
+        rows += cell->target <= m->of.rows.count && whatif_forced(m->view, cell->target, 0) == cell;
+    }
+    if (!rows || m->kind == MATRIX_SCORES) return "";
+    return rows == 1 ? " · 1 row forced"
+                     : arena_printf(ui_arena(m->view->ui), " · %d rows forced", rows);
+}
+
 static const char *axis_words(const Matrix *m) {
     const Attention *a = &m->view->run->ask.attention;
     Arena *arena = ui_arena(m->view->ui);
@@ -261,7 +277,7 @@ static const char *axis_words(const Matrix *m) {
                             ui_theme(m->view->ui)->kind == COLOR_PRINT ? "dark" : "violet");
     bool whole = !a->scope->has_gaussian || a->renormalise;
     bool left_out = m->at.cols.lines->count < m->of.cols.count;
-    return arena_printf(arena, "%s · %s", axes,
+    return arena_printf(arena, "%s%s · %s", axes, forced_words(m),
                         whole && left_out ? "each whole row sums to 1"
                         : whole           ? "each row sums to 1"
                                           : "the Gaussian leaves rows less than 1");

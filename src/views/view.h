@@ -33,6 +33,7 @@ typedef struct ViewMemory { /* lasts between passes */
     bool spread_known;
     HeadAt head, head_next; /* hovered; layer 0: none */
     HeadAt cursor;          /* the grid of heads' own, for the arrows */
+    bool replaces;          /* the field for another source word is asked for */
     bool isolated;          /* a head was opened out of the grid: Esc leads back */
     bool ranks;             /* heads are being ranked just now */
     struct {                /* the largest change of weights, and between which two it is */
@@ -68,7 +69,7 @@ typedef struct ViewPass {
     Ui *ui;
     const State *state;
     const Run *run;
-    const Run *original; /* the same without ablation; NULL while it is not there */
+    const Run *original; /* the same without any what-if; NULL while it is not there */
     const Gradients
         *gradients;   /* the newest that were measured, perhaps of another state; NULL: none */
     const Run *other; /* the second run of a comparison, or NULL; how it is looked at */

@@ -1,0 +1,40 @@
+/* whatif.h -- what-ifs on the screen: the sentence before and after, with the edits in plain words
+ * and a way to take each away; and the inspector's section that makes them for the cell spoken of.
+ *
+ * Whatever stands under a what-if, or changed by it, has the tone of a warning: the picture is not
+ * of the model alone.
+ */
+#ifndef HEED_VIEWS_WHATIF_H
+#define HEED_VIEWS_WHATIF_H
+
+#include "views/view.h"
+
+/* The head that edits of the matrix shown are of; all 0 in a recurrent model. */
+HeadAt whatif_head(const ViewPass *view);
+/* What is forced of a cell of the matrix shown (source 0: of its row), or NULL. */
+const ForcedCell *whatif_forced(const ViewPass *view, int target, int source);
+/* An edit in a few plain words: “zone: all on area”. In the frame's arena. */
+const char *whatif_words(const ViewPass *view, int index);
+/* All of them on one line of a caption, or "". */
+const char *whatif_caption(Arena *arena, const Run *run);
+
+/* The strip of before and after: how high it is where so much is there for all; 0 without edits. */
+float whatif_strip_height(const ViewPass *view, float width, float height);
+/* Which words of the output are others than before, one for each; in the frame's arena. NULL where
+ * that is not known or none is. */
+const bool *whatif_changed(const ViewPass *view);
+void whatif_strip_draw(ViewPass *view, DrawBox box);
+
+/* The inspector's section for a cell whose row of weights is shown: a slider for the weight, all on
+ * it, even, free, and another word for the source. 0 where nothing can be forced. */
+float whatif_side_height(const ViewPass *view);
+void whatif_side_draw(ViewPass *view, DrawBox box, ViewCell cell);
+/* Another token at a place of the output: a field below the output's list. */
+float whatif_write_height(const ViewPass *view);
+void whatif_write_draw(ViewPass *view, DrawBox box, int target);
+/* Says the prefix that ends with this token at place `target`. */
+void whatif_say_word(ViewPass *view, int target, const char *token);
+/* All of the row on the cell spoken of, or its row free again: the key F. */
+void whatif_toggle(ViewPass *view);
+
+#endif

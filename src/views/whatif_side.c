@@ -1,0 +1,195 @@
+/* whatif_side.c -- the inspector's section that makes what-ifs, and the field below its output. */
+#include "views/whatif.h"
+
+#include "ui/field.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- what can be done ------------------------------------------------------------------------ */
+
+/* "cross 1.2 " before a row of a transformer, else "". */
+static const char *head_words(const ViewPass *view) {
+    HeadAt head = whatif_head(view);
+    if (!head.layer) return "";
+    return arena_printf(ui_arena(view->ui), "%s %d.%d ", heads_words[head.of], head.layer,
+                        head.head);
+}
+
+static double weight_at(const ViewPass *view, ViewCell cell) {
+    RunMatrix m = view_matrix(view, MATRIX_WEIGHTS);
+    return (double)trace_number(m.array, m.plane, cell.target - 1, cell.source - 1);
+}
+
+/* The sum of the row, which forcing keeps. */
+static double row_sum(const ViewPass *view, int target) {
+    RunMatrix m = view_matrix(view, MATRIX_WEIGHTS);
+    Real *row = ARENA_ARRAY(ui_arena(view->ui), Real, m.array->cols);
+    double sum = 0;
+    trace_read(m.array, m.plane, target - 1, 0, 1, m.array->cols, 1, m.array->cols, TRACE_MAXIMUM,
+               row);
+    for (int s = 0; s < m.array->cols; s++) sum += (double)row[s];
+    return fabs(sum - 1) < 1e-5 ? 1 : sum;
+}
+
+/* What the other forced cells of the row leave. */
+static double left_for(const ViewPass *view, ViewCell cell) {
+    const Edits *edits = view->run->ask.edits;
+    double left = row_sum(view, cell.target);
+    for (int s = 1; edits && s <= view_matrix(view, MATRIX_WEIGHTS).cols.count; s++) {
+        const ForcedCell *forced = whatif_forced(view, cell.target, s);
+        if (forced && s != cell.source) left -= forced->weight;
+    }
+    return left > 0 ? left : 0;
+}
+
+/* Why the weight of a cell cannot be forced; NULL: it can. */
+static const char *refusal(const ViewPass *view, ViewCell cell) {
+    HeadAt head = whatif_head(view);
+    bool writes = head.layer && view->run->chosen;
+    if (writes && head.of == HEADS_DECODER && cell.source > cell.target)
+        return "This word is not written yet when the row looks.";
+    return NULL;
+}
+
+/* --- weights --------------------------------------------------------------------------------- */
+
+/* The cell stays the one spoken of while it is moved. */
+static void say_force(ViewPass *view, ViewCell cell, const char *weight) {
+    if (view->state->look.target != cell.target || view->state->look.source != cell.source)
+        view_say(view, "select %d %d", cell.target, cell.source);
+    view_say(view, "force %s%d %d%s", head_words(view), cell.target, cell.source, weight);
+}
+
+static void draw_slider(ViewPass *view, DrawBox box, ViewCell cell) {
+    const ForcedCell *row = whatif_forced(view, cell.target, 0);
+    double weight = weight_at(view, cell), most = left_for(view, cell);
+    bool anothers = row && row->alone && row->source != cell.source;
+    UiSlider slider = {.label = "weight", .value = weight, .low = 0, .high = most, .decimals = 3};
+    slider.shown = view_number(view, weight, 3);
+    slider.disabled = refusal(view, cell);
+    if (anothers) slider.disabled = "The row is all on another word; free it first.";
+    if (most < 1e-6 && !slider.disabled)
+        slider.disabled = "The row's other forced weights leave nothing; free it first.";
+    if (slider.disabled) slider.high = 1;
+    double now = ui_slider(view->ui, "weight", box, slider);
+    if (fabs(now - weight) > 1e-9)
+        say_force(view, cell, arena_printf(ui_arena(view->ui), " %.4g", now));
+}
+
+static void draw_buttons(ViewPass *view, DrawBox box, ViewCell cell) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool forced = whatif_forced(view, cell.target, 0) != NULL;
+    UiButton free_row = {.label = "Free row"}, even = {.label = "Even"}, all = {0};
+    if (!forced) free_row.disabled = "Nothing of this row is forced.";
+    DrawBox at = box_cut_right(&box, ui_button_width(view->ui, free_row));
+    if (ui_button(view->ui, "free", at, free_row))
+        view_say(view, "free %s%d", head_words(view), cell.target);
+    box_cut_right(&box, u->gap);
+    at = box_cut_right(&box, ui_button_width(view->ui, even));
+    if (ui_button(view->ui, "even", at, even))
+        view_say(view, "force %s%d even", head_words(view), cell.target);
+    box_cut_right(&box, u->gap);
+    all.label = "All on it";
+    all.hint = "F";
+    all.disabled = refusal(view, cell);
+    if (ui_button_width(view->ui, all) > box.width) all.hint = NULL;
+    if (ui_button(view->ui, "all", box, all)) say_force(view, cell, "");
+}
+
+/* --- words ----------------------------------------------------------------------------------- */
+
+static const char *no_other_word(const ViewPass *view, int source) {
+    const Run *run = view->run;
+    TextPieces cols = view_matrix(view, MATRIX_WEIGHTS).cols;
+    if (cols.items != run->source.items) return "These are words of the output, not of the input.";
+    bool ends = run->chosen && source == run->source.count;
+    return ends ? "The end of the input stays its end." : NULL;
+}
+
+static void draw_replace(ViewPass *view, DrawBox box, ViewCell cell) {
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    text_in_box(ui_list(view->ui), box_cut_left(&box, 54 * u->factor), ALIGN_LEFT, FACE_WORDS,
+                u->text, theme->ink, "read as");
+    TextPieces cols = view_matrix(view, MATRIX_WEIGHTS).cols;
+    const char *token = cols.items[cell.source - 1];
+    UiField field = {.text = token, .label = "another word", .hint = "Enter", .limit = 200};
+    field.disabled = no_other_word(view, cell.source);
+    if (view->memory->replaces) ui_field_enter(view->ui, "replace");
+    view->memory->replaces = false;
+    UiFieldAnswer answer = ui_field(view->ui, "replace", box, field);
+    if (answer.committed && *answer.committed && strcmp(answer.committed, token) != 0)
+        view_say(view, "replace %d %s", cell.source, view_quoted(view, answer.committed));
+}
+
+/* --- the section ----------------------------------------------------------------------------- */
+
+float whatif_side_height(const ViewPass *view) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    if (view->figure || run_is_lookup(view->run) || !run_has_attention(view->run)) return 0;
+    return (20 + 28 + 8 + 8) * u->factor + 2 * u->control;
+}
+
+void whatif_side_draw(ViewPass *view, DrawBox box, ViewCell cell) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    const ForcedCell *forced = whatif_forced(view, cell.target, cell.source);
+    ui_push(view->ui, "whatif");
+    bool row = whatif_forced(view, cell.target, 0) != NULL;
+    ui_heading(view->ui, box_cut_top(&box, 20 * u->factor), "What if",
+               forced ? " this weight is forced"
+               : row  ? " the rest of a forced row"
+                      : arena_printf(ui_arena(view->ui), " cell %d, %d", cell.target, cell.source));
+    draw_slider(view, box_cut_top(&box, 28 * u->factor), cell);
+    box_cut_top(&box, 4 * u->factor);
+    draw_buttons(view, box_cut_top(&box, u->control), cell);
+    box_cut_top(&box, 8 * u->factor);
+    draw_replace(view, box_cut_top(&box, u->control), cell);
+    ui_pop(view->ui);
+}
+
+void whatif_toggle(ViewPass *view) {
+    ViewCell cell = view_cell(view);
+    if (!run_has_attention(view->run) || run_is_lookup(view->run) || !cell.source) return;
+    const ForcedCell *forced = whatif_forced(view, cell.target, cell.source);
+    if (forced && forced->alone)
+        view_say(view, "free %s%d", head_words(view), cell.target);
+    else if (!refusal(view, cell) && view_shows(view, MATRIX_WEIGHTS, cell.target, cell.source))
+        say_force(view, cell, "");
+}
+
+/* --- the output ------------------------------------------------------------------------------ */
+
+void whatif_say_word(ViewPass *view, int target, const char *token) {
+    const Run *run = view->run;
+    Arena *arena = ui_arena(view->ui);
+    const char **words = ARENA_ARRAY(arena, const char *, target);
+    for (int t = 0; t < target - 1; t++) words[t] = run->target.items[t];
+    words[target - 1] = token;
+    const char *text = tokens_join(arena, run->ask.model->tokens, words, target);
+    if (!strcmp(token, "</s>")) {
+        bool letters = run->ask.model->tokens == TOKENS_CHARACTERS;
+        text = arena_printf(arena, "%s%s</s>", text, letters || !*text ? "" : " ");
+    }
+    view_say(view, "prefix %s", view_quoted(view, text));
+}
+
+float whatif_write_height(const ViewPass *view) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    return view->figure || !view->run->chosen ? 0 : u->control + 6 * u->factor;
+}
+
+void whatif_write_draw(ViewPass *view, DrawBox box, int target) {
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    box_cut_top(&box, 6 * u->factor);
+    text_in_box(ui_list(view->ui), box_cut_left(&box, 54 * u->factor), ALIGN_LEFT, FACE_WORDS,
+                u->text, theme->ink, "write");
+    UiField field = {.text = view->run->target.items[target - 1],
+                     .label = "the word at this place",
+                     .hint = "Enter",
+                     .limit = 200};
+    UiFieldAnswer answer = ui_field(view->ui, "write", box, field);
+    if (answer.committed && *answer.committed && strcmp(answer.committed, field.text) != 0)
+        whatif_say_word(view, target, answer.committed);
+}

@@ -1,0 +1,132 @@
+/* whatif_words.c -- the output before and after, word beside word. */
+#include "views/whatif_parts.h"
+
+#include <string.h>
+
+/* Longer outputs are compared place by place. */
+enum { ALIGNED_MOST = 256 };
+
+/* What a model that only reads says comes next, at each place: the likeliest symbol. */
+static bool predictions(const ViewPass *view, const Run *run, TextPieces *out) {
+    enum { NUMBERS_MOST = 1 << 20 };
+    const TraceArray *p = trace_find(run->trace, "output.probabilities");
+    if (!p || (long)p->rows * p->cols > NUMBERS_MOST) return false;
+    Arena *arena = ui_arena(view->ui);
+    Real *row = ARENA_ARRAY(arena, Real, p->cols);
+    *out = (TextPieces){ARENA_ARRAY(arena, const char *, p->rows), p->rows};
+    for (int t = 0; t < p->rows; t++) {
+        int best = 0;
+        trace_read(p, 0, t, 0, 1, p->cols, 1, p->cols, TRACE_MAXIMUM, row);
+        for (int i = 1; i < p->cols; i++)
+            if (row[i] > row[best]) best = i;
+        out->items[t] = run->ask.model->target.tokens[best];
+    }
+    return true;
+}
+
+static bool words_of(const ViewPass *view, const Run *run, TextPieces *out) {
+    if (!run->chosen) return predictions(view, run, out);
+    *out = run->target;
+    return true;
+}
+
+/* common[i][j]: how many words the rests from i and j on share in order. */
+static int *shared(Arena *arena, TextPieces a, TextPieces b) {
+    int width = b.count + 1;
+    int *common = ARENA_ARRAY(arena, int, (size_t)(a.count + 1) * (size_t)width);
+    for (int i = a.count - 1; i >= 0; i--)
+        for (int j = b.count - 1; j >= 0; j--) {
+            int skip = common[(i + 1) * width + j], drop = common[i * width + j + 1];
+            int most = skip > drop ? skip : drop;
+            bool same = !strcmp(a.items[i], b.items[j]);
+            common[i * width + j] = same ? common[(i + 1) * width + j + 1] + 1 : most;
+        }
+    return common;
+}
+
+static void put_column(WhatifWords *out, const char *before, const char *after, bool changed) {
+    if (changed && !out->changes++) out->first_change = out->count;
+    out->columns[out->count++] = (WhatifColumn){before, after, changed};
+}
+
+/* Words between two that stayed: in each other's place as far as there are two. */
+static void add_changed(WhatifWords *out, const char **a, int n, const char **b, int m) {
+    for (int k = 0; k < n || k < m; k++)
+        put_column(out, k < n ? a[k] : NULL, k < m ? b[k] : NULL, true);
+}
+
+static void align(WhatifWords *out, Arena *arena, TextPieces a, TextPieces b) {
+    const int *common = shared(arena, a, b);
+    int width = b.count + 1, i = 0, j = 0;
+    while (i < a.count || j < b.count) {
+        int i0 = i, j0 = j;
+        while ((i < a.count || j < b.count) &&
+               !(i < a.count && j < b.count && !strcmp(a.items[i], b.items[j]))) {
+            bool drop = i < a.count &&
+                        (j == b.count || common[(i + 1) * width + j] >= common[i * width + j + 1]);
+            drop ? i++ : j++;
+        }
+        add_changed(out, a.items + i0, i - i0, b.items + j0, j - j0);
+        if (i < a.count && j < b.count) put_column(out, a.items[i++], b.items[j++], false);
+    }
+}
+
+static void by_place(WhatifWords *out, TextPieces a, TextPieces b) {
+    for (int i = 0; i < a.count || i < b.count; i++) {
+        const char *x = i < a.count ? a.items[i] : NULL, *y = i < b.count ? b.items[i] : NULL;
+        put_column(out, x, y, !x || !y || strcmp(x, y) != 0);
+    }
+}
+
+/* What is not produced yet at this step is not named. */
+static TextPieces so_far(const ViewPass *view, TextPieces words) {
+    TextPieces out = {ARENA_ARRAY(ui_arena(view->ui), const char *, words.count), words.count};
+    Position p = view->state->look.position;
+    bool heads = run_has_heads(view->run), done = p.token == run_last(view->run).token;
+    for (int t = 0; t < words.count; t++) {
+        bool there = heads ? done : run_shows(p, t + 1, STAGE_OUTPUT, 0);
+        out.items[t] = there ? view_token(view, words.items[t]) : "·";
+    }
+    return out;
+}
+
+static TextPieces labels_of(const ViewPass *view, TextPieces words) {
+    TextPieces out = {ARENA_ARRAY(ui_arena(view->ui), const char *, words.count), words.count};
+    for (int t = 0; t < words.count; t++) out.items[t] = view_token(view, words.items[t]);
+    return out;
+}
+
+WhatifWords whatif_compare(const ViewPass *view) {
+    WhatifWords out = {0};
+    TextPieces before, after;
+    if (!view->original) {
+        out.why = "the run without them is not computed: it would take long";
+        return out;
+    }
+    if (!words_of(view, view->original, &before) || !words_of(view, view->run, &after)) {
+        out.why = "too many predictions to compare word by word";
+        return out;
+    }
+    Arena *arena = ui_arena(view->ui);
+    out.known = true;
+    out.columns = ARENA_ARRAY(arena, WhatifColumn, before.count + after.count);
+    before = labels_of(view, before);
+    after = so_far(view, after);
+    bool small = before.count <= ALIGNED_MOST && after.count <= ALIGNED_MOST;
+    if (small)
+        align(&out, arena, before, after);
+    else
+        by_place(&out, before, after);
+    if (!out.changes) out.first_change = out.count;
+    return out;
+}
+
+const bool *whatif_changed(const ViewPass *view) {
+    if (!view->run->ask.edits || !view->run->chosen) return NULL;
+    WhatifWords words = whatif_compare(view);
+    if (!words.changes) return NULL;
+    bool *changed = ARENA_ARRAY(ui_arena(view->ui), bool, view->run->target.count);
+    for (int i = 0, t = 0; i < words.count; i++)
+        if (words.columns[i].after) changed[t++] = words.columns[i].changed;
+    return changed;
+}
