@@ -104,9 +104,12 @@ static bool choose_with_window(Session *session, State *state, const Wish *wish,
     const char *name = shipped_choose(session, state->ask.model->task, wish, asked, error);
     const Model *model = name ? session_model(session, name, error) : NULL;
     if (!model) return false;
+    Attention *a = &state->ask.attention;
     if (model != state->ask.model)
         snprintf(session->message, sizeof session->message, "uses %s", name);
-    Attention *a = &state->ask.attention;
+    if (asked != ASKED_SCORE && model->config.score != a->score)
+        snprintf(session->message, sizeof session->message, "uses %s: its score is %s", name,
+                 model->config.score->word);
     state->ask.model = model;
     a->score = model->config.score;
     a->scope = scope_find(wish->scope);

@@ -315,7 +315,7 @@ static void draw_plot(const Drawing *d, DrawBox box, int which) {
         return;
     }
     box_cut_top(&inside, 6 * u->factor);
-    box_cut_left(&inside, 38 * u->factor);
+    box_cut_left(&inside, (heights_of(d) == HEIGHTS_LOG ? 38 : 48) * u->factor);
     box_cut_bottom(&inside, d->under.height);
     p.box = inside;
     if (p.box.height < 20 || p.box.width < 20) return;
@@ -330,6 +330,12 @@ static void draw_plot(const Drawing *d, DrawBox box, int which) {
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+static bool any_reads_back(const Drawing *d) {
+    bool any = false;
+    for (int i = 0; i < GRADIENT_CURVES; i++) any |= d->gradients->curves[i].ways > 1;
+    return any;
+}
+
 static void draw_legend(const Drawing *d, DrawBox box) {
     ViewPass *view = d->view;
     const UiTheme *theme = ui_theme(view->ui);
@@ -337,7 +343,7 @@ static void draw_legend(const Drawing *d, DrawBox box) {
     static const char *const labels[] = {"|∂L / ∂→h_s|", "|∂L / ∂←h_s|"};
     float middle = box.y + box.height / 2, x = box.x;
     for (int i = 0; i < ENCODER_WAYS; i++) {
-        if (i && !view->run->ask.model->config.bidirectional) break;
+        if (i && !any_reads_back(d)) break;
         float bar = 26 * u->factor;
         draw_line(ui_list(view->ui), x, middle, x + bar, middle, stroke_of(view, i));
         draw_mark(view, x + bar / 2, middle, i, false);
@@ -360,14 +366,28 @@ static const char *scale_words(const Drawing *d) {
     return words[heights_of(d)];
 }
 
+static const char *note_of(const Drawing *d) {
+    return arena_printf(ui_arena(d->view->ui),
+                        "L2 norms from the tape, unclipped; targets are each file’s own words; %s. "
+                        "The surer a model "
+                        "is, the smaller its L and all of its gradient.",
+                        scale_words(d));
+}
+
+/* In as many lines as it needs, two at most. */
+static float note_height(const Drawing *d, float width) {
+    const UiMetrics *u = metrics(d);
+    int count;
+    text_lines(ui_fonts(d->view->ui), ui_arena(d->view->ui), FACE_WORDS, u->small, note_of(d),
+               width, &count);
+    return (count > 1 ? 2 : 1) * u->small * 1.35f + 6 * u->factor;
+}
+
 static void draw_note(const Drawing *d, DrawBox box) {
     const UiMetrics *u = metrics(d);
-    const char *text = arena_printf(ui_arena(d->view->ui),
-                                    "L2 norms from the tape, unclipped; targets are each file’s "
-                                    "own words; %s. The surer a model "
-                                    "is, the smaller its L and all of its gradient.",
-                                    scale_words(d));
-    ui_text(d->view->ui, box, ALIGN_LEFT, FACE_WORDS, u->small, ui_theme(d->view->ui)->muted, text);
+    box_cut_top(&box, 6 * u->factor);
+    text_paragraph(ui_list(d->view->ui), box, ALIGN_LEFT, FACE_WORDS, u->small, 1.35f,
+                   ui_theme(d->view->ui)->muted, note_of(d));
 }
 
 static float plots_height(const Drawing *d) {
@@ -414,7 +434,7 @@ static void draw_all(ViewPass *view, DrawBox box) {
     float pitch = (box.width / (float)d.columns - 76 * u->factor) / (float)view->run->source.count;
     d.under = under_measure(view, view->run->source, pitch, u->tiny);
     draw_legend(&d, box_cut_top(&box, 26 * u->factor));
-    draw_note(&d, box_cut_bottom(&box, 22 * u->factor));
+    draw_note(&d, box_cut_bottom(&box, note_height(&d, box.width)));
     list_push_opacity(ui_list(view->ui), current ? 1 : 0.5f);
     if (view->figure || plots_height(&d) <= box.height)
         draw_plots(&d, box);
@@ -428,14 +448,31 @@ static void draw_all(ViewPass *view, DrawBox box) {
     list_pop_opacity(ui_list(view->ui));
 }
 
+/* Which word L is of, and how to have another. */
+static void draw_pinned(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    int target = gradient_target(view->run, &view->state->look);
+    const char *name = target ? view_target(view, target) : NULL;
+    if (!target || box.width < 120 * u->factor) return;
+    box_cut_left(&box, 12 * u->factor);
+    bool pinned = view->state->look.target == target;
+    ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, u->small, ui_theme(view->ui)->muted,
+            arena_printf(ui_arena(view->ui), "L of %s%s%s, %s", name ? "“" : "word ",
+                         name ? name : arena_printf(ui_arena(view->ui), "%d", target),
+                         name ? "”" : "",
+                         pinned ? "pinned: Esc lets go" : "the newest word: step for another"));
+}
+
 static void draw_scales(ViewPass *view, DrawBox box) {
     static const char *const labels[HEIGHTS_COUNT] = {"Log", "Linear", "Each its own"};
     int chosen = (int)view->state->look.heights;
     UiSegments segments = {labels, HEIGHTS_COUNT, chosen, true, NULL, NULL};
-    box.width = fminf(box.width, ui_segments_width(view->ui, segments));
+    DrawBox rest = box;
+    box = box_cut_left(&rest, fminf(box.width, ui_segments_width(view->ui, segments)));
     box.height = ui_metrics(view->ui)->segment;
     int now = ui_segments(view->ui, "scale", box, segments);
     if (now != chosen) view_say(view, "heights %s", heights_words[now]);
+    draw_pinned(view, rest);
 }
 
 void gradient_draw(ViewPass *view, DrawBox box) {

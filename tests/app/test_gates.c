@@ -136,6 +136,9 @@ static void a_word_s_numbers_stand_in_every_plot(void **state) {
     click_at(x, y);
     assert_int_equal(look_now()->source, 4);
     assert_int_equal(look_now()->target, session_run(desk.session)->target.count);
+    assert_contains(words_shown(), "L of “</s>”, pinned: Esc lets go");
+    key(KEY_ESCAPE, 0);
+    assert_contains(words_shown(), "L of “</s>”, the newest word");
     segment(PLOTS "scale", 1, 3);
     assert_int_equal(look_now()->heights, HEIGHTS_LINEAR);
     assert_contains(words_shown(), "one linear axis for all");

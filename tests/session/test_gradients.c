@@ -135,6 +135,8 @@ static void the_state_s_file_has_its_place(void **state) {
     assert_true(g->curves[5].is_own);
     assert_string_equal(g->curves[2].file, "seq2seq-dates-additive");
     for (int s = 0; s < g->curves[5].S; s++) assert_true(g->curves[5].own[0][s] == 0);
+    say("cell lstm"); /* of dates, none is shipped without attention */
+    assert_contains(session_message(session), "seq2seq-dates-additive-lstm: its score is additive");
     say("model seq2seq-dates-additive-oneway");
     g = measured();
     assert_int_equal(g->curves[2].ways, 1);
