@@ -5,6 +5,7 @@
 #include "draw/png.h"
 #include "draw/raster.h"
 #include "draw/svg.h"
+#include "session/comparison.h"
 #include "session/gradients.h"
 
 #include <math.h>
@@ -47,11 +48,11 @@ bool export_read_size(const char *text, FigureSize *out, Error *error) {
 
 /* --- tables ---------------------------------------------------------------------------------- */
 
-static const TraceArray *table_array(const Session *session) {
-    bool scores = session_state(session)->look.view == VIEW_SCORES;
-    return trace_find(session_run(session)->trace,
-                      scores ? "attention.scores" : "attention.weights");
-}
+/* What a table has: a matrix, and perhaps a number more of each row. */
+typedef struct Table {
+    RunMatrix of;
+    const double *divergence; /* KL(A‖B) of a comparison's rows; NULL: no such column */
+} Table;
 
 /* A token as a cell of CSV: quoted, and no formula for a spreadsheet. */
 static void csv_text(Buffer *out, const char *text) {
@@ -63,21 +64,30 @@ static void csv_text(Buffer *out, const char *text) {
     buffer_text(out, "\"");
 }
 
+static double table_number(const Table *table, int t, int s) {
+    return (double)trace_number(table->of.array, table->of.plane, t, s);
+}
+
 /* CSV, or with tabs. */
-static void write_csv(const Run *run, const TraceArray *array, const char *separator, Buffer *out) {
+static void write_csv(const Table *table, const char *separator, Buffer *out) {
+    TextPieces rows = table->of.rows, cols = table->of.cols;
     buffer_text(out, "target");
-    for (int s = 0; s < run->source.count; s++) {
+    for (int s = 0; s < cols.count; s++) {
         buffer_text(out, separator);
-        csv_text(out, run->source.items[s]);
+        csv_text(out, cols.items[s]);
     }
-    buffer_text(out, "\n");
-    for (int t = 0; t < array->rows; t++) {
-        csv_text(out, run->target.items[t]);
-        for (int s = 0; s < array->cols; s++) {
-            double x = (double)trace_number(array, 0, t, s);
+    buffer_printf(out, "%s%s\n", table->divergence ? separator : "",
+                  table->divergence ? "\"KL(A‖B)\"" : "");
+    for (int t = 0; t < rows.count; t++) {
+        csv_text(out, rows.items[t]);
+        for (int s = 0; s < cols.count; s++) {
+            double x = table_number(table, t, s);
             buffer_text(out, separator);
             if (isfinite(x)) buffer_printf(out, "%.9g", x);
         }
+        if (table->divergence) buffer_text(out, separator);
+        if (table->divergence && isfinite(table->divergence[t]))
+            buffer_printf(out, "%.9g", table->divergence[t]);
         buffer_text(out, "\n");
     }
 }
@@ -99,21 +109,25 @@ static void tex_text(Buffer *out, const char *text) {
     }
 }
 
-static void write_tex(const Run *run, const TraceArray *array, Buffer *out) {
+static void tex_number(Buffer *out, double x) {
+    isfinite(x) ? buffer_printf(out, " & %.2f", x) : buffer_text(out, " & --");
+}
+
+static void write_tex(const Table *table, Buffer *out) {
+    TextPieces rows = table->of.rows, cols = table->of.cols;
     buffer_text(out, "\\begin{tabular}{r|");
-    for (int s = 0; s < run->source.count; s++) buffer_text(out, "r");
-    buffer_text(out, "}\n");
-    for (int s = 0; s < run->source.count; s++) {
+    for (int s = 0; s < cols.count; s++) buffer_text(out, "r");
+    buffer_printf(out, "%s}\n", table->divergence ? "|r" : "");
+    for (int s = 0; s < cols.count; s++) {
         buffer_text(out, " & ");
-        tex_text(out, run->source.items[s]);
+        tex_text(out, cols.items[s]);
     }
+    if (table->divergence) buffer_text(out, " & KL");
     buffer_text(out, " \\\\\n\\hline\n");
-    for (int t = 0; t < array->rows; t++) {
-        tex_text(out, run->target.items[t]);
-        for (int s = 0; s < array->cols; s++) {
-            double x = (double)trace_number(array, 0, t, s);
-            isfinite(x) ? buffer_printf(out, " & %.2f", x) : buffer_text(out, " & --");
-        }
+    for (int t = 0; t < rows.count; t++) {
+        tex_text(out, rows.items[t]);
+        for (int s = 0; s < cols.count; s++) tex_number(out, table_number(table, t, s));
+        if (table->divergence) tex_number(out, table->divergence[t]);
         buffer_text(out, " \\\\\n");
     }
     buffer_text(out, "\\end{tabular}\n");
@@ -227,9 +241,28 @@ static void export_curve(const LengthCurve *curve, const char *format, Buffer *o
     if (tex) buffer_text(out, "\\end{tabular}\n");
 }
 
+static void write_table(const Table *table, const char *format, Buffer *out) {
+    if (!strcmp(format, "tex"))
+        write_tex(table, out);
+    else
+        write_csv(table, strcmp(format, "tsv") ? "," : "\t", out);
+}
+
+/* Of a comparison, A − B and the rows' KL. */
+static bool export_difference(const Session *session, const char *format, Buffer *out,
+                              Error *error) {
+    Comparison *c = comparison_of(session);
+    const char *no = c->no;
+    if (!no) write_table(&(Table){c->difference, c->divergence}, format, out);
+    comparison_free(c);
+    return no ? error_set(error, "%s", no) : true;
+}
+
 bool export_table(const Session *session, const char *format, Buffer *out, Error *error) {
     const Run *run = session_run(session);
-    if (session_state(session)->look.view == VIEW_SPREAD && run_is_lookup(run)) {
+    const Look *look = &session_state(session)->look;
+    if (session_other(session)) return export_difference(session, format, out, error);
+    if (look->view == VIEW_SPREAD && run_is_lookup(run)) {
         export_spread(session, format, out);
         return true;
     }
@@ -237,18 +270,17 @@ bool export_table(const Session *session, const char *format, Buffer *out, Error
         export_gradient(session, format, out);
         return true;
     }
-    if (session_state(session)->look.view == VIEW_CURVE) {
+    if (look->view == VIEW_CURVE) {
         const LengthCurve *curve = session_curve(session);
         if (!curve) return error_set(error, "there is no length curve to write as a table");
         export_curve(curve, format, out);
         return true;
     }
-    const TraceArray *array = table_array(session);
-    if (!array) return error_set(error, "without attention there is no matrix to write as a table");
-    if (!strcmp(format, "tex"))
-        write_tex(session_run(session), array, out);
-    else
-        write_csv(session_run(session), array, strcmp(format, "tsv") ? "," : "\t", out);
+    bool scores = look->view == VIEW_SCORES;
+    Table table = {.of = run_matrix(run, look, scores ? MATRIX_SCORES : MATRIX_WEIGHTS)};
+    if (!table.of.array)
+        return error_set(error, "without attention there is no matrix to write as a table");
+    write_table(&table, format, out);
     return true;
 }
 

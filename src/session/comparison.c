@@ -82,6 +82,13 @@ Comparison *comparison_new(const Run *a, const Look *look_a, const Run *b, const
     return c;
 }
 
+Comparison *comparison_of(const Session *session) {
+    const State *state = session_state(session);
+    Look second = state->look;
+    second.heads[0] = state->compare.head;
+    return comparison_new(session_run(session), &state->look, session_other(session), &second);
+}
+
 void comparison_free(Comparison *c) {
     if (!c) return;
     trace_free(c->trace);

@@ -7,7 +7,7 @@
 #ifndef HEED_SESSION_COMPARISON_H
 #define HEED_SESSION_COMPARISON_H
 
-#include "session/run.h"
+#include "session/session.h"
 
 typedef struct Comparison {
     RunMatrix a, b; /* the weights; array NULL where a run has none */
@@ -23,6 +23,8 @@ typedef struct Comparison {
 } Comparison;
 
 Comparison *comparison_new(const Run *a, const Look *look_a, const Run *b, const Look *look_b);
+/* Of the session's two runs, which there must be. */
+Comparison *comparison_of(const Session *session);
 void comparison_free(Comparison *comparison); /* NULL is allowed */
 
 /* Which items of a have no partner in b, of the longest common subsequence; `count` of a's. */

@@ -6,6 +6,7 @@
 #include "views/strip.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const TraceArray *context_of(const Compared *c, int side) {
     return trace_find(c->sides[side].run->trace, "attention.context");
@@ -51,6 +52,7 @@ typedef struct Given {
     int side;
     const TraceArray *array;
     MatrixLayout at;
+    int every;               /* each how many rows have a label */
     DrawBox strips, changes; /* where the rows' strips are, and the numbers beside them */
 } Given;
 
@@ -64,7 +66,9 @@ static void draw_row(const Given *g, int t) {
     const UiMetrics *u = ui_metrics(ui);
     float y = axis_at(&g->at.rows, t - 1), height = g->at.rows.size - g->at.gap;
     if (y < g->at.rows.start - 1 || y + height > g->at.rows.start + g->at.rows.length + 1) return;
-    bool spoken = t == g->c->cell.target, labelled = g->at.rows.size >= u->text || spoken;
+    int spoken_row = g->c->cell.target, every = g->every;
+    bool spoken = t == spoken_row, near = spoken_row && abs(t - spoken_row) < every && !spoken;
+    bool labelled = spoken || ((t - 1) % every == 0 && !near);
     DrawBox strip = draw_box(g->strips.x, y, g->strips.width, height);
     StripNumbers none = {NULL, 0};
     list_push_opacity(ui_list(ui), view_row_opacity(g->pass, t));
@@ -103,6 +107,11 @@ static void draw_legend(const Given *g) {
     draw_text(ui_list(ui), foot.x + left + bar + 6, baseline, ALIGN_LEFT, FACE_NUMBERS, u->tiny,
               theme->muted, arena_printf(ui_arena(ui), "+%s", high));
     box_cut_left(&foot, 2 * left + bar + 16);
+    if (foot.width < 130 * u->factor) { /* below, as beside it */
+        foot.width += foot.x - g->strips.x;
+        foot.x = g->strips.x;
+        foot.y += u->small * 1.6f;
+    }
     ui_text(ui, foot, ALIGN_LEFT, FACE_WORDS, u->small * 0.95f, theme->muted,
             arena_printf(ui_arena(ui), "step ↓ the %d numbers of c →", g->array->cols));
 }
@@ -139,6 +148,7 @@ void given_draw(Compared *c, int side, DrawBox box) {
     Given g = {.c = c, .pass = &c->sides[side], .side = side, .array = context_of(c, side)};
     g.at = layout_of(c, side, box);
     if (!g.array || g.at.rows.size < 1) return;
+    g.every = view_every(g.at.rows.size, u->text * 1.05f, g.array->rows);
     float numbers = 44 * u->factor;
     g.strips = draw_box(g.at.cells.x, g.at.cells.y, box.x + box.width - g.at.cells.x - numbers - 8,
                         g.at.cells.height);

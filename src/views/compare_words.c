@@ -95,9 +95,13 @@ static int largest(const Real *row, int count) {
     return best;
 }
 
+/* The token of a column; with its place, where others are the same. */
 static const char *quoted(const Compared *c, int side, int s) {
-    RunMatrix m = side == SIDE_A ? c->of->a : c->of->b;
-    return arena_printf(ui_arena(c->view->ui), "“%s”", view_token(c->view, m.cols.items[s]));
+    TextPieces cols = (side == SIDE_A ? c->of->a : c->of->b).cols;
+    const char *token = view_token(c->view, cols.items[s]);
+    int same = 0;
+    for (int i = 0; i < cols.count; i++) same += !strcmp(cols.items[i], cols.items[s]);
+    return arena_printf(ui_arena(c->view->ui), same > 1 ? "“%s” (%d)" : "“%s”", token, s + 1);
 }
 
 static const char *weight(const Compared *c, Real w) {

@@ -1,6 +1,9 @@
 /* Two runs beside each other in the window: the dialog, hover across both, the buttons below. */
 #include "journeys.h"
 
+#include "app/export.h"
+#include "session/comparison.h"
+
 #define DIALOG "dialog/offers/"
 
 static const Compare *compare_now(void) {
@@ -124,6 +127,35 @@ static void the_copied_command_is_a_command_line(void **state) {
     assert_string_equal(copied, "heed render -c 'compare \"score dot\"' -o compare.svg");
 }
 
+/* A table of a comparison is A − B, and the rows' KL at the end. */
+static void the_table_is_the_difference(void **state) {
+    (void)state;
+    Buffer out = {0};
+    Error error = {0};
+    say("compare \"score dot\"");
+    assert_true(export_table(desk.session, "csv", &out, &error));
+    Comparison *c = comparison_of(desk.session);
+    const char *line = out.data;
+    assert_non_null(strstr(line, ",\"KL(A‖B)\"\n"));
+    for (int t = 0; t < c->difference.rows.count; t++) {
+        line = strchr(line, '\n') + 1;
+        const char *at = strchr(line + 1, '"') + 1;
+        for (int s = 0; s < c->difference.cols.count; s++) {
+            char *end;
+            assert_int_equal(*at, ',');
+            assert_near(strtod(at + 1, &end), (double)trace_number(c->difference.array, 0, t, s),
+                        1e-8);
+            at = end;
+        }
+        assert_near(strtod(at + 1, NULL), c->divergence[t], 1e-7);
+    }
+    comparison_free(c);
+    say("compare \"score none\"");
+    assert_false(export_table(desk.session, "csv", &out, &error));
+    assert_contains(error.message, "nothing to subtract");
+    buffer_free(&out);
+}
+
 /* Nothing is out of its box in any size: what does not fit scrolls. */
 static void small_windows_scroll(void **state) {
     (void)state;
@@ -152,10 +184,15 @@ static void a_lookup_has_no_second(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(the_dialog_offers_seconds), JOURNEY(commands_and_sentences_are_typed),
-        JOURNEY(hover_is_linked),           JOURNEY(both_step_together),
-        JOURNEY(buttons_swap_and_close),    JOURNEY(the_copied_command_is_a_command_line),
-        JOURNEY(small_windows_scroll),      JOURNEY(a_lookup_has_no_second),
+        JOURNEY(the_dialog_offers_seconds),
+        JOURNEY(commands_and_sentences_are_typed),
+        JOURNEY(hover_is_linked),
+        JOURNEY(both_step_together),
+        JOURNEY(buttons_swap_and_close),
+        JOURNEY(the_copied_command_is_a_command_line),
+        JOURNEY(the_table_is_the_difference),
+        JOURNEY(small_windows_scroll),
+        JOURNEY(a_lookup_has_no_second),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }

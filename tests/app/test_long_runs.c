@@ -92,6 +92,32 @@ static void a_newer_input_wins(void **state) {
     close_bench(&b);
 }
 
+/* Both runs of a comparison are jobs, one after the other; then the line finds them. */
+static void both_runs_of_a_comparison_are_jobs(void **state) {
+    (void)state;
+    Bench b = open_bench();
+    char text[601];
+    memset(text, 'w', 600);
+    text[600] = '\0';
+    type_input(&b, text);
+    assert_true(settles_on(&b, text));
+    Event events[] = {event_key(KEY_ESCAPE, 0), event_key('c', 0)};
+    frame_of(&b, events, 2);
+    Event typed[] = {event_text("score dot"), event_key(KEY_ENTER, 0)};
+    frame_of(&b, typed, 2);
+    assert_null(session_other(b.session)); /* the old picture stays */
+    for (int i = 0; i < 1000 && !session_other(b.session); i++) {
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+        frame_of(&b, NULL, 0);
+    }
+    assert_non_null(session_other(b.session));
+    text[0] = 'v';
+    type_input(&b, text);
+    assert_true(settles_on(&b, text));
+    assert_string_equal(session_other(b.session)->ask.input, text);
+    close_bench(&b);
+}
+
 static void closing_while_it_computes_is_clean(void **state) {
     (void)state;
     Bench b = open_bench();
@@ -106,6 +132,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_input_is_a_job),
         cmocka_unit_test(a_newer_input_wins),
+        cmocka_unit_test(both_runs_of_a_comparison_are_jobs),
         cmocka_unit_test(closing_while_it_computes_is_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -234,11 +234,7 @@ static void the_command_line_makes_the_figure_again(void **state) {
 /* --- numbers --------------------------------------------------------------------------------- */
 
 static Comparison *both(void) {
-    State second = *session_state(session);
-    second.ask = compare()->ask;
-    second.look.heads[0] = compare()->head;
-    return comparison_new(session_run(session), &session_state(session)->look,
-                          session_other(session), &second.look);
+    return comparison_of(session);
 }
 
 static double at(RunMatrix m, int t, int s) {

@@ -122,6 +122,17 @@ static void captions_say_what_was_run(void **state) {
     for (int i = 0; i < 6; i++) assert_contains(caption, parts[i]);
 }
 
+/* Of a comparison both are said. */
+static void captions_say_what_both_were(void **state) {
+    (void)state;
+    say("compare \"score dot; temperature 2\"");
+    const char *caption =
+        figure_caption(pass.arena, session_run(pass.session), session_other(pass.session));
+    assert_contains(caption, "A: additive · global · soft · query previous · seed 1");
+    assert_contains(caption, "B: dot · global · soft τ = 2");
+    assert_contains(figure_text(pass.session, (FigureSize){0, 0}, pass.arena), "B: dot");
+}
+
 /* --- every text has a glyph ------------------------------------------------------------------ */
 
 static void assert_covered(const List *list, const char *line) {
@@ -134,6 +145,30 @@ static void assert_covered(const List *list, const char *line) {
         if (!(numbers ? text_is_own : text_is_covered)(pass.fonts, text->face, text->text))
             fail_msg("%s: the font has no glyph for some of “%s”", line, text->text);
     }
+}
+
+static void assert_lines_covered(const char *const *lines, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        say(lines[i]);
+        session_measure_gradients(pass.session);
+        FigureSize taken;
+        Color ground;
+        assert_covered(
+            figure_draw(pass.fonts, pass.arena, pass.session, (FigureSize){0, 0}, &taken, &ground),
+            lines[i]);
+    }
+}
+
+static void comparisons_have_their_glyphs(void **state) {
+    (void)state;
+    static const char *const lines[] = {"compare \"score dot\"",
+                                        "compare swap",
+                                        "weigh sparse",
+                                        "compare \"input 3 May 2001\"",
+                                        "compare \"scope local-m 2; weigh soft\"",
+                                        "compare \"score none\"",
+                                        "step first"};
+    assert_lines_covered(lines, sizeof lines / sizeof *lines);
 }
 
 static void every_text_has_its_glyphs(void **state) {
@@ -149,15 +184,7 @@ static void every_text_has_its_glyphs(void **state) {
         "cell rnn",        "view gradient",   "score none",     "heights linear", "step first",
         "view gates",      "model dates",     "view draws",     "step last",      "weigh hard",
         "samples 200",     "scope local-p 2", "renormalise on", "step first"};
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        say(lines[i]);
-        session_measure_gradients(pass.session);
-        FigureSize taken;
-        Color ground;
-        assert_covered(
-            figure_draw(pass.fonts, pass.arena, pass.session, (FigureSize){0, 0}, &taken, &ground),
-            lines[i]);
-    }
+    assert_lines_covered(lines, sizeof lines / sizeof *lines);
 }
 
 /* --- numbers as text ------------------------------------------------------------------------- */
@@ -237,7 +264,9 @@ int main(void) {
         PASS(a_figure_is_drawn_at_any_size),
         PASS(numbers_of_cells_never_overlap),
         PASS(captions_say_what_was_run),
+        PASS(captions_say_what_both_were),
         PASS(every_text_has_its_glyphs),
+        PASS(comparisons_have_their_glyphs),
         PASS(numbers_are_written_as_people_do),
         PASS(what_is_not_produced_is_not_named),
     };

@@ -66,6 +66,12 @@ PICTURE(draws_print_of_a_soft_run, SHORT, "samples 500", "view draws", "temperat
         "select 3 4", "theme print")
 PICTURE(curve_light, "curve 20", "view curve", "measure start")
 PICTURE(curve_print_not_measured, "view curve", "theme print")
+PICTURE(compare_light, SHORT, "compare \"score dot\"", "select 3 5")
+PICTURE(compare_half_shown_dark, SHORT, "compare \"score dot\"", "theme dark", "step 6")
+PICTURE(compare_with_no_attention, SHORT, "compare \"score none\"", "select 6 3")
+PICTURE(compare_of_two_texts_print, SHORT, "compare \"input 1/2/03; weigh sparse\"", "theme print")
+PICTURE(compare_of_two_heads, "model transformer-dates", SHORT, "compare \"head cross 2.3\"",
+        "difference off")
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -104,6 +110,11 @@ int main(void) {
         PASS(gradient_dark_linear),
         PASS(curve_light),
         PASS(curve_print_not_measured),
+        PASS(compare_light),
+        PASS(compare_half_shown_dark),
+        PASS(compare_with_no_attention),
+        PASS(compare_of_two_texts_print),
+        PASS(compare_of_two_heads),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }
