@@ -45,8 +45,11 @@ static const char *run_caption(Arena *arena, const Run *run) {
 }
 
 const char *figure_caption(Arena *arena, const Run *run, const Run *other) {
-    const char *one = run_caption(arena, run);
-    return other ? arena_printf(arena, "A: %s. B: %s", one, run_caption(arena, other)) : one;
+    const char *a = run_caption(arena, run), *b = other ? run_caption(arena, other) : NULL;
+    if (!other) return a;
+    if (!strcmp(run->ask.input, other->ask.input)) return arena_printf(arena, "A: %s. B: %s", a, b);
+    return arena_printf(arena, "A: %s · “%s”. B: %s · “%s”", a, run->ask.input, b,
+                        other->ask.input);
 }
 
 /* What stands under a figure beside the run: what gold outlines mean and how far they agree. A
