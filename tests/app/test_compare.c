@@ -25,6 +25,8 @@ static void the_dialog_offers_seconds(void **state) {
     assert_string_equal(compare_now()->words, "score dot");
     assert_false(is_there(DIALOG "commands"));
     assert_contains(words_shown(), "Difference A − B");
+    desk.now += 20;
+    mouse_away();
     assert_shot("compare");
     click("top/compare");
     click(DIALOG "Weights/weigh sparse");
