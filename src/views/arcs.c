@@ -1,23 +1,10 @@
 #include "views/arcs_parts.h"
+#include "views/gold.h"
 
 #include "views/heads.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { STEP_MOST = 34 };
-
-typedef struct Arcs {
-    ViewPass *view;
-    const ArcsShow *show;
-    DrawBox box;    /* of words and curves */
-    bool across;    /* words side by side, keys below; else one below the other, keys right */
-    float step[2];  /* between words: of queries, of keys */
-    float start[2]; /* the middle of the first word */
-    float line[2];  /* where curves leave and arrive */
-    float label;    /* em of a word */
-    ViewCell lit;   /* hovered, else pinned; {0, 0}: all alike */
-} Arcs;
 
 /* One curve. */
 typedef struct Arc {
@@ -28,8 +15,6 @@ typedef struct Arc {
 static const UiMetrics *metrics(const ViewPass *view) {
     return ui_metrics(view->ui);
 }
-
-/* --- layout ---------------------------------------------------------------------------------- */
 
 /* Cells of the matrix that the position shows, row by row. */
 static int cells_shown(const Arcs *a, const ArcsSet *set, int row) {
@@ -43,57 +28,6 @@ static int cells_shown(const Arcs *a, const ArcsSet *set, int row) {
                                             row + 1, shown + 1))
         shown++;
     return shown;
-}
-
-static void lay_down(Arcs *a) {
-    const UiMetrics *u = metrics(a->view);
-    int most =
-        a->show->rows.count > a->show->cols.count ? a->show->rows.count : a->show->cols.count;
-    float step = fminf(a->box.height / (float)most, STEP_MOST * u->factor);
-    a->label = fminf(u->body, fmaxf(step * 0.82f, u->tiny * 0.9f));
-    float left = arcs_widest(a->view, a->show->rows, a->label) + 12,
-          right = arcs_widest(a->view, a->show->cols, a->label) + 12;
-    float room = a->box.width - left - right,
-          span = fminf(room, fmaxf(step * (float)most, 160 * u->factor));
-    float x = a->box.x + left + (room - span) / 2;
-    a->line[0] = x;
-    a->line[1] = x + span;
-    for (int side = 0; side < 2; side++) {
-        int n = side ? a->show->cols.count : a->show->rows.count;
-        a->step[side] = step * (float)most / (float)n;
-        if (a->step[side] > STEP_MOST * u->factor) a->step[side] = STEP_MOST * u->factor;
-        a->start[side] = a->box.y + a->step[side] / 2;
-    }
-}
-
-static void lay_across(Arcs *a) {
-    const UiMetrics *u = metrics(a->view);
-    a->label = u->body;
-    for (int side = 0; side < 2; side++) {
-        int n = side ? a->show->cols.count : a->show->rows.count;
-        float word = arcs_widest(a->view, side ? a->show->cols : a->show->rows, a->label) + 10;
-        a->step[side] = fminf(a->box.width / (float)n, fmaxf(word, 64 * u->factor));
-        a->start[side] = a->box.x + (a->box.width - a->step[side] * (float)(n - 1)) / 2;
-    }
-    float height = fminf(a->box.height, 420 * u->factor);
-    a->line[0] = a->box.y + u->body * 1.6f;
-    a->line[1] = a->box.y + height - u->body * 1.7f;
-}
-
-static Arcs arcs_layout(ViewPass *view, DrawBox box, const ArcsShow *show) {
-    Arcs a = {.view = view, .show = show, .box = box};
-    a.across = arcs_fit_across(view, show, box.width) && view->state->look.view == VIEW_ARCS;
-    a.across ? lay_across(&a) : lay_down(&a);
-    ViewCell hover = view->memory->hover;
-    a.lit = view_is_hovering(view) ? hover : (ViewCell){view->state->look.target, 0};
-    if (a.lit.target > show->rows.count) a.lit.target = 0;
-    return a;
-}
-
-/* More curves than pixels: only those of one word are drawn. */
-static bool is_long(const ArcsShow *show) {
-    enum { LONG = 300 };
-    return (long)show->rows.count * show->cols.count > (long)LONG * LONG;
 }
 
 /* --- curves ---------------------------------------------------------------------------------- */
@@ -125,10 +59,10 @@ static int row_arcs(const Arcs *a, int set, int row, Arc *out) {
     return kept;
 }
 
-static void end_of(const Arcs *a, int side, int i, float *x, float *y) {
-    float along = a->start[side] + (float)i * a->step[side];
-    *x = a->across ? along : a->line[side];
-    *y = a->across ? a->line[side] : along;
+void arcs_end_of(const Arcs *a, int side, int i, float *x, float *y) {
+    const ArcsLine *line = &a->line[side];
+    *x = a->across ? line->at[i] : line->place;
+    *y = a->across ? line->place : line->at[i];
 }
 
 static bool is_lit(const Arcs *a, int row, int col) {
@@ -137,11 +71,10 @@ static bool is_lit(const Arcs *a, int row, int col) {
     return row + 1 == lit.target || col + 1 == lit.source;
 }
 
-static Color color_of(const Arcs *a, const Arc *arc) {
+static Color color_of(const Arcs *a, int set, float weight) {
     const UiTheme *theme = ui_theme(a->view->ui);
-    if (a->show->count > 1)
-        return color_faded(a->show->sets[arc->set].hue, 0.12f + 0.8f * arc->weight);
-    return theme->weights.colors[color_level(fmax((double)arc->weight, 0.06))];
+    if (a->show->count > 1) return color_faded(a->show->sets[set].hue, 0.12f + 0.8f * weight);
+    return theme->weights.colors[color_level(fmax((double)weight, 0.06))];
 }
 
 /* On paper, where hues are greys, the sets after the first are dashed, each in its own way. */
@@ -153,32 +86,60 @@ static DrawStroke stroke_of(const Arcs *a, int set, Color color, float width) {
     return stroke;
 }
 
-/* That of weight 1: narrow enough to leave its neighbours room. */
-static float widest_curve(const Arcs *a) {
-    float most = 5 * metrics(a->view)->factor;
-    return is_long(a->show) ? most : fminf(most, 0.6f * fminf(a->step[0], a->step[1]));
+DrawStroke arcs_hue(const Arcs *a, int set, float width) {
+    return stroke_of(a, set, a->show->sets[set].hue, width);
 }
 
-static void draw_arc(const Arcs *a, const Arc *arc) {
+/* Weight 1 is narrow enough to leave its neighbours room. */
+DrawStroke arcs_stroke(const Arcs *a, int set, float weight) {
+    float unit = metrics(a->view)->factor, most = 5 * unit;
+    if (!arcs_are_long(a->show)) most = fminf(most, 0.6f * fminf(a->line[0].step, a->line[1].step));
+    float width = 0.7f * unit + fmaxf(most - 0.7f * unit, 0.3f) * weight;
+    return stroke_of(a, set, color_of(a, set, weight), width);
+}
+
+static void draw_between(const Arcs *a, int row, int col, DrawStroke stroke) {
     float x[4], y[4];
-    end_of(a, 0, arc->row, &x[0], &y[0]);
-    end_of(a, 1, arc->col, &x[3], &y[3]);
+    arcs_end_of(a, 0, row, &x[0], &y[0]);
+    arcs_end_of(a, 1, col, &x[3], &y[3]);
     x[1] = a->across ? x[0] : x[0] + 0.5f * (x[3] - x[0]);
     x[2] = a->across ? x[3] : x[3] - 0.5f * (x[3] - x[0]);
     y[1] = a->across ? y[0] + 0.5f * (y[3] - y[0]) : y[0];
     y[2] = a->across ? y[3] - 0.5f * (y[3] - y[0]) : y[3];
-    float unit = metrics(a->view)->factor, most = widest_curve(a);
-    float width = 0.7f * unit + fmaxf(most - 0.7f * unit, 0.3f) * arc->weight;
-    bool lit = is_lit(a, arc->row, arc->col);
+    draw_curve(ui_list(a->view->ui), x, y, stroke);
+}
+
+static void draw_arc(const Arcs *a, const Arc *arc) {
+    bool lit = is_lit(a, arc->row, arc->col), some = a->lit.target || a->lit.source;
+    if (lit && some) a->line[0].near[arc->row] = a->line[1].near[arc->col] = true;
     list_push_opacity(ui_list(a->view->ui), lit ? 1 : 0.3f);
-    draw_curve(ui_list(a->view->ui), x, y, stroke_of(a, arc->set, color_of(a, arc), width));
+    draw_between(a, arc->row, arc->col, arcs_stroke(a, arc->set, arc->weight));
     list_pop_opacity(ui_list(a->view->ui));
+}
+
+/* Dots on a pale band, so that they are seen on curves of every colour. */
+static void draw_gold(const Arcs *a) {
+    const UiTheme *theme = ui_theme(a->view->ui);
+    RunGold gold = gold_shown(a->view);
+    bool same = a->show->sets[0].head.of == a->view->state->look.heads[0].of;
+    for (int t = 0; same && t < gold.count && t < a->show->rows.count; t++)
+        for (int i = 0; i < gold.links[t].count; i++) {
+            int s = gold.links[t].sources[i];
+            float unit = metrics(a->view)->factor;
+            DrawStroke dots = draw_stroke(theme->ink, 1.3f * unit);
+            dots.dash = 2 * unit;
+            dots.gap = 4 * unit;
+            list_push_opacity(ui_list(a->view->ui), is_lit(a, t, s) ? 1 : 0.3f);
+            draw_between(a, t, s, draw_stroke(theme->cell_ground, 2.2f * unit));
+            draw_between(a, t, s, dots);
+            list_pop_opacity(ui_list(a->view->ui));
+        }
 }
 
 /* The lightest first, and what is lit over what is not. */
 static void draw_curves(const Arcs *a) {
     int first = 0, last = a->show->rows.count;
-    if (is_long(a->show)) { /* one row: the word spoken of */
+    if (arcs_are_long(a->show)) { /* one row: the word spoken of */
         first = a->lit.target > 0 ? a->lit.target - 1 : last;
         last = first < last ? first + 1 : last;
     }
@@ -196,129 +157,20 @@ static void draw_curves(const Arcs *a) {
         if (is_lit(a, arcs[i].row, arcs[i].col)) draw_arc(a, &arcs[i]);
 }
 
-/* --- words ----------------------------------------------------------------------------------- */
-
-/* The query's name once it was produced, as everywhere. */
-static const char *word_of(const Arcs *a, int side, int i) {
-    bool named_later = side == 0 && !run_has_heads(a->view->run);
-    if (named_later) return view_target(a->view, i + 1);
-    return view_token(a->view, (side ? a->show->cols : a->show->rows).items[i]);
-}
-
-static void draw_word(const Arcs *a, int side, int i, bool lit) {
-    const UiTheme *theme = ui_theme(a->view->ui);
-    List *list = ui_list(a->view->ui);
-    const char *word = word_of(a, side, i);
-    if (!word) return;
-    Face face = lit ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
-    Color ink = !lit ? theme->ink : side ? theme->key : theme->query;
-    float x, y;
-    end_of(a, side, i, &x, &y);
-    if (a->across) {
-        DrawBox box = draw_box(x - a->step[side] / 2, side ? y : y - a->label * 1.6f, a->step[side],
-                               a->label * 1.7f);
-        text_in_box(list, box, ALIGN_CENTER, face, a->label, ink, word);
-        return;
-    }
-    float room = fmaxf(side ? a->box.x + a->box.width - x - 8 : x - 8 - a->box.x, 8);
-    DrawBox box = draw_box(side ? x + 8 : x - 8 - room, y - a->label, room, 2 * a->label);
-    text_in_box(list, box, side ? ALIGN_LEFT : ALIGN_RIGHT, face, a->label, ink, word);
-}
-
-static void draw_words(const Arcs *a, int side) {
-    int n = side ? a->show->cols.count : a->show->rows.count;
-    int lit = side ? a->lit.source : a->lit.target;
-    bool some = a->lit.source || a->lit.target;
-    int every = a->across ? 1 : view_every(a->step[side], a->label * 1.18f, n);
-    for (int i = 0; i < n; i++) {
-        bool mine = lit == i + 1, near = lit && every > 1 && abs(i + 1 - lit) < every;
-        if (!mine && (i % every || near)) continue;
-        list_push_opacity(ui_list(a->view->ui), some && lit && !mine ? 0.45f : 1);
-        draw_word(a, side, i, mine);
-        list_pop_opacity(ui_list(a->view->ui));
-    }
-}
-
-/* --- below ----------------------------------------------------------------------------------- */
-
-static void draw_axes(const Arcs *a, DrawBox box) {
-    ViewPass *view = a->view;
-    const UiMetrics *u = metrics(view);
-    const UiTheme *theme = ui_theme(view->ui);
-    bool heads = run_has_heads(view->run);
-    const char *names[2] = {heads ? "query" : "query (target)", heads ? "key" : "key (source)"};
-    float baseline = text_baseline(box.y, box.height, u->small);
-    if (a->across) {
-        draw_text(ui_list(view->ui), box.x, baseline, ALIGN_LEFT, FACE_WORDS, u->small,
-                  theme->muted,
-                  arena_printf(ui_arena(view->ui), "above: %s · below: %s", names[0], names[1]));
-        return;
-    }
-    for (int side = 0; side < 2; side++) {
-        float wide = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->small, names[side]);
-        float x = side ? fminf(a->line[1] + 8, box.x + box.width - wide)
-                       : fmaxf(a->line[0] - 8 - wide, box.x);
-        draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->small,
-                  side ? theme->key : theme->query, names[side]);
-    }
-}
-
-/* The widths and colours of weights .1, .5 and 1, and what is left out. */
-static void draw_legend(const Arcs *a, DrawBox box) {
-    ViewPass *view = a->view;
-    const UiMetrics *u = metrics(view);
-    const UiTheme *theme = ui_theme(view->ui);
-    List *list = ui_list(view->ui);
-    static const float shown[] = {0.1f, 0.5f, 1};
-    float baseline = text_baseline(box.y, box.height, u->tiny), x = box.x,
-          y = box.y + box.height / 2;
-    float most = widest_curve(a);
-    x += draw_text(list, x, baseline, ALIGN_LEFT, FACE_WORDS, u->tiny, theme->muted, "weight") + 8;
-    for (int i = 0; i < 3; i++) {
-        Arc arc = {0, 0, 0, shown[i]};
-        float width = 0.7f * u->factor + fmaxf(most - 0.7f * u->factor, 0.3f) * shown[i];
-        Color color = a->show->count > 1 ? color_faded(theme->muted, 0.12f + 0.8f * shown[i])
-                                         : color_of(a, &arc);
-        draw_line(list, x, y, x + 22 * u->factor, y, draw_stroke(color, width));
-        x += 22 * u->factor + 5;
-        x += draw_text(list, x, baseline, ALIGN_LEFT, FACE_NUMBERS, u->tiny, theme->muted,
-                       view_weight(view, (double)shown[i])) +
-             12;
-    }
-    double cut = view->state->look.cut;
-    const char *text =
-        cut < 1 ? arena_printf(ui_arena(view->ui), "· largest first, up to %s of each query",
-                               view_weight(view, cut))
-                : "· every weight over 0";
-    if (is_long(a->show)) text = "· long: curves of one query, hovered or pinned";
-    ui_text(view->ui, draw_box(x, box.y, box.x + box.width - x, box.height), ALIGN_LEFT, FACE_WORDS,
-            u->tiny, theme->muted, text);
-}
-
-/* Whose hue is whose. */
-static void draw_hues(const Arcs *a, DrawBox box) {
-    ViewPass *view = a->view;
-    const UiMetrics *u = metrics(view);
-    float x = box.x, baseline = text_baseline(box.y, box.height, u->small);
-    for (int i = 0; i < a->show->count; i++) {
-        HeadAt head = a->show->sets[i].head;
-        const char *name = arena_printf(ui_arena(view->ui), "L%d h%d", head.layer, head.head);
-        float wide = 22 * u->factor + text_width(ui_fonts(view->ui), FACE_WORDS, u->small, name);
-        if (i && x + wide > box.x + box.width) break;
-        draw_line(ui_list(view->ui), x, box.y + box.height / 2, x + 16 * u->factor,
-                  box.y + box.height / 2, stroke_of(a, i, a->show->sets[i].hue, 4 * u->factor));
-        draw_text(ui_list(view->ui), x + 22 * u->factor, baseline, ALIGN_LEFT, FACE_WORDS, u->small,
-                  ui_theme(view->ui)->ink, name);
-        x += wide + 16 * u->factor;
-    }
-}
-
 /* --- the mouse ------------------------------------------------------------------------------- */
 
+/* The word whose middle is nearest, from 1. */
 static int nearest(const Arcs *a, int side, float at) {
-    int n = side ? a->show->cols.count : a->show->rows.count;
-    int i = (int)floorf((at - a->start[side]) / a->step[side] + 0.5f) + 1;
-    return i < 1 ? 1 : i > n ? n : i;
+    const ArcsLine *line = &a->line[side];
+    int low = 0, high = line->words.count - 1;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (at > (line->at[middle] + line->at[middle + 1]) / 2)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low + 1;
 }
 
 /* The largest weight of a row (or, with `of_column`, of a column) of the first set, from 1. */
@@ -337,10 +189,10 @@ static int largest(const Arcs *a, int at, bool of_column) {
 
 /* The words of one side, with half of the way to the others. */
 static void answer(const Arcs *a, int side) {
-    float middle = (a->line[0] + a->line[1]) / 2;
+    float middle = (a->line[0].place + a->line[1].place) / 2;
     DrawBox box = a->box;
     if (a->across) {
-        box.height = side ? a->line[1] + a->label * 2 - middle : middle - box.y;
+        box.height = side ? a->end - middle : middle - box.y;
         if (side) box.y = middle;
     } else {
         box.width = side ? box.x + box.width - middle : middle - box.x;
@@ -351,7 +203,7 @@ static void answer(const Arcs *a, int side) {
     if (!hit.hover && !hit.held) return;
     int i = nearest(a, side, a->across ? box.x + hit.x : box.y + hit.y);
     view_hover(a->view, side ? 0 : i, side ? i : 0);
-    if (!hit.clicked || !a->show->sets[0].array || (side && is_long(a->show))) return;
+    if (!hit.clicked || !a->show->sets[0].array || (side && arcs_are_long(a->show))) return;
     const Look *look = &a->view->state->look;
     if ((side ? look->source : look->target) == i)
         view_say(a->view, "select none");
@@ -363,27 +215,38 @@ static void answer(const Arcs *a, int side) {
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+/* What stands below and above the picture is cut from the box. */
+typedef struct Frame {
+    DrawBox hues, axes, legend, gold;
+} Frame;
+
+static Frame frame_of(const ViewPass *view, const ArcsShow *show, DrawBox *box) {
+    float line = metrics(view)->small * 1.7f;
+    Frame f = {0};
+    if (view->state->look.gold) f.gold = box_cut_bottom(box, line);
+    f.legend = box_cut_bottom(box, line);
+    if (show->count > 1) f.hues = box_cut_top(box, line + 4);
+    f.axes = box_cut_bottom(box, line);
+    box_cut_bottom(box, 4);
+    return f;
+}
+
 void arcs_picture(ViewPass *view, DrawBox box, const ArcsShow *show) {
-    const UiMetrics *u = metrics(view);
-    float line = u->small * 1.7f;
-    DrawBox legend = box_cut_bottom(&box, line), hues = {0};
-    if (show->count > 1) hues = box_cut_top(&box, line + 4);
-    DrawBox axes = box_cut_bottom(&box, line);
-    box_cut_bottom(&box, 4);
+    Frame f = frame_of(view, show, &box);
     if (box.height < 24 || box.width < 60) return;
     Arcs a = arcs_layout(view, box, show);
-    float ends = a.across ? a.line[1] + a.label * 2
-                          : box.y + fmaxf(a.step[0] * (float)show->rows.count,
-                                          a.step[1] * (float)show->cols.count);
-    axes.y = fminf(axes.y, ends + 4);
-    legend.y = fminf(legend.y, axes.y + axes.height);
+    f.axes.y = fminf(f.axes.y, a.end + 4);
+    f.legend.y = fminf(f.legend.y, f.axes.y + f.axes.height);
+    f.gold.y = fminf(f.gold.y, f.legend.y + f.legend.height);
     ui_push(view->ui, "arcs");
     draw_curves(&a);
-    draw_words(&a, 0);
-    draw_words(&a, 1);
-    draw_axes(&a, axes);
-    draw_legend(&a, legend);
-    if (show->count > 1) draw_hues(&a, hues);
+    draw_gold(&a);
+    arcs_draw_words(&a, 0);
+    arcs_draw_words(&a, 1);
+    arcs_draw_axes(&a, f.axes);
+    arcs_draw_legend(&a, f.legend);
+    if (f.gold.height > 0) gold_pill(view, f.gold, true);
+    if (show->count > 1) arcs_draw_hues(&a, f.hues);
     if (!view->figure) {
         answer(&a, 0);
         answer(&a, 1);

@@ -1,11 +1,10 @@
 /* arcs_view.c -- the view of arcs: which weights, the title, the slider, the size as a figure. */
 #include "views/arcs_parts.h"
 
+#include "views/gold.h"
 #include "views/heads.h"
 
 #include <math.h>
-
-enum { STEP_NATURAL = 24, LABEL_MOST = 120 };
 
 static const UiMetrics *metrics(const ViewPass *view) {
     return ui_metrics(view->ui);
@@ -40,23 +39,6 @@ ArcsShow arcs_chosen(const ViewPass *view) {
     return show;
 }
 
-/* --- room ------------------------------------------------------------------------------------ */
-
-float arcs_widest(const ViewPass *view, TextPieces words, float size) {
-    float most = 0;
-    for (int i = 0; i < words.count; i++)
-        most = fmaxf(most, text_width(ui_fonts(view->ui), FACE_WORDS, size,
-                                      view_token(view, words.items[i])));
-    return fminf(most, LABEL_MOST * metrics(view)->factor);
-}
-
-bool arcs_fit_across(const ViewPass *view, const ArcsShow *show, float width) {
-    float size = metrics(view)->body;
-    float rows = (arcs_widest(view, show->rows, size) + 6) * (float)show->rows.count,
-          cols = (arcs_widest(view, show->cols, size) + 6) * (float)show->cols.count;
-    return !show->self && fmaxf(rows, cols) <= width;
-}
-
 /* --- the view -------------------------------------------------------------------------------- */
 
 static void draw_cut(ViewPass *view, DrawBox box) {
@@ -81,6 +63,8 @@ void arcs_draw(ViewPass *view, DrawBox box) {
     DrawBox head = box_cut_top(&box, u->control);
     if (!view->figure && head.width > 420 * u->factor)
         draw_cut(view, box_cut_right(&head, 210 * u->factor));
+    if (!view->figure) box_cut_right(&head, 12 * u->factor);
+    box_cut_right(&head, gold_switch(view, head, head.width / 2));
     const char *name = show.sets[0].head.layer ? heads_name(view, show.sets[0].head) : "Weights";
     float x = head.x, baseline = text_baseline(head.y, head.height, u->heading);
     x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading,
@@ -95,17 +79,8 @@ void arcs_draw(ViewPass *view, DrawBox box) {
 void arcs_natural_size(const ViewPass *view, float *width, float *height) {
     const UiMetrics *u = metrics(view);
     ArcsShow show = arcs_chosen(view);
-    int most = show.rows.count > show.cols.count ? show.rows.count : show.cols.count;
     float line = u->small * 1.7f, head = u->control + 6 * u->factor;
-    *width = 560 * u->factor;
-    if (arcs_fit_across(view, &show, 980 * u->factor)) {
-        *width = fmaxf(*width, (fmaxf(arcs_widest(view, show.rows, u->body),
-                                      arcs_widest(view, show.cols, u->body)) +
-                                6) * (float)most +
-                                   1);
-        *height = head + 300 * u->factor + 2 * line;
-        return;
-    }
-    *height = head + STEP_NATURAL * u->factor * (float)most + 4 + 2 * line +
-              (show.count > 1 ? line + 4 : 0);
+    arcs_natural_box(view, &show, width, height);
+    *height += head + 4 + 2 * line + (show.count > 1 ? line + 4 : 0);
+    if (view->state->look.gold) *height += line;
 }

@@ -63,9 +63,10 @@ static const char *caption_of(const ViewPass *view) {
     UiTone tone;
     const char *gold = run_has_gold(view->run) ? gold_words(view, &tone) : NULL;
     if (!gold) return caption;
-    return tone == TONE_PLAIN
-               ? arena_printf(arena, "%s · gold links outlined · %s", caption, gold_definition)
-               : arena_printf(arena, "%s · %s", caption, gold);
+    bool dotted = view->state->look.view == VIEW_ARCS;
+    return tone == TONE_PLAIN ? arena_printf(arena, "%s · gold links %s · %s", caption,
+                                             dotted ? "dotted" : "outlined", gold_definition)
+                              : arena_printf(arena, "%s · %s", caption, gold);
 }
 
 /* In as many lines as it needs below the picture: a caption is never cut. */

@@ -301,6 +301,62 @@ static void gold_is_switched_by_a_click(void **state) {
     assert_contains(words_shown(), "gold is not known: the task cannot read this input");
 }
 
+/* --- arcs ------------------------------------------------------------------------------------ */
+
+static int dimmed_words(void) {
+    const List *list = frame_list(desk.frame);
+    DrawBox box = box_of("view/arcs/queries");
+    int count = 0;
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *c = list_at(list, i);
+        count += c->kind == DRAW_TEXT && c->as.text.color.a < 128 && c->as.text.baseline > box.y &&
+                 c->as.text.baseline < box.y + box.height;
+    }
+    return count;
+}
+
+/* Where a word of the target stands in the arcs. */
+static void word_at(const char *word, float *x, float *y) {
+    const List *list = frame_list(desk.frame);
+    DrawBox box = box_of("view/arcs/queries");
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *c = list_at(list, i);
+        if (c->kind != DRAW_TEXT || strcmp(c->as.text.text, word) != 0) continue;
+        *x = c->as.text.x + c->as.text.width / 2;
+        *y = c->as.text.baseline - 4;
+        if (box_has(box, *x, *y)) return;
+    }
+    fail_msg("“%s” is not there", word);
+}
+
+static void arcs_answer_the_mouse(void **state) {
+    (void)state;
+    apply("model translate");
+    apply("view arcs");
+    float x, y;
+    assert_int_equal(dimmed_words(), 0);
+    word_at("zone", &x, &y);
+    act_on(event_move(x, y));
+    act(NULL, 0);
+    assert_true(dimmed_words() >= 12);
+    click_at(x, y);
+    assert_int_equal(look_now()->target, 5);
+    assert_int_equal(look_now()->source, 7);
+    mouse_away();
+    assert_true(dimmed_words() >= 12); /* pinned */
+    click_at(x, y);
+    mouse_away();
+    assert_int_equal(dimmed_words(), 0);
+    click("view/gold");
+    assert_true(look_now()->gold);
+    assert_contains(words_shown(), "gold links · AER ");
+    key(KEY_ESCAPE, 0);
+    resize(640, 400);
+    word_at("zone", &x, &y);
+    resize(1000, 300);
+    resize(320, 240); /* nothing is too small to be drawn */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(known_words_are_offered),
@@ -317,6 +373,7 @@ int main(void) {
         JOURNEY(the_list_in_a_narrow_window),
         JOURNEY(an_alphabet_and_no_list),
         JOURNEY(gold_is_switched_by_a_click),
+        JOURNEY(arcs_answer_the_mouse),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
