@@ -195,6 +195,7 @@ static void walk_object(Walk *walk, bool asked, VerbPhrase *out) {
         return;
     }
     if (verb->english_preposition) walk_say(walk, verb->english_preposition);
+    if (asked && verb->frame != FRAME_OBJECT) walk->failed = true; /* à qui est-ce que … */
     if (asked) return;
     out->object = walk_noun_phrase(walk, verb->object,
                                    verb->frame == FRAME_PREPOSITION ? PLACE_AFTER : PLACE_OBJECT);
@@ -217,6 +218,9 @@ static void walk_quality(Walk *walk, int word, VerbPhrase *out) {
     out->more_at = walk_say(walk, out->less ? "less" : "more");
     walk_adjective(walk, word, &out->quality);
     if (out->quality.degree_at >= 0) walk->failed = true; /* more very old */
+    if (!walk->rng && !out->less &&
+        !strcmp(translate_adjectives[out->quality.word].english, "good"))
+        walk->failed = true; /* better, meilleur */
     if (!walk_option(walk, walk_sees(walk, "than"), 0.8)) return;
     out->than_at = walk_say(walk, "than");
     out->than = walk_noun_phrase(walk, walk->rng ? translate_adjectives[word].classes : WORDS_ANY,

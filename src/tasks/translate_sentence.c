@@ -90,6 +90,9 @@ static void walk_phrase(Walk *walk, const VerbPhrase *verb, Adjunct *out) {
     int word = draw_preposition(walk, verb);
     out->preposition = walk_pick(walk, LIST_PREPOSITION, word, &out->preposition_at);
     out->phrase = walk_noun_phrase(walk, classes[out->preposition], PLACE_AFTER);
+    /* he gives it to her: il le lui donne, and the second clitic is no word of the language */
+    if (!walk->rng && out->preposition == TO && out->phrase->kind == PHRASE_PRONOUN)
+        walk->failed = true;
 }
 
 static void walk_time(Walk *walk, Adjunct *out) {

@@ -63,8 +63,8 @@ static float label_height(const ViewPass *view, TextPieces words, bool turned) {
     return turned ? widest(view, words, size) * TILTED + size * 1.2f : size * 1.7f;
 }
 
-/* Side by side where every word fits, rising where only that fits; one sequence that looks at itself
- * reads better downwards, and so do long ones. */
+/* Side by side where every word fits, rising where only that fits; one sequence that looks at
+ * itself reads better downwards, and so do long ones. */
 static Fit fit_of(const ViewPass *view, const ArcsShow *show, float width, float height) {
     float size = metrics(view)->body, room = height;
     Fit fit = {.across = !show->self && view->state->look.view == VIEW_ARCS};
@@ -127,7 +127,8 @@ static void lay_across(Arcs *a, const Fit *fit) {
         } else
             side_by_side(a, line, fminf((want - sum(a->view, line->words, a->label)) / n, most));
     }
-    float height = fminf(a->box.height, label[0] + label[1] + fmaxf(330 * u->factor, a->box.width * 0.48f));
+    float height =
+        fminf(a->box.height, label[0] + label[1] + fmaxf(330 * u->factor, a->box.width * 0.48f));
     a->line[0].place = a->box.y + label[0];
     a->line[1].place = a->box.y + height - label[1];
     a->end = a->box.y + height;
@@ -135,7 +136,8 @@ static void lay_across(Arcs *a, const Fit *fit) {
 
 static void lay_down(Arcs *a) {
     const UiMetrics *u = metrics(a->view);
-    int rows = a->line[0].words.count, cols = a->line[1].words.count, most = rows > cols ? rows : cols;
+    int rows = a->line[0].words.count, cols = a->line[1].words.count,
+        most = rows > cols ? rows : cols;
     float step = fminf(a->box.height / (float)most, STEP_MOST * u->factor);
     a->label = fminf(u->body, fmaxf(step * 0.82f, u->tiny * 0.9f));
     float left = widest(a->view, a->line[0].words, a->label) + 12,

@@ -249,6 +249,9 @@ static void what_is_no_sentence_has_no_reference(void **state) {
         "and the cat sleeps.",
         "what does he see the cat?",
         "The cat sleeps.",
+        "who did you speak to?",
+        "he gives the book to her.",
+        "the cake is more good.",
         "le chat dort.",
         "\xff\xfe",
         "the cat and the dog and the cat and the dog and the cat and the dog and the cat and the "

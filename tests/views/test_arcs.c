@@ -122,8 +122,7 @@ static void what_does_not_look_at_the_pinned_word_is_dimmed(void **state) {
     Drawn drawn = words_of(figure(0, 0));
     int bright = 0;
     for (int i = 0; i < drawn.count; i++) {
-        bool lit =
-            !strcmp(drawn.words[i].text, "zone") || !strcmp(drawn.words[i].text, "area");
+        bool lit = !strcmp(drawn.words[i].text, "zone") || !strcmp(drawn.words[i].text, "area");
         float alpha = (float)drawn.words[i].color.a / 255;
         assert_near(alpha, lit ? 1 : 0.3, 0.01);
         bright += lit;
