@@ -79,9 +79,14 @@ void field_paint_marks(const FieldNow *now, float left, float baseline) {
     float end = now->inside.x + now->inside.width;
     bool cut = !now->touched.hit.focus && now->line.width > now->inside.width + 1;
     if (cut) end -= field_em(now); /* “…” stands there */
+    size_t first = line_offset(&now->line, now->inside.x - left),
+           last = line_offset(&now->line, end - left);
+    bool whole = now->line.rtl; /* its pieces run the other way */
     for (int i = 0; i < now->help.mark_count; i++) {
         UiFieldSpan mark = now->help.marks[i];
         if (mark.last > now->line.size) return;
+        if (!whole && mark.last < first) continue;
+        if (!whole && mark.first > last) return;
         float from = left + line_x(&now->line, mark.first),
               to = left + line_x(&now->line, mark.last);
         if (from > to) { /* read from right to left */
@@ -89,7 +94,7 @@ void field_paint_marks(const FieldNow *now, float left, float baseline) {
             from = to;
             to = other;
         }
-        if (from > end) return;
+        if (from > end) continue;
         if (to < now->inside.x) continue;
         paint_wave(now, fmaxf(from, now->inside.x - 1), fminf(to, end), baseline + 3);
     }

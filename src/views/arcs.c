@@ -120,9 +120,8 @@ static void draw_arc(const Arcs *a, const Arc *arc) {
 /* Dots on a pale band, so that they are seen on curves of every colour. */
 static void draw_gold(const Arcs *a) {
     const UiTheme *theme = ui_theme(a->view->ui);
-    RunGold gold = gold_shown(a->view);
-    bool same = a->show->sets[0].head.of == a->view->state->look.heads[0].of;
-    for (int t = 0; same && t < gold.count && t < a->show->rows.count; t++)
+    RunGold gold = gold_shown(a->view, a->show->sets[0].head);
+    for (int t = 0; t < gold.count && t < a->show->rows.count; t++)
         for (int i = 0; i < gold.links[t].count; i++) {
             int s = gold.links[t].sources[i];
             float unit = metrics(a->view)->factor;
@@ -245,7 +244,7 @@ void arcs_picture(ViewPass *view, DrawBox box, const ArcsShow *show) {
     arcs_draw_words(&a, 1);
     arcs_draw_axes(&a, f.axes);
     arcs_draw_legend(&a, f.legend);
-    if (f.gold.height > 0) gold_pill(view, f.gold, true);
+    if (f.gold.height > 0) gold_pill(view, show->sets[0].head, f.gold, true);
     if (show->count > 1) arcs_draw_hues(&a, f.hues);
     if (!view->figure) {
         answer(&a, 0);

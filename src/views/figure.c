@@ -61,7 +61,7 @@ static const char *caption_of(const ViewPass *view) {
                             (unsigned long long)view->state->ask.seed);
     const char *caption = figure_caption(arena, view->run, view->other);
     UiTone tone;
-    const char *gold = run_has_gold(view->run) ? gold_words(view, &tone) : NULL;
+    const char *gold = run_has_gold(view->run) ? gold_words(view, gold_head(view), &tone) : NULL;
     if (!gold) return caption;
     bool dotted = view->state->look.view == VIEW_ARCS;
     return tone == TONE_PLAIN ? arena_printf(arena, "%s · gold links %s · %s", caption,

@@ -14,26 +14,40 @@ static int rows_named(const ViewPass *view, int count) {
     return count;
 }
 
-RunGold gold_shown(const ViewPass *view) {
+/* The look with this head as the chosen one. */
+static Look look_of(const ViewPass *view, HeadAt head) {
+    Look look = view->state->look;
+    if (head.layer) look.heads[0] = head;
+    return look;
+}
+
+HeadAt gold_head(const ViewPass *view) {
+    return run_has_heads(view->run) ? view->state->look.heads[0] : (HeadAt){0};
+}
+
+RunGold gold_shown(const ViewPass *view, HeadAt head) {
     if (!view->state->look.gold) return (RunGold){0};
-    RunGold gold = run_gold(view->run, &view->state->look);
+    Look look = look_of(view, head);
+    RunGold gold = run_gold(view->run, &look);
     gold.count = gold.links ? rows_named(view, gold.count) : 0;
     return gold;
 }
 
-const char *gold_words(const ViewPass *view, UiTone *tone) {
-    RunGold gold = gold_shown(view);
+const char *gold_words(const ViewPass *view, HeadAt head, UiTone *tone) {
+    RunGold gold = gold_shown(view, head);
+    Look look = look_of(view, head);
     *tone = TONE_PLAIN;
     if (!view->state->look.gold) return NULL;
     if (!gold.links) {
         *tone = TONE_WARNING;
         return gold.why;
     }
-    double aer = run_aer(view->run, &view->state->look, gold.count);
+    double aer = run_aer(view->run, &look, gold.count);
     if (isnan(aer)) return "gold links";
-    bool all = gold.count == run_gold(view->run, &view->state->look).count;
+    bool all = gold.count == run_gold(view->run, &look).count;
     Arena *arena = ui_arena(view->ui);
     const char *number = view_number(view, aer, 2);
+    if (head.layer) number = arena_printf(arena, "%s of head %d.%d", number, head.layer, head.head);
     return all ? arena_printf(arena, "gold links · AER %s", number)
                : arena_printf(arena, "gold links · AER %s of %d words", number, gold.count);
 }
@@ -64,10 +78,10 @@ static void draw_sign(const ViewPass *view, DrawBox box, bool dotted) {
     gold_outline(view, cell);
 }
 
-float gold_pill(ViewPass *view, DrawBox box, bool dotted) {
+float gold_pill(ViewPass *view, HeadAt head, DrawBox box, bool dotted) {
     const UiMetrics *u = ui_metrics(view->ui);
     UiTone tone;
-    const char *text = gold_words(view, &tone);
+    const char *text = gold_words(view, head, &tone);
     if (!text) return 0;
     float sign = tone == TONE_PLAIN ? 20 * u->factor : 0, start = box.x;
     if (sign > 0) draw_sign(view, box_cut_left(&box, sign), dotted);

@@ -205,9 +205,8 @@ static void draw_frames(const Small *m, ViewCell lit) {
 }
 
 static void draw_gold(const Small *m) {
-    RunGold gold = gold_shown(m->view);
-    bool same = m->show->sets[0].head.of == m->view->state->look.heads[0].of;
-    for (int t = 0; same && t < gold.count && t < m->show->rows.count; t++)
+    RunGold gold = gold_shown(m->view, m->show->sets[0].head);
+    for (int t = 0; t < gold.count && t < m->show->rows.count; t++)
         for (int i = 0; i < gold.links[t].count; i++)
             gold_outline(m->view, draw_box(m->cells.x + (float)gold.links[t].sources[i] * m->width,
                                            m->cells.y + (float)t * m->height, m->width - m->gap,

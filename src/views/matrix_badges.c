@@ -14,7 +14,7 @@ bool matrix_says_gold(const Matrix *m) {
 
 /* Of lines out of sight nothing is seen. */
 void matrix_draw_gold(const Matrix *m) {
-    RunGold gold = gold_shown(m->view);
+    RunGold gold = gold_shown(m->view, gold_head(m->view));
     int row, col;
     if (!gold.links) return;
     list_push_clip(ui_list(m->view->ui), box_inset(m->at.cells, -2, -2));
@@ -122,7 +122,7 @@ static void add_seen(Pills *pills) {
 
 static void add_gold(Pills *pills) {
     if (!matrix_says_gold(pills->m)) return;
-    float width = gold_pill(pills->m->view, pills->rest, false);
+    float width = gold_pill(pills->m->view, gold_head(pills->m->view), pills->rest, false);
     if (width > 0) box_cut_left(&pills->rest, width + 4);
 }
 

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { OFFERS_MOST = 7, NAMED_MOST = 6 };
+/* A text longer than CHECKED_MOST bytes is not looked through while it is typed. */
+enum { OFFERS_MOST = 7, NAMED_MOST = 6, CHECKED_MOST = 6000, COMPARED_MOST = 1000 };
 
 /* --- what is known --------------------------------------------------------------------------- */
 
@@ -81,7 +82,7 @@ UiFieldHelp wording_help(const void *with, Arena *arena, const char *text, size_
     const ViewPass *view = with;
     const Model *model = view->state->ask.model;
     UiFieldHelp help = {0};
-    if (model->kind == &model_lookup) return help;
+    if (model->kind == &model_lookup || strlen(text) > CHECKED_MOST) return help;
     int count;
     const TokenSpan *spans = tokens_spans(arena, model->tokens, text, &count);
     TextPieces tokens = tokens_split(arena, model->tokens, text);
@@ -121,7 +122,7 @@ static int unknown_places(const ViewPass *view, int *places, int most) {
     if (!run->unknown || run_is_lookup(run)) return 0;
     for (int s = 0; s < run->source.count; s++) {
         bool again = false;
-        for (int i = 0; i < s && !again; i++)
+        for (int i = 0; i < s && s < COMPARED_MOST && !again; i++)
             again = run->unknown[i] && !strcmp(run->source.items[i], run->source.items[s]);
         if (!run->unknown[s] || again) continue;
         if (count < most) places[count] = s;

@@ -189,8 +189,8 @@ static double right_share(Session *session, const char *model, Arena *arena) {
     return (double)right / PAIRS;
 }
 
-/* With attention in a sentence's usual shape 95 of them; where the encoder reads one way or the cell
- * has no gates, 90. In a build with checks only the first file. */
+/* With attention in a sentence's usual shape 95 of them; where the encoder reads one way or the
+ * cell has no gates, 90. In a build with checks only the first file. */
 static void shipped_files_translate_them(void **state) {
     (void)state;
     Error error = {0};
