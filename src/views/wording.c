@@ -192,7 +192,7 @@ void wording_draw(ViewPass *view, DrawBox box) {
     bool characters = view->state->ask.model->tokens == TOKENS_CHARACTERS;
     draw_fill(ui_list(view->ui), box, 0, theme->warning_tint);
     ui_edge(view->ui, box, 'b');
-    Strip strip = {view, box_inset(box, 24 * u->factor, 0)};
+    Strip strip = {view, box_inset(box, u->panel_pad, 0)};
     const char *what = characters ? "characters" : "words";
     bool wide = box.width > 620 * u->factor;
     ui_push(view->ui, "unknown");
