@@ -217,19 +217,41 @@ static void draw_node(const BeamTree *tree, DrawBox box, BeamAt at, NodeLook loo
 
 /* --- answers --------------------------------------------------------------------------------- */
 
+/* The words up to a node as `prefix` takes them: as tokens, </s> too. */
+static const char *words_to(const BeamTree *tree, BeamAt at) {
+    const Model *model = tree->view->run->ask.model;
+    const BeamPlace *place = place_at(tree, at);
+    int *ids = ARENA_ARRAY(ui_arena(tree->view->ui), int, at.step + 1), count = 0;
+    if (at.step > 1) count = beam_words(tree->beam, at.step - 1, place->parent, ids);
+    if (place->word != BEAM_NO_WORD) ids[count++] = place->word;
+    Buffer text = {0};
+    for (int i = 0; i < count; i++) {
+        bool apart = i && model->tokens == TOKENS_WORDS;
+        buffer_printf(&text, "%s%s", apart ? " " : "", model->target.tokens[ids[i]]);
+    }
+    const char *out = arena_string(ui_arena(tree->view->ui), text.data);
+    buffer_free(&text);
+    return out;
+}
+
 static const char *tip_of(const BeamTree *tree, BeamAt at, int branch) {
     ViewPass *view = tree->view;
     Arena *arena = ui_arena(view->ui);
     const BeamPlace *place = place_at(tree, at);
-    if (at.missed) {
-        const char *before = at.step > 1 ? beam_text(view, at.step - 1, place->parent) : "";
-        return arena_printf(arena, "not kept: %s%s%s · Σ log p %s", before, *before ? " + " : "",
-                            word_of(tree, place), view_number(view, place->sum, 3));
-    }
-    const char *what = branch ? arena_printf(arena, "a click follows branch %d", branch)
-                              : "no hypothesis of the end goes on from here";
-    return arena_printf(arena, "%s · Σ log p %s, p %s · %s", beam_text(view, at.step, at.place),
+    const char *what = at.missed ? "not kept; a click lets the words begin so"
+                       : branch  ? arena_printf(arena, "a click follows branch %d", branch)
+                                 : "died out; a click lets the words begin so";
+    return arena_printf(arena, "%s · Σ log p %s, p %s · %s", words_to(tree, at),
                         view_number(view, place->sum, 3), beam_probability(view, place->sum), what);
+}
+
+/* What leads to a hypothesis is followed as its branch; what the search has let go, by a prefix. */
+static void follow(const BeamTree *tree, BeamAt at, int branch) {
+    ViewPass *view = tree->view;
+    if (!branch)
+        view_say(view, "prefix %s", view_quoted(view, words_to(tree, at)));
+    else if (branch != view->state->ask.branch)
+        view_say(view, "branch %d", branch);
 }
 
 static void answer(const BeamTree *tree, DrawBox box, BeamAt at) {
@@ -237,8 +259,7 @@ static void answer(const BeamTree *tree, DrawBox box, BeamAt at) {
     int branch = beam_branch_of(tree->beam, at);
     const char *name = arena_printf(ui_arena(view->ui), "%s%d.%d", at.missed ? "missed" : "",
                                     at.step, at.place + 1);
-    UiArea area = {.label = word_of(tree, place_at(tree, at)),
-                   .cursor = branch ? CURSOR_HAND : CURSOR_ARROW};
+    UiArea area = {.label = word_of(tree, place_at(tree, at)), .cursor = CURSOR_HAND};
     UiHit hit = ui_area(view->ui, name, box, area);
     ui_tip(view->ui, box, tip_of(tree, at, branch));
     if (hit.hover || hit.held) {
@@ -246,8 +267,7 @@ static void answer(const BeamTree *tree, DrawBox box, BeamAt at) {
         if (look_of(tree, at) == NODE_FOLLOWED && at.step <= view->run->target.count)
             view_hover(view, at.step, 0);
     }
-    if (hit.clicked && branch && branch != view->state->ask.branch)
-        view_say(view, "branch %d", branch);
+    if (hit.clicked) follow(tree, at, branch);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */

@@ -45,24 +45,59 @@ static void a_click_on_a_hypothesis_follows_it(void **state) {
     assert_int_equal(ask_now()->branch, 3);
 }
 
-/* A node leads to the best hypothesis that goes through it; what died out leads nowhere. */
+/* A node leads to the best hypothesis that goes through it. */
 static void a_click_on_a_node_follows_it(void **state) {
     (void)state;
     open_beam();
     const Beam *beam = session_run(desk.session)->beam;
-    int followed = 0, died = 0;
+    int followed = 0;
     for (int t = 1; t <= 6; t++)
         for (int p = 0; p < beam->width; p++) {
             int expected = 0;
             for (int last = beam_count(beam); last >= 1; last--)
                 if (beam_through(beam, beam->steps, last - 1, t) == p) expected = last;
-            int before = ask_now()->branch;
+            if (!expected) continue;
             click(node(t, p + 1));
             beam = session_run(desk.session)->beam;
-            assert_int_equal(ask_now()->branch, expected ? expected : before);
-            expected ? followed++ : died++;
+            assert_int_equal(ask_now()->branch, expected);
+            followed++;
         }
-    assert_true(followed > 6 && died > 0);
+    assert_true(followed > 6);
+    assert_null(ask_now()->edits);
+}
+
+/* What died out, or was never kept, is followed too: the words begin so, by a prefix. */
+static void what_was_let_go_is_followed_by_a_prefix(void **state) {
+    (void)state;
+    open_beam();
+    const Beam *beam = session_run(desk.session)->beam;
+    int word = beam_missed(beam, 2, 0)->word, parent = beam_missed(beam, 2, 0)->parent;
+    int first = beam_place(beam, 1, parent)->word;
+    click(TREE "missed2.1");
+    const Run *run = session_run(desk.session);
+    assert_int_equal(run->prefix_length, 2);
+    assert_int_equal(run->chosen[0], first);
+    assert_int_equal(run->chosen[1], word);
+    assert_int_equal(beam_place(run->beam, 2, 0)->word, word);
+    assert_false(beam_place(run->beam, 2, 1)->taken); /* nothing else begins so */
+    assert_int_equal(beam_count(run->beam), 4);
+    click("view/free");
+    assert_int_equal(session_run(desk.session)->prefix_length, 0);
+    click("top/undo");
+    click("top/undo");
+    beam = session_run(desk.session)->beam;
+    int died = -1;
+    for (int p = 0; p < beam->width; p++) {
+        bool alive = false;
+        for (int last = 0; last < beam_count(beam); last++)
+            alive |= beam_through(beam, beam->steps, last, 3) == p;
+        if (!alive) died = p;
+    }
+    assert_true(died >= 0);
+    int words[3];
+    beam_words(beam, 3, died, words);
+    click(node(3, died + 1));
+    assert_memory_equal(session_run(desk.session)->chosen, words, sizeof words);
 }
 
 /* Opacity of the first text that is drawn in a node. */
@@ -135,13 +170,10 @@ static void other_models_say_why_there_is_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(the_width_is_chosen),
-        JOURNEY(a_click_on_a_hypothesis_follows_it),
-        JOURNEY(a_click_on_a_node_follows_it),
-        JOURNEY(hovering_lights_the_way),
-        JOURNEY(it_grows_step_by_step),
-        JOURNEY(it_scrolls_where_it_is_small),
-        JOURNEY(other_models_say_why_there_is_none),
+        JOURNEY(the_width_is_chosen),          JOURNEY(a_click_on_a_hypothesis_follows_it),
+        JOURNEY(a_click_on_a_node_follows_it), JOURNEY(what_was_let_go_is_followed_by_a_prefix),
+        JOURNEY(hovering_lights_the_way),      JOURNEY(it_grows_step_by_step),
+        JOURNEY(it_scrolls_where_it_is_small), JOURNEY(other_models_say_why_there_is_none),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
