@@ -107,9 +107,24 @@ static bool begin(ViewPass *view, Draws *d) {
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+/* Whether what the row is weighed by was said and not drawn. */
+static bool is_forced(const Draws *d) {
+    const Edits *edits = d->view->run->ask.edits;
+    HeadAt head = run_has_heads(d->view->run) ? d->view->state->look.heads[0] : (HeadAt){0};
+    for (int i = 0; edits && i < edits->forced_count; i++) {
+        HeadAt of = edits->forced[i].head;
+        if (edits->forced[i].cell.target == d->row && of.of == head.of && of.layer == head.layer &&
+            of.head == head.head)
+            return true;
+    }
+    return false;
+}
+
 static const char *words_of(const Draws *d) {
     ViewPass *view = d->view;
     Arena *arena = ui_arena(view->ui);
+    const char *forced =
+        is_forced(d) ? " Its weights are forced; these draws are from those before." : "";
     const char *name = view_row(view, d->row);
     const char *row = arena_printf(arena, "Row %d%s%s%s", d->row, name ? " “" : "",
                                    name ? name : "", name ? "”" : "");
@@ -122,8 +137,8 @@ static const char *words_of(const Draws *d) {
     const char *cell = view->state->look.reveal == REVEAL_CELL || run_has_heads(view->run)
                            ? ""
                            : " Reveal: Cell steps draw by draw.";
-    return arena_printf(arena, "%s: %d of %d draws from soft’s weights, seed %llu.%s", row,
-                        d->shown, d->p->n, (unsigned long long)view->run->ask.seed, cell);
+    return arena_printf(arena, "%s: %d of %d draws from soft’s weights, seed %llu.%s%s", row,
+                        d->shown, d->p->n, (unsigned long long)view->run->ask.seed, forced, cell);
 }
 
 enum { TOP_LEAST = 250, SMALL_LEAST = 124, GAP = 10, SIDE_BY_SIDE = 620 };

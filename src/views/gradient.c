@@ -367,20 +367,22 @@ static const char *scale_words(const Drawing *d) {
 }
 
 static const char *note_of(const Drawing *d) {
+    const Weigh *weigh = d->view->run->ask.attention.weigh;
+    bool passes = !weigh->draws && strcmp(weigh->word, "argmax") != 0;
     return arena_printf(ui_arena(d->view->ui),
                         "L2 norms from the tape, unclipped; targets are each file’s own words; %s. "
-                        "The surer a model "
-                        "is, the smaller its L and all of its gradient.",
-                        scale_words(d));
+                        "The surer a model is, the smaller its L and all of its gradient.%s",
+                        scale_words(d),
+                        passes ? "" : " What is drawn or chosen passes none to the scores.");
 }
 
-/* In as many lines as it needs, two at most. */
+/* In as many lines as it needs, three at most. */
 static float note_height(const Drawing *d, float width) {
     const UiMetrics *u = metrics(d);
     int count;
     text_lines(ui_fonts(d->view->ui), ui_arena(d->view->ui), FACE_WORDS, u->small, note_of(d),
                width, &count);
-    return (count > 1 ? 2 : 1) * u->small * 1.35f + 6 * u->factor;
+    return (float)(count < 3 ? count : 3) * u->small * 1.35f + 6 * u->factor;
 }
 
 static void draw_note(const Drawing *d, DrawBox box) {

@@ -98,6 +98,10 @@ static void a_soft_run_shows_what_hard_would_draw(void **state) {
     assert_string_equal(ask_now()->attention.weigh->word, "hard");
     assert_false(is_there(VIEW "hard"));
     assert_contains(soft, arena_printf(desk.arena, "=%.3f", distance_to_soft(1)));
+    say("force 2 3 0.5");
+    assert_null(strstr(words_shown(), "are forced"));
+    say("select 2 1");
+    assert_contains(words_shown(), "Its weights are forced");
 }
 
 static void charts_choose(void **state) {

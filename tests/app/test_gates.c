@@ -142,6 +142,9 @@ static void a_word_s_numbers_stand_in_every_plot(void **state) {
     segment(PLOTS "scale", 1, 3);
     assert_int_equal(look_now()->heights, HEIGHTS_LINEAR);
     assert_contains(words_shown(), "one linear axis for all");
+    assert_null(strstr(words_shown(), "passes none"));
+    say("weigh argmax");
+    assert_contains(words_shown(), "passes none to the scores");
 }
 
 /* As a table: a row a word, the directions of every file that is there. */
