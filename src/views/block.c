@@ -192,7 +192,9 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part) {
     double limit = draw_numbers(view, box, array, plane, shown);
     if (shown) {
         float gap = box.height / (float)array->rows >= 5 && box.width / (float)array->cols >= 5;
-        FollowGrid grid = {array, plane, 0, 0, array->rows, array->cols, 0, box, gap};
+        FollowGrid grid = {.array = array, .plane = plane, .rows = array->rows, .box = box};
+        grid.cols = array->cols;
+        grid.gap = gap;
         followed_draw(view, &grid);
         followed_answer(view, part->array, &grid, NULL);
     }

@@ -232,15 +232,22 @@ static void add_lit(LitRects *all, int row, int col, int cols, Lit lit) {
 }
 
 static int columns_of(const FollowGrid *grid) {
+    if (grid->turned) return grid->rows;
     return grid->lines ? (grid->cols + grid->lines - 1) / grid->lines : grid->cols;
 }
 
 static int rows_of(const FollowGrid *grid) {
+    if (grid->turned) return grid->cols;
     return grid->lines ? grid->lines : grid->rows;
 }
 
 /* The cell at a row and column of the picture, in the array. */
 static bool place_of(const FollowGrid *grid, int r, int c, int *row, int *col) {
+    if (grid->turned) {
+        *row = grid->row + c;
+        *col = grid->col + r;
+        return true;
+    }
     int i = grid->lines ? r * columns_of(grid) + c : c;
     *row = grid->row + (grid->lines ? 0 : r);
     *col = grid->col + i;
@@ -257,7 +264,7 @@ static void gather_lit(const ViewPass *view, const FollowGrid *grid, LitRects *a
     int rows = rows_of(grid), cols = columns_of(grid);
     for (int r = 0; r < rows; r++) {
         int row = grid->row + (grid->lines ? 0 : r);
-        bool touches = followed_touches(view, grid->array, grid->plane, row);
+        bool touches = grid->turned || followed_touches(view, grid->array, grid->plane, row);
         for (int c = 0; touches && c < cols;) {
             Lit lit = lit_at(view, grid, r, c);
             int first = c++;
@@ -397,6 +404,15 @@ UiHit followed_answer(ViewPass *view, const char *name, const FollowGrid *grid, 
     if (cell) *cell = at;
     if (hit.clicked && !hit.dropped) followed_say(view, &at);
     return hit;
+}
+
+bool followed_click(ViewPass *view, const UiHit *hit, const TraceArray *array, int plane, int row,
+                    int col) {
+    bool follows = hit->clicked && (view->followed || (hit->mods & KEY_MOD_CTRL));
+    if (!follows) return false;
+    RunCell at = run_cell_at(array, plane, row, col);
+    followed_say(view, &at);
+    return true;
 }
 
 Operands operands_of_row(const TraceArray *array, int plane, int row) {

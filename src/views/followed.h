@@ -55,7 +55,8 @@ typedef struct FollowGrid {
     const TraceArray *array; /* NULL: nothing happens */
     int plane, row, col, rows, cols, lines;
     DrawBox box;
-    float gap; /* between cells, at their right and lower edges */
+    float gap;   /* between cells, at their right and lower edges */
+    bool turned; /* rows run across and columns down */
 } FollowGrid;
 
 /* Dims what does not count and outlines what does. */
@@ -71,6 +72,10 @@ Operands operands_of_row(const TraceArray *array, int plane, int row);
 void followed_say(ViewPass *view, const RunCell *at);
 /* Shows the name and number of a cell beside the mouse. */
 void followed_tip(ViewPass *view, DrawBox box, const RunCell *at);
+
+/* Where a click pins, one follows instead while something is followed, or with Ctrl. True if so. */
+bool followed_click(ViewPass *view, const UiHit *hit, const TraceArray *array, int plane, int row,
+                    int col);
 
 /* For pictures that set their cells themselves. */
 typedef enum Lit { LIT_NOT, LIT_OPERAND, LIT_SELF } Lit;

@@ -1,6 +1,7 @@
 #include "views/gates.h"
 
 #include "ui/scroll.h"
+#include "views/followed.h"
 #include "views/gates_parts.h"
 #include "views/math.h"
 #include "views/step.h"
@@ -51,6 +52,18 @@ static int liveliest_unit(const Gates *g, int token) {
     return best;
 }
 
+/* Of the number that is followed, where it is one of these. */
+static void speak_of_followed(Gates *g) {
+    const Followed *f = g->view->followed;
+    for (int i = 0; f && i < g->count; i++) {
+        if (gate_array(g->view, &g->side, g->gates[i].array) != f->at.array) continue;
+        g->gate = i;
+        g->unit = f->at.col + 1;
+        if (f->at.node->index > 0 && f->at.node->index <= g->side.shown)
+            g->token = f->at.node->index;
+    }
+}
+
 static void find_spoken(Gates *g) {
     ViewCell cell = view_cell(g->view);
     g->token = is_decoder(g) ? cell.target : cell.source;
@@ -58,6 +71,7 @@ static void find_spoken(Gates *g) {
     g->unit = g->view->state->look.unit;
     if (!g->unit || g->unit > g->side.units) g->unit = liveliest_unit(g, g->token);
     g->gate = g->count - 1;
+    speak_of_followed(g);
 }
 
 /* --- one picture ----------------------------------------------------------------------------- */
@@ -249,7 +263,9 @@ static void answer(const Picture *p, Gates *g, int which) {
     g->unit = unit;
     g->gate = which;
     g->hovered = true;
-    if (!hit.clicked) return;
+    int first = p->array->rows > g->side.tokens.count;
+    if (followed_click(view, &hit, p->array, 0, token - 1 + first, unit - 1) || !hit.clicked)
+        return;
     ViewCell cell = view_cell(view);
     int target = is_decoder(g) ? token : cell.target ? cell.target : 1;
     int source = is_decoder(g) ? (cell.source ? cell.source : 1) : token;
@@ -267,6 +283,17 @@ static Picture picture_of(const Gates *g, int which, DrawBox box, DrawBox *head)
     return p;
 }
 
+/* What made the number that is followed, as far as the run is shown. */
+static void light(const Picture *p) {
+    const GateSide *side = &p->all->side;
+    FollowGrid grid = {.array = p->array, .turned = true, .box = p->box};
+    grid.row = p->array->rows > side->tokens.count;
+    grid.rows = side->shown;
+    grid.cols = side->units;
+    grid.box.width *= (float)side->shown / (float)side->tokens.count;
+    if (side->shown) followed_draw(p->all->view, &grid);
+}
+
 static void draw_picture(const Gates *g, int which, DrawBox box) {
     DrawBox head;
     Picture p = picture_of(g, which, box, &head);
@@ -276,7 +303,8 @@ static void draw_picture(const Gates *g, int which, DrawBox box) {
     box_cut_left(&head, 12 * metrics(g)->factor);
     draw_head(&p, head);
     draw_picture_cells(&p, levels_of(&p, numbers));
-    draw_marks(&p);
+    light(&p);
+    if (!g->view->followed) draw_marks(&p);
     draw_labels(&p);
 }
 

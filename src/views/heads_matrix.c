@@ -1,5 +1,6 @@
 /* heads_matrix.c -- the matrix of one head, or of several kept beside each other: then every cell
  * has a bar for each, in its hue. */
+#include "views/followed.h"
 #include "views/gold.h"
 #include "views/heads_parts.h"
 
@@ -185,6 +186,10 @@ static void answer(const Small *m) {
         s = held_to(hit.x / m->width, m->show->cols.count);
     view_hover(m->view, t, s);
     const Look *look = &m->view->state->look;
+    const ArcsSet *set = &m->show->sets[0];
+    bool one =
+        m->show->count == 1 && t * m->show->cols.count <= heads_cells_shown(m->view, set->head);
+    if (one && followed_click(m->view, &hit, set->array, set->plane, t - 1, s - 1)) return;
     if (!hit.clicked) return;
     if (look->target == t && look->source == s)
         view_say(m->view, "select none");
@@ -227,6 +232,17 @@ static void draw_foot(const Small *m) {
     ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted, text);
 }
 
+/* What made the number that is followed. */
+static void light(const Small *m) {
+    const ArcsSet *set = &m->show->sets[0];
+    FollowGrid grid = {.array = set->array, .plane = set->plane, .box = m->cells, .gap = m->gap};
+    grid.rows = m->show->rows.count;
+    grid.cols = m->show->cols.count;
+    grid.box.width -= m->gap;
+    grid.box.height -= m->gap;
+    followed_draw(m->view, &grid);
+}
+
 void heads_matrix_draw(ViewPass *view, DrawBox box, const ArcsShow *show) {
     box_cut_bottom(&box, metrics(view)->small * 1.7f + 5);
     Small m = small_layout(view, box, show);
@@ -240,7 +256,8 @@ void heads_matrix_draw(ViewPass *view, DrawBox box, const ArcsShow *show) {
     draw_rows(&m, lit);
     draw_columns(&m, lit);
     draw_gold(&m);
-    draw_frames(&m, lit);
+    if (show->count == 1) light(&m);
+    if (!view->followed) draw_frames(&m, lit);
     draw_foot(&m);
     if (!view->figure) answer(&m);
 }

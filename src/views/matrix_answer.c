@@ -136,11 +136,9 @@ static void answer_click(Matrix *m, const UiHit *hit, int t, int s) {
     const Look *look = &m->view->state->look;
     double zoom = fmax(1, fmin(look->zoom, (double)m->at.largest));
     bool pinned = look->target == t && look->source == s;
-    bool follows = m->view->followed || (!m->view->beside && (hit->mods & KEY_MOD_CTRL));
-    if (follows && view_shows(m->view, m->kind, t, s)) {
-        RunCell at = run_cell_at(m->of.array, m->of.plane, t - 1, s - 1);
-        followed_say(m->view, &at);
-    } else if (hit->double_clicked) {
+    bool shown = view_shows(m->view, m->kind, t, s);
+    if (shown && followed_click(m->view, hit, m->of.array, m->of.plane, t - 1, s - 1)) return;
+    if (hit->double_clicked) {
         if (!pinned) view_say(m->view, "select %d %d", t, s);
         matrix_zoom_at(m, zoom * CLICK_ZOOM, hit->x - 1, hit->y - 1);
     } else if (pinned)

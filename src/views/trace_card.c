@@ -120,8 +120,13 @@ static void light_own(Card *c, const Operands *o, DrawBox box) {
     ViewMemory *memory = c->view->memory;
     bool lit = memory->lit, lit_next = memory->lit_next;
     memory->lit = true;
-    followed_draw(c->view, &(FollowGrid){o->first.array, o->first.plane, o->first.row, 0, 1,
-                                         o->cols, 1, box, 0});
+    followed_draw(c->view, &(FollowGrid){.array = o->first.array,
+                                         .plane = o->first.plane,
+                                         .row = o->first.row,
+                                         .rows = 1,
+                                         .cols = o->cols,
+                                         .lines = 1,
+                                         .box = box});
     memory->lit = lit;
     memory->lit_next = lit_next;
 }

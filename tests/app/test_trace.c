@@ -147,6 +147,32 @@ static void every_model_is_followed(void **state) {
     assert_true(is_there("inspector/trace/all/close"));
 }
 
+/* Gates stand with their units downwards; a click pins until something is followed. */
+static void gates_are_followed(void **state) {
+    (void)state;
+    Error error = {0};
+    assert_true(session_apply(desk.session, "view gates", &error));
+    mouse_away();
+    const Run *run = session_run(desk.session);
+    const Ui *ui = frame_ui(desk.frame);
+    DrawBox box = {0};
+    for (int i = 0; i < ui_widget_count(ui); i++)
+        if (!strcmp(ui_widget(ui, i).label, "Update z")) box = ui_widget(ui, i).box;
+    assert_true(box.width > 0);
+    float x = box.x + box.width * 5.5f / (float)run->source.count,
+          y = box.y + box.height * 2.5f / 32;
+    click_at(x, y);
+    assert_int_equal(look_now()->followed_count, 0);
+    assert_int_equal(look_now()->source, 6);
+    Event events[] = {event_move(x, y), event_press(x, y, MOUSE_LEFT, 1),
+                      event_release(x, y, MOUSE_LEFT)};
+    events[1].mods = events[2].mods = KEY_MOD_CTRL;
+    act(events, 3);
+    assert_followed("encoder.forward.z 6 3");
+    click_at(x + box.width / (float)run->source.count, y);
+    assert_followed("encoder.forward.z 7 3");
+}
+
 /* The card is there at every size; where the panel is folded, in its drawer. */
 static void it_fits_any_window(void **state) {
     (void)state;
@@ -203,6 +229,7 @@ int main(void) {
         JOURNEY(the_card_is_walked_by_keys),
         JOURNEY(what_is_to_come_is_not_told),
         JOURNEY(every_model_is_followed),
+        JOURNEY(gates_are_followed),
         JOURNEY(it_fits_any_window),
         JOURNEY(a_walk_at_random),
     };

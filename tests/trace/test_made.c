@@ -117,6 +117,20 @@ static void a_cell_is_taken_apart(void **state) {
         sum += (double)node_at(node_source(product, 0), 0, spans.items[0].row, i) *
                (double)node_at(node_source(product, 1), 0, spans.items[1].row, i);
     assert_same((Real)(sum / sqrt(WIDTH)), trace_number(b.lines[0], 2, 30, 25));
+    /* and the operands are those of the attention itself */
+    const Node *attention = trace_made_for(b.made[0]);
+    assert_ptr_equal(attention, b.made[0]->nodes[0]);
+    assert_null(trace_made_for(b.lines[0]));
+    for (int which = 0; which < 2; which++) {
+        const Node *line = node_source(product, which);
+        Cell first = {0, spans.items[which].row, 3}, real = first;
+        const Node *from = trace_made_from(b.made[0], line, &real);
+        assert_ptr_equal(from, node_source(attention, which));
+        assert_int_equal(real.plane, 2);
+        assert_int_equal(real.row, which ? 25 : 30);
+        assert_same(node_at(line, 0, first.row, 3), node_at(from, real.plane, real.row, 3));
+    }
+    assert_null(trace_made_from(b.made[0], product, &cell)); /* made, and kept nowhere */
     close(&b);
 }
 
