@@ -2,7 +2,6 @@
 
 #include "engine/ops.h"
 #include "views/cells.h"
-#include "views/math.h"
 #include "views/numbers.h"
 
 #include <math.h>
@@ -363,9 +362,8 @@ void followed_say(ViewPass *view, const RunCell *at) {
 }
 
 void followed_tip(ViewPass *view, DrawBox box, const RunCell *at) {
-    Arena *arena = ui_arena(view->ui);
     ui_tip(view->ui, box,
-           arena_printf(arena, "%s = %s", math_plain(arena, cell_math(view, at)),
+           arena_printf(ui_arena(view->ui), "%s: %s", cell_words(view, at),
                         cell_number(view, (double)run_cell_number(at), 5)));
 }
 

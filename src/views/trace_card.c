@@ -331,6 +331,11 @@ static void draw_chain(Card *c) {
         note(c, "masked: outside the window, so −∞ and never looked at");
         return;
     }
+    const char *numbers = at->node->op->numbers;
+    if (numbers && !strcmp(numbers, "$0")) {
+        note(c, "the same number, as it is needed here");
+        return;
+    }
     int count = numbers_chain(c->view, at->node, at->cell, 3, CHAIN_MOST, lines);
     for (int i = 0; i < count; i++)
         if (*lines[i].text)
