@@ -5,6 +5,7 @@
 #include "views/step.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { LIST_LINE = 28, LEGEND_LINE = 22 };
 
@@ -149,6 +150,36 @@ static void draw_head(const BeamTree *tree, DrawBox row) {
         arena_printf(ui_arena(view->ui), "  together p = %s", beam_probability(view, log(all))));
 }
 
+/* How many words a hypothesis has in common with the best one, from the start. */
+static int words_shared(const BeamTree *tree, int place) {
+    Arena *arena = ui_arena(tree->view->ui);
+    int *one = ARENA_ARRAY(arena, int, tree->shown), *two = ARENA_ARRAY(arena, int, tree->shown);
+    int n = beam_words(tree->beam, tree->shown, 0, one),
+        m = beam_words(tree->beam, tree->shown, place, two), same = 0;
+    while (same < n && same < m && one[same] == two[same]) same++;
+    return same;
+}
+
+/* The words as text; where they are too many, from shortly before they differ from the best ones.
+ */
+static const char *text_of(const BeamTree *tree, int place, float width) {
+    enum { BEFORE = 4 };
+    ViewPass *view = tree->view;
+    const UiMetrics *u = metrics(view);
+    bool cut =
+        tree->shown == tree->beam->steps && !beam_place(tree->beam, tree->shown, place)->ended;
+    const char *end = cut ? " … cut at the limit" : "";
+    const char *whole = beam_text(view, tree->shown, place, 0);
+    const char *text = arena_printf(ui_arena(view->ui), "%s%s", whole, end);
+    int from = words_shared(tree, place) - BEFORE;
+    if (!*text) return "no words";
+    if (!place || from <= 1 ||
+        text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->text, text) <= width)
+        return text;
+    return arena_printf(ui_arena(view->ui), "… %s%s", beam_text(view, tree->shown, place, from),
+                        end);
+}
+
 static void draw_hypothesis(BeamTree *tree, DrawBox row, int place) {
     ViewPass *view = tree->view;
     const UiTheme *theme = ui_theme(view->ui);
@@ -169,10 +200,7 @@ static void draw_hypothesis(BeamTree *tree, DrawBox row, int place) {
                 view_number(view, at->sum, 3));
     text_in_box(list, columns.p, ALIGN_RIGHT, FACE_NUMBERS, u->number, quiet,
                 beam_probability(view, at->sum));
-    bool cut = tree->shown == tree->beam->steps && !at->ended;
-    const char *text = beam_text(view, tree->shown, place);
-    if (cut) text = arena_printf(arena, "%s … cut at the limit", text);
-    if (!*text) text = "no words";
+    const char *text = text_of(tree, place, columns.words.width);
     ui_text(view->ui, columns.words, ALIGN_LEFT, on ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->text,
             ink, text);
 }
@@ -181,12 +209,14 @@ static void answer_hypothesis(BeamTree *tree, DrawBox row, int place) {
     ViewPass *view = tree->view;
     BeamAt at = {tree->shown, place, false};
     int branch = beam_branch_of(tree->beam, at);
-    UiArea area = {.label = beam_text(view, tree->shown, place), .focusable = true};
+    UiArea area = {.label = beam_text(view, tree->shown, place, 0), .focusable = true};
     area.cursor = CURSOR_HAND;
     area.ring_radius = metrics(view)->radius;
     area.disabled = branch ? NULL : "No hypothesis of the end goes on from here.";
     UiHit hit =
         ui_area(view->ui, arena_printf(ui_arena(view->ui), "branch%d", place + 1), row, area);
+    if (strncmp(text_of(tree, place, columns_of(view, row).words.width), "… ", strlen("… ")) == 0)
+        ui_tip(view->ui, row, area.label);
     if (hit.hover || hit.held || hit.ring) view->memory->beam_next = at;
     if (hit.clicked && branch && branch != view->state->ask.branch)
         view_say(view, "branch %d", branch);

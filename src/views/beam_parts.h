@@ -32,7 +32,7 @@ int beam_branch_of(const Beam *beam, BeamAt at);
 bool beam_on_way(const Beam *beam, BeamAt to, int t, int place);
 /* “.98”, “2e−5”: a probability in few digits. */
 const char *beam_probability(const ViewPass *view, double log_p);
-/* The words of a hypothesis, up to and with step t, as text. */
-const char *beam_text(const ViewPass *view, int t, int place);
+/* The words of a hypothesis, up to and with step t, as text; the first `skipped` left out. */
+const char *beam_text(const ViewPass *view, int t, int place, int skipped);
 
 #endif

@@ -33,13 +33,14 @@ const char *beam_probability(const ViewPass *view, double log_p) {
     return arena_printf(ui_arena(view->ui), "%.0fe−%d", digit, -tens);
 }
 
-const char *beam_text(const ViewPass *view, int t, int place) {
+const char *beam_text(const ViewPass *view, int t, int place, int skipped) {
     const Model *model = view->run->ask.model;
     Arena *arena = ui_arena(view->ui);
     int *ids = ARENA_ARRAY(arena, int, t + 1), count = beam_words(view->run->beam, t, place, ids);
     const char **words = ARENA_ARRAY(arena, const char *, count + 1);
     for (int i = 0; i < count; i++) words[i] = model->target.tokens[ids[i]];
-    return tokens_join(arena, model->tokens, words, count);
+    if (skipped > count) skipped = count;
+    return tokens_join(arena, model->tokens, words + skipped, count - skipped);
 }
 
 /* Steps that the run's position has come to; a transformer's words are all there at once. */

@@ -160,6 +160,24 @@ static void it_scrolls_where_it_is_small(void **state) {
     assert_true(is_there(node(9, 1)));
 }
 
+/* Of long hypotheses the part is shown that tells them apart. */
+static void long_ones_begin_where_they_differ(void **state) {
+    (void)state;
+    open_beam();
+    assert_true(session_apply(desk.session, "model translate", NULL));
+    assert_true(session_apply(desk.session,
+                              "input \"the old doctor who works in the big hospital believes that "
+                              "the new international treaty was never accepted by the French "
+                              "government because the economic crisis depends on a bad national "
+                              "policy\"",
+                              NULL));
+    assert_true(session_apply(desk.session, "beam 4", NULL));
+    act(NULL, 0);
+    assert_contains(words_shown(), "\n… ");
+    resize(3000, 900);
+    assert_null(strstr(words_shown(), "\n… "));
+}
+
 static void other_models_say_why_there_is_none(void **state) {
     (void)state;
     open_beam();
@@ -170,10 +188,15 @@ static void other_models_say_why_there_is_none(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(the_width_is_chosen),          JOURNEY(a_click_on_a_hypothesis_follows_it),
-        JOURNEY(a_click_on_a_node_follows_it), JOURNEY(what_was_let_go_is_followed_by_a_prefix),
-        JOURNEY(hovering_lights_the_way),      JOURNEY(it_grows_step_by_step),
-        JOURNEY(it_scrolls_where_it_is_small), JOURNEY(other_models_say_why_there_is_none),
+        JOURNEY(the_width_is_chosen),
+        JOURNEY(a_click_on_a_hypothesis_follows_it),
+        JOURNEY(a_click_on_a_node_follows_it),
+        JOURNEY(what_was_let_go_is_followed_by_a_prefix),
+        JOURNEY(hovering_lights_the_way),
+        JOURNEY(it_grows_step_by_step),
+        JOURNEY(it_scrolls_where_it_is_small),
+        JOURNEY(long_ones_begin_where_they_differ),
+        JOURNEY(other_models_say_why_there_is_none),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
