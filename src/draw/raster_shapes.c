@@ -114,7 +114,8 @@ static Corner corner_of(Canvas *canvas, const Ring *ring) {
 }
 
 static void ring_row(const Ring *ring, const Corner *c, int y, int x0, int x1, uint8_t *out) {
-    int down = y - c->top < c->height ? y - c->top : c->bottom - 1 - y;
+    int down = c->height; /* of a ring that may be anywhere, nothing is reckoned from its corner */
+    if (c->coverage) down = y - c->top < c->height ? y - c->top : c->bottom - 1 - y;
     if (!c->coverage || down >= c->height) {
         for (int x = x0; x < x1; x++) out[x - x0] = ring_coverage(ring, x, y);
         return;
