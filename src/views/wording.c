@@ -160,14 +160,23 @@ static bool put(Strip *strip, const char *text) {
     return true;
 }
 
+/* Not when a what-if put it there. */
+static bool is_in_input(const ViewPass *view, const char *token) {
+    TextPieces tokens =
+        tokens_split(ui_arena(view->ui), view->state->ask.model->tokens, view->state->ask.input);
+    for (int i = 0; i < tokens.count; i++)
+        if (!strcmp(tokens.items[i], token)) return true;
+    return false;
+}
+
 static bool put_word(Strip *strip, int place, bool more) {
     ViewPass *view = strip->view;
     const UiMetrics *u = ui_metrics(view->ui);
     Arena *arena = ui_arena(view->ui);
     const char *token = view->run->source.items[place];
-    const char *near = view->state->ask.model->tokens == TOKENS_CHARACTERS
-                           ? NULL
-                           : nearest(vocabulary_of(view), token);
+    bool words = view->state->ask.model->tokens != TOKENS_CHARACTERS;
+    const char *near =
+        words && is_in_input(view, token) ? nearest(vocabulary_of(view), token) : NULL;
     if (!put(strip, arena_printf(arena, "“%s”%s", view_token(view, token),
                                  near   ? " →"
                                  : more ? ","

@@ -29,6 +29,9 @@ static void split(Arena *arena, const char *text) {
         TextPieces pieces = tokens_split(arena, (TokenKind)kind, text);
         char *joined = tokens_join(arena, (TokenKind)kind, pieces.items, pieces.count);
         TextPieces again = tokens_split(arena, (TokenKind)kind, joined);
+        int spans;
+        tokens_spans(arena, (TokenKind)kind, text_clean(arena, text), &spans);
+        CHECK(spans == pieces.count, "“%s” has %d places of %d tokens", text, spans, pieces.count);
         CHECK(kind == TOKENS_CHARACTERS || again.count == shown(pieces),
               "“%s” has %d words, not %d", joined, again.count, shown(pieces));
     }

@@ -78,6 +78,41 @@ static void tokens_are_joined(void **state) {
     assert_string_equal(tokens_join(arena, TOKENS_WORDS, special, 7), "a <unk>, b");
 }
 
+/* Every token's bytes, apostrophes aside, are those of the text between first and last. */
+static void tokens_stand_where_they_are(void **state) {
+    (void)state;
+    static const char *const texts[] = {"",
+                                        "  ",
+                                        " the black  cat. ",
+                                        "l'accord, sur?",
+                                        "a\tb",
+                                        "yes!! no",
+                                        "Aé 1 ",
+                                        "👩‍👩‍👧 a",
+                                        "dogs' '",
+                                        "qu'est-ce ?",
+                                        "\xef\xbf\xbd x"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (int kind = 0; kind < TOKENS_COUNT; kind++) {
+            int count;
+            TokenSpan *spans = tokens_spans(arena, (TokenKind)kind, texts[i], &count);
+            TextPieces pieces = tokens_split(arena, (TokenKind)kind, texts[i]);
+            assert_int_equal(count, pieces.count);
+            for (int k = 0; k < count; k++) {
+                assert_true(spans[k].first < spans[k].last);
+                assert_true(!k || spans[k].first >= spans[k - 1].last);
+                assert_string_equal(pieces.items[k],
+                                    arena_substring(arena, texts[i] + spans[k].first,
+                                                    spans[k].last - spans[k].first));
+            }
+        }
+    int count;
+    TokenSpan *spans = tokens_spans(arena, TOKENS_WORDS, "c’est", &count); /* U+2019: three bytes */
+    assert_int_equal(count, 2);
+    assert_int_equal(spans[0].last, 4);
+    assert_int_equal(spans[1].first, 4);
+}
+
 static void kinds_have_names(void **state) {
     (void)state;
     TokenKind kind;
@@ -141,6 +176,7 @@ int main(void) {
         cmocka_unit_test(words_are_cut),
         cmocka_unit_test(characters_are_graphemes),
         cmocka_unit_test(tokens_are_joined),
+        cmocka_unit_test(tokens_stand_where_they_are),
         cmocka_unit_test(kinds_have_names),
         cmocka_unit_test(a_vocabulary_knows_its_tokens),
         cmocka_unit_test(bad_vocabularies_are_refused),
