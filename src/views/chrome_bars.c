@@ -54,10 +54,10 @@ static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
     if (chosen >= 0) view_say(view, "example %d", chosen + 1);
 }
 
-static void draw_compare_button(ViewPass *view, Chrome *chrome, DrawBox *box, bool narrow) {
-    UiButton compare = {.label = narrow ? NULL : "Compare",
-                        .icon = narrow ? ICON_SWAP : ICON_NONE,
-                        .hint = narrow ? NULL : "C",
+static void draw_compare_button(ViewPass *view, Chrome *chrome, DrawBox *box, bool tight) {
+    UiButton compare = {.label = tight ? NULL : "Compare",
+                        .icon = tight ? ICON_SWAP : ICON_NONE,
+                        .hint = tight ? NULL : "C",
                         .name = "Compare",
                         .on = view_compares(view)};
     if (run_is_lookup(view->run))
@@ -68,10 +68,12 @@ static void draw_compare_button(ViewPass *view, Chrome *chrome, DrawBox *box, bo
     box_cut_right(box, ui_metrics(view->ui)->gap);
 }
 
-static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool narrow) {
+/* `tight`: signs instead of words; `narrow`: no undo and redo. */
+static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool tight,
+                             bool narrow) {
     const UiMetrics *u = ui_metrics(view->ui);
-    UiButton export = {.label = narrow ? NULL : "Export figure",
-                       .icon = narrow ? ICON_EXPORT : ICON_NONE};
+    UiButton export = {.label = tight ? NULL : "Export figure",
+                       .icon = tight ? ICON_EXPORT : ICON_NONE};
     export.primary = true;
     export.name = "Export figure";
     export.align = ALIGN_CENTER;
@@ -81,13 +83,13 @@ static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool 
     box_cut_right(box, u->gap);
     bool running = chrome->training.running;
     UiButton train = {
-        .label = running ? "Stop" : "Train", .hint = narrow ? NULL : "T", .on = running};
+        .label = running ? "Stop" : "Train", .hint = tight ? NULL : "T", .on = running};
     if (!view->state->ask.model->kind->force)
         train.disabled = "There is nothing to train: all the numbers are in the input.";
     if (ui_button(view->ui, "train", box_cut_right(box, ui_button_width(view->ui, train)), train))
         view_say(view, running ? "train stop" : "train start");
     box_cut_right(box, u->gap);
-    draw_compare_button(view, chrome, box, narrow);
+    draw_compare_button(view, chrome, box, tight);
     bool dark = view->state->look.theme == THEME_DARK;
     UiButton theme = {.icon = dark ? ICON_SUN : ICON_MOON,
                       .name = dark ? "Light theme" : "Dark theme"};
@@ -122,11 +124,11 @@ static void draw_drawer_buttons(ViewPass *view, Chrome *chrome, DrawBox *box) {
 }
 
 /* Beside the input: all the words that it may hold. */
-static void draw_words_button(ViewPass *view, Chrome *chrome, DrawBox *box, bool narrow) {
+static void draw_words_button(ViewPass *view, Chrome *chrome, DrawBox *box, bool tight) {
     const UiMetrics *u = ui_metrics(view->ui);
     if (!wording_has_list(view)) return;
     UiButton button = {.icon = ICON_BOOK, .name = "The words it knows", .on = chrome->words};
-    bool wide = !narrow && box->width > 640 * u->factor;
+    bool wide = !tight && box->width > 640 * u->factor;
     if (wide) button.label = "Words";
     if (wide) button.hint = "W";
     float width = wide ? ui_button_width(view->ui, button) : u->control;
@@ -139,16 +141,16 @@ void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     ui_panel(view->ui, box, 0);
     ui_edge(view->ui, box, 'b');
-    bool narrow = box.width < 900 * u->factor;
+    bool narrow = box.width < 900 * u->factor, tight = box.width < 1200 * u->factor;
     DrawBox inside = box_inset(box, u->panel_pad, (box.height - u->control) / 2);
     ui_push(view->ui, "top");
     draw_drawer_buttons(view, chrome, &inside);
-    draw_top_buttons(view, chrome, &inside, narrow);
+    draw_top_buttons(view, chrome, &inside, tight, narrow);
     float name = narrow ? 0 : draw_name(view, inside) + 24 * u->factor;
-    if (!narrow && chrome_has_left(view)) name = fmaxf(name, u->left - u->panel_pad - 4);
+    if (!tight && chrome_has_left(view)) name = fmaxf(name, u->left - u->panel_pad - 4);
     box_cut_left(&inside, name);
-    draw_words_button(view, chrome, &inside, narrow);
-    if (inside.width > 330 * u->factor) {
+    draw_words_button(view, chrome, &inside, tight);
+    if (inside.width > 260 * u->factor) {
         chrome_models(view, box_cut_left(&inside, fminf(210 * u->factor, inside.width * 0.36f)));
         box_cut_left(&inside, u->gap + 4);
     }

@@ -97,10 +97,10 @@ static float line_height(const ViewPass *view) {
 
 /* Forms stand beside the word where all is short, else below. */
 static int lines_of(const TaskWord *word) {
-    enum { SHORT = 29 };
-    return *word->forms && strlen(word->word) + strlen(word->forms) + strlen(word->meaning) > SHORT
-               ? 2
-               : 1;
+    enum { SHORT = 35, AROUND = 3 }; /* letters; the air around a button is some */
+    size_t letters = strlen(word->word) + strlen(word->forms) + strlen(word->meaning) + 2 * AROUND;
+    for (const char *at = word->forms; *at; at++) letters += *at == ' ' ? AROUND : 0;
+    return *word->forms && letters > SHORT ? 2 : 1;
 }
 
 static bool is_in_sight(const Sheet *sheet, DrawBox box) {

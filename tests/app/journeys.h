@@ -128,6 +128,11 @@ static inline void choose(const char *label) {
     for (int i = 0; i < ui_widget_count(ui); i++) {
         UiWidget widget = ui_widget(ui, i);
         if (widget.role != ROLE_MENU_LINE || strcmp(widget.label, label) != 0) continue;
+        if (widget.seen.height < widget.box.height / 2) { /* out of sight in a long menu */
+            act_on(event_text(label));
+            act_on(event_key(KEY_ENTER, 0));
+            return;
+        }
         click_at(widget.seen.x + widget.seen.width / 2, widget.seen.y + widget.seen.height / 2);
         return;
     }
