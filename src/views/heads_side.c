@@ -267,7 +267,8 @@ static void draw_matrices(Side *s, DrawBox box, const ArcsShow *show) {
     DrawBox now = box_column(box, 0, 2, 10 * u->factor),
             before = box_column(box, 1, 2, 10 * u->factor);
     draw_caption(s, box_cut_top(&now, 18 * u->factor), "now");
-    draw_caption(s, box_cut_top(&before, 18 * u->factor), "with all heads");
+    draw_caption(s, box_cut_top(&before, 18 * u->factor),
+                 s->view->state->ask.edits ? "as computed" : "with all heads");
     heads_matrix_draw(s->view, now, show);
     ViewPass other = *s->view;
     other.run = s->view->original;

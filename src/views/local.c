@@ -250,9 +250,11 @@ void local_draw_sum(ViewPass *view, DrawBox box, int row) {
     box_cut_left(&top, 6 * u->factor);
     text_in_box(ui_list(view->ui), top, ALIGN_LEFT, FACE_NUMBERS, u->number, theme->ink,
                 view_number(view, sum, 3));
-    const char *words = !a->scope->has_gaussian ? "all of it within the window"
-                        : a->renormalise        ? arena_printf(arena, "%s was left; divided by it",
-                                                               view_number(view, kept, 3))
-                                                : "what the Gaussian left; not divided";
+    bool forced = edits_forced_row(view->run->ask.edits, (HeadAt){0}, row) != NULL;
+    const char *words = forced                    ? "some of it forced"
+                        : !a->scope->has_gaussian ? "all of it within the window"
+                        : a->renormalise ? arena_printf(arena, "%s was left; divided by it",
+                                                        view_number(view, kept, 3))
+                                         : "what the Gaussian left; not divided";
     ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, u->tiny, theme->muted, words);
 }

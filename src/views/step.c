@@ -6,6 +6,8 @@
 #include "views/matrix.h"
 #include "views/vectors.h"
 
+#include <math.h>
+
 static const char *const stage_names[STAGE_COUNT] = {"Encode",  "Query",   "Score",
                                                      "Softmax", "Context", "Output"};
 
@@ -56,6 +58,7 @@ static void draw_between(ViewPass *view, float x, float width, float y, bool low
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     DrawStroke stroke = draw_stroke(theme->muted, 1.25f);
+    if (width < 30 * u->factor) return;
     float x1 = x + width - 8;
     draw_line(ui_list(view->ui), x + 8, y, x1, y, stroke);
     draw_line(ui_list(view->ui), x1 - 6, y - 5, x1, y, stroke);
@@ -64,6 +67,18 @@ static void draw_between(ViewPass *view, float x, float width, float y, bool low
     if (text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, words) > width - 8) return;
     draw_text(ui_list(view->ui), x + width / 2, low ? y - 7 : y + u->tiny + 5, ALIGN_CENTER,
               FACE_WORDS, u->tiny, theme->muted, words);
+}
+
+/* How much of the room before the cells the labels of rows take at that height. */
+static float labels_at(const ViewPass *view, const MatrixLayout *at, float y) {
+    float widest = 0;
+    for (int i = at->rows.from; i < at->rows.to; i++) {
+        float middle = at->rows.start + (float)(i + 0.5 - at->rows.first) * at->rows.size;
+        const char *name = view_row(view, matrix_place(at->rows.lines, i) + 1);
+        if (!name || fabsf(middle - y) > at->label_size * 0.95f) continue;
+        widest = fmaxf(widest, text_width(ui_fonts(view->ui), FACE_WORDS, at->label_size, name));
+    }
+    return widest > 0 ? fminf(widest, 130) + 10 : 0;
 }
 
 static void draw_matrices(ViewPass *view, DrawBox box) {
@@ -79,10 +94,10 @@ static void draw_matrices(ViewPass *view, DrawBox box) {
     matrix_draw(view, left, MATRIX_SCORES);
     matrix_draw(view, right, MATRIX_WEIGHTS);
     MatrixLayout at = matrix_layout(view, left);
-    draw_between(view, at.cells.x + at.cells.width,
-                 right.x + matrix_layout(view, left).cells.x - left.x - 20 - at.cells.x -
-                     at.cells.width,
-                 at.cells.y + at.cells.height / 2, at.cells.height < 100 * unit);
+    float y = at.cells.y + at.cells.height / 2, end = at.cells.x + at.cells.width;
+    float room = right.x + at.cells.x - left.x - end;
+    draw_between(view, end, room - fmaxf(20, labels_at(view, &at, y)), y,
+                 at.cells.height < 100 * unit);
 }
 
 void step_no_attention(ViewPass *view, DrawBox box) {

@@ -1,6 +1,7 @@
 /* whatif.c -- edits in plain words, and the strip of before and after. */
 #include "views/whatif.h"
 
+#include "views/compare.h"
 #include "views/whatif_parts.h"
 
 #include <math.h>
@@ -147,7 +148,8 @@ static int pairs_in(const ViewPass *view, float width) {
 
 float whatif_strip_height(const ViewPass *view, float width, float height) {
     const UiMetrics *u = ui_metrics(view->ui);
-    if (!edits_count(view->run->ask.edits) || run_is_lookup(view->run)) return 0;
+    if (!edits_count(view->run->ask.edits) || run_is_lookup(view->run) || view_compares(view))
+        return 0;
     if (is_low(view, height)) return u->control + 4;
     float lines = (float)(2 * LINE * pairs_in(view, width) + 8) * u->factor;
     return lines + u->control + u->gap + (view->figure ? u->gap : 4);
@@ -243,12 +245,44 @@ static void draw_sentences(const ViewPass *view, DrawBox *inside) {
     }
 }
 
-/* Of each kind that there is, one line that takes all of it away; all are one undo. */
+/* Of each kind that there is, the line that takes all of it away; returns how many. */
+static int lines_away(const Edits *edits, const char *lines[3]) {
+    int count = 0;
+    if (edits->forced_count || edits->center_count) lines[count++] = "free all";
+    if (edits->replaced_count) lines[count++] = "replace none";
+    if (*edits->prefix) lines[count++] = "prefix none";
+    return count;
+}
+
+/* All are one undo. */
 static void say_all_away(ViewPass *view) {
-    const Edits *edits = view->state->ask.edits;
-    if (edits->forced_count || edits->center_count) view_say(view, "free all");
-    if (edits->replaced_count) view_say(view, "replace none");
-    if (*edits->prefix) view_say(view, "prefix none");
+    const char *lines[3];
+    int count = lines_away(view->state->ask.edits, lines);
+    for (int i = 0; i < count; i++) view_say(view, "%s", lines[i]);
+}
+
+/* The run with them beside the one without. */
+static void say_side_by_side(ViewPass *view) {
+    const char *lines[3], *second = "";
+    int count = lines_away(view->state->ask.edits, lines);
+    for (int i = 0; i < count; i++)
+        second = arena_printf(ui_arena(view->ui), "%s%s%s", second, i ? "; " : "", lines[i]);
+    view_say(view, "compare \"%s\"", second);
+}
+
+/* What can be done with all of them, at the right of the row. */
+static void draw_all_buttons(ViewPass *view, DrawBox *row) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool wide = row->width > 620 * u->factor;
+    UiButton away = {.label = wide ? "Take all away" : "All away", .quiet = true};
+    if (ui_button(view->ui, "away", box_cut_right(row, ui_button_width(view->ui, away)), away))
+        say_all_away(view);
+    UiButton beside = {.label = wide ? "Side by side" : NULL,
+                       .icon = wide ? ICON_NONE : ICON_SWAP,
+                       .name = "Side by side",
+                       .quiet = true};
+    float width = wide ? ui_button_width(view->ui, beside) : u->control;
+    if (ui_button(view->ui, "beside", box_cut_right(row, width), beside)) say_side_by_side(view);
 }
 
 /* The place to look at for an edit: its row, or its source. */
@@ -296,12 +330,7 @@ static void draw_edits(ViewPass *view, DrawBox row) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     int count = edits_count(view->state->ask.edits);
-    UiButton away = {.label = row.width > 420 * u->factor ? "Take all away" : "All away",
-                     .quiet = true};
-    if (!view->figure) {
-        DrawBox button = box_cut_right(&row, ui_button_width(view->ui, away));
-        if (ui_button(view->ui, "away", button, away)) say_all_away(view);
-    }
+    if (!view->figure) draw_all_buttons(view, &row);
     if (row.width > 300 * u->factor) draw_label(view, &row, "what if");
     float more = text_width(ui_fonts(view->ui), FACE_WORDS, u->small, "+ 99 more") + 4;
     for (int i = 0; i < count; i++) {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Longer outputs are compared place by place. */
+/* Longer outputs are compared place by place; shorter ones so too where that changes no more. */
 enum { ALIGNED_MOST = 256 };
 
 /* What a model that only reads says comes next, at each place: the likeliest symbol. */
@@ -112,11 +112,13 @@ WhatifWords whatif_compare(const ViewPass *view) {
     out.columns = ARENA_ARRAY(arena, WhatifColumn, before.count + after.count);
     before = labels_of(view, before);
     after = so_far(view, after);
-    bool small = before.count <= ALIGNED_MOST && after.count <= ALIGNED_MOST;
-    if (small)
-        align(&out, arena, before, after);
-    else
-        by_place(&out, before, after);
+    by_place(&out, before, after);
+    WhatifWords aligned = {.known = true};
+    aligned.columns = ARENA_ARRAY(arena, WhatifColumn, before.count + after.count);
+    if (before.count <= ALIGNED_MOST && after.count <= ALIGNED_MOST) {
+        align(&aligned, arena, before, after);
+        if (aligned.changes < out.changes) out = aligned;
+    }
     if (!out.changes) out.first_change = out.count;
     return out;
 }

@@ -64,6 +64,10 @@ PICTURE(draws_dark_falling, SHORT, "weigh hard", "samples 12", "view draws", "st
         "theme dark")
 PICTURE(draws_print_of_a_soft_run, SHORT, "samples 500", "view draws", "temperature 4",
         "select 3 4", "theme print")
+PICTURE(whatif_light, SHORT, "force 3 5", "replace 2 x", "select 3 5")
+PICTURE(whatif_dark, "view weights", "theme dark", "force 3 5 0.5", "select 3 25", "prefix 20")
+PICTURE(whatif_print_of_a_head, "model transformer-dates", SHORT, "view weights",
+        "force cross 1.2 3 5", "head cross 1.2", "theme print")
 PICTURE(curve_light, "curve 20", "view curve", "measure start")
 PICTURE(curve_print_not_measured, "view curve", "theme print")
 PICTURE(compare_light, SHORT, "compare \"score dot\"", "select 3 5")
@@ -108,6 +112,9 @@ int main(void) {
         PASS(gates_of_a_decoder_print),
         PASS(gradient_light),
         PASS(gradient_dark_linear),
+        PASS(whatif_light),
+        PASS(whatif_dark),
+        PASS(whatif_print_of_a_head),
         PASS(curve_light),
         PASS(curve_print_not_measured),
         PASS(compare_light),
