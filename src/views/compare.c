@@ -13,7 +13,14 @@
 const char *const side_names[SIDES] = {"A", "B"};
 static const char *const side_folders[SIDES] = {"a", "b"};
 
-enum { KL_WIDTH = 112, APART = 20, CARD_GAP = 14, SIDE_LEAST = 30, LABELLED_MOST = 400 };
+enum {
+    KL_WIDTH = 112,
+    APART = 20,
+    CARD_GAP = 14,
+    SIDE_LEAST = 30,
+    SIDE_MOST = 130,
+    LABELLED_MOST = 400
+};
 
 bool view_compares(const ViewPass *view) {
     return view->other != NULL;
@@ -100,6 +107,22 @@ static float widest_label(const Compared *c, int side) {
     return width;
 }
 
+/* Of the difference: both words where they are not the same. */
+static float widest_of_both(const Compared *c) {
+    const UiMetrics *u = metrics(c->view);
+    ViewPass pass = *c->view;
+    ViewBeside beside = {.difference = &c->of->difference};
+    float width = 0;
+    if (c->of->no || !c->view->state->compare.difference) return 0;
+    pass.beside = &beside;
+    for (int t = 1; t <= c->of->difference.rows.count && t <= LABELLED_MOST; t++) {
+        const char *name = view_row(&pass, t);
+        Face face = FACE_WORDS_SEMIBOLD;
+        if (name) width = fmaxf(width, 14 + text_width(ui_fonts(pass.ui), face, u->text, name));
+    }
+    return width;
+}
+
 static double largest_given(const Run *run) {
     const TraceArray *array = trace_find(run->trace, "attention.context");
     double most = 0.1;
@@ -126,7 +149,8 @@ Compared compared(ViewPass *view) {
             c.given_limit = fmax(c.given_limit, largest_given(c.sides[i].run));
     }
     c.cell = cell_of(&c);
-    c.beside = (ViewBeside){.cell = c.cell, .rows = rows, .side = fminf(side, 120)};
+    side = fminf(fmaxf(side, widest_of_both(&c)), SIDE_MOST * metrics(view)->factor);
+    c.beside = (ViewBeside){.cell = c.cell, .rows = rows, .side = side};
     return c;
 }
 
@@ -254,11 +278,22 @@ static void add_gold(const Compared *c, int side, Buffer *out) {
     }
 }
 
+/* What of a run is said instead of computed, as the words that say it. */
+static void add_edits(const Ask *ask, Arena *arena, Buffer *out) {
+    enum { SAID_MOST = 2 };
+    int count = edits_count(ask->edits);
+    if (!count) buffer_text(out, " · no what-if");
+    for (int i = 0; i < count && i < SAID_MOST; i++)
+        buffer_printf(out, " · %s", edits_line(ask->edits, i, arena));
+    if (count > SAID_MOST) buffer_printf(out, " and %d more", count - SAID_MOST);
+}
+
 static const char *subtitle_of(const Compared *c, int side) {
     const Ask *ask = &c->sides[side].run->ask, *other = &c->sides[1 - side].run->ask;
     Buffer text = {0};
     add_attention(c, side, &text);
     add_model(ask->model, other->model, &text);
+    if (!edits_equal(ask->edits, other->edits)) add_edits(ask, ui_arena(c->view->ui), &text);
     if (strcmp(ask->ablated, other->ablated))
         buffer_printf(&text, " · %s%s", *ask->ablated ? "without " : "nothing ablated",
                       ask->ablated);

@@ -33,7 +33,7 @@ static MatrixLayout layout_of(Compared *c, int side, DrawBox box) {
         pass.beside = &c->beside;
         return matrix_layout(&pass, box);
     }
-    MatrixLayout at = {.label_size = u->text, .gap = 2};
+    MatrixLayout at = {.label_size = u->text, .gap = 2, .side = c->beside.side};
     at.foot = box_cut_bottom(&box, u->small * 2);
     box_cut_top(&box, u->text * 2);
     box_cut_left(&box, c->beside.side);
@@ -75,7 +75,7 @@ static void draw_row(const Given *g, int t) {
     strip_draw(g->pass, strip, is_shown(g, t) ? strip_of_row(g->pass, g->array, t - 1) : none,
                g->c->given_limit, false);
     const char *name = view_target(g->pass, t);
-    DrawBox label = draw_box(strip.x - g->c->beside.side, y, g->c->beside.side - 8, height);
+    DrawBox label = draw_box(strip.x - g->at.side, y, g->at.side - 8, height);
     if (name && labelled)
         text_in_box(ui_list(ui), label, ALIGN_RIGHT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS,
                     u->text, spoken ? theme->query : theme->ink, name);

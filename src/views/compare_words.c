@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { LINES_MOST = 3, SPREAD_MOST = 3 };
-static const double ALIKE = 0.05, NOTICED = 0.02;
+static const double ALIKE = 0.05, NOTICED = 0.02, EVEN = 0.5;
 
 /* --- words one after the other --------------------------------------------------------------- */
 
@@ -326,7 +326,8 @@ static void say_reference(const Compared *c, Flow *f) {
             double p = (side == SIDE_A ? a : b)->probabilities[i];
             y += u->tiny * 1.35f;
             draw_text(ui_list(f->ui), middle, y, ALIGN_CENTER, FACE_NUMBERS, u->tiny,
-                      lost[side][i] ? side_ink(c, side) : theme->muted, view_weight(c->view, p));
+                      lost[side][i] || p < EVEN ? side_ink(c, side) : theme->muted,
+                      view_weight(c->view, p));
         }
     }
 }

@@ -26,7 +26,7 @@ typedef struct MatrixAxis {
 typedef struct MatrixLayout {
     DrawBox head, labels, cells, foot; /* title and legend; column labels; the cells; axis names */
     MatrixAxis rows, cols;
-    float gap;
+    float gap, side;  /* between cells; room for the labels of rows */
     float label_size; /* em of row and column labels */
     float tilt;       /* of column labels, degrees: 0 or −48 */
     int every;        /* each how many columns have a label */

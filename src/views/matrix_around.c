@@ -29,7 +29,8 @@ static void draw_row_label(const Matrix *m, int line, Spoken spoken) {
     int t = matrix_place(m->at.rows.lines, line) + 1;
     const char *name = view_row(view, t);
     float middle = axis_at(&m->at.rows, line) + (m->at.rows.size - m->at.gap) / 2;
-    DrawBox box = draw_box(m->at.cells.x - 138, middle - size, 130, 2 * size);
+    float room = view->beside ? m->at.side - 8 : 130;
+    DrawBox box = draw_box(m->at.cells.x - 8 - room, middle - size, room, 2 * size);
     Face face = spoken.now ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     if (name && spoken.found) {
         float width = fminf(text_width(ui_fonts(view->ui), face, size, name), box.width) + 6;

@@ -110,6 +110,7 @@ MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     float side = fmaxf(widest(m.rows.lines) + 12, u->text * 2);
     if (view->beside) side = view->beside->side;
     if (side > box.width / 3) side = box.width / 3;
+    m.side = side;
     m.head = box_cut_top(&box, head_height(view));
     float badges = has_badges(view, &m, box) ? u->small * 2 : 0;
     bool narrow = view->beside && box.width - view->beside->side < LEGEND_FITS * u->factor;

@@ -33,6 +33,21 @@ static void the_dialog_offers_seconds(void **state) {
     assert_string_equal(compare_now()->words, "weigh sparse");
 }
 
+/* The same by keys alone. */
+static void the_dialog_answers_keys(void **state) {
+    (void)state;
+    letter('c');
+    tab_to(DIALOG "Bottleneck/score none");
+    key(KEY_ENTER, 0);
+    assert_string_equal(compare_now()->words, "score none");
+    tab_to("steps/swap");
+    key(KEY_SPACE, 0);
+    assert_string_equal(compare_now()->words, "score additive");
+    key(KEY_ESCAPE, 0); /* takes the ring away */
+    key(KEY_ESCAPE, 0);
+    assert_null(session_other(desk.session));
+}
+
 static void commands_and_sentences_are_typed(void **state) {
     (void)state;
     letter('c'); /* the field of commands has the caret */
@@ -187,6 +202,7 @@ static void a_lookup_has_no_second(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(the_dialog_offers_seconds),
+        JOURNEY(the_dialog_answers_keys),
         JOURNEY(commands_and_sentences_are_typed),
         JOURNEY(hover_is_linked),
         JOURNEY(both_step_together),
