@@ -135,7 +135,7 @@ static void force_sources(const Node *node, Cell cell, Spans *spans) {
 
 static const Op force_op = {
     .name = "force",
-    .formula = "W_s where it is forced, else α_s · (Σ α − Σ W) / Σ_free α",
+    .formula = "W_s where it is forced, else α_s · (Σ α − Σ W) / Σ_{free} α",
     .numbers = "$w",
     .forward = force_forward,
     .backward = force_backward,

@@ -7,6 +7,7 @@
 #include "views/math.h"
 #include "views/numbers.h"
 #include "views/strip.h"
+#include "views/when.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,15 +64,6 @@ static void note(Card *c, const char *text) {
 
 /* --- rows that can be clicked ---------------------------------------------------------------- */
 
-/* The step at which a cell is reached that is not yet there; 0: it is. */
-static int step_of(const Card *c, const RunCell *at) {
-    const ViewPass *view = c->view;
-    if (run_has_heads(view->run) || run_is_lookup(view->run) || !at->array) return 0;
-    bool decodes = strncmp(at->array->name, "encoder.", 8) && at->node->index > 0;
-    int t = decodes ? at->node->index : 0;
-    return t > view->state->look.position.token ? t : 0;
-}
-
 static bool clicked(Card *c, DrawBox box, const RunCell *at) {
     ViewPass *view = c->view;
     if (view->figure) return false;
@@ -85,14 +77,14 @@ static bool clicked(Card *c, DrawBox box, const RunCell *at) {
         draw_fill(ui_list(view->ui), box_inset(box, -3, 0), 4, ui_theme(view->ui)->hover);
         ui_tip(view->ui, box, cell_words(view, at));
     }
-    int step = hit.clicked ? step_of(c, at) : 0;
+    int step = hit.clicked ? when_reached(c->view, at) : 0;
     if (step) view_say(view, "step %d", step);
     if (hit.clicked) followed_say(view, at);
     return hit.clicked;
 }
 
 static const char *number_of(const Card *c, const RunCell *at) {
-    int step = step_of(c, at);
+    int step = when_reached(c->view, at);
     return step ? arena_printf(arena_of(c), "at step %d", step)
                 : cell_number(c->view, (double)run_cell_number(at), 4);
 }
@@ -110,7 +102,7 @@ static void cell_row(Card *c, const RunCell *at) {
     math_in_box(c->view->ui, box, ALIGN_LEFT, u->formula * 0.93f, theme->accent,
                 cell_math(c->view, at));
     text_in_box(ui_list(c->view->ui), right, ALIGN_RIGHT, FACE_NUMBERS, u->number,
-                step_of(c, at) ? theme->muted : theme->ink, number);
+                when_reached(c->view, at) ? theme->muted : theme->ink, number);
 }
 
 /* --- pictures -------------------------------------------------------------------------------- */
@@ -403,7 +395,7 @@ static void draw_goes_into(Card *c) {
         const Goes *goes = &list->items[i];
         bool made = goes->first.array && goes->first.array->made;
         Operands o = {goes->first, goes->rows, goes->cols, 0, made};
-        if (step_of(c, &goes->first))
+        if (when_reached(c->view, &goes->first))
             cell_row(c, &goes->first);
         else
             draw_operand(c, &o);

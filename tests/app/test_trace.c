@@ -129,6 +129,21 @@ static void what_is_to_come_is_not_told(void **state) {
     assert_followed("encoder.h 6 12");
 }
 
+/* In a transformer the blocks are the steps. */
+static void later_blocks_are_not_told(void **state) {
+    (void)state;
+    Error error = {0};
+    assert_true(session_apply(desk.session, "model transformer-dates", &error));
+    assert_true(session_apply(desk.session, "step 1 7", &error));
+    assert_true(session_apply(desk.session, "follow encoder.layers.0.residual1 3 5", &error));
+    mouse_away();
+    assert_contains(words_shown(), "at step 2"); /* the feed-forward that reads it */
+    click_box(labelled("inspector/trace", "encoder.layers.0.output 3 5"));
+    assert_followed("encoder.layers.0.output 3 5");
+    assert_int_equal(look_now()->position.token, 2);
+    assert_contains(words_shown(), "at step 3");
+}
+
 static void every_model_is_followed(void **state) {
     (void)state;
     Error error = {0};
@@ -228,6 +243,7 @@ int main(void) {
         JOURNEY(rows_of_the_inspector_are_followed),
         JOURNEY(the_card_is_walked_by_keys),
         JOURNEY(what_is_to_come_is_not_told),
+        JOURNEY(later_blocks_are_not_told),
         JOURNEY(every_model_is_followed),
         JOURNEY(gates_are_followed),
         JOURNEY(it_fits_any_window),

@@ -32,6 +32,10 @@ PICTURE(step_light, SHORT)
 PICTURE(step_dark_half_shown, SHORT, "theme dark", "step 6")
 PICTURE(step_without_attention, SHORT, "score none")
 PICTURE(step_of_any_script, "input \"日本語 🎉 العربية\"", "theme print")
+PICTURE(step_in_a_moving_window, "scope local-p 3", "step 3")
+PICTURE(step_followed, "follow attention.context 8 12")
+PICTURE(lookup_followed, "model lookup", "score additive", "theme dark",
+        "follow attention.scores 1 2")
 PICTURE(scores_light, SHORT, "view scores", "select 3 5")
 PICTURE(scores_dark, "view scores", "theme dark")
 PICTURE(scores_print, SHORT, "view scores", "theme print")
@@ -83,6 +87,9 @@ int main(void) {
         PASS(step_dark_half_shown),
         PASS(step_without_attention),
         PASS(step_of_any_script),
+        PASS(step_in_a_moving_window),
+        PASS(step_followed),
+        PASS(lookup_followed),
         PASS(scores_light),
         PASS(scores_dark),
         PASS(scores_print),
