@@ -94,14 +94,15 @@ void chrome_models(ViewPass *view, DrawBox box) {
     const char **names = model_list(arena, &name_count);
     qsort(names, (size_t)name_count, sizeof *names, by_name); /* the usual before its variants */
     UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, 2 * name_count + 3);
+    /* The first lesson is found at the top, however many files there are. */
+    lines[count++] = (UiMenuLine){.label = "Lookup", .heading = true};
+    lines[count++] = (UiMenuLine){.label = "Memory you can ask",
+                                  .note = model_lookup.word,
+                                  .on = view->state->ask.model->kind == &model_lookup};
     for (int i = 0; i < name_count; i++) {
         const char *task = words_of(arena, names[i]).task;
         if (!has_task(lines, count, task)) add_task(view, lines, &count, names, name_count, task);
     }
-    lines[count++] = (UiMenuLine){.label = "Lookup", .heading = true, .separated = true};
-    lines[count++] = (UiMenuLine){.label = "Memory you can ask",
-                                  .note = model_lookup.word,
-                                  .on = view->state->ask.model->kind == &model_lookup};
     for (int i = 0; i < count; i++)
         if (lines[i].on) chosen = i;
     UiDropdown dropdown = {.label = model_label(view), .menu = {lines, count, 0}, .chosen = chosen};
