@@ -27,7 +27,8 @@ static bool must_point(const Model *model) {
  * fixed vector does not hold long sentences, which is what its file is shipped to show. */
 static double least_exact(const Model *model) {
     bool is_none = model->kind == &model_seq2seq && score_is_none(model->config.score);
-    if (is_none && model->tokens == TOKENS_WORDS) return 0.3;
+    bool forgets = model->kind == &model_seq2seq && model->config.cell == cell_find("rnn");
+    if (is_none && model->tokens == TOKENS_WORDS) return forgets ? 0.05 : 0.3;
     if (is_local(model)) return 0.97;
     if (model->tokens != TOKENS_WORDS) return 0.985;
     return model->config.query_current ? 0.93 : 0.95; /* sentences */
