@@ -231,7 +231,7 @@ static void draw_sentences(const ViewPass *view, DrawBox *inside) {
         draw_label(view, &after, pair ? "" : "after");
         if (words.known && !words.changes && !pair)
             text_in_box(ui_list(view->ui), after, ALIGN_RIGHT, FACE_WORDS, u->small, theme->muted,
-                        "the same words");
+                        words.later ? "the same words so far" : "the same words");
         if (!words.known)
             text_in_box(ui_list(view->ui), before, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
                         words.why);

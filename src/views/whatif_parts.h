@@ -11,6 +11,7 @@ typedef struct WhatifColumn {
     bool changed;
 } WhatifColumn;
 typedef struct WhatifWords {
+    bool later; /* some are not produced yet at this step */
     bool known; /* else there is nothing to compare, and `why` says so */
     const char *why;
     WhatifColumn *columns;            /* in the frame's arena */

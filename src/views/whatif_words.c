@@ -78,16 +78,24 @@ static void by_place(WhatifWords *out, TextPieces a, TextPieces b) {
     }
 }
 
-/* What is not produced yet at this step is not named. */
-static TextPieces so_far(const ViewPass *view, TextPieces words) {
-    TextPieces out = {ARENA_ARRAY(ui_arena(view->ui), const char *, words.count), words.count};
+/* What is not produced yet at this step is not named, nor is what would stand from there on said to
+ * be gone. */
+static void hide_later(const ViewPass *view, WhatifWords *out) {
     Position p = view->state->look.position;
     bool heads = run_has_heads(view->run), done = p.token == run_last(view->run).token;
-    for (int t = 0; t < words.count; t++) {
-        bool there = heads ? done : run_shows(p, t + 1, STAGE_OUTPUT, 0);
-        out.items[t] = there ? view_token(view, words.items[t]) : "·";
+    bool later = false;
+    out->changes = 0;
+    for (int i = 0, t = 0; i < out->count; i++) {
+        WhatifColumn *c = &out->columns[i];
+        if (c->after && !later) {
+            t++;
+            later = heads ? !done : !run_shows(p, t, STAGE_OUTPUT, 0);
+        }
+        if (later && c->after) c->after = "·";
+        if (later) c->changed = false;
+        out->later |= later;
+        if (c->changed && !out->changes++) out->first_change = i;
     }
-    return out;
 }
 
 static TextPieces labels_of(const ViewPass *view, TextPieces words) {
@@ -111,7 +119,7 @@ WhatifWords whatif_compare(const ViewPass *view) {
     out.known = true;
     out.columns = ARENA_ARRAY(arena, WhatifColumn, before.count + after.count);
     before = labels_of(view, before);
-    after = so_far(view, after);
+    after = labels_of(view, after);
     by_place(&out, before, after);
     WhatifWords aligned = {.known = true};
     aligned.columns = ARENA_ARRAY(arena, WhatifColumn, before.count + after.count);
@@ -119,6 +127,7 @@ WhatifWords whatif_compare(const ViewPass *view) {
         align(&aligned, arena, before, after);
         if (aligned.changes < out.changes) out = aligned;
     }
+    hide_later(view, &out);
     if (!out.changes) out.first_change = out.count;
     return out;
 }

@@ -158,6 +158,22 @@ static void edits_are_taken_away(void **state) {
     assert_int_equal(look_now()->source, 5);
 }
 
+/* The run with them as A, the one without as B. */
+static void before_stands_beside_after(void **state) {
+    (void)state;
+    Error error;
+    assert_true(session_apply(desk.session, "force 3 5", &error));
+    assert_true(session_apply(desk.session, "prefix 2", &error));
+    act(NULL, 0);
+    click("view/whatif/beside");
+    assert_contains(state_text(), "compare \"free all; prefix none\"");
+    assert_null(session_other(desk.session)->ask.edits);
+    assert_string_equal(session_other(desk.session)->output, "1967-11-19");
+    assert_false(is_there("view/whatif/away")); /* the comparison has the room */
+    key('z', KEY_MOD_CTRL);
+    assert_true(is_there("view/whatif/away"));
+}
+
 /* Where the inspector is a drawer, a click on a word opens it. */
 static void a_small_window_has_it_all(void **state) {
     (void)state;
@@ -204,6 +220,7 @@ int main(void) {
         JOURNEY(edits_are_taken_away),
         JOURNEY(a_small_window_has_it_all),
         JOURNEY(a_head_is_forced),
+        JOURNEY(before_stands_beside_after),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }

@@ -84,6 +84,10 @@ static void later_words_are_not_named(void **state) {
     assert_string_equal(found.columns[0].after, "1");
     for (int i = 2; i < found.count; i++)
         if (found.columns[i].after) assert_string_equal(found.columns[i].after, "·");
+    assert_int_equal(found.changes, 0); /* the first is in the third */
+    say("step 3");
+    pass_open();
+    assert_int_equal(whatif_compare(&pass.view).changes, 1);
 }
 
 static const char *drawn(void) {
@@ -108,9 +112,9 @@ static void the_formula_shows_a_forced_row(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        PASS(every_edit_has_plain_words),     PASS(a_run_without_any_says_nothing),
-        PASS(changed_words_are_found),        PASS(lost_words_stand_alone),
-        PASS(later_words_are_not_named),      PASS(the_formula_shows_a_forced_row),
+        PASS(every_edit_has_plain_words), PASS(a_run_without_any_says_nothing),
+        PASS(changed_words_are_found),    PASS(lost_words_stand_alone),
+        PASS(later_words_are_not_named),  PASS(the_formula_shows_a_forced_row),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }
