@@ -251,7 +251,7 @@ static void draw_words(ViewPass *view, DrawBox rest) {
     ui_push(view->ui, "words");
     for (int t = first; t <= T; t++) {
         UiChip chip = chip_of(view, t);
-        if (changed && changed[t - 1] && !chip.dashed) chip.tone = TONE_WARNING;
+        if (changed && changed[t - 1] && !chip.dashed && !chip.current) chip.tone = TONE_WARNING;
         float width = ui_chip_width(view->ui, chip);
         if (width + (t < T ? ellipsis : 0) > rest.width) {
             text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
