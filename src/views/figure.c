@@ -2,6 +2,7 @@
 
 #include "views/gold.h"
 #include "views/list.h"
+#include "views/wording.h"
 #include "views/whatif.h"
 
 #include <math.h>
@@ -60,10 +61,15 @@ static const char *caption_of(const ViewPass *view) {
         return arena_printf(arena, "length curve of %s · seed %llu", view->state->ask.model->task,
                             (unsigned long long)view->state->ask.seed);
     const char *caption = figure_caption(arena, view->run, view->other);
+    const char *unknown = wording_unknown(view);
+    if (unknown) caption = arena_printf(arena, "%s · not known: %s", caption, unknown);
+    View v = view->state->look.view;
+    bool dotted = v == VIEW_ARCS,
+         drawn = dotted || v == VIEW_STEP || v == VIEW_SCORES || v == VIEW_WEIGHTS;
     UiTone tone;
-    const char *gold = run_has_gold(view->run) ? gold_words(view, gold_head(view), &tone) : NULL;
+    const char *gold =
+        drawn && run_has_gold(view->run) ? gold_words(view, gold_head(view), &tone) : NULL;
     if (!gold) return caption;
-    bool dotted = view->state->look.view == VIEW_ARCS;
     return tone == TONE_PLAIN ? arena_printf(arena, "%s · gold links %s · %s", caption,
                                              dotted ? "dotted" : "outlined", gold_definition)
                               : arena_printf(arena, "%s · %s", caption, gold);

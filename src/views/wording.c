@@ -131,6 +131,19 @@ static int unknown_places(const ViewPass *view, int *places, int most) {
     return count;
 }
 
+const char *wording_unknown(const ViewPass *view) {
+    int places[NAMED_MOST], count = unknown_places(view, places, NAMED_MOST);
+    Arena *arena = ui_arena(view->ui);
+    const char *text = NULL;
+    for (int i = 0; i < count && i < NAMED_MOST; i++) {
+        const char *token = view_token(view, view->run->source.items[places[i]]);
+        text = text ? arena_printf(arena, "%s, “%s”", text, token)
+                    : arena_printf(arena, "“%s”", token);
+    }
+    return count > NAMED_MOST ? arena_printf(arena, "%s and %d more", text, count - NAMED_MOST)
+                              : text;
+}
+
 float wording_height(const ViewPass *view) {
     int none;
     return unknown_places(view, &none, 0) ? ui_metrics(view->ui)->control : 0;

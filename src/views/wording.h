@@ -15,6 +15,9 @@
  * begin as the one at the caret, else the nearest. */
 UiFieldHelp wording_help(const void *view, Arena *arena, const char *text, size_t caret);
 
+/* The words of the input that the model does not know, as “blak”, “zebra”; NULL: it knows all. */
+const char *wording_unknown(const ViewPass *view);
+
 /* The line that says which words of the input the model does not know, each with the nearest one
  * that it does, which a click puts in its place. Its height: 0 where all are known. */
 float wording_height(const ViewPass *view);

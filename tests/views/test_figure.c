@@ -253,6 +253,8 @@ static void gold_outlines_the_cells_of_its_links(void **state) {
     say("view scores");
     assert_true(outlines() - before >= 2);
     say("input \"the zebra sleeps.\"");
+    assert_contains(figure_text(pass.session, (FigureSize){0, 0}, pass.arena),
+                    "“zebra”"); /* in the caption: not known */
     assert_int_equal(outlines(), before);
     assert_contains(figure_text(pass.session, (FigureSize){0, 0}, pass.arena), "gold is not known");
 }
