@@ -1,5 +1,6 @@
 #include "app/frame.h"
 
+#include "app/curve_job.h"
 #include "app/export.h"
 #include "base/file.h"
 #include "base/job.h"
@@ -32,10 +33,7 @@ struct Frame {
     Job *gradient_job;   /* measures what the view of gradients shows */
     Ask gradient_ask;    /* of the state it is for */
     int gradient_target;
-    Curver *curver;
-    CurveAsk curved;  /* what it measures, or what was stopped or cannot be measured */
-    bool curve_rests; /* nothing more is measured for `curved` until it is asked for */
-    double curve_since;
+    CurveJob curve;
     Job *job; /* builds a long run for the line below it */
     char *job_line;
     int job_gesture;
@@ -59,7 +57,7 @@ static bool act_export(Frame *f, const char *path, Error *error) {
     ExportAsk ask = {.format = NULL};
     const LengthCurve *curve = session_curve(f->session);
     bool curved = session_state(f->session)->look.view == VIEW_CURVE;
-    if (curved && (f->curver || (curve && curve->done < 1)))
+    if (curved && (f->curve.curver || (curve && curve->done < 1)))
         return error_set(error, "the length curve is not measured to its end: wait, or measure "
                                 "start");
     for (int i = 0; i < export_format_count; i++)
@@ -158,34 +156,13 @@ static bool act_rank(Frame *f, const char *what, Error *error) {
     return true;
 }
 
-static void curve_end(Frame *f) {
-    curver_free(f->curver);
-    f->curver = NULL;
-    f->memory.curve_runs = false;
-}
-
-static bool curve_start(Frame *f, Error *error) {
-    curve_end(f);
-    if (!session_curve_ask(f->session, &f->curved, error)) return false;
-    const CurveAsk *ask = &f->curved;
-    f->curve_rests = false;
-    f->curve_since = f->now;
-    f->curver =
-        curver_start(ask->models, ask->count, ask->samples, ask->seed, f->host.wake, f->host.with);
-    f->memory.curve_runs = true;
-    f->memory.curve_done = 0;
-    f->memory.curve_left = -1;
-    return true;
+static CurveHost curve_host(Frame *f) {
+    return (CurveHost){f->session, &f->memory, f->now, f->host.wake, f->host.with};
 }
 
 static bool act_measure(Frame *f, const char *what, Error *error) {
-    if (!strcmp(what, "start")) return curve_start(f, error);
-    if (strcmp(what, "stop"))
-        return error_words(error, "measure takes start or stop, not “%s”", what);
-    if (!f->curver) return error_words(error, "no length curve is being measured");
-    curve_end(f);
-    f->curve_rests = true;
-    return true;
+    CurveHost host = curve_host(f);
+    return curve_job_act(&f->curve, &host, what, error);
 }
 
 static bool act_copy(Frame *f, const char *what, Error *error) {
@@ -256,7 +233,7 @@ void frame_free(Frame *f) {
     live_free(f->live);
     ranker_free(f->ranker);
     job_free(f->gradient_job);
-    curver_free(f->curver);
+    curve_job_end(&f->curve, &f->memory);
     forget_job(f);
     ui_free(f->ui);
     view_memory_free(&f->memory);
@@ -351,36 +328,9 @@ static void measure_gradients(Frame *f, bool still) {
     f->gradient_job = gradients_start(&ask, f->host.wake, f->host.with);
 }
 
-/* Whether what the view wants is another curve than the one being measured, or that rests. */
-static bool curve_is_other(Frame *f) {
-    const State *state = session_state(f->session);
-    CurveAsk now = {.models = {state->ask.model},
-                    .samples = state->look.curve_samples,
-                    .seed = state->ask.seed,
-                    .against = state->look.curve_against};
-    return !f->curved.against || !curve_ask_equal(&now, &f->curved);
-}
-
-/* The curve that is looked at is measured; of another state, or when nobody looks, no more. While
- * a model is trained here it is another one 25 times a second: that is waited for. */
 static void take_curve(Frame *f) {
-    bool looks = session_state(f->session)->look.view == VIEW_CURVE && !f->live;
-    if (f->curver && (!looks || curve_is_other(f))) curve_end(f);
-    if (f->curver) {
-        bool over = curver_finished(f->curver);
-        LengthCurve *now = curver_take(f->curver);
-        if (now) session_take_curve(f->session, &f->curved, now);
-        free(now);
-        double done = curver_progress(f->curver), spent = f->now - f->curve_since;
-        f->memory.curve_done = done;
-        f->memory.curve_left = done > 0.02 && spent > 0.2 ? spent * (1 - done) / done : -1;
-        if (over) curve_end(f);
-    }
-    const LengthCurve *known = session_curve(f->session);
-    bool rests = f->curve_rests && !curve_is_other(f), complete = known && known->done >= 1;
-    if (!looks || f->curver || rests || complete) return;
-    Error none;
-    if (!curve_start(f, &none)) f->curve_rests = true;
+    CurveHost host = curve_host(f);
+    curve_job_tend(&f->curve, &host, f->live != NULL);
 }
 
 static void play_on(Frame *f) {
@@ -557,7 +507,8 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     if (cost_is_pending(&f->memory)) f->wanted = sooner(f->wanted, 0.05);
     if (f->chrome.playing)
         f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
-    if (f->job || f->ranker || f->gradient_job || f->curver) f->wanted = sooner(f->wanted, 0.03);
+    if (f->job || f->ranker || f->gradient_job || f->curve.curver)
+        f->wanted = sooner(f->wanted, 0.03);
     if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);
     int width = (int)(input->width * input->scale + 0.5f),
