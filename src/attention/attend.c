@@ -23,7 +23,7 @@ static Node *masked(const Attention *a, Parameters parameters, const Memory *mem
                     Node *match, const WhatIf *what_if, Node **center, Node **D) {
     if (a->scope->center) {
         *center = center_of(a, parameters, memory, q, t, what_if);
-        *D = tape_number(q->tape, (Real)a->window);
+        *D = node_call(tape_number(q->tape, (Real)a->window), "D");
         LET_AT(scores, t, window_mask(match, *center, *D, memory->lengths));
         return scores;
     }
@@ -56,7 +56,7 @@ static Node *forced_row(Node *before, Node *scores, int t, const WhatIf *what_if
         return before;
     }
     tape_name(before, "before_force", t, __FILE__, __LINE__);
-    Node *forced = tape_given(before->tape, before->shape, numbers);
+    Node *forced = node_call(tape_given(before->tape, before->shape, numbers), "W");
     LET_AT(weights, t, force_weights(before, scores, forced));
     return weights;
 }
@@ -68,7 +68,7 @@ Attended attend(const Attention *a, Parameters parameters, const Memory *memory,
     Node *match = a->score->build(parameters, q, memory->keys, memory->lengths, t);
     Node *scores = masked(a, parameters, memory, q, t, match, what_if, &center, &D), *e = scores;
     if (a->weigh->has_temperature && a->temperature != 1) {
-        Node *tau = tape_number(q->tape, (Real)a->temperature);
+        Node *tau = node_call(tape_number(q->tape, (Real)a->temperature), "τ");
         LET_AT(tempered, t, divide_by(scores, tau));
         e = tempered;
     }

@@ -10,7 +10,8 @@ static bool span_holds(const Span *span, Cell cell) {
 
 /* One node may be a source twice. */
 bool node_reads(const Node *reader, Cell made, const Node *node, Cell cell) {
-    Spans spans = {.count = 0};
+    Spans spans; /* asked so often that setting all of it to 0 would tell */
+    spans.count = 0;
     reader->op->sources_of_cell(reader, made, &spans);
     for (int i = 0; i < spans.count; i++)
         if (reader->sources[spans.items[i].source] == node->id && span_holds(&spans.items[i], cell))

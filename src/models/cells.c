@@ -126,7 +126,7 @@ CellState cell_step(const RecurrentCell *cell, Node *a, Node *b, CellState befor
 
 CellState cell_zero(const RecurrentCell *cell, Tape *tape, int planes, int hidden) {
     Real *zeros = ARENA_ARRAY(tape_arena(tape), Real, (size_t)planes * (size_t)hidden);
-    Node *h = tape_given(tape, (Shape){planes, 1, hidden}, zeros);
+    Node *h = node_call(tape_given(tape, (Shape){planes, 1, hidden}, zeros), "h_0");
     return (CellState){h, cell->has_memory ? tape_given(tape, (Shape){planes, 1, hidden}, zeros)
                                            : NULL};
 }

@@ -169,6 +169,7 @@ static Node *probabilities_of(Build *b, Node *logits, int t) {
 
 static void prepare(Build *b, Seq2SeqRun *run) {
     b->lengths = tape_given(b->tape, (Shape){b->input->batch, 1, 1}, b->input->lengths);
+    node_call(b->lengths, "S");
     Node *h = run->encoder = encode(b);
     if (score_is_none(b->attention->score)) return;
     tape_push(b->tape, "attention");
