@@ -8,8 +8,8 @@ static const float WHEEL_LINES = 3;
 
 /* Where a scroll area is; kept under its path. */
 typedef struct Scrolled {
-    float x, y; /* of the content's corner, ≤ 0 is −x */
-    DrawBox view;
+    float x, y;          /* of the content's corner, ≤ 0 is −x */
+    DrawBox box, view;   /* all of it, and what the bar below leaves to the content */
     float width, height; /* of the content */
     float grabbed;       /* the bar's place when the drag began */
 } Scrolled;
@@ -78,10 +78,11 @@ DrawBox ui_scroll_begin(Ui *ui, const char *name, DrawBox box, UiScroll scroll) 
     uint64_t id;
     path_of(ui, name, &id);
     Scrolled *s = keep_get(ui, id, KEEP_SCROLL, sizeof *s, NULL);
-    s->view = box;
-    s->width = fmaxf(scroll.width, box.width);
-    s->height = fmaxf(scroll.height, box.height);
-    bool moves = most(s->width, box.width) > 0 || most(s->height, box.height) > 0;
+    s->box = s->view = box;
+    if (scroll.width > box.width) box_cut_bottom(&s->view, ui->metrics.scrollbar);
+    s->width = fmaxf(scroll.width, s->view.width);
+    s->height = fmaxf(scroll.height, s->view.height);
+    bool moves = most(s->width, s->view.width) > 0 || most(s->height, s->view.height) > 0;
     Touch what = {.name = name,
                   .box = box,
                   .role = ROLE_SCROLL,
@@ -94,7 +95,7 @@ DrawBox ui_scroll_begin(Ui *ui, const char *name, DrawBox box, UiScroll scroll) 
     if (touched.hit.key) by_key(s, touched.hit.key, line);
     by_wheel(ui, s, &touched.hit, line);
     hold(s);
-    list_push_clip(ui->frame.list, box);
+    list_push_clip(ui->frame.list, s->view);
     ui->scrolls[ui->scroll_depth++] = (ScrollAround){id, box, moves};
     ui_push(ui, name);
     return (DrawBox){box.x - s->x, box.y - s->y, s->width, s->height};
@@ -133,11 +134,10 @@ static void bars(Ui *ui, Scrolled *s) {
     float thick = ui->metrics.scrollbar;
     if (down) {
         DrawBox view = s->view, strip = box_cut_right(&view, thick);
-        if (across) box_cut_bottom(&strip, thick);
         s->y = roundf(bar(ui, s, "bar-down", strip, true, s->y));
     }
     if (across) {
-        DrawBox view = s->view, strip = box_cut_bottom(&view, thick);
+        DrawBox box = s->box, strip = box_cut_bottom(&box, thick);
         if (down) box_cut_right(&strip, thick);
         s->x = roundf(bar(ui, s, "bar-across", strip, false, s->x));
     }
@@ -147,9 +147,9 @@ void ui_scroll_end(Ui *ui) {
     CHECK(ui->scroll_depth > 0, "a scroll area ended that was not begun");
     Scrolled *s = keep_find(ui, ui->scrolls[ui->scroll_depth - 1].id, KEEP_SCROLL);
     float x = s->x, y = s->y;
+    list_pop_clip(ui->frame.list);
     bars(ui, s);
     if (s->x != x || s->y != y) ui->again = true;
     ui_pop(ui);
     ui->scroll_depth--;
-    list_pop_clip(ui->frame.list);
 }

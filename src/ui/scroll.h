@@ -4,7 +4,7 @@
  * returned box says: its corner is that of the content, its size the content's. The wheel and the
  * bar move it, and when it is a stop of Tab itself PgUp, PgDn, Home, End and arrows; a widget
  * reached by Tab is brought into view. Positions are kept under the name. An axis that needs no bar
- * shows none.
+ * shows none; a bar below has room of its own, one at the right lies over the content.
  */
 #ifndef HEED_UI_SCROLL_H
 #define HEED_UI_SCROLL_H
