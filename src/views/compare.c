@@ -194,163 +194,14 @@ Color side_ink(const Compared *c, int side) {
     return ui_tone_ink(c->view->ui, side == SIDE_A ? TONE_QUERY : TONE_KEY);
 }
 
-/* --- heads of panels ------------------------------------------------------------------------- */
-
-static const char *title_of(const Compared *c, int side) {
-    const ViewPass *pass = &c->sides[side];
-    Arena *arena = ui_arena(pass->ui);
-    if (run_has_heads(pass->run)) {
-        HeadAt head = pass->state->look.heads[0];
-        static const char *const groups[HEADS_OF_COUNT] = {"Encoder", "Decoder", "Across"};
-        return arena_printf(arena, "%s %d.%d", groups[head.of], head.layer, head.head);
-    }
-    return run_has_attention(pass->run) ? pass->run->ask.attention.score->title : "No attention";
-}
-
-static const char *base_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-/* What of the models differs, for both in the same words. */
-static void add_model(const Model *model, const Model *other, Buffer *out) {
-    size_t before = out->size;
-    if (model == other) return;
-    if (model->kind == &model_seq2seq) {
-        const Seq2SeqConfig *a = &model->config, *b = &other->config;
-        if (a->cell != b->cell) buffer_printf(out, " · %s", a->cell->title);
-        if (a->bidirectional != b->bidirectional)
-            buffer_text(out, a->bidirectional ? " · two-way encoder" : " · one-way encoder");
-        if (a->query_current != b->query_current)
-            buffer_printf(out, " · query %s", a->query_current ? "current" : "previous");
-        if (a->score != b->score || a->scope != b->scope) return; /* said already */
-    }
-    if (out->size == before) buffer_printf(out, " · %s", base_name(model->name));
-}
-
-static void add_attention(const Compared *c, int side, Buffer *out) {
-    const Run *run = c->sides[side].run;
-    const Attention *a = &run->ask.attention, *b = &c->sides[1 - side].run->ask.attention;
-    if (!run_has_attention(run)) {
-        buffer_text(out, "one c = [→h ; ←h], the same at every step");
-        return;
-    }
-    buffer_text(out, a->scope->word);
-    if (a->scope->has_window) buffer_printf(out, " D = %d", a->window);
-    if (a->weigh != b->weigh || a->samples != b->samples) {
-        buffer_printf(out, " · %s", a->weigh->word);
-        if (a->weigh->draws) buffer_printf(out, " n = %d", a->samples);
-    }
-    if (a->weigh->has_temperature && fabs(a->temperature - b->temperature) > 0)
-        buffer_printf(out, " · τ = %g", a->temperature);
-    if (a->renormalise != b->renormalise && a->scope->has_gaussian)
-        buffer_text(out, a->renormalise ? " · renormalised" : " · not renormalised");
-}
-
-/* Of how many rows with gold links the largest weight is on one. */
-static int rows_on_gold(const Compared *c, int side, RunGold gold, int *linked) {
-    int hits = 0, S = (side == SIDE_A ? c->of->a : c->of->b).cols.count;
-    *linked = 0;
-    for (int t = 0; t < gold.count; t++) {
-        const Real *row = side_row(c, side, t + 1);
-        int best = 0;
-        for (int s = 1; s < S; s++)
-            if (row[s] > row[best]) best = s;
-        *linked += gold.links[t].count > 0;
-        hits += gold_has(&gold.links[t], best);
-    }
-    return hits;
-}
-
-/* Of words the alignment error; of characters, whose gold is a whole field, how many largest
- * weights are in it. */
-static void add_gold(const Compared *c, int side, Buffer *out) {
-    const ViewPass *pass = &c->sides[side];
-    const Look *look = &pass->state->look;
-    if (!side_has_weights(c, side) || !run_has_gold(pass->run)) return;
-    RunGold gold = run_gold(pass->run, look);
-    if (pass->run->ask.model->tokens == TOKENS_WORDS) {
-        double aer = gold.aligns ? run_aer(pass->run, look, gold.count) : (double)NAN;
-        buffer_printf(out, " · AER %s", isnan(aer) ? "–" : view_weight(pass, aer));
-    } else if (gold.links && gold.aligns) {
-        int linked, hits = rows_on_gold(c, side, gold, &linked);
-        buffer_printf(out, " · largest weight on gold in %d of %d", hits, linked);
-    }
-}
-
-/* What of a run is said instead of computed, as the words that say it. */
-static void add_edits(const Ask *ask, Arena *arena, Buffer *out) {
-    enum { SAID_MOST = 2 };
-    int count = edits_count(ask->edits);
-    if (!count) buffer_text(out, " · no what-if");
-    for (int i = 0; i < count && i < SAID_MOST; i++)
-        buffer_printf(out, " · %s", edits_line(ask->edits, i, arena));
-    if (count > SAID_MOST) buffer_printf(out, " and %d more", count - SAID_MOST);
-}
-
-static const char *subtitle_of(const Compared *c, int side) {
-    const Ask *ask = &c->sides[side].run->ask, *other = &c->sides[1 - side].run->ask;
-    Buffer text = {0};
-    add_attention(c, side, &text);
-    add_model(ask->model, other->model, &text);
-    if (!edits_equal(ask->edits, other->edits)) add_edits(ask, ui_arena(c->view->ui), &text);
-    if (strcmp(ask->ablated, other->ablated))
-        buffer_printf(&text, " · %s%s", *ask->ablated ? "without " : "nothing ablated",
-                      ask->ablated);
-    if (ask->beam != other->beam) buffer_printf(&text, " · beam %d", ask->beam);
-    if (ask->branch != other->branch) buffer_printf(&text, " · branch %d", ask->branch);
-    if (ask->seed != other->seed)
-        buffer_printf(&text, " · seed %llu", (unsigned long long)ask->seed);
-    add_gold(c, side, &text);
-    if (!c->sides[side].run->complete && c->sides[side].run->chosen)
-        buffer_text(&text, " · cut at the limit");
-    const char *out = arena_string(ui_arena(c->view->ui), text.data);
-    buffer_free(&text);
-    return out;
-}
-
-static const char *formula_of(const Compared *c, int side) {
-    const Run *run = c->sides[side].run;
-    return run_has_attention(run) ? run->ask.attention.score->brief : "";
-}
-
-typedef struct Heading {
-    UiTone tone;
-    const char *badge, *title, *formula, *subtitle;
-} Heading;
-
-static float heading_height(const UiMetrics *u) {
-    return 26 * u->factor + u->small * 1.35f * 2 + 4;
-}
-
-/* Badge, title and formula; below them two lines of what it is. */
-static void draw_heading(const Compared *c, DrawBox box, Heading h) {
-    Ui *ui = c->view->ui;
-    const UiTheme *theme = ui_theme(ui);
-    const UiMetrics *u = ui_metrics(ui);
-    DrawBox row = box_cut_top(&box, 26 * u->factor);
-    DrawBox badge = box_cut_left(&row, 26 * u->factor);
-    ui_badge(ui, badge, h.tone, h.badge, true);
-    box_cut_left(&row, 10);
-    float title = text_width(ui_fonts(ui), FACE_WORDS_SEMIBOLD, u->heading, h.title);
-    DrawBox name = box_cut_left(&row, fminf(title + 1, row.width));
-    ui_text(ui, name, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, theme->ink, h.title);
-    box_cut_left(&row, 12);
-    if (*h.formula && math_width(ui, u->formula, h.formula) <= row.width)
-        math_in_box(ui, row, ALIGN_LEFT, u->formula, theme->muted, h.formula);
-    box_cut_top(&box, 4);
-    text_paragraph(ui_list(ui), box, ALIGN_LEFT, FACE_WORDS, u->small, 1.35f, theme->muted,
-                   h.subtitle);
-}
-
 /* --- panels ---------------------------------------------------------------------------------- */
 
 static void draw_side(Compared *c, int side, DrawBox box) {
     const UiMetrics *u = ui_metrics(c->view->ui);
     DrawBox head = box_cut_top(&box, heading_height(u));
-    draw_heading(c, head,
+    heading_draw(c, head,
                  (Heading){side == SIDE_A ? TONE_QUERY : TONE_KEY, side_names[side],
-                           title_of(c, side), formula_of(c, side), subtitle_of(c, side)});
+                           side_title(c, side), side_formula(c, side), side_subtitle(c, side)});
     compared_begin(c, side);
     if (side_has_weights(c, side))
         matrix_draw(&c->sides[side], box, MATRIX_WEIGHTS);
@@ -364,7 +215,7 @@ static void draw_other_given(Compared *c, int side, DrawBox box) {
     const UiMetrics *u = ui_metrics(c->view->ui);
     Arena *arena = ui_arena(c->view->ui);
     DrawBox head = box_cut_top(&box, heading_height(u));
-    draw_heading(c, head,
+    heading_draw(c, head,
                  (Heading){side == SIDE_A ? TONE_QUERY : TONE_KEY, side_names[side],
                            arena_printf(arena, "What %s’s decoder was given", side_names[side]),
                            "c_t = Σ α h", "a vector of its own at every step"});
@@ -436,7 +287,7 @@ static const char *difference_subtitle(const Compared *c) {
 static void draw_difference(Compared *c, DrawBox box) {
     const UiMetrics *u = ui_metrics(c->view->ui);
     DrawBox head = box_cut_top(&box, heading_height(u));
-    draw_heading(c, head,
+    heading_draw(c, head,
                  (Heading){TONE_PLAIN, "−", "Difference A − B", "", difference_subtitle(c)});
     DrawBox kl = box_cut_right(&box, KL_WIDTH * u->factor);
     box_cut_right(&box, 12 * u->factor);

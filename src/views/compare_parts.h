@@ -30,6 +30,18 @@ bool compared_has_row(const Compared *c, int side);
 const Real *side_row(const Compared *c, int side, int target);
 Color side_ink(const Compared *c, int side);
 
+/* Over a panel: badge, title and formula; below them two lines of what it is. */
+typedef struct Heading {
+    UiTone tone;
+    const char *badge, *title, *formula, *subtitle;
+} Heading;
+float heading_height(const UiMetrics *metrics);
+void heading_draw(const Compared *c, DrawBox box, Heading heading);
+/* A side's score or head, its formula, and in what it differs; in the frame's arena. */
+const char *side_title(const Compared *c, int side);
+const char *side_formula(const Compared *c, int side);
+const char *side_subtitle(const Compared *c, int side);
+
 /* The vectors that the decoder of a side was given, a row a step, aligned with the matrices. */
 void given_draw(Compared *c, int side, DrawBox box);
 /* |c_t − c_{t−1}|; 0 of the first. */

@@ -1,40 +1,15 @@
-#include "views/gradient.h"
+#include "views/gradient_parts.h"
 
 #include "ui/scroll.h"
 #include "views/gates.h"
 #include "views/math.h"
 #include "views/step.h"
-#include "views/under.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PANEL_LEAST = 250, THREE_COLUMNS = 700, DECADES_MOST = 12 };
-
-/* The heights of a plot: from low to high, evenly or by the logarithm. */
-typedef struct Axis {
-    bool log;
-    double low, high;
-} Axis;
-
-/* The whole, while it is drawn. */
-typedef struct Drawing {
-    ViewPass *view;
-    const Gradients *gradients;
-    int columns;
-    Axis axis; /* one for all, unless each has its own */
-    Under under;
-    int source; /* spoken of, from 1; 0: none */
-} Drawing;
-
-/* One of the plots. */
-typedef struct Plot {
-    const Drawing *all;
-    const GradientCurve *curve;
-    Axis axis;
-    DrawBox box; /* of the axes */
-} Plot;
+enum { PANEL_LEAST = 250, THREE_COLUMNS = 700 };
 
 static const UiMetrics *metrics(const Drawing *d) {
     return ui_metrics(d->view->ui);
@@ -42,115 +17,6 @@ static const UiMetrics *metrics(const Drawing *d) {
 
 static Heights heights_of(const Drawing *d) {
     return d->view->state->look.heights;
-}
-
-/* --- axes ------------------------------------------------------------------------------------ */
-
-/* What attention alone brings to a word, both directions together. */
-static double own_of(const GradientCurve *curve, int s) {
-    double sum = 0;
-    for (int way = 0; way < curve->ways; way++) sum += curve->own[way][s] * curve->own[way][s];
-    return sqrt(sum);
-}
-
-static void stretch_to(Axis *axis, const double *numbers, int count) {
-    for (int i = 0; numbers && i < count; i++) {
-        axis->high = fmax(axis->high, numbers[i]);
-        if (numbers[i] > 0) axis->low = fmin(axis->low, numbers[i]);
-    }
-}
-
-/* 1, 2 or 5 times a power of ten: the next that is not less. */
-static double nice(double x) {
-    double power = pow(10, floor(log10(x) + 1e-12)), part = x / power;
-    return power * (part <= 1 + 1e-9 ? 1 : part <= 2 + 1e-9 ? 2 : part <= 5 + 1e-9 ? 5 : 10);
-}
-
-static void round_axis(Axis *axis) {
-    if (axis->high <= 0) axis->high = 1;
-    if (!axis->log) {
-        double step = nice(axis->high / 4);
-        axis->low = 0;
-        axis->high = step * ceil(axis->high / step - 1e-9);
-        return;
-    }
-    double top = ceil(log10(axis->high) - 1e-9), bottom = floor(log10(fmin(axis->low, axis->high)));
-    if (top - bottom < 1) bottom = top - 1;
-    if (top - bottom > DECADES_MOST) bottom = top - DECADES_MOST;
-    axis->high = pow(10, top);
-    axis->low = pow(10, bottom);
-}
-
-/* From the numbers of one curve, or of all (NULL). */
-static Axis axis_of(const Drawing *d, const GradientCurve *only) {
-    Axis axis = {.log = heights_of(d) == HEIGHTS_LOG, .low = INFINITY};
-    for (int i = 0; i < GRADIENT_CURVES; i++) {
-        const GradientCurve *curve = &d->gradients->curves[i];
-        if (!curve->done || (only && curve != only)) continue;
-        for (int k = 0; k < ENCODER_WAYS; k++) stretch_to(&axis, curve->h[k], curve->S);
-        for (int s = 0; s < curve->S && curve->attention; s++)
-            axis.high = fmax(axis.high, own_of(curve, s));
-    }
-    round_axis(&axis);
-    return axis;
-}
-
-static float y_of(const Plot *p, double x) {
-    const Axis *a = &p->axis;
-    double share = a->log ? (x > 0 ? log10(x / a->low) / log10(a->high / a->low) : -1)
-                          : (x - a->low) / (a->high - a->low);
-    return p->box.y + p->box.height * (1 - (float)fmax(share, 0));
-}
-
-static float x_of(const Plot *p, int s) {
-    return p->box.x + p->box.width * ((float)s + 0.5f) / (float)p->curve->S;
-}
-
-/* "2.9·10^{−4}", or plainly where that is short. */
-static const char *small_number(const ViewPass *view, double x) {
-    Arena *arena = ui_arena(view->ui);
-    if (x <= 0) return "0";
-    int power = (int)floor(log10(x));
-    if (power >= -2 && power < 4) return view_number(view, x, power >= 1 ? 1 : 2 - power);
-    double part = x / pow(10, power);
-    const char *digits = view_number(view, part, 1);
-    if (!strcmp(digits, "10.0")) {
-        digits = "1.0";
-        power++;
-    }
-    return arena_printf(arena, "%s·10^{%s%d}", digits, power < 0 ? "−" : "",
-                        power < 0 ? -power : power);
-}
-
-static void draw_tick(const Plot *p, double at, const char *label) {
-    ViewPass *view = p->all->view;
-    const UiTheme *theme = ui_theme(view->ui);
-    float size = ui_metrics(view->ui)->tiny, y = y_of(p, at);
-    bool ground = at <= p->axis.low * (1 + 1e-9);
-    draw_line(ui_list(view->ui), p->box.x, y, p->box.x + p->box.width, y,
-              draw_stroke(ground ? theme->edge : theme->line, 1));
-    if (label)
-        math_in_box(view->ui, draw_box(p->box.x - 60, y - size, 54, 2 * size), ALIGN_RIGHT, size,
-                    theme->muted, label);
-}
-
-static void draw_ticks(const Plot *p) {
-    ViewPass *view = p->all->view;
-    const Axis *a = &p->axis;
-    float size = ui_metrics(view->ui)->tiny;
-    if (!a->log) {
-        double step = nice(a->high / 4);
-        for (int i = 0; i * step <= a->high * (1 + 1e-9); i++)
-            draw_tick(p, i * step, i ? small_number(view, i * step) : "0");
-        return;
-    }
-    int bottom = (int)lround(log10(a->low)), top = (int)lround(log10(a->high));
-    int every = view_every(p->box.height / (float)(top - bottom), size * 1.7f, top - bottom);
-    for (int power = bottom; power <= top; power++)
-        draw_tick(p, pow(10, power),
-                  (top - power) % every ? NULL
-                                        : arena_printf(ui_arena(view->ui), "10^{%s%d}",
-                                                       power < 0 ? "−" : "", abs(power)));
 }
 
 /* --- curves ---------------------------------------------------------------------------------- */
@@ -184,12 +50,12 @@ static void draw_series(const Plot *p, int which) {
     if (!numbers) return;
     for (int s = 1; s < S; s++)
         if (is_drawn(p, numbers[s - 1]) && is_drawn(p, numbers[s]))
-            draw_line(ui_list(view->ui), x_of(p, s - 1), y_of(p, numbers[s - 1]), x_of(p, s),
-                      y_of(p, numbers[s]), stroke_of(view, which));
+            draw_line(ui_list(view->ui), plot_x(p, s - 1), plot_y(p, numbers[s - 1]), plot_x(p, s),
+                      plot_y(p, numbers[s]), stroke_of(view, which));
     bool marks = p->box.width / (float)S >= 5 * ui_metrics(view->ui)->factor;
     for (int s = 0; s < S; s++)
         if (is_drawn(p, numbers[s]) && (marks || s + 1 == p->all->source))
-            draw_mark(view, x_of(p, s), y_of(p, numbers[s]), which, s + 1 == p->all->source);
+            draw_mark(view, plot_x(p, s), plot_y(p, numbers[s]), which, s + 1 == p->all->source);
 }
 
 /* What came to a word by attention alone, as a bar behind the lines. */
@@ -199,10 +65,10 @@ static void draw_own(const Plot *p) {
     float pitch = p->box.width / (float)curve->S, width = fmaxf(pitch * 0.62f, 1);
     float ground = p->box.y + p->box.height;
     for (int s = 0; s < curve->S && curve->attention; s++) {
-        double own = own_of(curve, s);
-        float y = y_of(p, own);
+        double own = gradient_own(curve, s);
+        float y = plot_y(p, own);
         if (own <= 0 || y >= ground) continue;
-        draw_fill(ui_list(view->ui), draw_box(x_of(p, s) - width / 2, y, width, ground - y), 0,
+        draw_fill(ui_list(view->ui), draw_box(plot_x(p, s) - width / 2, y, width, ground - y), 0,
                   color_mix(ui_theme(view->ui)->panel, ui_theme(view->ui)->positive, 0.28f));
     }
 }
@@ -212,7 +78,7 @@ static void draw_labels(const Plot *p) {
     const UiTheme *theme = ui_theme(d->view->ui);
     for (int s = 1; s <= p->curve->S; s++)
         if (under_has(&d->under, s, d->source))
-            under_draw(d->view, &d->under, x_of(p, s - 1), p->box.y + p->box.height + 2,
+            under_draw(d->view, &d->under, plot_x(p, s - 1), p->box.y + p->box.height + 2,
                        s == d->source ? FACE_WORDS_SEMIBOLD : FACE_WORDS,
                        s == d->source ? theme->key : theme->muted,
                        view_token(d->view, d->view->run->source.items[s - 1]));
@@ -224,7 +90,7 @@ static void draw_spoken(const Plot *p) {
     ViewPass *view = d->view;
     if (!d->source || d->source > p->curve->S) return;
     const UiTheme *theme = ui_theme(view->ui);
-    float x = x_of(p, d->source - 1);
+    float x = plot_x(p, d->source - 1);
     draw_line(ui_list(view->ui), x, p->box.y, x, p->box.y + p->box.height,
               draw_stroke(theme->key, 1));
 }
@@ -246,7 +112,7 @@ static void answer(const Plot *p, int which) {
 static const char *decay(const ViewPass *view, const GradientCurve *curve, int way) {
     const double *h = curve->h[way];
     double near = way ? h[0] : h[curve->S - 1], far = way ? h[curve->S - 1] : h[0];
-    return near > 0 ? small_number(view, far / near) : "–";
+    return near > 0 ? gradient_number(view, far / near) : "–";
 }
 
 static const char *numbers_line(const Plot *p) {
@@ -256,11 +122,11 @@ static const char *numbers_line(const Plot *p) {
     int s = p->all->source;
     if (s && s <= curve->S) {
         const char *word = view_token(view, view->run->source.items[s - 1]);
-        const char *back =
-            curve->ways > 1 ? arena_printf(arena, "  ← %s", small_number(view, curve->h[1][s - 1]))
-                            : "";
-        return arena_printf(arena, "\\t{%s:}  → %s%s", word, small_number(view, curve->h[0][s - 1]),
-                            back);
+        const char *back = curve->ways > 1 ? arena_printf(arena, "  ← %s",
+                                                          gradient_number(view, curve->h[1][s - 1]))
+                                           : "";
+        return arena_printf(arena, "\\t{%s:}  → %s%s", word,
+                            gradient_number(view, curve->h[0][s - 1]), back);
     }
     const char *back = curve->ways > 1
                            ? arena_printf(arena, "   ← \\t{last ÷ first} %s", decay(view, curve, 1))
@@ -289,8 +155,8 @@ static void draw_words(const Plot *p, DrawBox box) {
     const char *of = curve->target == p->all->gradients->target ? "" : ", its last";
     const char *markup =
         arena_printf(ui_arena(view->ui), "L = −log p(\\t{%s}) = %s\\t{, word %d of %d%s}",
-                     view_token(view, curve->word), small_number(view, curve->loss), curve->target,
-                     curve->steps, of);
+                     view_token(view, curve->word), gradient_number(view, curve->loss),
+                     curve->target, curve->steps, of);
     math_in_box(view->ui, loss, ALIGN_LEFT, u->small, theme->ink, markup);
     math_in_box(view->ui, line, ALIGN_LEFT, u->small, theme->muted, numbers_line(p));
 }
@@ -319,9 +185,9 @@ static void draw_plot(const Drawing *d, DrawBox box, int which) {
     box_cut_bottom(&inside, d->under.height);
     p.box = inside;
     if (p.box.height < 20 || p.box.width < 20) return;
-    p.axis = heights_of(d) == HEIGHTS_OWN ? axis_of(d, p.curve) : d->axis;
+    p.axis = heights_of(d) == HEIGHTS_OWN ? gradient_axis(d, p.curve) : d->axis;
     draw_own(&p);
-    draw_ticks(&p);
+    plot_draw_ticks(&p);
     draw_spoken(&p);
     for (int k = ENCODER_WAYS - 1; k >= 0; k--) draw_series(&p, k);
     draw_labels(&p);
@@ -432,7 +298,7 @@ static void draw_all(ViewPass *view, DrawBox box) {
     ViewCell cell = {view->state->look.target, view->state->look.source};
     d.source = view_is_hovering(view) && view->memory->hover.source ? view->memory->hover.source
                                                                     : cell.source;
-    d.axis = axis_of(&d, NULL);
+    d.axis = gradient_axis(&d, NULL);
     float pitch = (box.width / (float)d.columns - 76 * u->factor) / (float)view->run->source.count;
     d.under = under_measure(view, view->run->source, pitch, u->tiny);
     draw_legend(&d, box_cut_top(&box, 26 * u->factor));
