@@ -42,7 +42,7 @@ static const int *drawn(Arena *arena, const SamplingAsk *ask, Node *soft) {
 static const double *factors_of(Arena *arena, Tape *tape, const SamplingAsk *ask) {
     double *factors = ARENA_ARRAY(arena, double, ask->S);
     Real *ones = ARENA_ARRAY(arena, Real, ask->S);
-    for (int s = 0; s < ask->S; s++) factors[s] = ones[s] = 1;
+    for (int s = 0; s < ask->S; s++) factors[s] = 1, ones[s] = 1;
     if (!ask->attention->scope->has_gaussian) return factors;
     Node *weights = tape_given(tape, (Shape){1, 1, ask->S}, ones);
     Node *center = tape_number(tape, (Real)ask->center);

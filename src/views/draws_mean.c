@@ -26,7 +26,7 @@ static float y_of(const Curve *c, double x) {
 
 static void find_range(Curve *c) {
     const Sampling *p = c->d->p;
-    double low = INFINITY, high = 0;
+    double low = (double)INFINITY, high = 0;
     for (int i = 0; i < p->n; i++) {
         double x = p->distances[i];
         high = fmax(high, x);

@@ -44,7 +44,7 @@ static void round_axis(Axis *axis) {
 }
 
 Axis gradient_axis(const Drawing *d, const GradientCurve *only) {
-    Axis axis = {.log = d->view->state->look.heights == HEIGHTS_LOG, .low = INFINITY};
+    Axis axis = {.log = d->view->state->look.heights == HEIGHTS_LOG, .low = (double)INFINITY};
     for (int i = 0; i < GRADIENT_CURVES; i++) {
         const GradientCurve *curve = &d->gradients->curves[i];
         if (!curve->done || (only && curve != only)) continue;

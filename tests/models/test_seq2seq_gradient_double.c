@@ -180,7 +180,7 @@ static void nothing_else_changes(void **state) {
     seq2seq_gradient(d.tape, &d.run, 2);
     g = seq2seq_gradient(d.tape, &d.run, 1);
     assert_memory_equal(first, g.h[0], sizeof first);
-    double p = 0, most = -INFINITY;
+    double p = 0, most = -(double)INFINITY;
     const Node *logits = d.run.logits[0];
     for (int v = 0; v < logits->shape.cols; v++) most = fmax(most, (double)logits->value[v]);
     for (int v = 0; v < logits->shape.cols; v++) p += exp((double)logits->value[v] - most);
