@@ -1,41 +1,10 @@
 /* beam and branch: what is run, what a trace holds, and what is refused. */
-#include "testing.h"
-
-#include "session/session.h"
+#include "session/one.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static Session *session;
-
-static int start(void **state) {
-    (void)state;
-    Error error = {0};
-    session = session_new(&error);
-    if (!session) print_error("%s\n", error.message);
-    return session ? 0 : -1;
-}
-
-static int end(void **state) {
-    (void)state;
-    session_free(session);
-    return 0;
-}
-
-static void say(const char *line) {
-    Error error = {0};
-    if (!session_apply(session, line, &error)) fail_msg("%s: %s", line, error.message);
-}
-
-static void refused(const char *line, const char *why) {
-    Error error = {0};
-    State before = *session_state(session);
-    assert_false(session_apply(session, line, &error));
-    assert_contains(error.message, why);
-    assert_memory_equal(&before, session_state(session), sizeof before);
-}
 
 static const Run *run(void) {
     return session_run(session);

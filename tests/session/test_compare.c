@@ -1,47 +1,15 @@
 /* A second run beside the first: its words, undo, saved states, swapping; and what the two come to
  * against an independent computation in double from the traces. */
-#include "testing.h"
+#include "session/one.h"
 
 #include "attention/measures.h"
 #include "session/comparison.h"
-#include "session/session.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static Session *session;
-
-static int start(void **state) {
-    (void)state;
-    Error error = {0};
-    session = session_new(&error);
-    if (!session) print_error("%s\n", error.message);
-    return session ? 0 : -1;
-}
-
-static int end(void **state) {
-    (void)state;
-    session_free(session);
-    return 0;
-}
-
-static void say(const char *line) {
-    Error error = {0};
-    if (!session_apply(session, line, &error)) fail_msg("%s: %s", line, error.message);
-}
-
-static void refused(const char *line, const char *why) {
-    Error error = {0};
-    State before = *session_state(session);
-    const Run *other = session_other(session);
-    assert_false(session_apply(session, line, &error));
-    assert_contains(error.message, why);
-    assert_memory_equal(&before, session_state(session), sizeof before);
-    assert_ptr_equal(other, session_other(session));
-}
 
 static const Compare *compare(void) {
     return &session_state(session)->compare;
