@@ -2,7 +2,6 @@
 #include "views/beam_parts.h"
 
 #include "ui/scroll.h"
-#include "views/step.h"
 
 #include <math.h>
 #include <string.h>
@@ -267,14 +266,7 @@ static float content_height(BeamTree *tree, float width) {
 
 void beam_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
-    bool low = box.height < STEP_LOW * u->factor;
-    if (!view->figure) {
-        box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
-        DrawBox row = box_cut_top(&box, u->control);
-        box_cut_left(&row, view->corner);
-        draw_width(view, row);
-        box_cut_top(&box, (low ? 4 : 10) * u->factor);
-    }
+    if (!view->figure) draw_width(view, view_strip(view, &box, 10, 4));
     BeamTree tree = beam_tree(view);
     if (view->figure) {
         draw_content(&tree, box, box);
@@ -282,8 +274,7 @@ void beam_draw(ViewPass *view, DrawBox box) {
     }
     DrawBox sight = box;
     sight.width -= u->scrollbar;
-    UiScroll scroll = {.width = tree.width,
-                       .height = content_height(&tree, sight.width) + u->scrollbar};
+    UiScroll scroll = {.width = tree.width, .height = content_height(&tree, sight.width)};
     DrawBox content = ui_scroll_begin(view->ui, "tree", box, scroll);
     draw_content(&tree, content, sight);
     follow_step(&tree, content);

@@ -4,7 +4,6 @@
 
 #include "ui/menu.h"
 #include "ui/scroll.h"
-#include "views/step.h"
 
 #include <math.h>
 #include <string.h>
@@ -209,17 +208,13 @@ static void draw_content(ViewPass *view, DrawBox box) {
 
 void curve_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
-    bool low = box.height < STEP_LOW * u->factor;
     if (view->figure) {
         draw_content(view, box);
         return;
     }
-    box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
-    DrawBox row = box_cut_top(&box, u->control);
-    box_cut_left(&row, view->corner);
+    DrawBox row = view_strip(view, &box, 10, 4);
     draw_measures(view, &row);
     draw_against(view, &row);
-    box_cut_top(&box, (low ? 4 : 10) * u->factor);
     float least = (TITLE + PLOT_LEAST) * u->factor + foot_height(view, box.width);
     UiScroll scroll = {.width = box.width, .height = fmaxf(least, box.height), .focusable = true};
     DrawBox content = ui_scroll_begin(view->ui, "curve", box, scroll);

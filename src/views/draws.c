@@ -2,7 +2,6 @@
 
 #include "ui/scroll.h"
 #include "views/draws.h"
-#include "views/step.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -217,18 +216,13 @@ static void draw_strip(ViewPass *view, DrawBox box) {
 }
 
 void draws_draw(ViewPass *view, DrawBox box) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    bool low = box.height < STEP_LOW * u->factor;
     if (view->figure) {
         draw_all(view, box);
         return;
     }
-    box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
-    DrawBox strip = box_cut_top(&box, u->control);
-    box_cut_left(&strip, view->corner);
+    DrawBox strip = view_strip(view, &box, 6, 2);
     ui_push(view->ui, "draws");
     draw_strip(view, strip);
-    box_cut_top(&box, (low ? 2 : 6) * u->factor);
     draw_all(view, box);
     ui_pop(view->ui);
 }

@@ -4,7 +4,6 @@
 #include "views/followed.h"
 #include "views/gates_parts.h"
 #include "views/math.h"
-#include "views/step.h"
 #include "views/under.h"
 
 #include <math.h>
@@ -456,18 +455,13 @@ static void draw_all(ViewPass *view, DrawBox box) {
 }
 
 void gates_draw(ViewPass *view, DrawBox box) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    bool low = box.height < STEP_LOW * u->factor;
     if (view->figure) {
         draw_all(view, box);
         return;
     }
-    box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
-    DrawBox strip = box_cut_top(&box, u->control);
-    box_cut_left(&strip, view->corner);
+    DrawBox strip = view_strip(view, &box, 12, 6);
     ui_push(view->ui, "gates");
     draw_sides(view, strip);
-    box_cut_top(&box, (low ? 6 : 12) * u->factor);
     draw_all(view, box);
     ui_pop(view->ui);
 }

@@ -3,7 +3,6 @@
 #include "ui/scroll.h"
 #include "views/gates.h"
 #include "views/math.h"
-#include "views/step.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -344,18 +343,13 @@ static void draw_scales(ViewPass *view, DrawBox box) {
 }
 
 void gradient_draw(ViewPass *view, DrawBox box) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    bool low = box.height < STEP_LOW * u->factor;
     if (view->figure) {
         draw_all(view, box);
         return;
     }
-    box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
-    DrawBox strip = box_cut_top(&box, u->control);
-    box_cut_left(&strip, view->corner);
+    DrawBox strip = view_strip(view, &box, 8, 4);
     ui_push(view->ui, "gradient");
     draw_scales(view, strip);
-    box_cut_top(&box, (low ? 4 : 8) * u->factor);
     draw_all(view, box);
     ui_pop(view->ui);
 }

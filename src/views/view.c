@@ -1,5 +1,7 @@
 #include "views/view.h"
 
+#include "views/step.h"
+
 #include "views/compare.h"
 #include "views/cost.h"
 #include "views/draws.h"
@@ -282,4 +284,14 @@ const char *view_difference(const ViewPass *view, double x) {
     const char *text = view_weight(view, fabs(x));
     bool zero = strspn(text, ".0") == strlen(text);
     return zero ? text : arena_printf(ui_arena(view->ui), "%s%s", x < 0 ? "−" : "+", text);
+}
+
+DrawBox view_strip(const ViewPass *view, DrawBox *box, float gap, float low_gap) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool low = box->height < STEP_LOW * u->factor;
+    *box = box_inset(*box, 24 * u->factor, (low ? 8 : 14) * u->factor);
+    DrawBox strip = box_cut_top(box, u->control);
+    box_cut_left(&strip, view->corner);
+    box_cut_top(box, (low ? low_gap : gap) * u->factor);
+    return strip;
 }

@@ -122,6 +122,10 @@ bool view_is_hovering(const ViewPass *view);
 /* Whether a target or source is dimmed because another is hovered. */
 float view_row_opacity(const ViewPass *view, int target);
 
+/* The row of a view's own controls, beside the chooser of views; *box is what is left below, `gap`
+ * (in a low window `low_gap`) logical pixels away. */
+DrawBox view_strip(const ViewPass *view, DrawBox *box, float gap, float low_gap);
+
 /* Of labels `step` apart that each need `room`: every how many of them there is room for, at most
  * `count`. */
 int view_every(float step, float room, int count);
