@@ -7,7 +7,7 @@
 
 enum {
     FEW_ROWS = 6,       /* of a block of multiply_packed */
-    BLOCK_QUERIES = 24, /* four times those */
+    BLOCK_QUERIES = 12, /* twice those */
     TILE_KEYS = 64,     /* keys of a tile that are packed at a time */
     DEPTH = 128,        /* values are summed so many keys at a time: 32 kB of 64 columns */
     ALIGN = 16,         /* reals; parts of the room begin at multiples, and rows are not multiples

@@ -80,8 +80,10 @@ const Kernels *kernels_named(const char *name);
  */
 #if defined(__clang__)
 #define UNROLLED _Pragma("clang loop unroll(full)")
+#define BY_THREES _Pragma("clang loop unroll_count(3)")
 #else
 #define UNROLLED _Pragma("GCC unroll 16")
+#define BY_THREES _Pragma("GCC unroll 3")
 #endif
 
 extern const Kernels kernels_plain;
