@@ -157,14 +157,16 @@ static void write_spread(const Session *session, const char *separator, const ch
     }
 }
 
+/* What stands between two numbers of a line. */
+static const char *between_of(const char *format) {
+    if (!strcmp(format, "tex")) return " & ";
+    return strcmp(format, "tsv") ? "," : "\t";
+}
+
 static void export_spread(const Session *session, const char *format, Buffer *out) {
     bool tex = !strcmp(format, "tex");
     if (tex) buffer_text(out, "\\begin{tabular}{rrrrrrr}\n");
-    write_spread(session,
-                 tex                     ? " & "
-                 : strcmp(format, "tsv") ? ","
-                                         : "\t",
-                 tex ? " \\\\\n" : "\n", out);
+    write_spread(session, between_of(format), tex ? " \\\\\n" : "\n", out);
     if (tex) buffer_text(out, "\\end{tabular}\n");
 }
 
@@ -174,7 +176,7 @@ static void write_gradient(const Session *session, const char *format, Buffer *o
     bool tex = !strcmp(format, "tex");
     const Gradients *g = session_gradients(session);
     TextPieces source = session_run(session)->source;
-    const char *between = tex ? " & " : strcmp(format, "tsv") ? "," : "\t";
+    const char *between = between_of(format);
     buffer_text(out, "source");
     for (int row = -1; row < source.count; row++) {
         if (row >= 0) (tex ? tex_text : csv_text)(out, source.items[row]);
@@ -233,11 +235,7 @@ static void write_curve(const LengthCurve *curve, const char *separator, const c
 static void export_curve(const LengthCurve *curve, const char *format, Buffer *out) {
     bool tex = !strcmp(format, "tex");
     if (tex) buffer_printf(out, "\\begin{tabular}{rr*{%d}{r}}\n", 7 * curve->lines);
-    write_curve(curve,
-                tex                     ? " & "
-                : strcmp(format, "tsv") ? ","
-                                        : "\t",
-                tex ? " \\\\\n" : "\n", out);
+    write_curve(curve, between_of(format), tex ? " \\\\\n" : "\n", out);
     if (tex) buffer_text(out, "\\end{tabular}\n");
 }
 
@@ -245,7 +243,7 @@ static void write_table(const Table *table, const char *format, Buffer *out) {
     if (!strcmp(format, "tex"))
         write_tex(table, out);
     else
-        write_csv(table, strcmp(format, "tsv") ? "," : "\t", out);
+        write_csv(table, between_of(format), out);
 }
 
 /* Of a comparison, A − B and the rows' KL. */

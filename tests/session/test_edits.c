@@ -1,38 +1,13 @@
 /* What-ifs by words: what each does to a run, what is refused, and that files and undo give them
  * back. Their numbers are held against an independent computation in training/test_reference.c and
  * session/test_transformer_reference.c. */
-#include "testing.h"
+#include "session/many.h"
 
 #include "base/file.h"
-#include "session/session.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static Session *open_session(void) {
-    Error error = {0};
-    Session *session = session_new(&error);
-    if (!session) fail_msg("%s", error.message);
-    return session;
-}
-
-static void say(Session *session, const char *line) {
-    Error error = {0};
-    if (!session_apply(session, line, &error)) fail_msg("%s: %s", line, error.message);
-}
-
-static void refused(Session *session, const char *line, const char *part) {
-    Buffer before = {0}, after = {0};
-    Error error = {0};
-    session_write_state(session, &before);
-    assert_false(session_apply(session, line, &error));
-    assert_contains(error.message, part);
-    session_write_state(session, &after);
-    assert_string_equal(before.data, after.data);
-    buffer_free(&before);
-    buffer_free(&after);
-}
 
 static double weight(const Session *session, int t, int s) {
     const TraceArray *array = trace_find(session_run(session)->trace, "attention.weights");

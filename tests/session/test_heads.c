@@ -1,33 +1,19 @@
 /* Transformers in a session: their blocks step by step, heads chosen, ablated and kept in a state.
  */
-#include "testing.h"
+#include "session/many.h"
 
 #include "base/file.h"
-#include "session/session.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static Session *open_on(const char *model) {
-    Error error = {0};
-    Session *session = session_new(&error);
-    if (!session) fail_msg("%s", error.message);
+    Session *session = open_session();
     char line[128];
     snprintf(line, sizeof line, "model %s", model);
-    if (!session_apply(session, line, &error)) fail_msg("%s", error.message);
+    say(session, line);
     return session;
-}
-
-static void say(Session *session, const char *line) {
-    Error error = {0};
-    if (!session_apply(session, line, &error)) fail_msg("%s: %s", line, error.message);
-}
-
-static void refused(Session *session, const char *line, const char *with) {
-    Error error = {0};
-    assert_false(session_apply(session, line, &error));
-    assert_contains(error.message, with);
 }
 
 static Position at(const Session *session) {

@@ -1,37 +1,12 @@
 /* The command language: every word does what it says, wrong ones change nothing, undo and files
  * give the same bytes back. */
-#include "testing.h"
+#include "session/many.h"
 
 #include "base/file.h"
 #include "base/rng.h"
-#include "session/session.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static Session *open_session(void) {
-    Error error = {0};
-    Session *session = session_new(&error);
-    if (!session) fail_msg("%s", error.message);
-    return session;
-}
-
-static void say(Session *session, const char *line) {
-    Error error = {0};
-    if (!session_apply(session, line, &error)) fail_msg("%s: %s", line, error.message);
-}
-
-static void refused(Session *session, const char *line, const char *part) {
-    Buffer before = {0}, after = {0};
-    Error error = {0};
-    session_write_state(session, &before);
-    assert_false(session_apply(session, line, &error));
-    assert_contains(error.message, part);
-    session_write_state(session, &after);
-    assert_string_equal(before.data, after.data);
-    buffer_free(&before);
-    buffer_free(&after);
-}
 
 static void it_starts_on_a_date(void **state) {
     (void)state;
