@@ -4,8 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Corners of more columns are computed pixel by pixel, each. */
+/* Corners of more columns, and of what reaches so far, are computed pixel by pixel, each. */
 enum { WIDEST_CORNER = 64 };
+static const float FAR = 1 << 20;
 
 /* A rectangle with round corners, in pixels. */
 typedef struct Round {
@@ -70,9 +71,9 @@ typedef struct Part {
     int low, high;
 } Part;
 
-/* The columns or rows (within from … to) that lie inside all edges: coverage is the same in all of
- * them. Of those away from the corners, which `round` leaves out, it depends on the other
- * coordinate alone wherever that is; else only where the other is away from the corners too. */
+/* The columns (or rows) within from … to in which coverage depends on the other coordinate alone:
+ * with `round` those between the corners, else all inside the edges, which is enough where the
+ * other coordinate meets no corner. */
 static Part even_part(const Ring *ring, bool columns, bool round, int from, int to) {
     const Round *o = &ring->outer, *i = &ring->inner;
     float a = (columns ? o->left : o->top) + (round ? o->radius : 0);
@@ -97,6 +98,8 @@ typedef struct Corner {
 
 static Corner corner_of(Canvas *canvas, const Ring *ring) {
     const Round *o = &ring->outer, *i = ring->hollow ? &ring->inner : &ring->outer;
+    bool near = o->left > -FAR && o->top > -FAR && o->right < FAR && o->bottom < FAR;
+    if (!(o->radius > 0) || !near) return (Corner){0};
     Corner c = {.left = (int)floorf(o->left), .top = (int)floorf(o->top)};
     c.right = (int)ceilf(o->right);
     c.bottom = (int)ceilf(o->bottom);
@@ -105,7 +108,7 @@ static Corner corner_of(Canvas *canvas, const Ring *ring) {
     bool mirrored = o->left - (float)c.left == (float)c.right - o->right &&
                     o->top - (float)c.top == (float)c.bottom - o->bottom;
     bool apart = c.right - c.left >= 2 * c.width && c.bottom - c.top >= 2 * c.height;
-    if (!(o->radius > 0) || !mirrored || !apart || c.width > WIDEST_CORNER) return c;
+    if (!mirrored || !apart || c.width > WIDEST_CORNER) return c;
     c.coverage = arena_alloc(canvas->scratch, (size_t)c.width * (size_t)c.height);
     for (int y = 0; y < c.height; y++)
         for (int x = 0; x < c.width; x++)
@@ -114,7 +117,7 @@ static Corner corner_of(Canvas *canvas, const Ring *ring) {
 }
 
 static void ring_row(const Ring *ring, const Corner *c, int y, int x0, int x1, uint8_t *out) {
-    int down = c->height; /* of a ring that may be anywhere, nothing is reckoned from its corner */
+    int down = c->height;
     if (c->coverage) down = y - c->top < c->height ? y - c->top : c->bottom - 1 - y;
     if (!c->coverage || down >= c->height) {
         for (int x = x0; x < x1; x++) out[x - x0] = ring_coverage(ring, x, y);
