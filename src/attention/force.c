@@ -133,6 +133,10 @@ static void force_sources(const Node *node, Cell cell, Spans *spans) {
         spans_add(spans, (Span){source, cell.plane, cell.row, 0, 1, node->shape.cols});
 }
 
+static void force_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    reach_row(node, source, cell, cell.row, reach);
+}
+
 static const Op force_op = {
     .name = "force",
     .formula = "W_s where it is forced, else α_s · (Σ α − Σ W) / Σ_{free} α",
@@ -140,6 +144,7 @@ static const Op force_op = {
     .forward = force_forward,
     .backward = force_backward,
     .sources_of_cell = force_sources,
+    .reach = force_reach,
 };
 
 Node *force_weights(Node *A, Node *e, Node *forced) {

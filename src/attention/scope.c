@@ -54,6 +54,7 @@ static const Op window_mask_op = {
     .forward = window_mask_forward,
     .backward = mask_backward,
     .sources_of_cell = masked_cell,
+    .reach = reach_cells,
 };
 
 Node *window_mask(Node *M, Node *center, Node *D, Node *lengths) {
@@ -80,6 +81,7 @@ static const Op length_mask_op = {
     .forward = length_mask_forward,
     .backward = mask_backward,
     .sources_of_cell = masked_cell,
+    .reach = reach_cells,
 };
 
 Node *length_mask(Node *M, Node *lengths) {
@@ -105,6 +107,7 @@ static const Op causal_mask_op = {
     .forward = causal_mask_forward,
     .backward = mask_backward,
     .sources_of_cell = masked_cell,
+    .reach = reach_cells,
 };
 
 Node *causal_mask(Node *M) {
@@ -129,6 +132,7 @@ static const Op band_mask_op = {
     .forward = band_mask_forward,
     .backward = mask_backward,
     .sources_of_cell = masked_cell,
+    .reach = reach_cells,
 };
 
 Node *band_mask(Node *M, Node *D) {
@@ -182,6 +186,7 @@ static const Op gaussian_op = {
     .forward = gaussian_forward,
     .backward = gaussian_backward,
     .sources_of_cell = gaussian_sources,
+    .reach = reach_cells,
 };
 
 Node *gaussian(Node *A, Node *center, Node *D) {

@@ -77,6 +77,7 @@ static const Op sparsemax_op = {
     .forward = sparsemax_forward,
     .backward = sparsemax_backward,
     .sources_of_cell = cell_and_row,
+    .reach = reach_rows,
 };
 
 Node *sparsemax(Node *M) {
@@ -103,6 +104,7 @@ static const Op argmax_op = {
     .numbers = "1 if $0 is the largest, $m",
     .forward = argmax_forward,
     .sources_of_cell = cell_and_row,
+    .reach = reach_rows,
 };
 
 Node *argmax_rows(Node *M) {
@@ -128,6 +130,7 @@ static const Op shares_op = {
     .numbers = "$k / $n",
     .forward = shares_forward,
     .sources_of_cell = whole_row,
+    .reach = reach_rows,
 };
 
 Node *shares(Node *draws, int S) {
@@ -173,6 +176,7 @@ static const Op renormalise_op = {
     .forward = renormalise_forward,
     .backward = renormalise_backward,
     .sources_of_cell = cell_and_row,
+    .reach = reach_rows,
 };
 
 Node *renormalise(Node *A) {

@@ -101,5 +101,13 @@ void times(int m, const Real *dy, Node *W, bool fresh, Real *dx, int lddx);
 void give(bool fresh, size_t n, const Real *numbers, Real *d);
 /* A span of the source, added to the list. */
 void spans_add(Spans *spans, Span span);
+/* For Op.reach. Of ops cell by cell: along what is as long in the source as in the node, the same
+ * place; of those that make a row of a row, that row, alike; and for others, the source's plane
+ * where there are as many, and of it a row or column, or nothing where there is none such. */
+void reach_cells(const Node *node, int source, Cell cell, Reach *reach);
+void reach_rows(const Node *node, int source, Cell cell, Reach *reach);
+void reach_plane(const Node *node, int source, Cell cell, Reach *reach);
+void reach_row(const Node *node, int source, Cell cell, int row, Reach *reach);
+void reach_column(const Node *node, int source, Cell cell, int col, Reach *reach);
 
 #endif

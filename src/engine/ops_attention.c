@@ -47,12 +47,20 @@ static void additive_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){3, cell.plane, 0, 0, 1, 1});
 }
 
+static void additive_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    if (source == 1)
+        reach_column(node, source, cell, cell.row, reach);
+    else
+        reach_plane(node, source, cell, reach);
+}
+
 static const Op additive_op = {
     .name = "additive_match",
     .formula = "v · tanh(q + k_s)",
     .forward = additive_forward,
     .backward = additive_backward,
     .sources_of_cell = additive_sources,
+    .reach = additive_reach,
 };
 
 Node *additive_match(Node *q, Node *k, Node *v, Node *lengths) {
@@ -202,12 +210,23 @@ static void attention_sources(const Node *node, Cell cell, Spans *spans) {
     }
 }
 
+static void attention_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    if (source == Q_SOURCE)
+        reach_rows(node, source, cell, reach);
+    else if (source == V_SOURCE)
+        reach_column(node, source, cell, cell.col, reach);
+    else
+        reach_plane(node, source, cell, reach);
+    reach->rows_alike = source != V_SOURCE;
+}
+
 static const Op attention_op = {
     .name = "attention",
     .formula = "softmax(Q K^T / √d) V",
     .forward = attention_forward,
     .backward = attention_backward,
     .sources_of_cell = attention_sources,
+    .reach = attention_reach,
 };
 
 static void check_sources(const Node *Q, const Node *K, const Node *V, const Node *divisor,

@@ -50,6 +50,7 @@ static const Op add_op = {
     .forward = add_forward,
     .backward = add_backward,
     .sources_of_cell = same_cell,
+    .reach = reach_cells,
 };
 
 Node *add(Node *a, Node *b) {
@@ -79,6 +80,7 @@ static const Op multiply_op = {
     .forward = multiply_forward,
     .backward = multiply_backward,
     .sources_of_cell = same_cell,
+    .reach = reach_cells,
 };
 
 Node *multiply(Node *a, Node *b) {
@@ -109,6 +111,7 @@ static const Op minimum_op = {
     .forward = minimum_forward,
     .backward = minimum_backward,
     .sources_of_cell = same_cell,
+    .reach = reach_cells,
 };
 
 Node *minimum(Node *a, Node *b) {
@@ -135,6 +138,7 @@ static const Op one_minus_op = {
     .forward = one_minus_forward,
     .backward = one_minus_backward,
     .sources_of_cell = same_cell,
+    .reach = reach_cells,
 };
 
 Node *one_minus(Node *x) {
@@ -160,6 +164,7 @@ static const Op tanh_op = {
     .forward = tanh_forward,
     .backward = tanh_backward,
     .sources_of_cell = same_cell,
+    .reach = reach_cells,
 };
 
 Node *tanh_of(Node *x) {
@@ -185,6 +190,7 @@ static const Op sigmoid_op = {
     .forward = sigmoid_forward,
     .backward = sigmoid_backward,
     .sources_of_cell = same_cell,
+    .reach = reach_cells,
 };
 
 Node *sigmoid_of(Node *x) {
@@ -223,6 +229,7 @@ static const Op add_row_op = {
     .forward = add_row_forward,
     .backward = add_row_backward,
     .sources_of_cell = add_row_sources,
+    .reach = reach_cells,
 };
 
 Node *add_row(Node *x, Node *row) {
@@ -255,6 +262,7 @@ static const Op scale_op = {
     .forward = scale_forward,
     .backward = scale_backward,
     .sources_of_cell = same_cell_and_number,
+    .reach = reach_cells,
 };
 
 Node *scale_by(Node *x, Node *number) {
@@ -286,6 +294,7 @@ static const Op divide_op = {
     .forward = divide_forward,
     .backward = divide_backward,
     .sources_of_cell = same_cell_and_number,
+    .reach = reach_cells,
 };
 
 Node *divide_by(Node *x, Node *number) {

@@ -51,6 +51,13 @@ static void embed_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){1, cell.plane, cell.row, 0, 1, 1});
 }
 
+static void embed_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    if (source)
+        reach_rows(node, source, cell, reach);
+    else
+        reach_column(node, source, cell, cell.col, reach);
+}
+
 static const Op embed_op = {
     .name = "embed",
     .formula = "row id_s of the table",
@@ -58,6 +65,7 @@ static const Op embed_op = {
     .forward = embed_forward,
     .backward = embed_backward,
     .sources_of_cell = embed_sources,
+    .reach = embed_reach,
 };
 
 Node *embed(Node *table, Node *ids) {
@@ -87,6 +95,11 @@ static void columns_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){0, cell.plane, cell.row, cell.col + node->first, 1, 1});
 }
 
+static void columns_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    reach_row(node, source, cell, cell.row, reach);
+    reach_column(node, source, cell, cell.col - node->first, reach);
+}
+
 static const Op columns_op = {
     .name = "columns",
     .formula = "some columns of x",
@@ -94,6 +107,7 @@ static const Op columns_op = {
     .forward = columns_forward,
     .backward = columns_backward,
     .sources_of_cell = columns_sources,
+    .reach = columns_reach,
 };
 
 Node *columns(Node *x, int first, int count) {
@@ -129,6 +143,11 @@ static void rows_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){0, cell.plane, cell.row + node->first, cell.col, 1, 1});
 }
 
+static void rows_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    reach_row(node, source, cell, cell.row - node->first, reach);
+    reach_column(node, source, cell, cell.col, reach);
+}
+
 static const Op rows_op = {
     .name = "rows",
     .formula = "some rows of x",
@@ -136,6 +155,7 @@ static const Op rows_op = {
     .forward = rows_forward,
     .backward = rows_backward,
     .sources_of_cell = rows_sources,
+    .reach = rows_reach,
 };
 
 Node *rows(Node *x, int first, int count) {
@@ -173,6 +193,12 @@ static void beside_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){second, cell.plane, cell.row, second ? cell.col - wa : cell.col, 1, 1});
 }
 
+static void beside_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    int before = source ? node_source(node, 0)->shape.cols : 0;
+    reach_row(node, source, cell, cell.row, reach);
+    reach_column(node, source, cell, before + cell.col, reach);
+}
+
 static const Op beside_op = {
     .name = "beside",
     .formula = "[a ; b]",
@@ -180,6 +206,7 @@ static const Op beside_op = {
     .forward = beside_forward,
     .backward = beside_backward,
     .sources_of_cell = beside_sources,
+    .reach = beside_reach,
 };
 
 Node *beside(Node *a, Node *b) {
@@ -217,6 +244,12 @@ static void stack_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){cell.row / each, cell.plane, cell.row % each, cell.col, 1, 1});
 }
 
+static void stack_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    int each = node_source(node, source)->shape.rows;
+    reach_row(node, source, cell, source * each + cell.row, reach);
+    reach_column(node, source, cell, cell.col, reach);
+}
+
 static const Op stack_op = {
     .name = "stack",
     .formula = "one below the other",
@@ -224,6 +257,7 @@ static const Op stack_op = {
     .forward = stack_forward,
     .backward = stack_backward,
     .sources_of_cell = stack_sources,
+    .reach = stack_reach,
 };
 
 Node *stack(Node *const *items, int count) {

@@ -35,6 +35,15 @@ static void split_sources(const Node *node, Cell cell, Spans *spans) {
                             node->first + head * node->shape.cols + cell.col, 1, 1});
 }
 
+static void split_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    int d = node->shape.cols, col = cell.col - node->first;
+    (void)source;
+    bool in = col >= 0 && col < d * node->count;
+    *reach = (Reach){.row = cell.row, .planes = in, .rows = in, .cols = in};
+    reach->plane = cell.plane * node->count + col / d;
+    reach->col = col % d;
+}
+
 static const Op split_heads_op = {
     .name = "split_heads",
     .formula = "the columns of head h",
@@ -42,6 +51,7 @@ static const Op split_heads_op = {
     .forward = split_forward,
     .backward = split_backward,
     .sources_of_cell = split_sources,
+    .reach = split_reach,
 };
 
 Node *split_heads(Node *x, int first, int d, int heads) {
@@ -81,6 +91,12 @@ static void join_sources(const Node *node, Cell cell, Spans *spans) {
               (Span){0, cell.plane * node->count + cell.col / d, cell.row, cell.col % d, 1, 1});
 }
 
+static void join_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    int d = node_source(node, source)->shape.cols, head = cell.plane % node->count;
+    *reach = (Reach){cell.plane / node->count, cell.row, head * d + cell.col, 1, 1, 1,
+                     .rows_alike = false};
+}
+
 static const Op join_heads_op = {
     .name = "join_heads",
     .formula = "[head_1 ; … ; head_H]",
@@ -88,6 +104,7 @@ static const Op join_heads_op = {
     .forward = join_forward,
     .backward = join_backward,
     .sources_of_cell = join_sources,
+    .reach = join_reach,
 };
 
 Node *join_heads(Node *x, int heads) {
@@ -132,6 +149,7 @@ static const Op scale_planes_op = {
     .forward = scale_planes_forward,
     .backward = scale_planes_backward,
     .sources_of_cell = scale_planes_sources,
+    .reach = reach_cells,
 };
 
 Node *scale_planes(Node *x, Node *factors) {

@@ -50,6 +50,13 @@ static void conv1d_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){2, 0, 0, cell.col, 1, 1});
 }
 
+static void conv1d_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    if (source)
+        reach_column(node, source, cell, cell.col, reach);
+    else
+        reach_rows(node, source, cell, reach);
+}
+
 static const Op conv1d_op = {
     .name = "conv1d",
     .formula = "x W + b",
@@ -57,6 +64,7 @@ static const Op conv1d_op = {
     .forward = conv1d_forward,
     .backward = conv1d_backward,
     .sources_of_cell = conv1d_sources,
+    .reach = conv1d_reach,
 };
 
 Node *conv1d(Node *x, Node *W, Node *b) {
@@ -95,6 +103,14 @@ static void linear_rows_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){2, 0, 0, row, 1, 1});
 }
 
+static void linear_rows_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    int row = source == 1 ? cell.row : cell.col; /* of W and b */
+    if (source)
+        reach_column(node, source, cell, row - node->first, reach);
+    else
+        reach_rows(node, source, cell, reach);
+}
+
 static const Op linear_rows_op = {
     .name = "linear_rows",
     .formula = "W x + b, some rows of W and b",
@@ -102,6 +118,7 @@ static const Op linear_rows_op = {
     .forward = linear_rows_forward,
     .backward = linear_rows_backward,
     .sources_of_cell = linear_rows_sources,
+    .reach = linear_rows_reach,
 };
 
 Node *linear_rows(Node *x, Node *W, Node *b, int first, int count) {
@@ -197,6 +214,10 @@ static void layer_norm_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){3, 0, 0, 0, 1, 1});
 }
 
+static void layer_norm_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    (source ? reach_cells : reach_rows)(node, source, cell, reach);
+}
+
 static const Op layer_norm_op = {
     .name = "layer_norm",
     .formula = "(x − mean) / √(variance + ε) · w + b",
@@ -204,6 +225,7 @@ static const Op layer_norm_op = {
     .forward = layer_norm_forward,
     .backward = layer_norm_backward,
     .sources_of_cell = layer_norm_sources,
+    .reach = layer_norm_reach,
 };
 
 Node *layer_norm(Node *x, Node *gain, Node *bias, Node *epsilon) {
@@ -240,6 +262,7 @@ static const Op relu_op = {
     .forward = relu_forward,
     .backward = relu_backward,
     .sources_of_cell = same_cell,
+    .reach = reach_cells,
 };
 
 Node *relu(Node *x) {
@@ -279,6 +302,7 @@ static const Op gelu_op = {
     .forward = gelu_forward,
     .backward = gelu_backward,
     .sources_of_cell = same_cell,
+    .reach = reach_cells,
 };
 
 Node *gelu(Node *x) {

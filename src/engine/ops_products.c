@@ -101,6 +101,13 @@ static void linear_sources(const Node *node, Cell cell, Spans *spans) {
     if (node->source_count > 2) spans_add(spans, (Span){2, 0, 0, cell.col, 1, 1});
 }
 
+static void linear_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    if (source)
+        reach_column(node, source, cell, source == 1 ? cell.row : cell.col, reach);
+    else
+        reach_rows(node, source, cell, reach);
+}
+
 static const Op linear_op = {
     .name = "linear",
     .formula = "W x + b",
@@ -108,6 +115,7 @@ static const Op linear_op = {
     .forward = linear_forward,
     .backward = linear_backward,
     .sources_of_cell = linear_sources,
+    .reach = linear_reach,
 };
 
 Node *linear(Node *x, Node *W, Node *b) {
@@ -152,6 +160,13 @@ static void product_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){1, cell.plane, 0, cell.col, s, 1});
 }
 
+static void product_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    if (source)
+        reach_column(node, source, cell, cell.col, reach);
+    else
+        reach_rows(node, source, cell, reach);
+}
+
 static const Op product_op = {
     .name = "product",
     .formula = "Σ_s A[t,s] · V[s]",
@@ -159,6 +174,7 @@ static const Op product_op = {
     .forward = product_forward,
     .backward = product_backward,
     .sources_of_cell = product_sources,
+    .reach = product_reach,
 };
 
 Node *product(Node *A, Node *V) {
@@ -197,6 +213,13 @@ static void transposed_sources(const Node *node, Cell cell, Spans *spans) {
     spans_add(spans, (Span){1, cell.plane, cell.col, 0, 1, h});
 }
 
+static void transposed_reach(const Node *node, int source, Cell cell, Reach *reach) {
+    if (source)
+        reach_column(node, source, cell, cell.row, reach);
+    else
+        reach_rows(node, source, cell, reach);
+}
+
 static const Op transposed_op = {
     .name = "product_transposed",
     .formula = "q · k",
@@ -204,6 +227,7 @@ static const Op transposed_op = {
     .forward = transposed_forward,
     .backward = transposed_backward,
     .sources_of_cell = transposed_sources,
+    .reach = transposed_reach,
 };
 
 Node *product_transposed(Node *Q, Node *K) {

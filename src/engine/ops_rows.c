@@ -51,6 +51,7 @@ static const Op unit_op = {
     .forward = unit_forward,
     .backward = unit_backward,
     .sources_of_cell = unit_sources,
+    .reach = reach_rows,
 };
 
 Node *unit_rows(Node *x) {
@@ -107,6 +108,7 @@ static const Op softmax_op = {
     .forward = softmax_forward,
     .backward = softmax_backward,
     .sources_of_cell = softmax_sources,
+    .reach = reach_rows,
 };
 
 Node *softmax(Node *M) {
@@ -225,6 +227,7 @@ static const Op surprise_op = {
     .forward = surprise_forward,
     .backward = surprise_backward,
     .sources_of_cell = surprise_sources,
+    .reach = reach_rows,
 };
 
 Node *surprise(Node *x, Node *ids) {

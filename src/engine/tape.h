@@ -49,6 +49,13 @@ typedef struct Cell {
     int plane, row, col;
 } Cell;
 
+/* Among which cells of a node all are that one cell of a source made: planes × rows × cols from
+ * (plane, row, col). With `rows_alike` a row of them is made from it as a whole, or not at all. */
+typedef struct Reach {
+    int plane, row, col, planes, rows, cols;
+    bool rows_alike;
+} Reach;
+
 /* What a kind of node does. One contiguous block in one file:
  * forward sets node->value; backward adds to its sources' gradients (node_gradient), from
  * node->grad; sources_of_cell lists the cells that made one cell of the value. Where a cell is a
@@ -64,6 +71,9 @@ typedef struct Op {
     void (*forward)(const Node *node);
     void (*backward)(const Node *node);
     void (*sources_of_cell)(const Node *node, Cell cell, Spans *spans);
+    /* Narrows what begins as all of the node, for a cell of one of its sources; NULL: does not. It
+     * only says where to ask: which cells a cell made is sources_of_cell's to tell. */
+    void (*reach)(const Node *node, int source, Cell cell, Reach *reach);
 } Op;
 
 struct Node {

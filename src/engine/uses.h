@@ -1,8 +1,9 @@
 /* uses.h -- where a cell goes: the exact inverse of sources_of_cell.
  *
  * Nothing is written down about it anywhere: the nodes after the cell's own are asked which cells
- * made each of theirs, and those that name this cell are its uses. Asking a whole tape takes as
- * long as its nodes that read the cell's node have cells, about a millisecond for 30,000 of them.
+ * made each of theirs, and those that name this cell are its uses. An op may say among which cells
+ * they lie (Op.reach); only these are asked, so that it takes a millisecond or two however long the
+ * input is.
  */
 #ifndef HEED_ENGINE_USES_H
 #define HEED_ENGINE_USES_H
@@ -23,7 +24,7 @@ typedef struct Uses {
 
 /* Adds the cells of later nodes that read this one; the list grows in the arena, to `most`
  * rectangles at most, and no more than USES_ASKED cells are asked. */
-enum { USES_ASKED = 20000000 };
+enum { USES_ASKED = 200000 };
 void uses_of_cell(const Node *node, Cell cell, int most, Arena *arena, Uses *uses);
 
 /* Whether `cell` of the node is among those that made `made` of a node that reads it. */

@@ -10,6 +10,8 @@
  *                              copies of a frame
  *   heads FILE                 opening FILE to its first frame in the heads view on 64 tokens: ms
  *                              since the program began, memory; then a frame of it, in copies
+ *   uses FILE N                the slowest “Goes into” of any array or weight, of FILE on N tokens
+ *                              and of the dates model on a thousand characters: ms
  *   window, bare               opens, draws one frame and ends: timed from outside
  */
 #include "app/frame.h"
@@ -17,6 +19,8 @@
 #include "engine/optimizer.h"
 #include "training/batch.h"
 #include "training/trainer.h"
+#include "views/followed.h"
+#include "views/goes.h"
 
 #include <SDL.h>
 #include <SDL_ttf.h>
@@ -418,6 +422,68 @@ static int bench_heads(const char *file, double began) {
     return 0;
 }
 
+/* --- where numbers go ------------------------------------------------------------------------- */
+
+typedef struct Slowest {
+    double took, sum;
+    int count;
+    char name[120];
+} Slowest;
+
+static void time_goes(const Run *run, RunCell at, Slowest *slowest) {
+    Followed followed = {.at = at};
+    ViewMemory memory = {.lit = false};
+    ViewPass view = {.run = run, .memory = &memory, .followed = &followed};
+    Arena *arena = arena_new();
+    double start = seconds();
+    goes_of(&view);
+    double took = seconds() - start;
+    slowest->sum += took;
+    slowest->count++;
+    if (took > slowest->took) {
+        slowest->took = took;
+        snprintf(slowest->name, sizeof slowest->name, "%s", run_cell_words(arena, &at));
+    }
+    arena_free(arena);
+    view_memory_free(&memory);
+}
+
+/* The first cell of every array, one in its middle and its last; of every weight, one. */
+static void time_all_goes(const Run *run, const char *what) {
+    Slowest slowest = {.took = 0};
+    for (int i = 0; i < run->trace->count; i++) {
+        const TraceArray *a = &run->trace->arrays[i];
+        for (int k = 0; k <= 2 && !a->tokens; k++)
+            time_goes(run,
+                      run_cell_at(a, (a->planes - 1) * k / 2, (a->rows - 1) * k / 2,
+                                  (a->cols - 1) * k / 2),
+                      &slowest);
+    }
+    for (int i = 0; i < tape_count(run->tape); i++)
+        if (node_is_parameter(tape_node(run->tape, i)))
+            time_goes(run, run_cell_of(run, tape_node(run->tape, i), (Cell){0, 0, 0}), &slowest);
+    printf("goes into, %s, %d nodes: %.3f ms on average, %.2f ms at most (%s)\n", what,
+           tape_count(run->tape), slowest.sum / slowest.count * 1e3, slowest.took * 1e3,
+           slowest.name);
+}
+
+static int bench_uses(const char *file, int tokens) {
+    Error error;
+    Session *session = session_new(&error);
+    char line[1100];
+    memset(line, 'y', sizeof line);
+    memcpy(line, "input ", 6);
+    line[6 + 999] = '\0';
+    say_or_die(session, line);
+    time_all_goes(session_run(session), "dates, 1,000 characters");
+    snprintf(line, sizeof line, "open %s", file);
+    say_or_die(session, line);
+    read_tokens(session, tokens);
+    time_all_goes(session_run(session), file);
+    session_free(session);
+    return 0;
+}
+
 /* --- first frames ---------------------------------------------------------------------------- */
 
 /* As soon as the window shows itself, it is asked to close: it draws its first frame first. */
@@ -467,11 +533,12 @@ int main(int argc, char **argv) {
     if (!strcmp(mode, "matrix") && argc == 4) return bench_matrix(argv[2], atoi(argv[3]));
     if (!strcmp(mode, "shapes")) return bench_shapes();
     if (!strcmp(mode, "heads") && argc == 3) return bench_heads(argv[2], began);
+    if (!strcmp(mode, "uses") && argc == 4) return bench_uses(argv[2], atoi(argv[3]));
     if (!strcmp(mode, "window")) return bench_window();
     if (!strcmp(mode, "bare")) return bench_bare();
     fprintf(
         stderr,
         "heed-bench train HIDDEN BATCH STEPS | run | key | matrix FILE N | shapes | heads FILE |"
-        " window | bare\n");
+        " uses FILE N | window | bare\n");
     return 2;
 }

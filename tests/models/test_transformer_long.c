@@ -1,6 +1,7 @@
 /* Long inputs: no square of cells is kept. */
 #include "testing.h"
 
+#include "engine/uses.h"
 #include "models/transformer.h"
 
 #include <math.h>
@@ -76,7 +77,32 @@ static void no_square_is_kept_of_a_long_input(void **state) {
     }
 }
 
+/* Of each node a cell: all that it goes into is found within what may be asked. */
+static void where_numbers_go_is_found_at_once(void **state) {
+    (void)state;
+    for (int decoder_only = 0; decoder_only < 2; decoder_only++) {
+        Net n = net_new(decoder_only);
+        Tape *tape = tape_new();
+        read_long(&n, tape, LONG);
+        for (int i = 0; i < tape_count(tape); i++) {
+            const Node *node = tape_node(tape, i);
+            Shape shape = node->shape;
+            Arena *arena = arena_new();
+            Uses uses = {.count = 0};
+            uses_of_cell(node, (Cell){shape.planes - 1, shape.rows / 2, shape.cols - 1}, 1 << 20,
+                         arena, &uses);
+            if (uses.cut) fail_msg("%s %s goes into more", node->op->name, node->name);
+            arena_free(arena);
+        }
+        tape_free(tape);
+        arena_free(n.arena);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(no_square_is_kept_of_a_long_input)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_square_is_kept_of_a_long_input),
+        cmocka_unit_test(where_numbers_go_is_found_at_once),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /* Following a number: its names, the way back, undo, saved states, and other runs. */
 #include "session/one.h"
 
+#include "engine/uses.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -151,6 +153,24 @@ static void other_runs_let_go_of_what_they_have_not(void **state) {
     assert_int_equal(look()->followed_count, 0);
 }
 
+/* However long the input is, what a number or a weight goes into is found without a wait. */
+static void where_numbers_go_is_found_at_once(void **state) {
+    (void)state;
+    char line[920] = "input ";
+    memset(line + 6, 'y', 900);
+    say(line);
+    const Tape *tape = session_run(session)->tape;
+    for (int i = 0; i < tape_count(tape); i++) {
+        const Node *node = tape_node(tape, i);
+        if (!node_is_parameter(node) && i % 97) continue;
+        Arena *arena = arena_new();
+        Uses uses = {.count = 0};
+        uses_of_cell(node, (Cell){0, 0, 0}, 1 << 20, arena, &uses);
+        if (uses.cut) fail_msg("%s %s goes into more", node->op->name, node->name);
+        arena_free(arena);
+    }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
     const struct CMUnitTest tests[] = {
@@ -159,6 +179,7 @@ int main(void) {
         TEST(the_way_back_is_kept),
         TEST(a_saved_state_follows_on),
         TEST(other_runs_let_go_of_what_they_have_not),
+        TEST(where_numbers_go_is_found_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
