@@ -1,4 +1,4 @@
-/* font_parts.h -- what the font files share; for font*.c and list.c only (list.c: fonts_layout).
+/* font_parts.h -- what the font files share; for font*.c, list.c and raster*.c only.
  *
  * font.c opens and frees, and makes masks (SDL2_ttf); font_find.c asks fontconfig; font_shape.c
  * makes runs and caches layouts (HarfBuzz, FriBidi); font_text.c measures and cuts; font_glyph.c
@@ -81,6 +81,8 @@ bool font_hinted_corner(Fonts *fonts, const TextRun *run, float pixels, int *lef
 /* The text's layout at size 1, from the cache; valid until the next call of any text_ or fonts_
  * function. */
 const TextLayout *fonts_layout(Fonts *fonts, Face face, const char *text);
+/* The same if the cache has it, else NULL; changes nothing, so that several threads may ask. */
+const TextLayout *fonts_layout_kept(const Fonts *fonts, Face face, const char *text);
 /* The layout, made anew in the arena. */
 TextLayout *fonts_shape(Fonts *fonts, Arena *arena, Face face, const char *text);
 void fonts_forget_layouts(Fonts *fonts);

@@ -10,23 +10,37 @@
 /* The cache is emptied when it holds this much; a frame holds far less. */
 enum { MOST_LAYOUTS = LAYOUT_SLOTS / 2, MOST_BYTES = 32 << 20 };
 
-const TextLayout *fonts_layout(Fonts *fonts, Face face, const char *text) {
-    uint64_t hash = fnv1a(FNV_START + (uint64_t)face, text, strlen(text));
+/* The slot that has it, or the free one where it belongs. */
+static LayoutSlot *slot_of(const Fonts *fonts, uint64_t hash, Face face, const char *text) {
     size_t at = hash % LAYOUT_SLOTS;
     for (; fonts->layouts[at].layout; at = (at + 1) % LAYOUT_SLOTS) {
         LayoutSlot *slot = &fonts->layouts[at];
-        if (slot->hash == hash && slot->face == face && !strcmp(slot->text, text))
-            return slot->layout;
+        if (slot->hash == hash && slot->face == face && !strcmp(slot->text, text)) break;
     }
+    return &fonts->layouts[at];
+}
+
+static uint64_t hash_of(Face face, const char *text) {
+    return fnv1a(FNV_START + (uint64_t)face, text, strlen(text));
+}
+
+const TextLayout *fonts_layout_kept(const Fonts *fonts, Face face, const char *text) {
+    return slot_of(fonts, hash_of(face, text), face, text)->layout;
+}
+
+const TextLayout *fonts_layout(Fonts *fonts, Face face, const char *text) {
+    uint64_t hash = hash_of(face, text);
+    LayoutSlot *slot = slot_of(fonts, hash, face, text);
+    if (slot->layout) return slot->layout;
     if (fonts->layout_count >= MOST_LAYOUTS || arena_used(fonts->layout_arena) > MOST_BYTES) {
         fonts_forget_layouts(fonts);
-        at = hash % LAYOUT_SLOTS;
+        slot = slot_of(fonts, hash, face, text);
     }
     Arena *arena = fonts->layout_arena;
-    fonts->layouts[at] =
+    *slot =
         (LayoutSlot){hash, face, arena_string(arena, text), fonts_shape(fonts, arena, face, text)};
     fonts->layout_count++;
-    return fonts->layouts[at].layout;
+    return slot->layout;
 }
 
 void fonts_forget_layouts(Fonts *fonts) {

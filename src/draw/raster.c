@@ -1,44 +1,61 @@
 #include "draw/raster_parts.h"
 
 #include "base/error.h"
+#include "base/pair.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Boxes are redrawn in bands of at most this many pixels, which bounds the scan converter. */
-enum { BAND_PIXELS = 1 << 22 };
+/* Boxes are redrawn in bands, which two threads share: of whole rows of tiles, some eight of them
+ * for all that changed, none of more pixels than bound the scan converter. */
+enum { BAND_PIXELS = 1 << 22, BANDS = 8 };
+
+/* What one thread draws with. */
+typedef struct Hand {
+    Cover *cover;
+    Outlines *outlines;
+    Arena *scratch;
+} Hand;
 
 struct Raster {
     uint32_t *pixels;
     size_t capacity;
     Fonts *fonts;
+    pthread_mutex_t fonts_lock;
     Tiles *tiles;
-    Cover *cover;
     Masks *masks;
-    Outlines *outlines;
-    Arena *scratch;
+    Pair *pair;
+    Hand hands[PAIR_HANDS];
+    PixelBox *bands;
+    int band_count, band_capacity;
 };
 
 Raster *raster_new(Fonts *fonts) {
     Raster *raster = calloc(1, sizeof *raster);
     CHECK(raster, "out of memory");
     raster->fonts = fonts;
+    pthread_mutex_init(&raster->fonts_lock, NULL);
     raster->tiles = tiles_new();
-    raster->cover = cover_new();
     raster->masks = masks_new();
-    raster->outlines = outlines_new();
-    raster->scratch = arena_new();
+    raster->pair = pair_new();
+    for (int i = 0; i < PAIR_HANDS; i++)
+        raster->hands[i] = (Hand){cover_new(), outlines_new(), arena_new()};
     return raster;
 }
 
 void raster_free(Raster *raster) {
     if (!raster) return;
+    pair_free(raster->pair);
     tiles_free(raster->tiles);
-    cover_free(raster->cover);
     masks_free(raster->masks);
-    outlines_free(raster->outlines);
-    arena_free(raster->scratch);
+    for (int i = 0; i < PAIR_HANDS; i++) {
+        cover_free(raster->hands[i].cover);
+        outlines_free(raster->hands[i].outlines);
+        arena_free(raster->hands[i].scratch);
+    }
+    pthread_mutex_destroy(&raster->fonts_lock);
+    free(raster->bands);
     free(raster->pixels);
     free(raster);
 }
@@ -67,20 +84,73 @@ static void narrow(Canvas *canvas, PixelBox box) {
 }
 
 /* Clears the canvas and replays all that touches it. */
-static void replay(const Canvas *whole, const List *list, Color ground) {
+static void replay(const Canvas *whole, const List *list, const PixelBox *touched, Color ground) {
     size_t stride = (size_t)whole->stride, width = (size_t)(whole->x1 - whole->x0);
     uint32_t *first = whole->pixels + (size_t)whole->y0 * stride + whole->x0;
     for (size_t x = 0; x < width; x++) first[x] = pixel_of(ground);
     for (int y = whole->y0 + 1; y < whole->y1; y++)
         memcpy(first + (size_t)(y - whole->y0) * stride, first, width * sizeof *first);
     for (int i = 0; i < list_count(list); i++) {
-        const DrawCommand *command = list_at(list, i);
         Canvas canvas = *whole;
-        narrow(&canvas, tiles_box_around(command->ink, canvas.scale));
-        narrow(&canvas, tiles_clip_box(command->clip, canvas.scale));
+        narrow(&canvas, touched[i]);
         if (canvas.x0 >= canvas.x1 || canvas.y0 >= canvas.y1) continue;
-        draw_command(&canvas, command);
+        draw_command(&canvas, list_at(list, i));
         arena_reset(canvas.scratch);
+    }
+}
+
+/* --- in bands -------------------------------------------------------------------------------- */
+
+typedef struct Drawing {
+    Raster *raster;
+    const List *list;
+    const PixelBox *touched;
+    int stride;
+    float scale;
+    Color ground;
+} Drawing;
+
+static void draw_band(void *with, int hand, int part) {
+    const Drawing *drawing = with;
+    Raster *raster = drawing->raster;
+    PixelBox band = raster->bands[part];
+    Canvas canvas = {.pixels = raster->pixels,
+                     .stride = drawing->stride,
+                     .x0 = band.x,
+                     .y0 = band.y,
+                     .x1 = band.x + band.width,
+                     .y1 = band.y + band.height,
+                     .scale = drawing->scale,
+                     .fonts = raster->fonts,
+                     .fonts_lock = &raster->fonts_lock,
+                     .masks = raster->masks,
+                     .cover = raster->hands[hand].cover,
+                     .outlines = raster->hands[hand].outlines,
+                     .scratch = raster->hands[hand].scratch};
+    replay(&canvas, drawing->list, drawing->touched, drawing->ground);
+}
+
+static void add_band(Raster *raster, PixelBox band) {
+    if (raster->band_count == raster->band_capacity) {
+        raster->band_capacity = raster->band_capacity ? 2 * raster->band_capacity : 64;
+        raster->bands =
+            realloc(raster->bands, (size_t)raster->band_capacity * sizeof *raster->bands);
+        CHECK(raster->bands, "out of memory");
+    }
+    raster->bands[raster->band_count++] = band;
+}
+
+static void cut_into_bands(Raster *raster, const PixelBox *boxes, int count) {
+    int64_t area = 0;
+    for (int i = 0; i < count; i++) area += (int64_t)boxes[i].width * boxes[i].height;
+    raster->band_count = 0;
+    for (int i = 0; i < count; i++) {
+        PixelBox box = boxes[i];
+        int rows = (int)(area / BANDS / box.width / TILE + 1) * TILE;
+        int most = BAND_PIXELS / box.width > 0 ? BAND_PIXELS / box.width : 1;
+        if (rows > most) rows = most;
+        for (int y = box.y, left = box.height; left > 0; y += rows, left -= rows)
+            add_band(raster, (PixelBox){box.x, y, box.width, left < rows ? left : rows});
     }
 }
 
@@ -102,25 +172,9 @@ Picture raster_draw(Raster *raster, const List *list, int width, int height, flo
     int count;
     const PixelBox *changed =
         tiles_changed(raster->tiles, list, width, height, scale, ground, &count);
-    for (int i = 0; i < count; i++) {
-        PixelBox box = changed[i];
-        int rows = BAND_PIXELS / box.width > 0 ? BAND_PIXELS / box.width : 1;
-        for (int y = box.y; y < box.y + box.height; y += rows) {
-            int end = y + rows < box.y + box.height ? y + rows : box.y + box.height;
-            Canvas band = {.pixels = raster->pixels,
-                           .stride = width,
-                           .x0 = box.x,
-                           .y0 = y,
-                           .x1 = box.x + box.width,
-                           .y1 = end,
-                           .scale = scale,
-                           .fonts = raster->fonts,
-                           .cover = raster->cover,
-                           .masks = raster->masks,
-                           .outlines = raster->outlines,
-                           .scratch = raster->scratch};
-            replay(&band, list, ground);
-        }
-    }
+    cut_into_bands(raster, changed, count);
+    masks_tidy(raster->masks);
+    Drawing drawing = {raster, list, tiles_touched(raster->tiles), width, scale, ground};
+    pair_run(raster->pair, raster->band_count, draw_band, &drawing);
     return (Picture){raster->pixels, width, height, changed, count};
 }

@@ -6,7 +6,8 @@
  *
  * Pixels are 0xAARRGGBB, premultiplied; with an opaque ground every alpha is 255. Blending is done
  * on sRGB values, as SVG and PDF readers do. Memory is the raster's: the result of raster_draw
- * holds until the next call with the same raster. Threads: one at a time, the fonts' own.
+ * holds until the next call with the same raster. Threads: one at a time, the fonts' own; a helper
+ * of the raster's draws half of a large picture and rests outside of raster_draw.
  */
 #ifndef HEED_DRAW_RASTER_H
 #define HEED_DRAW_RASTER_H

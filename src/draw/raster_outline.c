@@ -101,7 +101,9 @@ static const OutlineSlot *outline_of(Canvas *canvas, const FontInfo *font, uint3
         at = hash % OUTLINE_SLOTS;
     }
     Collected collected = {.arena = kept->steps};
+    pthread_mutex_lock(canvas->fonts_lock);
     font_outline(canvas->fonts, font, glyph, collect, &collected);
+    pthread_mutex_unlock(canvas->fonts_lock);
     kept->glyphs[at] = (OutlineSlot){font, glyph, collected.steps, collected.count};
     kept->glyph_count++;
     return &kept->glyphs[at];

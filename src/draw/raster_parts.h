@@ -14,21 +14,25 @@
 
 #include "draw/raster.h"
 
+#include <pthread.h>
 #include <string.h>
 
 typedef struct Cover Cover;
 typedef struct Masks Masks;
 typedef struct Outlines Outlines;
 
-/* Where drawing goes: pixels x0 … x1 − 1, y0 … y1 − 1 of rows of `stride`. */
+/* Where drawing goes: pixels x0 … x1 − 1, y0 … y1 − 1 of rows of `stride`. Two threads draw parts
+ * of a picture on canvases of their own, which share the pixels, the fonts and the masks; whoever
+ * asks the fonts for anything holds their lock. */
 typedef struct Canvas {
     uint32_t *pixels;
     int stride;
     int x0, y0, x1, y1;
     float scale;
     Fonts *fonts;
-    Cover *cover;
+    pthread_mutex_t *fonts_lock;
     Masks *masks;
+    Cover *cover;
     Outlines *outlines;
     Arena *scratch; /* reset after every command */
 } Canvas;
@@ -138,6 +142,8 @@ void stroke_polyline(Canvas *canvas, const Polyline *line, const DrawStroke *str
 
 Masks *masks_new(void);
 void masks_free(Masks *masks);
+/* Empties them when they are many; between pictures. */
+void masks_tidy(Masks *masks);
 /* Lays a mask's colour down with its pen at a whole pixel. */
 void mask_lay(Canvas *canvas, const GlyphMask *mask, int pen_x, int pen_y, uint32_t color);
 
@@ -156,9 +162,7 @@ void tiles_forget(Tiles *tiles);
  * the next call. All when size, scale or ground differ. */
 const PixelBox *tiles_changed(Tiles *tiles, const List *list, int width, int height, float scale,
                               Color ground, int *count);
-/* Pixels that the box touches, and one more on each side. */
-PixelBox tiles_box_around(DrawBox box, float scale);
-/* The clip in whole pixels. */
-PixelBox tiles_clip_box(DrawBox clip, float scale);
+/* The pixels that each command of that list may touch. */
+const PixelBox *tiles_touched(const Tiles *tiles);
 
 #endif

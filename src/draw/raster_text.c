@@ -73,27 +73,63 @@ static bool same_key(const MaskKey *a, const MaskKey *b) {
            !memcmp(a->bytes, b->bytes, (size_t)a->length);
 }
 
+static bool has_room(const Masks *masks) {
+    return masks->mask_count < MOST_MASKS + MOST_MASKS / 2 &&
+           masks->mask_bytes <= 2 * (size_t)MOST_MASK_BYTES;
+}
+
+void masks_tidy(Masks *masks) {
+    if (masks->mask_count >= MOST_MASKS || masks->mask_bytes > MOST_MASK_BYTES) forget_masks(masks);
+}
+
+/* The slot that has the key, or the free one where it belongs. A slot's hash is written last, so
+ * that the other thread, seeing it, sees the mask as well. */
+static MaskSlot *slot_of(Masks *masks, uint64_t hash, const MaskKey *key) {
+    size_t at = hash % MASK_SLOTS;
+    for (uint64_t there; (there = __atomic_load_n(&masks->masks[at].hash, __ATOMIC_ACQUIRE));
+         at = (at + 1) % MASK_SLOTS)
+        if (there == hash && same_key(&masks->masks[at].key, key)) break;
+    return &masks->masks[at];
+}
+
+/* Not to be kept: in the canvas's scratch. */
+static const GlyphMask *mask_for_now(Canvas *canvas, const TextLayout *layout, const TextRun *run,
+                                     int glyph, float pixels) {
+    GlyphMask made = {0}, *out = ARENA_NEW(canvas->scratch, GlyphMask);
+    font_mask(canvas->fonts, layout, run, glyph, pixels, &made);
+    size_t size = (size_t)made.width * (size_t)made.height;
+    *out = made;
+    out->coverage = arena_alloc(canvas->scratch, size + 1);
+    if (size) memcpy(out->coverage, made.coverage, size);
+    free(made.coverage);
+    return out;
+}
+
+static const GlyphMask *make_mask(Canvas *canvas, const TextLayout *layout, const TextRun *run,
+                                  int glyph, uint64_t hash, const MaskKey *key) {
+    Masks *masks = canvas->masks;
+    MaskSlot *slot = slot_of(masks, hash, key);
+    if (slot->hash) return &slot->mask; /* the other thread made it meanwhile */
+    if (!has_room(masks)) return mask_for_now(canvas, layout, run, glyph, key->pixels);
+    slot->key = *key;
+    slot->key.bytes = arena_substring(masks->keys, key->bytes, (size_t)key->length);
+    font_mask(canvas->fonts, layout, run, glyph, key->pixels, &slot->mask);
+    masks->mask_count++;
+    masks->mask_bytes += (size_t)slot->mask.width * (size_t)slot->mask.height;
+    __atomic_store_n(&slot->hash, hash, __ATOMIC_RELEASE);
+    return &slot->mask;
+}
+
 /* The mask of a run, or of one glyph's cluster of it; an empty one is kept too. */
 static const GlyphMask *mask_of(Canvas *canvas, const TextLayout *layout, const TextRun *run,
                                 int glyph, MaskKey key) {
-    Masks *masks = canvas->masks;
     uint64_t hash = hash_of(&key);
-    size_t at = hash % MASK_SLOTS;
-    for (; masks->masks[at].hash; at = (at + 1) % MASK_SLOTS)
-        if (masks->masks[at].hash == hash && same_key(&masks->masks[at].key, &key))
-            return &masks->masks[at].mask;
-    if (masks->mask_count >= MOST_MASKS || masks->mask_bytes > MOST_MASK_BYTES) {
-        forget_masks(masks);
-        at = hash % MASK_SLOTS;
-    }
-    MaskSlot *slot = &masks->masks[at];
-    slot->hash = hash;
-    slot->key = key;
-    slot->key.bytes = arena_substring(masks->keys, key.bytes, (size_t)key.length);
-    font_mask(canvas->fonts, layout, run, glyph, key.pixels, &slot->mask);
-    masks->mask_count++;
-    masks->mask_bytes += (size_t)slot->mask.width * (size_t)slot->mask.height;
-    return &slot->mask;
+    MaskSlot *slot = slot_of(canvas->masks, hash, &key);
+    if (__atomic_load_n(&slot->hash, __ATOMIC_ACQUIRE)) return &slot->mask;
+    pthread_mutex_lock(canvas->fonts_lock);
+    const GlyphMask *mask = make_mask(canvas, layout, run, glyph, hash, &key);
+    pthread_mutex_unlock(canvas->fonts_lock);
+    return mask;
 }
 
 /* Most of a mask is empty, all the more so when it is turned: that is passed over by eight. */
@@ -141,8 +177,19 @@ static void draw_run(Canvas *canvas, const DrawText *text, const TextLayout *lay
     }
 }
 
+/* Recording has laid it out as a rule, and nothing is added to the cache or taken from it while a
+ * picture is drawn. */
+static const TextLayout *layout_of(Canvas *canvas, const DrawText *text) {
+    const TextLayout *layout = fonts_layout_kept(canvas->fonts, text->face, text->text);
+    if (layout) return layout;
+    pthread_mutex_lock(canvas->fonts_lock);
+    layout = fonts_shape(canvas->fonts, canvas->scratch, text->face, text->text);
+    pthread_mutex_unlock(canvas->fonts_lock);
+    return layout;
+}
+
 void raster_text(Canvas *canvas, const DrawText *text) {
-    const TextLayout *layout = fonts_layout(canvas->fonts, text->face, text->text);
+    const TextLayout *layout = layout_of(canvas, text);
     float pixels = text->size * canvas->scale;
     bool upright = text->rotation == 0 && pixels <= FONT_LARGEST_MASK;
     for (int i = 0; i < layout->count; i++) {

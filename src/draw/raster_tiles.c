@@ -17,6 +17,8 @@ struct Tiles {
     Color ground;
     bool known; /* `before` is of the picture there is */
     PixelBox *changed;
+    PixelBox *touched; /* by each command */
+    int touched_capacity;
 };
 
 Tiles *tiles_new(void) {
@@ -30,6 +32,7 @@ void tiles_free(Tiles *tiles) {
     free(tiles->now);
     free(tiles->before);
     free(tiles->changed);
+    free(tiles->touched);
     free(tiles);
 }
 
@@ -138,18 +141,35 @@ static int clamped(float v) {
     return v < -1e6f ? -1000000 : v > 1e6f ? 1000000 : (int)v;
 }
 
-PixelBox tiles_box_around(DrawBox box, float scale) {
+/* Pixels that the box touches, and one more on each side. */
+static PixelBox box_around(DrawBox box, float scale) {
     int x0 = clamped(floorf(box.x * scale)) - 1, y0 = clamped(floorf(box.y * scale)) - 1;
     int x1 = clamped(ceilf((box.x + box.width) * scale)) + 1;
     int y1 = clamped(ceilf((box.y + box.height) * scale)) + 1;
     return (PixelBox){x0, y0, x1 - x0, y1 - y0};
 }
 
-PixelBox tiles_clip_box(DrawBox clip, float scale) {
+/* The clip in whole pixels. */
+static PixelBox clip_box(DrawBox clip, float scale) {
     int x0 = clamped(roundf(clip.x * scale)), y0 = clamped(roundf(clip.y * scale));
     int x1 = clamped(roundf((clip.x + clip.width) * scale));
     int y1 = clamped(roundf((clip.y + clip.height) * scale));
     return (PixelBox){x0, y0, x1 - x0, y1 - y0};
+}
+
+static int later(int a, int b) {
+    return a > b ? a : b;
+}
+
+static int sooner(int a, int b) {
+    return a < b ? a : b;
+}
+
+static PixelBox common(PixelBox a, PixelBox b) {
+    int x = later(a.x, b.x), y = later(a.y, b.y);
+    int right = sooner(a.x + a.width, b.x + b.width);
+    int bottom = sooner(a.y + a.height, b.y + b.height);
+    return (PixelBox){x, y, later(right - x, 0), later(bottom - y, 0)};
 }
 
 static int held(int v, int low, int high) {
@@ -157,10 +177,19 @@ static int held(int v, int low, int high) {
 }
 
 static void hash_list(Tiles *tiles, const List *list) {
+    if (list_count(list) > tiles->touched_capacity) {
+        tiles->touched_capacity = 2 * list_count(list);
+        free(tiles->touched);
+        tiles->touched = calloc((size_t)tiles->touched_capacity, sizeof *tiles->touched);
+        CHECK(tiles->touched, "out of memory");
+    }
     for (int i = 0; i < list_count(list); i++) {
         const DrawCommand *command = list_at(list, i);
         uint64_t hash = hash_command(command);
-        PixelBox ink = tiles_box_around(draw_box_common(command->ink, command->clip), tiles->scale);
+        PixelBox ink =
+            common(box_around(command->ink, tiles->scale), clip_box(command->clip, tiles->scale));
+        tiles->touched[i] = ink;
+        if (!ink.width || !ink.height) continue;
         int left = held(ink.x, 0, tiles->width) / TILE, top = held(ink.y, 0, tiles->height) / TILE;
         int right = held(ink.x + ink.width + TILE - 1, 0, tiles->columns * TILE) / TILE;
         int bottom = held(ink.y + ink.height + TILE - 1, 0, tiles->rows * TILE) / TILE;
@@ -238,4 +267,8 @@ const PixelBox *tiles_changed(Tiles *tiles, const List *list, int width, int hei
     *count = join_tiles(tiles);
     tiles->known = true;
     return tiles->changed;
+}
+
+const PixelBox *tiles_touched(const Tiles *tiles) {
+    return tiles->touched;
 }

@@ -269,6 +269,25 @@ static void images_average_and_turn(void **state) {
     assert_int_equal(ink(p, 2, 0), 255);
 }
 
+/* More different words than are kept of layouts or of masks: the picture is the same. */
+static void texts_without_number_are_all_drawn(void **state) {
+    (void)state;
+    enum { WORDS = 16000, WIDE = 1280, HIGH = 1000 };
+    uint64_t sums[2];
+    for (int again = 0; again < 2; again++) {
+        List *list = fresh();
+        for (int i = 0; i < WORDS; i++) {
+            float x = (float)(i % 80) * 16, y = (float)(i / 80 + 2) * 5;
+            draw_text(list, x, y, ALIGN_LEFT, FACE_WORDS, 5, BLACK, arena_printf(arena, "%x", i));
+        }
+        raster_forget(raster);
+        Picture p = drawn(list, WIDE, HIGH, 1);
+        sums[again] = fnv1a(FNV_START, p.pixels, (size_t)WIDE * HIGH * sizeof *p.pixels);
+        assert_true(all_ink(p) > WORDS);
+    }
+    assert_true(sums[0] == sums[1]);
+}
+
 static void odd_numbers_do_no_harm(void **state) {
     (void)state;
     ColorMap map;
@@ -533,6 +552,7 @@ int main(void) {
         cmocka_unit_test(upright_text_is_placed_by_the_pen),
         cmocka_unit_test(turned_text_keeps_its_ink),
         cmocka_unit_test(images_average_and_turn),
+        cmocka_unit_test(texts_without_number_are_all_drawn),
         cmocka_unit_test(odd_numbers_do_no_harm),
         cmocka_unit_test(tiles_make_the_picture_a_full_replay_makes),
         cmocka_unit_test(an_unchanged_list_changes_nothing),
