@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_ASAN 1
@@ -26,7 +27,9 @@ enum { RED_ZONE = 64 };
 enum { RED_ZONE = 0 };
 #endif
 
-enum { ALIGN = 64, FIRST_BLOCK = 1 << 16, LARGEST_STEP = 1 << 24 };
+/* Blocks of two huge pages and more are asked for in such pages: a processor knows the places of
+ * few pages at a time, and walking over megabytes of small ones costs a tenth. */
+enum { ALIGN = 64, FIRST_BLOCK = 1 << 16, LARGEST_STEP = 1 << 24, HUGE_PAGE = 1 << 21 };
 
 typedef struct Block {
     struct Block *next;
@@ -72,8 +75,11 @@ static Block *block_new(Arena *arena, size_t at_least) {
     if (arena->next_size < LARGEST_STEP) arena->next_size *= 2;
     Block *block = calloc(1, sizeof *block);
     CHECK(block, "out of memory");
-    block->bytes = aligned_alloc(ALIGN, size);
+    bool large = size >= 2 * (size_t)HUGE_PAGE;
+    block->bytes = aligned_alloc(large ? HUGE_PAGE : ALIGN, size);
     CHECK(block->bytes, "out of memory: %zu bytes", size);
+    if (large)
+        madvise(block->bytes, size, MADV_HUGEPAGE); /* where the system has none, it is slower */
     block->size = size;
     POISON(block->bytes, size);
     return block;

@@ -4,6 +4,7 @@
 #include "engine/kernels/attend.h"
 #include "ort.h"
 
+#include "base/arena.h"
 #include "base/rng.h"
 
 #if defined(__x86_64__)
@@ -23,14 +24,15 @@ static double seconds(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static float *numbers(size_t count, Rng *rng) {
-    float *x = aligned_alloc(64, (count * sizeof *x + 63) / 64 * 64);
-    if (!x) abort();
+/* In an arena, as in the program. */
+static float *numbers(Arena *arena, size_t count, Rng *rng) {
+    float *x = ARENA_ARRAY(arena, float, count);
     for (size_t i = 0; i < count; i++) x[i] = rng ? (float)rng_between(rng, -2, 2) : 0;
     return x;
 }
 
 typedef struct Bench {
+    Arena *arena;
     Attend attend;
     size_t heads;
     float *Q, *K, *V, *weights, *context, *room;
@@ -39,20 +41,20 @@ typedef struct Bench {
 
 static Bench bench_new(size_t heads, size_t rows, size_t window) {
     Rng rng = rng_seeded(1);
-    Bench b = {.attend = attend_all(rows, rows, WIDTH, WIDTH), .heads = heads};
+    Bench b = {
+        .arena = arena_new(), .attend = attend_all(rows, rows, WIDTH, WIDTH), .heads = heads};
     b.attend.window = window;
-    b.Q = numbers(heads * rows * WIDTH, &rng);
-    b.K = numbers(heads * rows * WIDTH, &rng);
-    b.V = numbers(heads * rows * WIDTH, &rng);
-    b.weights = numbers(heads * rows * attend_width(&b.attend), NULL);
-    b.context = numbers(heads * rows * WIDTH, NULL);
-    b.room = numbers(attend_room(kernels(), &b.attend), NULL);
+    b.Q = numbers(b.arena, heads * rows * WIDTH, &rng);
+    b.K = numbers(b.arena, heads * rows * WIDTH, &rng);
+    b.V = numbers(b.arena, heads * rows * WIDTH, &rng);
+    b.weights = numbers(b.arena, heads * rows * attend_width(&b.attend), NULL);
+    b.context = numbers(b.arena, heads * rows * WIDTH, NULL);
+    b.room = numbers(b.arena, attend_room(kernels(), &b.attend), NULL);
     return b;
 }
 
 static void bench_free(Bench *b) {
-    float *all[] = {b->Q, b->K, b->V, b->weights, b->context, b->room};
-    for (int i = 0; i < 6; i++) free(all[i]);
+    arena_free(b->arena);
 }
 
 static void ours(Bench *b) {
