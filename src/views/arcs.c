@@ -6,12 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* One curve. */
-typedef struct Arc {
-    int set, row, col; /* from 0 */
-    float weight;
-} Arc;
-
 static const UiMetrics *metrics(const ViewPass *view) {
     return ui_metrics(view->ui);
 }
@@ -50,7 +44,7 @@ static int row_arcs(const Arcs *a, int set, int row, Arc *out) {
     trace_read(from->array, from->plane, row, 0, 1, shown, 1, shown, TRACE_MAXIMUM, weights);
     for (int s = 0; s < shown; s++) {
         sum += (double)weights[s];
-        if (weights[s] > 0) out[count++] = (Arc){set, row, s, (float)weights[s]};
+        if (weights[s] > 0) out[count++] = (Arc){set, row, s, (float)weights[s], LIT_NOT};
     }
     qsort(out, (size_t)count, sizeof *out, heavier_first);
     int kept = 0;
@@ -67,6 +61,7 @@ void arcs_end_of(const Arcs *a, int side, int i, float *x, float *y) {
 
 static bool is_lit(const Arcs *a, int row, int col) {
     ViewCell lit = a->lit;
+    if (a->traces) return false;
     if (!lit.target && !lit.source) return true;
     return row + 1 == lit.target || col + 1 == lit.source;
 }
@@ -109,11 +104,27 @@ static void draw_between(const Arcs *a, int row, int col, DrawStroke stroke) {
     draw_curve(ui_list(a->view->ui), x, y, stroke);
 }
 
+static bool some_are_lit(const Arcs *a) {
+    return a->traces || a->lit.target || a->lit.source;
+}
+
+static bool is_bright(const Arcs *a, const Arc *arc) {
+    return a->traces ? arc->lit != LIT_NOT : is_lit(a, arc->row, arc->col);
+}
+
+/* The followed one lies on a broad line of the accent. */
 static void draw_arc(const Arcs *a, const Arc *arc) {
-    bool lit = is_lit(a, arc->row, arc->col), some = a->lit.target || a->lit.source;
-    if (lit && some) a->line[0].near[arc->row] = a->line[1].near[arc->col] = true;
-    list_push_opacity(ui_list(a->view->ui), lit ? 1 : 0.3f);
-    draw_between(a, arc->row, arc->col, arcs_stroke(a, arc->set, arc->weight));
+    bool bright = is_bright(a, arc), some = some_are_lit(a);
+    DrawStroke stroke = arcs_stroke(a, arc->set, arc->weight);
+    if (bright && some) a->line[0].near[arc->row] = a->line[1].near[arc->col] = true;
+    list_push_opacity(ui_list(a->view->ui), bright ? 1 : 0.3f);
+    if (a->traces && arc->lit == LIT_SELF) {
+        DrawStroke under = draw_stroke(ui_theme(a->view->ui)->accent, stroke.width + 5);
+        draw_between(a, arc->row, arc->col, under);
+        under = draw_stroke(ui_theme(a->view->ui)->ground, stroke.width + 2);
+        draw_between(a, arc->row, arc->col, under);
+    }
+    draw_between(a, arc->row, arc->col, stroke);
     list_pop_opacity(ui_list(a->view->ui));
 }
 
@@ -135,25 +146,29 @@ static void draw_gold(const Arcs *a) {
         }
 }
 
-/* The lightest first, and what is lit over what is not. */
-static void draw_curves(const Arcs *a) {
+/* The curves there are, the heaviest first. */
+static void gather(Arcs *a) {
     int first = 0, last = a->show->rows.count;
     if (arcs_are_long(a->show)) { /* one row: the word spoken of */
-        first = a->lit.target > 0 ? a->lit.target - 1 : last;
+        int target = a->lit.target ? a->lit.target : followed_cell(a->view).target;
+        first = target > 0 && target <= last ? target - 1 : last;
         last = first < last ? first + 1 : last;
     }
     size_t most = (size_t)(last - first) * (size_t)a->show->cols.count * (size_t)a->show->count;
-    Arc *arcs = ARENA_ARRAY(ui_arena(a->view->ui), Arc, most + 1);
-    int count = 0;
+    a->arcs = ARENA_ARRAY(ui_arena(a->view->ui), Arc, most + 2);
     for (int set = 0; set < a->show->count; set++)
         for (int t = first; a->show->sets[set].array && t < last; t++)
-            count += row_arcs(a, set, t, arcs + count);
-    qsort(arcs, (size_t)count, sizeof *arcs, heavier_first);
-    bool some = a->lit.target || a->lit.source;
-    for (int i = count - 1; i >= 0; i--)
-        if (!some || !is_lit(a, arcs[i].row, arcs[i].col)) draw_arc(a, &arcs[i]);
-    for (int i = count - 1; some && i >= 0; i--)
-        if (is_lit(a, arcs[i].row, arcs[i].col)) draw_arc(a, &arcs[i]);
+            a->arc_count += row_arcs(a, set, t, a->arcs + a->arc_count);
+    qsort(a->arcs, (size_t)a->arc_count, sizeof *a->arcs, heavier_first);
+}
+
+/* The lightest first, and what is lit over what is not. */
+static void draw_curves(const Arcs *a) {
+    bool some = some_are_lit(a);
+    for (int i = a->arc_count - 1; i >= 0; i--)
+        if (!some || !is_bright(a, &a->arcs[i])) draw_arc(a, &a->arcs[i]);
+    for (int i = a->arc_count - 1; some && i >= 0; i--)
+        if (is_bright(a, &a->arcs[i])) draw_arc(a, &a->arcs[i]);
 }
 
 /* --- the mouse ------------------------------------------------------------------------------- */
@@ -202,6 +217,7 @@ static void answer(const Arcs *a, int side) {
     if (!hit.hover && !hit.held) return;
     int i = nearest(a, side, a->across ? box.x + hit.x : box.y + hit.y);
     view_hover(a->view, side ? 0 : i, side ? i : 0);
+    if (arcs_answer_number(a, &hit, box.x + hit.x, box.y + hit.y)) return;
     if (!hit.clicked || !a->show->sets[0].array || (side && arcs_are_long(a->show))) return;
     const Look *look = &a->view->state->look;
     if ((side ? look->source : look->target) == i)
@@ -238,6 +254,8 @@ void arcs_picture(ViewPass *view, DrawBox box, const ArcsShow *show) {
     f.legend.y = fminf(f.legend.y, f.axes.y + f.axes.height);
     f.gold.y = fminf(f.gold.y, f.legend.y + f.legend.height);
     ui_push(view->ui, "arcs");
+    gather(&a);
+    arcs_light(&a);
     draw_curves(&a);
     draw_gold(&a);
     arcs_draw_words(&a, 0);

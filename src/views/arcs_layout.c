@@ -160,6 +160,7 @@ Arcs arcs_layout(ViewPass *view, DrawBox box, const ArcsShow *show) {
     for (int side = 0; side < 2; side++) {
         a.line[side].words = words_of(show, side);
         a.line[side].near = ARENA_ARRAY(ui_arena(view->ui), bool, a.line[side].words.count + 1);
+        a.line[side].role = ARENA_ARRAY(ui_arena(view->ui), Role, a.line[side].words.count + 1);
     }
     Fit fit = fit_of(view, show, box.width, box.height);
     a.across = fit.across;

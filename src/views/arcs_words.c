@@ -51,15 +51,29 @@ static void draw_unnamed(const Arcs *a, int i) {
                 arena_printf(ui_arena(ui), "y_{%d}", i + 1));
 }
 
+/* Around a word whose vector counts for the followed number. */
+static void draw_role(const Arcs *a, int side, int i, DrawBox box, Align align, const char *word) {
+    Ui *ui = a->view->ui;
+    Role role = a->line[side].role[i];
+    if (role == ROLE_NONE) return;
+    float wide = text_width(ui_fonts(ui), FACE_WORDS_SEMIBOLD, a->label, word);
+    DrawBox frame = box_aligned(box, align, fminf(wide, box.width), a->label * 1.35f);
+    draw_frame(ui_list(ui), box_inset(frame, -3, 0), 2, followed_ink(a->view, role), 1.5f);
+}
+
 static void draw_word(const Arcs *a, int side, int i, bool lit) {
     const UiTheme *theme = ui_theme(a->view->ui);
     const char *word = word_of(a, side, i);
+    Role role = a->line[side].role[i];
     if (!word) {
         draw_unnamed(a, i);
         return;
     }
     Face face = lit ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
-    Color ink = !lit ? theme->ink : side ? theme->key : theme->query;
+    Color ink = role != ROLE_NONE ? followed_ink(a->view, role)
+                : !lit            ? theme->ink
+                : side            ? theme->key
+                                  : theme->query;
     float x, y, room;
     arcs_end_of(a, side, i, &x, &y);
     if (a->line[side].turned) {
@@ -70,22 +84,27 @@ static void draw_word(const Arcs *a, int side, int i, bool lit) {
         room = LABEL_MOST * metrics(a->view)->factor + 8;
         DrawBox box = draw_box(x - room / 2, side ? y : y - a->label * 1.6f, room, a->label * 1.7f);
         ui_text(a->view->ui, box, ALIGN_CENTER, face, a->label, ink, word);
+        draw_role(a, side, i, box, ALIGN_CENTER, word);
         return;
     }
     room = fmaxf(side ? a->box.x + a->box.width - x - 8 : x - 8 - a->box.x, 8);
     DrawBox box = draw_box(side ? x + 8 : x - 8 - room, y - a->label, room, 2 * a->label);
-    ui_text(a->view->ui, box, side ? ALIGN_LEFT : ALIGN_RIGHT, face, a->label, ink, word);
+    Align align = side ? ALIGN_LEFT : ALIGN_RIGHT;
+    ui_text(a->view->ui, box, align, face, a->label, ink, word);
+    draw_role(a, side, i, box, align, word);
 }
 
 /* What neither is lit nor looks at it is dimmed; where not every word has room, the lit one has. */
 void arcs_draw_words(const Arcs *a, int side) {
     const ArcsLine *line = &a->line[side];
-    int n = line->words.count, lit = side ? a->lit.source : a->lit.target;
-    bool some = a->lit.source || a->lit.target;
+    ViewCell of = a->traces ? (ViewCell){0, 0} : a->lit;
+    int n = line->words.count, lit = side ? of.source : of.target;
+    bool some = a->traces || of.source || of.target;
     float room = a->label * (line->turned ? 0.92f / 0.74f : 1.18f);
     int every = a->across && !line->turned ? 1 : view_every(line->step, room, n);
     for (int i = 0; i < n; i++) {
-        bool mine = lit == i + 1, beside = lit && every > 1 && abs(i + 1 - lit) < every;
+        bool mine = lit == i + 1 || line->role[i] != ROLE_NONE,
+             beside = lit && every > 1 && abs(i + 1 - lit) < every;
         if (!mine && (i % every || beside)) continue;
         list_push_opacity(ui_list(a->view->ui), some && !mine && !line->near[i] ? 0.3f : 1);
         draw_word(a, side, i, mine);

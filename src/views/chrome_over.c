@@ -38,7 +38,8 @@ static const KeyLine key_lines[] = {
     {"T", "train this model, and stop"},
     {"E", "export the figure"},
     {"click a number", "follow it: what made it, where it goes"},
-    {"Ctrl+click", "the same in a matrix, where a click pins"},
+    {"Ctrl+click", "the same where a click pins or chooses"},
+    {"R", "trace the number that is spoken of"},
     {"Ctrl+Z  Ctrl+Y", "undo, redo"},
     {"Ctrl+C", "copy the matrix as a table"},
     {"Ctrl+O  Ctrl+S", "open, save"},
@@ -123,6 +124,9 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
         break;
     case 'v': open_views(view); break;
     case 'f': whatif_toggle(view); break;
+    case 'r':
+        if (view->offer) view_say(view, "%s", view->offer);
+        break;
     case 'w':
         if (wording_has_list(view)) chrome->words = !chrome->words;
         break;

@@ -120,6 +120,47 @@ static bool is_called(const TraceArray *array, const char *end) {
     return n > k && array->name[n - k - 1] == '.' && !strcmp(array->name + n - k, end);
 }
 
+/* By the last word of an array's name. */
+static const struct RoleName {
+    const char *name;
+    Role of;
+} role_names[] = {
+    {"query", ROLE_QUERY},
+    {"queries", ROLE_QUERY},
+    {"projected_query", ROLE_QUERY},
+    {"unit_query", ROLE_QUERY},
+    {"s", ROLE_QUERY},
+    {"key", ROLE_KEY},
+    {"keys", ROLE_KEY},
+    {"h", ROLE_KEY},
+    {"projected_keys", ROLE_KEY},
+    {"weighted_keys", ROLE_KEY},
+    {"unit_keys", ROLE_KEY},
+    {"value", ROLE_VALUE},
+    {"values", ROLE_VALUE},
+    {"weights", ROLE_WEIGHT},
+    {"soft", ROLE_WEIGHT},
+    {"kept", ROLE_WEIGHT},
+    {"before_window", ROLE_WEIGHT},
+    {"before_force", ROLE_WEIGHT},
+};
+
+Role followed_role(const ViewPass *view, const TraceArray *array) {
+    const TraceArray *at = view->followed ? view->followed->at.array : NULL;
+    for (size_t i = 0; array && i < sizeof role_names / sizeof *role_names; i++) {
+        if (!is_called(array, role_names[i].name)) continue;
+        bool blended = role_names[i].of == ROLE_KEY && at && is_called(at, "context");
+        return blended ? ROLE_VALUE : role_names[i].of;
+    }
+    return ROLE_NONE;
+}
+
+Color followed_ink(const ViewPass *view, Role role) {
+    const UiTheme *theme = ui_theme(view->ui);
+    const Color inks[] = {theme->ink, theme->query, theme->key, theme->value_ink, theme->positive};
+    return inks[role];
+}
+
 /* By what the array is of: a pair of tokens, a query's row, a key's row. */
 ViewCell followed_cell(const ViewPass *view) {
     static const char *const pairs[] = {"scores",        "weights",  "match",  "soft",   "kept",

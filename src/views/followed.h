@@ -85,6 +85,17 @@ Lit followed_lit_cell(const ViewPass *view, const RunCell *at); /* the same; a w
 bool followed_touches(const ViewPass *view, const TraceArray *array, int plane, int row);
 /* Dims all of a box but the lit ones; where no picture shows anything of it, nothing is dimmed. */
 void followed_veil(ViewPass *view, DrawBox box, const DrawBox *lit, int count);
-void followed_frame(ViewPass *view, DrawBox cell, Lit lit);
+/* Around a lit cell of an array (NULL: of none): an operand in the colour of its part. */
+void followed_frame(ViewPass *view, DrawBox cell, Lit lit, const TraceArray *array);
+/* What an array's numbers are to what is followed: to a score a state of the encoder is a key, to a
+ * context a value. Queries are blue, keys orange, values green, weights violet; what is none of
+ * them has the ink. */
+typedef enum Role { ROLE_NONE, ROLE_QUERY, ROLE_KEY, ROLE_VALUE, ROLE_WEIGHT } Role;
+Role followed_role(const ViewPass *view, const TraceArray *array);
+Color followed_ink(const ViewPass *view, Role role);
+
+/* The button that begins to follow the number a picture speaks of, cut from the right end of a row
+ * (NULL: there is only the key R). Nothing in a figure, or while one is followed. */
+void followed_offer(ViewPass *view, DrawBox *row, const RunCell *at);
 
 #endif

@@ -133,7 +133,7 @@ void followed_veil(ViewPass *view, DrawBox box, const DrawBox *lit, int count) {
     list_pop_opacity(ui_list(view->ui));
 }
 
-void followed_frame(ViewPass *view, DrawBox cell, Lit lit) {
+void followed_frame(ViewPass *view, DrawBox cell, Lit lit, const TraceArray *array) {
     const UiTheme *theme = ui_theme(view->ui);
     float out = lit == LIT_SELF ? 3 : 1.5f;
     DrawBox box = box_inset(cell, -out, -out);
@@ -141,7 +141,7 @@ void followed_frame(ViewPass *view, DrawBox cell, Lit lit) {
         draw_frame(ui_list(view->ui), box_inset(box, -1, -1), 3, theme->ground, 1);
         draw_frame(ui_list(view->ui), box, 2, theme->accent, 2);
     } else
-        draw_frame(ui_list(view->ui), box, 1, theme->ink, 1.25f);
+        draw_frame(ui_list(view->ui), box, 1, followed_ink(view, followed_role(view, array)), 1.5f);
 }
 
 void followed_draw(ViewPass *view, const FollowGrid *grid) {
@@ -153,15 +153,32 @@ void followed_draw(ViewPass *view, const FollowGrid *grid) {
     for (int i = 0; i < all->count; i++) boxes[i] = box_of(grid, &all->items[i]);
     followed_veil(view, grid->box, boxes, all->count);
     for (int i = 0; i < all->count; i++)
-        if (all->items[i].lit == LIT_OPERAND) followed_frame(view, boxes[i], LIT_OPERAND);
+        if (all->items[i].lit == LIT_OPERAND)
+            followed_frame(view, boxes[i], LIT_OPERAND, grid->array);
     for (int i = 0; i < all->count; i++)
-        if (all->items[i].lit == LIT_SELF) followed_frame(view, boxes[i], LIT_SELF);
+        if (all->items[i].lit == LIT_SELF) followed_frame(view, boxes[i], LIT_SELF, grid->array);
 }
 
 /* --- answering ------------------------------------------------------------------------------- */
 
 void followed_say(ViewPass *view, const RunCell *at) {
     view_say(view, "follow %s", run_cell_words(ui_arena(view->ui), at));
+}
+
+void followed_offer(ViewPass *view, DrawBox *row, const RunCell *at) {
+    if (view->figure || view->followed) return;
+    Arena *arena = ui_arena(view->ui);
+    view->offer = arena_printf(arena, "follow %s", run_cell_words(arena, at));
+    UiButton button = {.label = "Trace", .hint = "R"};
+    float width = row ? ui_button_width(view->ui, button) : 0;
+    if (!row || width > row->width / 2) return;
+    DrawBox box = box_cut_right(row, width);
+    float high = fminf(ui_metrics(view->ui)->segment, box.height);
+    box.y += (box.height - high) / 2;
+    box.height = high;
+    if (ui_button(view->ui, "trace", box, button)) view_say(view, "%s", view->offer);
+    ui_tip(view->ui, box, cell_words(view, at));
+    box_cut_right(row, ui_metrics(view->ui)->gap);
 }
 
 void followed_tip(ViewPass *view, DrawBox box, const RunCell *at) {

@@ -249,58 +249,6 @@ float formula_height(const ViewPass *view, float room) {
     return room < height * 5 ? height * 0.7f : height;
 }
 
-/* The operands of a line can be clicked: each is followed then. */
-static void answer_numbers(ViewPass *view, DrawBox box, float size, const NumbersLine *line) {
-    const UiTheme *theme = ui_theme(view->ui);
-    Fonts *fonts = ui_fonts(view->ui);
-    Arena *arena = ui_arena(view->ui);
-    for (int i = 0; i < line->count; i++) {
-        const NumbersPart *part = &line->parts[i];
-        const char *before = arena_substring(arena, line->text, (size_t)part->from);
-        const char *text =
-            arena_substring(arena, line->text + part->from, (size_t)(part->end - part->from));
-        float x = box.x + text_width(fonts, FACE_NUMBERS, size, before),
-              width = text_width(fonts, FACE_NUMBERS, size, text);
-        if (x + width > box.x + box.width) return;
-        RunCell at;
-        if (!followed_real(view->run, part->node, part->cell, &at)) continue;
-        float under = box.y + box.height / 2 + size * 0.62f;
-        DrawBox area = draw_box(x - 1, under - size * 1.4f, width + 2, size * 1.6f);
-        UiHit hit = ui_area(view->ui, arena_printf(arena, "operand%d", i), area,
-                            (UiArea){.label = run_cell_words(arena, &at), .cursor = CURSOR_HAND});
-        draw_line(ui_list(view->ui), x, under, x + width, under,
-                  draw_stroke(hit.hover ? theme->accent : theme->border, hit.hover ? 2 : 1));
-        if (hit.hover) followed_tip(view, area, &at);
-        if (hit.clicked) followed_say(view, &at);
-    }
-}
-
-static void draw_numbers_line(ViewPass *view, DrawBox box, NumbersLine line) {
-    const UiTheme *theme = ui_theme(view->ui);
-    float size = ui_metrics(view->ui)->number;
-    float width = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, line.text);
-    if (width > box.width) size *= fmaxf(box.width / width, 0.8f);
-    ui_text(view->ui, box, ALIGN_LEFT, FACE_NUMBERS, size, theme->ink, line.text);
-    if (!view->figure) answer_numbers(view, box, size, &line);
-}
-
-/* The followed cell: as many steps back as have room. */
-static void draw_followed_numbers(ViewPass *view, DrawBox box) {
-    enum { STEPS_MOST = 3 };
-    const RunCell *at = &view->followed->at;
-    NumbersLine lines[STEPS_MOST];
-    int count = numbers_chain(view, at->node, at->cell, 3, STEPS_MOST, lines), first = count - 1;
-    Arena *arena = ui_arena(view->ui);
-    float room = box.width / 0.8f, size = ui_metrics(view->ui)->number;
-    NumbersLine shown = lines[first];
-    while (first-- > 0) {
-        NumbersLine longer = numbers_joined(arena, &lines[first], &shown);
-        if (text_width(ui_fonts(view->ui), FACE_NUMBERS, size, longer.text) > room) break;
-        shown = longer;
-    }
-    draw_numbers_line(view, box, shown);
-}
-
 static Saying say_followed(const ViewPass *view) {
     const RunCell *at = &view->followed->at;
     const char *name = cell_math(view, at), *made = cell_formula(view, at);
@@ -349,7 +297,7 @@ static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
                 ui_theme(view->ui)->muted,
                 "too much for one line: the card Trace has its operands");
     else if (f)
-        draw_followed_numbers(view, box);
+        formula_followed_numbers(view, box);
     if (f || !s->array) return;
     const char *said = said_words(view, s, view_cell(view));
     if (said) {
@@ -365,7 +313,14 @@ static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
     Cell cell;
     const Node *node = trace_node(s->array, s->plane, s->row, s->col, &cell);
     if (s->copied) node = numbers_origin(node, &cell);
-    draw_numbers_line(view, box, numbers_of(view, node, cell, s->decimals));
+    formula_numbers(view, box, numbers_of(view, node, cell, s->decimals));
+}
+
+/* What is spoken of can be followed: with a button beside its numbers while it is pinned. */
+static void offer(ViewPass *view, DrawBox *line, const Saying *s) {
+    if (!s->array) return;
+    RunCell at = run_cell_at(s->array, s->plane, s->row, s->col);
+    followed_offer(view, view->state->look.target ? line : NULL, &at);
 }
 
 void formula_draw(ViewPass *view, DrawBox box) {
@@ -383,6 +338,7 @@ void formula_draw(ViewPass *view, DrawBox box) {
     box_cut_right(&top, u->gap);
     math_in_box(view->ui, top, ALIGN_LEFT, u->formula * 1.35f, theme->ink, s.formula);
     ui_push(view->ui, "formula");
+    offer(view, &inside, &s);
     draw_numbers(view, inside, &s);
     ui_pop(view->ui);
 }

@@ -2,7 +2,7 @@
 #ifndef HEED_VIEWS_FORMULA_H
 #define HEED_VIEWS_FORMULA_H
 
-#include "views/view.h"
+#include "views/numbers.h"
 
 /* Less where there is little room: `room` is the height of all. */
 float formula_height(const ViewPass *view, float room);
@@ -10,5 +10,10 @@ void formula_draw(ViewPass *view, DrawBox box);
 /* The stage that formula and strip speak of: that of the position, or the last of a token that is
  * done. */
 Stage formula_stage(const ViewPass *view);
+
+/* One line of a cell's numbers, each a click to follow it. */
+void formula_numbers(ViewPass *view, DrawBox box, NumbersLine line);
+/* Those of the followed cell: as many steps back as have room. */
+void formula_followed_numbers(ViewPass *view, DrawBox box);
 
 #endif

@@ -135,7 +135,7 @@ void heads_say_choose(ViewPass *view, HeadAt head, bool with_others) {
 
 void heads_leave(ViewPass *view) {
     const Event *key = view->figure ? NULL : ui_peek_key(view->ui);
-    if (!key || key->key != KEY_ESCAPE || !view->memory->isolated) return;
+    if (!key || key->key != KEY_ESCAPE || !view->memory->isolated || view->followed) return;
     ui_take_key(view->ui);
     view->memory->isolated = false;
     view_say(view, "view heads");
@@ -148,7 +148,7 @@ static void answer_keys(ViewPass *view) {
     const Look *look = &view->state->look;
     if (key->digit == KEY_DIGIT(0) || key->key == KEY_DELETE)
         heads_say_ablate(view, heads_spoken(view));
-    else if (key->key == KEY_ESCAPE && look->head_count > 1)
+    else if (key->key == KEY_ESCAPE && look->head_count > 1 && !view->followed)
         heads_say_choose(view, look->heads[0], false);
     else
         return;

@@ -6,6 +6,7 @@
 #include "views/compare.h"
 #include "views/curve.h"
 #include "views/draws.h"
+#include "views/formula.h"
 #include "views/gates.h"
 #include "views/gradient.h"
 #include "views/heads.h"
@@ -78,19 +79,22 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                    .draw = step_draw,
                    .natural_size = step_natural_size,
                    .least = 262,
-                   .has_strip = true},
+                   .has_strip = true,
+                   .formula = FORMULA_NEVER},
     [VIEW_SCORES] = {.title = "Scores",
                      .summary = "how well each query matches each key",
                      .applies = run_has_attention,
                      .draw = draw_scores,
                      .natural_size = matrix_natural_size,
-                     .least = 170},
+                     .least = 170,
+                     .formula = FORMULA_PINNED},
     [VIEW_WEIGHTS] = {.title = "Weights",
                       .summary = "how much each target looks at each source",
                       .applies = run_has_attention,
                       .draw = draw_weights,
                       .natural_size = matrix_natural_size,
-                      .least = 170},
+                      .least = 170,
+                      .formula = FORMULA_PINNED},
     [VIEW_INSPECTOR] = {.title = "Inspector",
                         .summary = "one cell in full, from its operands",
                         .applies = reads_words,
@@ -102,13 +106,15 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                     .draw = heads_draw,
                     .natural_size = heads_natural_size,
                     .least = 200,
-                    .has_strip = true},
+                    .has_strip = true,
+                    .formula = FORMULA_PINNED},
     [VIEW_ARCS] = {.title = "Arcs",
                    .summary = "weights as curves between words",
                    .applies = run_has_attention,
                    .draw = arcs_draw,
                    .natural_size = arcs_natural_size,
-                   .least = 170},
+                   .least = 170,
+                   .formula = FORMULA_PINNED},
     [VIEW_LOOKUP] = {.title = "Lookup",
                      .summary = "a query and keys to drag, all numbers to type over",
                      .applies = run_is_lookup,
@@ -120,7 +126,8 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                      .applies = run_is_lookup,
                      .draw = spread_draw,
                      .natural_size = spread_natural_size,
-                     .has_strip = true},
+                     .has_strip = true,
+                     .formula = FORMULA_NEVER},
     [VIEW_BEAM] = {.title = "Beam",
                    .summary = "beam search: the tree of hypotheses, and which is followed",
                    .applies = beam_applies,
@@ -133,7 +140,8 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                     .draw = gates_draw,
                     .natural_size = gates_natural_size,
                     .least = 262,
-                    .has_strip = true},
+                    .has_strip = true,
+                    .formula = FORMULA_NEVER},
     [VIEW_GRADIENT] = {.title = "Gradient",
                        .summary = "how much each source word matters to an output word, by cell",
                        .applies = gates_apply,
@@ -147,13 +155,15 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                     .draw = draws_draw,
                     .natural_size = draws_natural_size,
                     .least = 262,
-                    .has_strip = true},
+                    .has_strip = true,
+                    .formula = FORMULA_PINNED},
     [VIEW_CURVE] = {.title = "Length curve",
                     .summary = "quality by length, of two models, measured here",
                     .applies = curve_applies,
                     .draw = curve_draw,
                     .natural_size = curve_natural_size,
-                    .has_strip = true},
+                    .has_strip = true,
+                    .formula = FORMULA_NEVER},
 };
 
 /* Where a view does not apply although the run has attention: the model is the other kind. */
@@ -187,19 +197,19 @@ static void draw_kind(ViewPass *view, const ViewKind *kind, DrawBox box) {
         step_no_attention(view, box);
 }
 
-void view_draw(ViewPass *view, DrawBox box) {
+/* Height of the formula below a view; 0: there is none, or no room. */
+static float formula_below(const ViewPass *view, const ViewKind *kind, float room) {
+    enum { ROOM_LEAST = 220 };
     const UiMetrics *u = ui_metrics(view->ui);
-    if (view_compares(view)) {
-        compare_draw(view, box);
-        return;
-    }
-    const ViewKind *kind = &view_kinds[view->state->look.view];
-    DrawBox strip = box_cut_bottom(&box, whatif_strip_height(view, box.width, box.height));
-    if (!view->figure) strip = box_inset(strip, 24 * u->factor, 0);
-    if (strip.height > 0) {
-        if (!view->figure) box_cut_bottom(&strip, fminf(u->gap, strip.height * 0.1f));
-        whatif_strip_draw(view, strip);
-    }
+    bool pinned = view->state->look.target && !view->figure && !run_is_lookup(view->run);
+    bool wanted = kind->formula != FORMULA_NEVER && kind->applies(view->run) &&
+                  (view->followed || (pinned && kind->formula == FORMULA_PINNED));
+    return wanted && room >= ROOM_LEAST * u->factor ? formula_height(view, room) : 0;
+}
+
+/* The view itself; where it has too little height, it scrolls. */
+static void draw_in(ViewPass *view, const ViewKind *kind, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
     if (!kind->has_strip && !view->figure) {
         bool low = box.height < STEP_LOW * u->factor;
         box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
@@ -214,6 +224,27 @@ void view_draw(ViewPass *view, DrawBox box) {
     ui_scroll_end(view->ui);
 }
 
+void view_draw(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    if (view_compares(view)) {
+        compare_draw(view, box);
+        return;
+    }
+    const ViewKind *kind = &view_kinds[view->state->look.view];
+    DrawBox strip = box_cut_bottom(&box, whatif_strip_height(view, box.width, box.height));
+    if (!view->figure) strip = box_inset(strip, 24 * u->factor, 0);
+    if (strip.height > 0) {
+        if (!view->figure) box_cut_bottom(&strip, fminf(u->gap, strip.height * 0.1f));
+        whatif_strip_draw(view, strip);
+    }
+    float below = formula_below(view, kind, box.height), edge = view->figure ? 0 : 24 * u->factor;
+    if (below > 0 && !view->figure) box_cut_bottom(&box, 14 * u->factor);
+    DrawBox formula = box_inset(box_cut_bottom(&box, below), edge, 0);
+    if (below > 0 && view->figure) box_cut_bottom(&box, u->gap);
+    draw_in(view, kind, box);
+    if (below > 0) formula_draw(view, formula);
+}
+
 void view_natural_size(const ViewPass *view, float *width, float *height) {
     if (view_compares(view)) {
         compare_natural_size(view, width, height);
@@ -221,5 +252,7 @@ void view_natural_size(const ViewPass *view, float *width, float *height) {
     }
     const ViewKind *kind = &view_kinds[view->state->look.view];
     (kind->applies(view->run) ? kind->natural_size : step_natural_size)(view, width, height);
+    float formula = formula_below(view, kind, *height);
+    if (formula > 0) *height += formula + ui_metrics(view->ui)->gap;
     *height += whatif_strip_height(view, *width, *height);
 }

@@ -8,6 +8,10 @@
 
 #include "views/view.h"
 
+/* Whether the formula with its numbers stands below a view: of the number that is followed, of the
+ * pinned cell too, or never, as the view has its own or none. */
+typedef enum ViewFormula { FORMULA_FOLLOWED, FORMULA_PINNED, FORMULA_NEVER } ViewFormula;
+
 typedef struct ViewKind {
     const char *title, *summary; /* as the chooser shows them */
     bool (*applies)(const Run *run);
@@ -15,6 +19,7 @@ typedef struct ViewKind {
     void (*natural_size)(const ViewPass *view, float *width, float *height); /* as a figure */
     float least; /* height, times the text size, under which the window scrolls it; 0: it never does
                   */
+    ViewFormula formula;
     bool has_strip; /* its first row is a strip that leaves view->corner free at the left */
 } ViewKind;
 extern const ViewKind view_kinds[VIEW_COUNT];

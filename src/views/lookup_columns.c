@@ -112,7 +112,7 @@ void table_answer_cell(const Table *t, DrawBox box, const RunCell *at, const cha
     Lit lit = followed_lit_cell(view, at);
     if (lit != LIT_NOT) {
         view->memory->lit_next = true;
-        followed_frame(view, box, lit);
+        followed_frame(view, box, lit, at->array);
     }
     if (view->figure || !name) return;
     UiHit hit =

@@ -55,5 +55,6 @@ void matrix_draw_followed(const Matrix *m) {
     all.lit = ARENA_ARRAY(arena, Lit, LIT_MOST);
     gather(m, &all);
     followed_veil(m->view, m->at.cells, all.boxes, all.count);
-    for (int i = 0; i < all.count; i++) followed_frame(m->view, all.boxes[i], all.lit[i]);
+    for (int i = 0; i < all.count; i++)
+        followed_frame(m->view, all.boxes[i], all.lit[i], m->of.array);
 }

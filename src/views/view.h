@@ -83,6 +83,7 @@ typedef struct ViewPass {
     bool figure;                     /* for a file: no hover, no controls */
     bool can_undo, can_redo;
     float corner;        /* what the window's chooser takes of the left of the first row; else 0 */
+    const char *offer;   /* the line that follows the number spoken of; NULL: none is */
     const char *refusal; /* why something typed in the view is not taken; NULL: all was */
     const char *lines[VIEW_LINES_MAX]; /* what to apply after the pass; in the frame's arena */
     int gestures[VIEW_LINES_MAX];

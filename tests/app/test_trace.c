@@ -1,34 +1,6 @@
 /* Every digit traces back, by the mouse and by keys: a cell of a strip, an operand of the formula,
  * a row of the inspector or of the card is followed, and Back, Esc and undo lead back. */
-#include "journeys.h"
-
-#include "views/followed.h"
-
-static RunCell followed(void) {
-    RunCell at;
-    if (!run_followed(session_run(desk.session), look_now(), &at)) fail_msg("nothing is followed");
-    return at;
-}
-
-static void assert_followed(const char *words) {
-    RunCell at = followed();
-    assert_string_equal(run_cell_words(desk.arena, &at), words);
-}
-
-/* A widget of the interface whose label is this, in a folder. */
-static DrawBox labelled(const char *folder, const char *label) {
-    const Ui *ui = frame_ui(desk.frame);
-    for (int i = 0; i < ui_widget_count(ui); i++) {
-        UiWidget w = ui_widget(ui, i);
-        if (!strncmp(w.path, folder, strlen(folder)) && !strcmp(w.label, label)) return w.seen;
-    }
-    fail_msg("%s has no “%s”", folder, label);
-    return (DrawBox){0};
-}
-
-static void click_box(DrawBox box) {
-    click_at(box.x + box.width / 2, box.y + box.height / 2);
-}
+#include "following.h"
 
 /* Cell i (from 1) of an upright strip of 64 numbers: 16 lines of 4. */
 static void click_strip(const char *path, int i) {

@@ -36,6 +36,7 @@ PICTURE(step_in_a_moving_window, "scope local-p 3", "step 3")
 PICTURE(step_followed, "follow attention.context 8 12")
 PICTURE(lookup_followed, "model lookup", "score additive", "theme dark",
         "follow attention.scores 1 2")
+PICTURE(arcs_followed, "score dot", "view arcs", "follow attention.context 8 12")
 PICTURE(scores_light, SHORT, "view scores", "select 3 5")
 PICTURE(scores_dark, "view scores", "theme dark")
 PICTURE(scores_print, SHORT, "view scores", "theme print")
@@ -90,6 +91,7 @@ int main(void) {
         PASS(step_in_a_moving_window),
         PASS(step_followed),
         PASS(lookup_followed),
+        PASS(arcs_followed),
         PASS(scores_light),
         PASS(scores_dark),
         PASS(scores_print),

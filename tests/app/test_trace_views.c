@@ -1,0 +1,145 @@
+/* Every digit traces back in every picture: the number of a curve, a bar or a cell is followed from
+ * where it is seen, what made it is lit there, and a click on that goes on. */
+#include "following.h"
+
+/* --- arcs ------------------------------------------------------------------------------------ */
+
+/* Curves that are not dimmed, in the order of the list; how many. */
+static int bright_curves(const DrawCurve **curves, int most) {
+    const List *list = frame_list(desk.frame);
+    int count = 0;
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *command = list_at(list, i);
+        if (command->kind != DRAW_CURVE || command->as.curve.stroke.color.a < 255) continue;
+        if (same_color(command->as.curve.stroke.color, theme_now()->accent) ||
+            same_color(command->as.curve.stroke.color, theme_now()->ground))
+            continue; /* under the followed one */
+        assert_true(count < most);
+        curves[count++] = &command->as.curve;
+    }
+    return count;
+}
+
+static const DrawCurve *widest(const DrawCurve **curves, int count) {
+    const DrawCurve *best = curves[0];
+    for (int i = 1; i < count; i++)
+        if (curves[i]->stroke.width > best->stroke.width) best = curves[i];
+    return best;
+}
+
+static void click_curve(const DrawCurve *c, uint32_t mods) {
+    click_holding((c->x[0] + 3 * c->x[1] + 3 * c->x[2] + c->x[3]) / 8,
+                  (c->y[0] + 3 * c->y[1] + 3 * c->y[2] + c->y[3]) / 8, mods);
+}
+
+/* The weights of row 8 that make up `share` of it, the largest first. */
+static int weights_until(const TraceArray *weights, int row, double share) {
+    double sum = 0;
+    int count = 0;
+    bool *taken = ARENA_ARRAY(desk.arena, bool, weights->cols);
+    while (sum < share - 1e-9) {
+        int best = -1;
+        for (int s = 0; s < weights->cols; s++)
+            if (!taken[s] && (best < 0 || trace_number(weights, 0, row - 1, s) >
+                                              trace_number(weights, 0, row - 1, best)))
+                best = s;
+        taken[best] = true;
+        sum += (double)trace_number(weights, 0, row - 1, best);
+        count++;
+    }
+    return count;
+}
+
+static void arcs_are_followed(void **state) {
+    (void)state;
+    enum { MOST = 400 };
+    const DrawCurve *curves[MOST];
+    say("view arcs");
+    const TraceArray *weights = trace_find(session_run(desk.session)->trace, "attention.weights");
+    int count = bright_curves(curves, MOST);
+    click_curve(widest(curves, count), 0); /* a click pins */
+    assert_int_equal(look_now()->followed_count, 0);
+    assert_true(look_now()->target > 0);
+    key(KEY_ESCAPE, 0);
+    mouse_away();
+    count = bright_curves(curves, MOST);
+    click_curve(widest(curves, count), KEY_MOD_CTRL);
+    RunCell at = followed();
+    assert_ptr_equal(at.array, weights);
+    for (int t = 0; t < weights->rows; t++) /* it is the largest there is */
+        for (int s = 0; s < weights->cols; s++)
+            assert_true(trace_number(weights, 0, t, s) <= run_cell_number(&at));
+    mouse_away();
+    assert_formula_ends_right();
+    assert_int_equal(bright_curves(curves, MOST), 1); /* itself */
+    say("follow attention.context 8 18");
+    assert_formula_ends_right();
+    count = bright_curves(curves, MOST);
+    assert_int_equal(count, weights_until(weights, 8, look_now()->cut));
+    for (int i = 1; i < count; i++) assert_near(curves[i]->x[0], curves[0]->x[0], 0.01);
+    /* all words below are values */
+    assert_int_equal(frames_in(draw_box(0, 0, 1440, 900), theme_now()->value_ink), weights->cols);
+    /* the operands are a click away: the broadest curve is the row's largest weight */
+    click_curve(widest(curves, count), 0);
+    assert_followed("attention.weights 8 18");
+    key(KEY_ESCAPE, 0);
+    assert_int_equal(look_now()->followed_count, 0);
+}
+
+/* The vectors of a product stand for their words. */
+static void words_of_arcs_are_operands(void **state) {
+    (void)state;
+    say("score dot");
+    say("view arcs");
+    say("follow attention.scores 8 18");
+    assert_formula_ends_right();
+    DrawBox all = draw_box(250, 110, 880, 580); /* the picture */
+    assert_int_equal(frames_in(all, theme_now()->query), 1);
+    assert_int_equal(frames_in(all, theme_now()->key), 1);
+    const List *list = frame_list(desk.frame);
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *command = list_at(list, i);
+        if (command->kind != DRAW_RECT ||
+            !same_color(command->as.rect.stroke.color, theme_now()->key))
+            continue;
+        click_box(command->as.rect.box);
+        break;
+    }
+    RunCell at = followed();
+    assert_string_equal(at.array->name, "encoder.h");
+    assert_int_equal(at.row, 17);
+    click("inspector/trace/all/back");
+    assert_followed("attention.scores 8 18");
+}
+
+/* --- by a button and a key ------------------------------------------------------------------- */
+
+static void what_is_pinned_has_a_button(void **state) {
+    (void)state;
+    static const char *const views[] = {"step", "scores", "weights", "arcs", "draws"};
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        say(arena_printf(desk.arena, "view %s", views[i]));
+        assert_false(is_there("view/formula/trace"));
+        say("select 8 18");
+        click("view/formula/trace");
+        assert_followed("attention.weights 8 18");
+        mouse_away();
+        assert_formula_ends_right();
+        assert_false(is_there("view/formula/trace"));
+        key(KEY_ESCAPE, 0);
+        letter('r');
+        assert_followed("attention.weights 8 18");
+        key(KEY_ESCAPE, 0);
+        key(KEY_ESCAPE, 0);
+        assert_int_equal(look_now()->target, 0);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        JOURNEY(arcs_are_followed),
+        JOURNEY(words_of_arcs_are_operands),
+        JOURNEY(what_is_pinned_has_a_button),
+    };
+    return cmocka_run_group_tests(tests, desk_open, desk_close);
+}
