@@ -100,23 +100,19 @@ static RunCell cell_of(const Arcs *a, const Arc *arc) {
     return run_cell_at(set->array, set->plane, arc->row, arc->col);
 }
 
-/* The operand that a marked word's vector has most of. */
+/* The number that a marked word's vector has most of. */
 static bool operand_of(const Arcs *a, int side, int i, RunCell *out) {
     const Followed *f = a->view->followed;
-    double most = -1;
     for (int k = 0; k < f->count; k++) {
         const Operands *o = &f->operands[k];
-        const TraceArray *array = o->first.array;
-        if (!array || followed_role(a->view, array) != a->line[side].role[i]) continue;
-        if (i < o->first.row || i >= o->first.row + o->rows) continue;
-        for (int c = 0; c < o->cols; c++) {
-            RunCell at = operand_at(a->view->run, o, (i - o->first.row) * o->cols + c);
-            double size = fabs((double)run_cell_number(&at));
-            if (size > most) *out = at;
-            most = fmax(most, size);
-        }
+        int row = i - o->first.row;
+        bool holds = o->first.array && row >= 0 && row < o->rows &&
+                     followed_role(a->view, o->first.array) == a->line[side].role[i];
+        if (!holds) continue;
+        *out = operand_largest(a->view->run, o, row * o->cols, o->cols);
+        return true;
     }
-    return most >= 0;
+    return false;
 }
 
 /* A word whose vector is an operand, under the point. */

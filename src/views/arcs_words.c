@@ -51,11 +51,28 @@ static void draw_unnamed(const Arcs *a, int i) {
                 arena_printf(ui_arena(ui), "y_{%d}", i + 1));
 }
 
+/* The one word, from 1, whose vector counts for the followed number; 0: none, or several. */
+static int only_one(const ArcsLine *line) {
+    int found = 0;
+    for (int i = 0; i < line->words.count; i++) {
+        if (line->role[i] == ROLE_NONE) continue;
+        if (found) return 0;
+        found = i + 1;
+    }
+    return found;
+}
+
+/* Words of a line that stand so close that their frames would touch. */
+static bool are_crowded(const Arcs *a, const ArcsLine *line) {
+    return !a->across && line->step < a->label * 1.35f + 2;
+}
+
 /* Around a word whose vector counts for the followed number. */
 static void draw_role(const Arcs *a, int side, int i, DrawBox box, Align align, const char *word) {
     Ui *ui = a->view->ui;
     Role role = a->line[side].role[i];
-    if (role == ROLE_NONE) return;
+    bool bars = are_crowded(a, &a->line[side]) && !only_one(&a->line[side]);
+    if (role == ROLE_NONE || bars) return;
     float wide = text_width(ui_fonts(ui), FACE_WORDS_SEMIBOLD, a->label, word);
     DrawBox frame = box_aligned(box, align, fminf(wide, box.width), a->label * 1.35f);
     draw_frame(ui_list(ui), box_inset(frame, -3, 0), 2, followed_ink(a->view, role), 1.5f);
@@ -94,22 +111,36 @@ static void draw_word(const Arcs *a, int side, int i, bool lit) {
     draw_role(a, side, i, box, align, word);
 }
 
+/* Of words that are crowded, a bar beside those whose vectors count. */
+static void draw_role_bars(const Arcs *a, int side) {
+    const ArcsLine *line = &a->line[side];
+    float wide = 3 * metrics(a->view)->factor, x = line->place + (side ? 2 : -2 - wide);
+    if (!are_crowded(a, line) || only_one(line)) return;
+    for (int i = 0; i < line->words.count; i++)
+        if (line->role[i] != ROLE_NONE)
+            draw_fill(ui_list(a->view->ui),
+                      draw_box(x, line->at[i] - line->step / 2, wide, line->step), 0,
+                      followed_ink(a->view, line->role[i]));
+}
+
 /* What neither is lit nor looks at it is dimmed; where not every word has room, the lit one has. */
 void arcs_draw_words(const Arcs *a, int side) {
     const ArcsLine *line = &a->line[side];
-    ViewCell of = a->traces ? (ViewCell){0, 0} : a->lit;
-    int n = line->words.count, lit = side ? of.source : of.target;
-    bool some = a->traces || of.source || of.target;
+    int n = line->words.count, lit = a->traces ? only_one(line)
+                                     : side    ? a->lit.source
+                                               : a->lit.target;
+    bool some = a->traces || a->lit.source || a->lit.target;
     float room = a->label * (line->turned ? 0.92f / 0.74f : 1.18f);
     int every = a->across && !line->turned ? 1 : view_every(line->step, room, n);
     for (int i = 0; i < n; i++) {
-        bool mine = lit == i + 1 || line->role[i] != ROLE_NONE,
-             beside = lit && every > 1 && abs(i + 1 - lit) < every;
+        bool mine = lit == i + 1, beside = lit && every > 1 && abs(i + 1 - lit) < every;
         if (!mine && (i % every || beside)) continue;
-        list_push_opacity(ui_list(a->view->ui), some && !mine && !line->near[i] ? 0.3f : 1);
-        draw_word(a, side, i, mine);
+        bool counts = mine || line->near[i] || line->role[i] != ROLE_NONE;
+        list_push_opacity(ui_list(a->view->ui), some && !counts ? 0.3f : 1);
+        draw_word(a, side, i, mine || line->role[i] != ROLE_NONE);
         list_pop_opacity(ui_list(a->view->ui));
     }
+    draw_role_bars(a, side);
 }
 
 /* --- names of the axes ----------------------------------------------------------------------- */

@@ -119,7 +119,7 @@ static int views_there_are(const ViewPass *view, UiMenuLine lines[VIEW_COUNT],
 /* The button at the left of the middle's first row that says which view it is, with all others
  * behind it. Returns the width it takes. */
 static float draw_chooser(ViewPass *view, DrawBox middle) {
-    box_cut_bottom(&middle, whatif_strip_height(view, middle.width, middle.height));
+    middle = view_rest(view, middle);
     const UiMetrics *u = ui_metrics(view->ui);
     UiMenuLine lines[VIEW_COUNT];
     View views[VIEW_COUNT];

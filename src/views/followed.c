@@ -51,6 +51,15 @@ RunCell operand_at(const Run *run, const Operands *o, int i) {
     return followed_named(run, o->first.node, cell);
 }
 
+RunCell operand_largest(const Run *run, const Operands *o, int first, int count) {
+    RunCell best = operand_at(run, o, first);
+    for (int i = first + 1; i < first + count; i++) {
+        RunCell at = operand_at(run, o, i);
+        if (fabs((double)run_cell_number(&at)) > fabs((double)run_cell_number(&best))) best = at;
+    }
+    return best;
+}
+
 static void gather_origins(Ui *ui, Followed *f) {
     long cells = 0;
     for (int i = 0; i < f->count; i++) cells += (long)f->operands[i].rows * f->operands[i].cols;
@@ -221,6 +230,11 @@ Lit followed_lit_cell(const ViewPass *view, const RunCell *at) {
     return f && f->self.node ? lit_by_origin(f, at->node, at->cell) : LIT_NOT;
 }
 
+Lit followed_lit_itself(const ViewPass *view, const TraceArray *array, int plane, int row,
+                        int col) {
+    return view->followed ? lit_directly(view->followed, array, plane, row, col) : LIT_NOT;
+}
+
 /* Copies are looked for in arrays of a size that one sees cell by cell. */
 static bool may_have_copies(const Followed *f, const TraceArray *array) {
     return has_copies(f, array) && (long)array->rows * array->cols <= CELLS_MOST;
@@ -236,8 +250,12 @@ Lit followed_lit(const ViewPass *view, const TraceArray *array, int plane, int r
 
 bool followed_touches(const ViewPass *view, const TraceArray *array, int plane, int row) {
     const Followed *f = view->followed;
+    return f && (may_have_copies(f, array) || followed_touches_itself(view, array, plane, row));
+}
+
+bool followed_touches_itself(const ViewPass *view, const TraceArray *array, int plane, int row) {
+    const Followed *f = view->followed;
     if (!f) return false;
-    if (may_have_copies(f, array)) return true;
     bool touches = f->at.array == array && f->at.plane == plane && f->at.row == row;
     for (int i = 0; i < f->count && !touches; i++) {
         const Operands *o = &f->operands[i];

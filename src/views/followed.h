@@ -49,14 +49,18 @@ bool followed_real(const Run *run, const Node *node, Cell cell, RunCell *at);
 /* Cell i of operands, row by row. */
 RunCell operand_at(const Run *run, const Operands *operands, int i);
 
+/* Of `count` of them from `first` the one that is largest in size. */
+RunCell operand_largest(const Run *run, const Operands *operands, int first, int count);
+
 /* Cells of a plane of an array as they stand in a box: rows × cols from (row, col), evenly; or,
  * with `lines`, the columns of one row, in as many lines. */
 typedef struct FollowGrid {
     const TraceArray *array; /* NULL: nothing happens */
     int plane, row, col, rows, cols, lines;
     DrawBox box;
-    float gap;   /* between cells, at their right and lower edges */
-    bool turned; /* rows run across and columns down */
+    float gap;      /* between cells, at their right and lower edges */
+    bool turned;    /* rows run across and columns down */
+    bool no_copies; /* only the array's own cells are lit */
 } FollowGrid;
 
 /* Dims what does not count and outlines what does. */
@@ -81,8 +85,11 @@ bool followed_click(ViewPass *view, const UiHit *hit, const TraceArray *array, i
 typedef enum Lit { LIT_NOT, LIT_OPERAND, LIT_SELF } Lit;
 Lit followed_lit(const ViewPass *view, const TraceArray *array, int plane, int row, int col);
 Lit followed_lit_cell(const ViewPass *view, const RunCell *at); /* the same; a weight's too */
+/* The same of an array's own cells alone. */
+Lit followed_lit_itself(const ViewPass *view, const TraceArray *array, int plane, int row, int col);
 /* Whether any cell of a row may be lit. */
 bool followed_touches(const ViewPass *view, const TraceArray *array, int plane, int row);
+bool followed_touches_itself(const ViewPass *view, const TraceArray *array, int plane, int row);
 /* Dims all of a box but the lit ones; where no picture shows anything of it, nothing is dimmed. */
 void followed_veil(ViewPass *view, DrawBox box, const DrawBox *lit, int count);
 /* Around a lit cell of an array (NULL: of none): an operand in the colour of its part. */

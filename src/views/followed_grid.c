@@ -59,14 +59,21 @@ static bool place_of(const FollowGrid *grid, int r, int c, int *row, int *col) {
 static Lit lit_at(const ViewPass *view, const FollowGrid *grid, int r, int c) {
     int row, col;
     if (!place_of(grid, r, c, &row, &col)) return LIT_NOT;
-    return followed_lit(view, grid->array, grid->plane, row, col);
+    Lit (*lit)(const ViewPass *, const TraceArray *, int, int, int) =
+        grid->no_copies ? followed_lit_itself : followed_lit;
+    return lit(view, grid->array, grid->plane, row, col);
+}
+
+static bool touches_row(const ViewPass *view, const FollowGrid *grid, int row) {
+    return (grid->no_copies ? followed_touches_itself : followed_touches)(view, grid->array,
+                                                                          grid->plane, row);
 }
 
 static void gather_lit(const ViewPass *view, const FollowGrid *grid, LitRects *all) {
     int rows = rows_of(grid), cols = columns_of(grid);
     for (int r = 0; r < rows; r++) {
         int row = grid->row + (grid->lines ? 0 : r);
-        bool touches = grid->turned || followed_touches(view, grid->array, grid->plane, row);
+        bool touches = grid->turned || touches_row(view, grid, row);
         for (int c = 0; touches && c < cols;) {
             Lit lit = lit_at(view, grid, r, c);
             int first = c++;

@@ -104,6 +104,13 @@ static const uint8_t *levels_of(const ViewPass *view, const HeadOverview *from, 
     return levels;
 }
 
+/* Where the picture of a tile's weights is. */
+static DrawBox picture_box(const Grid *g, DrawBox tile) {
+    DrawBox box = box_inset(tile, g->inside, g->inside);
+    box.height = tile.height - g->inside - g->foot;
+    return box;
+}
+
 static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
     ViewPass *view = g->view;
     const HeadSummary *m = heads_summary(view, head);
@@ -123,6 +130,7 @@ static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
     draw_cells(ui_list(view->ui), box, from->rows, from->cols,
                levels_of(view, from, heads_cells_shown(view, head) / all),
                &ui_theme(view->ui)->weights, cell >= 6 ? 1 : 0, 0);
+    if (view->followed) heads_tile_light(view, head, box, cell >= 6 ? 1 : 0);
 }
 
 static void cross_out(const Grid *g, DrawBox box) {
@@ -176,9 +184,7 @@ static void draw_tile(const Grid *g, int i, DrawBox box, bool lit) {
                           : lit     ? theme->edge
                                     : theme->line,
                           (kept >= 0 ? 2 : 1) * unit));
-    DrawBox inside = box_inset(box, g->inside, g->inside);
-    DrawBox picture = inside;
-    picture.height = box.height - g->inside - g->foot;
+    DrawBox picture = picture_box(g, box);
     list_push_opacity(ui_list(view->ui), ablated ? 0.35f : 1);
     draw_weights(g, head, picture);
     list_pop_opacity(ui_list(view->ui));
@@ -218,8 +224,10 @@ static void answer_tile(const Grid *g, int i, DrawBox box) {
     const char *name = arena_printf(ui_arena(view->ui), "%d.%d", head.layer, head.head);
     UiHit hit = ui_area(view->ui, name, box,
                         (UiArea){.label = heads_name(view, head), .cursor = CURSOR_HAND});
-    ui_tip(view->ui, box, tip_of(g, head));
     if (hit.hover || hit.held) view_hover_head(view, head);
+    if (heads_tile_answer(view, head, picture_box(g, box), &hit, box.x + hit.x, box.y + hit.y))
+        return;
+    ui_tip(view->ui, box, tip_of(g, head));
     if (hit.double_clicked) {
         heads_say_choose(view, head, false);
         view->memory->isolated = true;

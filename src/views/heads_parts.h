@@ -27,6 +27,15 @@ void heads_formula_draw(ViewPass *view, DrawBox box);
 float heads_product_height(const ViewPass *view, bool narrow); /* narrow: in two rows */
 void heads_product_draw(ViewPass *view, DrawBox box, bool narrow);
 
+/* What made the followed number: cells of a small picture with its cells `gap` apart, a station of
+ * the product (from 0). A click on one follows it: of a picture while something is followed, which
+ * heads_tile_answer says. (x, y): the mouse. */
+enum { HEADS_STATIONS = 7 };
+void heads_tile_light(ViewPass *view, HeadAt head, DrawBox picture, float gap);
+bool heads_tile_answer(ViewPass *view, HeadAt head, DrawBox picture, const UiHit *hit, float x,
+                       float y);
+void heads_station_answer(ViewPass *view, DrawBox box, int station);
+
 bool heads_same(HeadAt a, HeadAt b);
 /* Its place among the chosen of the group, or −1. */
 int heads_kept(const ViewPass *view, HeadAt head);

@@ -140,10 +140,8 @@ static void draw_arrow(ViewPass *view, float x0, float x1, float y, const Statio
                   size, theme->ink, from->also);
 }
 
-enum { STATIONS = 7 };
-
 /* X → Q, K, V → split → scores → weights times V → joined → W_O. */
-static void list_stations(const ViewPass *view, Sizes n, Station out[STATIONS]) {
+static void list_stations(const ViewPass *view, Sizes n, Station out[HEADS_STATIONS]) {
     Arena *arena = ui_arena(view->ui);
     bool across = heads_spoken(view).of == HEADS_CROSS;
     const char *rows = arena_printf(arena, "%d×%d", n.N, n.d);
@@ -153,7 +151,7 @@ static void list_stations(const ViewPass *view, Sizes n, Station out[STATIONS]) 
     const char *answers = across ? arena_printf(arena, "%d×%d×%d", n.H, n.S, n.d_head) : NULL;
     const char *head = arena_printf(arena, "%d×%d×%d", n.H, n.N, n.d_head);
     const char *square = arena_printf(arena, "%d×%d×%d", n.H, n.N, n.S);
-    const Station stations[STATIONS] = {
+    const Station stations[HEADS_STATIONS] = {
         {"X", rows, memory},      {"\\q{Q}, \\k{K}, \\v{V}", asked, twice},
         {"split", head, answers}, {"\\q{Q} \\k{K}^T", square, NULL},
         {"A \\v{V}", head, NULL}, {"concat", rows, NULL},
@@ -165,14 +163,15 @@ static void list_stations(const ViewPass *view, Sizes n, Station out[STATIONS]) 
 /* As long as the box, in one row or two. */
 static void draw_stations(ViewPass *view, DrawBox box, Sizes n, int each) {
     const UiMetrics *u = metrics(view);
-    Station stations[STATIONS];
+    Station stations[HEADS_STATIONS];
     list_stations(view, n, stations);
     float step = (box.width - 8) / (float)each, wide = fminf(72 * u->factor, step * 0.46f);
     float high = 34 * u->factor;
-    for (int i = 0; i < STATIONS; i++) {
+    for (int i = 0; i < HEADS_STATIONS; i++) {
         DrawBox station = draw_box(box.x + (float)(i % each) * step,
                                    box.y + (float)(i / each) * (high + 24 * u->factor), wide, high);
         draw_station(view, station, &stations[i]);
+        heads_station_answer(view, station, i);
         draw_arrow(view, station.x + wide, station.x + step, station.y + high / 2, &stations[i]);
     }
 }
@@ -226,6 +225,7 @@ void heads_product_draw(ViewPass *view, DrawBox box, bool narrow) {
     const UiMetrics *u = metrics(view);
     Sizes n = sizes_of(view);
     ui_panel(view->ui, box, u->card_radius);
+    ui_push(view->ui, "product");
     box = box_inset(box, u->panel_pad, 12 * u->factor);
     if (!narrow) {
         draw_corner(view, box_cut_left(&box, 128 * u->factor), n);
@@ -233,7 +233,8 @@ void heads_product_draw(ViewPass *view, DrawBox box, bool narrow) {
     }
     box_cut_top(&box, 14 * u->factor);
     draw_stations(view, box_cut_top(&box, (narrow ? 92 : 34) * u->factor), n,
-                  narrow ? 4 : STATIONS);
+                  narrow ? 4 : HEADS_STATIONS);
     box_cut_top(&box, 20 * u->factor);
     draw_sentences(view, box, n, narrow);
+    ui_pop(view->ui);
 }

@@ -224,25 +224,40 @@ static void draw_in(ViewPass *view, const ViewKind *kind, DrawBox box) {
     ui_scroll_end(view->ui);
 }
 
-void view_draw(ViewPass *view, DrawBox box) {
+/* From below: what a what-if changed, the formula, the view. */
+typedef struct Below {
+    DrawBox strip, formula, rest;
+} Below;
+
+static Below below_in(const ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
+    bool window = !view->figure;
+    Below at = {.strip = box_cut_bottom(&box, whatif_strip_height(view, box.width, box.height))};
+    float edge = window ? 24 * u->factor : 0,
+          formula = formula_below(view, &view_kinds[view->state->look.view], box.height);
+    if (window) at.strip = box_inset(at.strip, edge, 0);
+    if (window && at.strip.height > 0)
+        box_cut_bottom(&at.strip, fminf(u->gap, at.strip.height * 0.1f));
+    if (formula > 0 && window) box_cut_bottom(&box, 14 * u->factor);
+    at.formula = box_inset(box_cut_bottom(&box, formula), edge, 0);
+    if (formula > 0 && !window) box_cut_bottom(&box, u->gap);
+    at.rest = box;
+    return at;
+}
+
+DrawBox view_rest(const ViewPass *view, DrawBox box) {
+    return below_in(view, box).rest;
+}
+
+void view_draw(ViewPass *view, DrawBox box) {
     if (view_compares(view)) {
         compare_draw(view, box);
         return;
     }
-    const ViewKind *kind = &view_kinds[view->state->look.view];
-    DrawBox strip = box_cut_bottom(&box, whatif_strip_height(view, box.width, box.height));
-    if (!view->figure) strip = box_inset(strip, 24 * u->factor, 0);
-    if (strip.height > 0) {
-        if (!view->figure) box_cut_bottom(&strip, fminf(u->gap, strip.height * 0.1f));
-        whatif_strip_draw(view, strip);
-    }
-    float below = formula_below(view, kind, box.height), edge = view->figure ? 0 : 24 * u->factor;
-    if (below > 0 && !view->figure) box_cut_bottom(&box, 14 * u->factor);
-    DrawBox formula = box_inset(box_cut_bottom(&box, below), edge, 0);
-    if (below > 0 && view->figure) box_cut_bottom(&box, u->gap);
-    draw_in(view, kind, box);
-    if (below > 0) formula_draw(view, formula);
+    Below at = below_in(view, box);
+    if (at.strip.height > 0) whatif_strip_draw(view, at.strip);
+    draw_in(view, &view_kinds[view->state->look.view], at.rest);
+    if (at.formula.height > 0) formula_draw(view, at.formula);
 }
 
 void view_natural_size(const ViewPass *view, float *width, float *height) {

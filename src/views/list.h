@@ -27,6 +27,8 @@ extern const ViewKind view_kinds[VIEW_COUNT];
 /* The view the state names, in a box: what the middle of the window and a figure show. Where it
  * does not apply to the run, it says why. */
 void view_draw(ViewPass *view, DrawBox box);
+/* What of the box is left for the view itself, above what stands below it. */
+DrawBox view_rest(const ViewPass *view, DrawBox box);
 /* The size a figure of that view wants. */
 void view_natural_size(const ViewPass *view, float *width, float *height);
 

@@ -316,8 +316,10 @@ NumbersLine numbers_joined(Arena *arena, const NumbersLine *a, const NumbersLine
     return (NumbersLine){text, parts, count};
 }
 
-/* Whether a cell is made of one other, and of numbers that are the same for all. */
+/* Whether a cell is made of one other, and of numbers that are the same for all; what is masked is
+ * copied, whatever says where the mask is. */
 static bool has_one_operand(const Node *node, const Spans *spans) {
+    if (only_copies(node)) return spans->count > 0;
     for (int i = 1; i < spans->count; i++)
         if (spans->items[i].source != spans->items[0].source &&
             node_size(node_source(node, spans->items[i].source)) > 1)
@@ -350,6 +352,9 @@ int numbers_chain(const ViewPass *view, const Node *node, Cell cell, int decimal
     const Node *nodes[BACK_MOST];
     Cell cells[BACK_MOST];
     int count = steps_back(node, cell, BACK_MOST, nodes, cells);
+    Cell from = cell;
+    const Node *origin = numbers_origin(node, &from);
+    if (origin->op->numbers) node = origin, cell = from;
     if (count < 1 || most < 2) {
         lines[0] = numbers_of(view, node, cell, decimals);
         return 1;

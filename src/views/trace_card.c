@@ -324,11 +324,10 @@ static void draw_chain(Card *c) {
         return;
     }
     const char *numbers = at->node->op->numbers;
-    if (numbers && !strcmp(numbers, "$0")) {
-        note(c, "the same number, as it is needed here");
-        return;
-    }
+    bool copied = numbers && !strcmp(numbers, "$0");
+    if (copied) note(c, "the same number, as it is needed here");
     int count = numbers_chain(c->view, at->node, at->cell, 3, CHAIN_MOST, lines);
+    if (copied && count < 2) return; /* nothing but itself */
     for (int i = 0; i < count; i++)
         if (*lines[i].text)
             paragraph(c, FACE_NUMBERS, metrics(c)->tiny, ui_theme(c->view->ui)->ink,

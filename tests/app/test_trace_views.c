@@ -112,6 +112,67 @@ static void words_of_arcs_are_operands(void **state) {
     assert_followed("attention.scores 8 18");
 }
 
+/* --- heads ----------------------------------------------------------------------------------- */
+
+/* The middle of a cell in the small picture of a head, which has a margin and words below. */
+static void cell_of_tile(const char *tile, int row, int col, float *x, float *y) {
+    const Run *run = session_run(desk.session);
+    DrawBox box = box_of(tile);
+    const List *list = frame_list(desk.frame);
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *command = list_at(list, i);
+        const DrawBox *cells = &command->as.cells.box;
+        if (command->kind != DRAW_CELLS || !box_has(box, cells->x, cells->y)) continue;
+        *x = cells->x + cells->width * ((float)col - 0.5f) / (float)run->source.count;
+        *y = cells->y + cells->height * ((float)row - 0.5f) / (float)run->target.count;
+        return;
+    }
+    fail_msg("%s has no cells", tile);
+}
+
+static void heads_are_followed(void **state) {
+    (void)state;
+    say("model transformer-dates");
+    say("view heads");
+    say("follow decoder.layers.1.cross.context 3 8 5");
+    assert_formula_ends_right();
+    const UiTheme *theme = theme_now();
+    static const char *const tiles[] = {"view/heads/all/1.3", "view/heads/all/2.2",
+                                        "view/heads/all/2.3"};
+    for (int i = 0; i < 3; i++) /* a row of that head's weights */
+        assert_int_equal(frames_in(box_of(tiles[i]), theme->positive), i == 2);
+    assert_int_equal(frames_in(box_of("view/heads/product/station3"), theme->value_ink), 1);
+    assert_int_equal(frames_in(box_of("view/heads/product/station5"), theme->accent), 1);
+    /* on by a cell of the small picture: the largest weight of the row */
+    const TraceArray *weights =
+        trace_find(session_run(desk.session)->trace, "decoder.layers.1.cross.weights");
+    int best = 0;
+    for (int s = 1; s < weights->cols; s++)
+        if (trace_number(weights, 2, 7, s) > trace_number(weights, 2, 7, best)) best = s;
+    float x = 0, y = 0;
+    cell_of_tile(tiles[2], 8, best + 1, &x, &y);
+    click_at(x, y);
+    const char *words = arena_printf(desk.arena, "decoder.layers.1.cross.weights 3 8 %d", best + 1);
+    assert_followed(words);
+    mouse_away();
+    assert_formula_ends_right();
+    assert_int_equal(frames_in(box_of(tiles[2]), theme->accent), 1); /* the cell itself */
+    click("view/heads/product/station4");
+    assert_string_equal(followed().array->name, "decoder.layers.1.cross.scores");
+    mouse_away();
+    assert_formula_ends_right();
+    key(KEY_ESCAPE, 0);
+    /* a click on a picture chooses its head again; stations follow from there */
+    click(tiles[0]);
+    assert_int_equal(look_now()->followed_count, 0);
+    assert_int_equal(look_now()->heads[0].head, 3);
+    click("view/heads/product/station7");
+    assert_string_equal(followed().array->name, "decoder.layers.0.cross.projected");
+    mouse_away();
+    assert_formula_ends_right();
+    assert_int_equal(frames_in(box_of("view/heads/product/station6"), theme->ink), 1);
+}
+
 /* --- by a button and a key ------------------------------------------------------------------- */
 
 static void what_is_pinned_has_a_button(void **state) {
@@ -139,6 +200,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(arcs_are_followed),
         JOURNEY(words_of_arcs_are_operands),
+        JOURNEY(heads_are_followed),
         JOURNEY(what_is_pinned_has_a_button),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);

@@ -37,6 +37,8 @@ PICTURE(step_followed, "follow attention.context 8 12")
 PICTURE(lookup_followed, "model lookup", "score additive", "theme dark",
         "follow attention.scores 1 2")
 PICTURE(arcs_followed, "score dot", "view arcs", "follow attention.context 8 12")
+PICTURE(heads_followed, "model transformer-dates", SHORT, "view heads", "theme dark",
+        "follow decoder.layers.1.cross.context 3 4 5")
 PICTURE(scores_light, SHORT, "view scores", "select 3 5")
 PICTURE(scores_dark, "view scores", "theme dark")
 PICTURE(scores_print, SHORT, "view scores", "theme print")
@@ -92,6 +94,7 @@ int main(void) {
         PASS(step_followed),
         PASS(lookup_followed),
         PASS(arcs_followed),
+        PASS(heads_followed),
         PASS(scores_light),
         PASS(scores_dark),
         PASS(scores_print),
