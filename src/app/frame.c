@@ -148,7 +148,7 @@ static void play_on(Frame *f) {
 
 static bool is_dialogs(const char *line) {
     return !strncmp(line, "compare ", 8) || !strncmp(line, "export ", 7) ||
-           !strncmp(line, "open ", 5) || !strncmp(line, "save ", 5);
+           !strncmp(line, "open ", 5) || !strncmp(line, "save ", 5) || !strncmp(line, "target ", 7);
 }
 
 /* Where a sentence about a line belongs: in what the line came from. */

@@ -14,7 +14,6 @@ bool model_decodes(const Model *model) {
 }
 
 bool beam_command(Session *session, State *state, const Words *words, Error *error) {
-    (void)session;
     long width = 1;
     if (!words_whole(words, 0, 1, BEAM_WIDEST, &width, error)) return false;
     const Model *model = state->ask.model;
@@ -23,6 +22,9 @@ bool beam_command(Session *session, State *state, const Words *words, Error *err
                            model->name);
     if (state->ask.beam != (int)width) state->ask.branch = 1;
     state->ask.beam = (int)width;
+    if (width > 1 && state->ask.edits && *state->ask.edits->target)
+        snprintf(session->message, sizeof session->message,
+                 "the beam has one hypothesis: the target");
     return true;
 }
 
@@ -55,6 +57,11 @@ void run_beam_of(Run *run, const Real *const *logits, int steps) {
     run->beam = beam_new(run->arena, 1, steps, run->chosen, steps);
     int V = run->ask.model->target.count;
     for (int t = 0; t < steps; t++) beam_step(run->beam, &logits[t], V);
+}
+
+double run_log_probability(const Run *run) {
+    const Beam *beam = run->beam;
+    return beam ? beam_place(beam, beam->steps, run->ask.branch - 1)->sum : (double)NAN;
 }
 
 const char *run_beam_word(const Run *run, const BeamPlace *place) {

@@ -1,5 +1,5 @@
-/* commands_edit.c -- the words of what-ifs: force, free, replace, prefix, center. Each makes a new
- * Edits and changes none. */
+/* commands_edit.c -- the words of what-ifs that change a row of weights: force, free, center. Each
+ * makes a new Edits and changes none. */
 #include "session/parts.h"
 
 #include <ctype.h>
@@ -8,41 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- new edits from old ---------------------------------------------------------------------- */
-
-/* A copy that has room for some more of each, while a command changes it. */
-typedef struct Draft {
-    ForcedWeight *forced;
-    MovedCenter *centers;
-    ReplacedWord *replaced;
-    const char *prefix;
-    int forced_count, center_count, replaced_count;
-} Draft;
-
-static Draft draft_of(Session *session, const Edits *from, int more) {
-    static const Edits none = {.prefix = ""};
-    if (!from) from = &none;
-    Arena *arena = session->arena;
-    Draft d = {ARENA_ARRAY(arena, ForcedWeight, from->forced_count + more),
-               ARENA_ARRAY(arena, MovedCenter, from->center_count + more),
-               ARENA_ARRAY(arena, ReplacedWord, from->replaced_count + more),
-               from->prefix,
-               from->forced_count,
-               from->center_count,
-               from->replaced_count};
-    for (int i = 0; i < d.forced_count; i++) d.forced[i] = from->forced[i];
-    for (int i = 0; i < d.center_count; i++) d.centers[i] = from->centers[i];
-    for (int i = 0; i < d.replaced_count; i++) d.replaced[i] = from->replaced[i];
-    return d;
-}
-
-static const Edits *made(Session *session, const Draft *d) {
-    if (!d->forced_count && !d->center_count && !d->replaced_count && !*d->prefix) return NULL;
-    Edits *edits = ARENA_NEW(session->arena, Edits);
-    *edits = (Edits){d->forced,       d->centers,      d->replaced,      d->prefix,
-                     d->forced_count, d->center_count, d->replaced_count};
-    return edits;
-}
+/* --- what is forced -------------------------------------------------------------------------- */
 
 static long place_of(HeadAt head) {
     return ((long)head.of * 1000 + head.layer) * 2000 + head.head;
@@ -61,7 +27,7 @@ static bool in_row(const ForcedWeight *weight, HeadAt head, int target) {
 }
 
 /* Lets go what is forced in a row: of one source, or (0) all of it. */
-static void let_go(Draft *d, HeadAt head, int target, int source) {
+static void let_go(EditsDraft *d, HeadAt head, int target, int source) {
     int kept = 0;
     for (int i = 0; i < d->forced_count; i++)
         if (!in_row(&d->forced[i], head, target) || (source && d->forced[i].cell.source != source))
@@ -70,30 +36,25 @@ static void let_go(Draft *d, HeadAt head, int target, int source) {
 }
 
 /* Whether the row is another cell's alone: its cells are 0 already. */
-static bool is_anothers(const Draft *d, HeadAt head, ForcedCell cell) {
+static bool is_anothers(const EditsDraft *d, HeadAt head, ForcedCell cell) {
     for (int i = 0; i < d->forced_count; i++)
         if (in_row(&d->forced[i], head, cell.target) && d->forced[i].cell.alone)
             return d->forced[i].cell.source != cell.source;
     return false;
 }
 
-static void force_cell(Draft *d, HeadAt head, ForcedCell cell) {
+static void force_cell(EditsDraft *d, HeadAt head, ForcedCell cell) {
     if (cell.weight <= 0 && is_anothers(d, head, cell)) return;
     let_go(d, head, cell.target, cell.alone ? 0 : cell.source);
     d->forced[d->forced_count++] = (ForcedWeight){head, cell};
     qsort(d->forced, (size_t)d->forced_count, sizeof *d->forced, in_order);
 }
 
-static void let_center_go(Draft *d, int target) {
+static void let_center_go(EditsDraft *d, int target) {
     int kept = 0;
     for (int i = 0; i < d->center_count; i++)
         if (d->centers[i].target != target) d->centers[kept++] = d->centers[i];
     d->center_count = kept;
-}
-
-/* Centres by their row, replaced words by their place: both begin with it. */
-static int by_number(const void *a, const void *b) {
-    return *(const int *)a - *(const int *)b;
 }
 
 /* --- which row ------------------------------------------------------------------------------- */
@@ -181,7 +142,7 @@ static bool may_force(const State *state, const Place *place, long source, Error
 }
 
 /* "S:W,S:W": all that is forced of one row. */
-static bool force_list(const State *state, Draft *d, const Place *place, const char *text,
+static bool force_list(const State *state, EditsDraft *d, const Place *place, const char *text,
                        Error *error) {
     const char *at = text;
     let_go(d, place->head, place->row, 0);
@@ -217,8 +178,8 @@ static Real *row_of(const Session *session, const State *state, const Place *pla
 }
 
 /* Every cell that may be looked at gets the same share of what the row has. */
-static bool force_even(const Session *session, const State *state, Draft *d, const Place *place,
-                       Arena *arena, Error *error) {
+static bool force_even(const Session *session, const State *state, EditsDraft *d,
+                       const Place *place, Arena *arena, Error *error) {
     const Real *scores = row_of(session, state, place, arena, MATRIX_SCORES);
     const Real *weights = row_of(session, state, place, arena, MATRIX_WEIGHTS);
     if (!scores || !weights)
@@ -240,7 +201,7 @@ static bool force_even(const Session *session, const State *state, Draft *d, con
     return true;
 }
 
-static bool force_one(const State *state, Draft *d, const Place *place, const Words *words,
+static bool force_one(const State *state, EditsDraft *d, const Place *place, const Words *words,
                       Error *error) {
     long source = 0;
     double weight = 1;
@@ -261,7 +222,7 @@ bool force_command(Session *session, State *state, const Words *words, Error *er
         return error_words(error, "force takes a row, a column and at most a weight, as in: "
                                   "force 3 5 0.5");
     const char *what = words->arguments[place.next];
-    Draft d = draft_of(session, state->ask.edits, place.cols + 1);
+    EditsDraft d = edits_draft(session, state->ask.edits, place.cols + 1);
     bool good;
     Arena *scratch = arena_new();
     if (left == 1 && !strcmp(what, "even"))
@@ -275,12 +236,12 @@ bool force_command(Session *session, State *state, const Words *words, Error *er
         snprintf(session->message, sizeof session->message,
                  "row %d is not reached: the output has %d tokens", place.row,
                  session->run->target.count);
-    if (good) state->ask.edits = made(session, &d);
+    if (good) state->ask.edits = edits_made(session, &d);
     return good;
 }
 
 bool free_command(Session *session, State *state, const Words *words, Error *error) {
-    Draft d = draft_of(session, state->ask.edits, 0);
+    EditsDraft d = edits_draft(session, state->ask.edits, 0);
     if (words->count == 1 && !strcmp(words->arguments[0], "all"))
         d.forced_count = d.center_count = 0;
     else {
@@ -291,7 +252,7 @@ bool free_command(Session *session, State *state, const Words *words, Error *err
         let_go(&d, place.head, place.row, 0);
         if (!place.head.layer) let_center_go(&d, place.row);
     }
-    state->ask.edits = made(session, &d);
+    state->ask.edits = edits_made(session, &d);
     return true;
 }
 
@@ -308,95 +269,10 @@ bool center_command(Session *session, State *state, const Words *words, Error *e
     if (!words_whole(words, 0, 1, run_target_limit(&state->ask, S), &row, error)) return false;
     bool none = !strcmp(words->arguments[1], "none");
     if (!none && !words_real(words, 1, 0, S, &P, error)) return false;
-    Draft d = draft_of(session, state->ask.edits, 1);
+    EditsDraft d = edits_draft(session, state->ask.edits, 1);
     let_center_go(&d, (int)row);
     if (!none) d.centers[d.center_count++] = (MovedCenter){(int)row, P};
-    qsort(d.centers, (size_t)d.center_count, sizeof *d.centers, by_number);
-    state->ask.edits = made(session, &d);
+    qsort(d.centers, (size_t)d.center_count, sizeof *d.centers, edits_by_number);
+    state->ask.edits = edits_made(session, &d);
     return true;
-}
-
-/* --- replace and prefix ---------------------------------------------------------------------- */
-
-/* The word as one token, or NULL and a sentence. */
-static const char *one_token(Session *session, const Model *model, const char *word, Error *error) {
-    Arena *arena = session->arena;
-    const char *clean = text_clean(arena, word);
-    if (model->tokens == TOKENS_CHARACTERS && text_count_graphemes(clean) == 1) return clean;
-    TextPieces tokens = tokens_split(arena, model->tokens, word);
-    if (tokens.count == 1) return tokens.items[0];
-    error_words(error, "replace puts one of the %s in another's place; “%s” is %d",
-                tokens_kind_name(model->tokens), word, tokens.count);
-    return NULL;
-}
-
-static bool replace_none(Session *session, State *state, Draft *d) {
-    d->replaced_count = 0;
-    state->ask.edits = made(session, d);
-    return true;
-}
-
-bool replace_command(Session *session, State *state, const Words *words, Error *error) {
-    const Model *model = state->ask.model;
-    Draft d = draft_of(session, state->ask.edits, 1);
-    if (model->kind == &model_lookup)
-        return error_words(error, "a lookup has no words to replace; its keys can be typed");
-    bool none = words->count == 1 && !strcmp(words->arguments[0], "none");
-    if (words->count == 1 && !none)
-        return error_words(error, "replace takes a number and a word, or none");
-    if (none) return replace_none(session, state, &d);
-    TextPieces tokens = tokens_split(session->arena, model->tokens, state->ask.input);
-    long source = 0;
-    if (!words_whole(words, 0, 1, tokens.count, &source, error)) return false;
-    const char *word = one_token(session, model, words->arguments[1], error);
-    if (!word) return false;
-    int kept = 0;
-    for (int i = 0; i < d.replaced_count; i++)
-        if (d.replaced[i].source != source) d.replaced[kept++] = d.replaced[i];
-    if (strcmp(word, tokens.items[source - 1]) != 0)
-        d.replaced[kept++] = (ReplacedWord){(int)source, word};
-    d.replaced_count = kept;
-    qsort(d.replaced, (size_t)kept, sizeof *d.replaced, by_number);
-    state->ask.edits = made(session, &d);
-    return true;
-}
-
-bool prefix_command(Session *session, State *state, const Words *words, Error *error) {
-    const Model *model = state->ask.model;
-    bool none = !strcmp(words->rest, "none");
-    if (!none && !run_target_limit(&state->ask, session->run->source.count))
-        return error_words(error, "%s writes nothing that a prefix could begin", model->name);
-    Draft d = draft_of(session, state->ask.edits, 0);
-    d.prefix = none ? "" : session_text(session, words->rest);
-    state->ask.edits = made(session, &d);
-    return true;
-}
-
-/* --- after another command ------------------------------------------------------------------- */
-
-/* Lets go the edits of another input, and those that the attention has no use for. */
-static void fit_edits(Session *session, const Ask *before, Ask *ask) {
-    const Edits *edits = ask->edits;
-    if (!edits) return;
-    Draft d = draft_of(session, edits, 0);
-    bool silent = score_is_none(ask->attention.score);
-    if (silent) d.forced_count = 0;
-    if (silent || !ask->attention.scope->center) d.center_count = 0;
-    bool other = strcmp(before->input, ask->input) != 0;
-    bool fewer = d.forced_count != edits->forced_count || d.center_count != edits->center_count;
-    if (!other && !fewer) return;
-    ask->edits = other ? NULL : made(session, &d);
-    if (!*session->message)
-        snprintf(session->message, sizeof session->message,
-                 other ? "the what-ifs went with the input they were of"
-                       : "the what-ifs went that this attention has no use for");
-}
-
-void session_settle(Session *session, const Ask *before, State *state) {
-    Ask *ask = &state->ask;
-    fit_edits(session, before, ask);
-    if (before->model != ask->model || strcmp(before->input, ask->input) != 0 ||
-        !edits_equal(before->edits, ask->edits))
-        ask->branch = 1;
-    if (strcmp(before->model->task, ask->model->task) != 0) state->look.curve_against = "";
 }

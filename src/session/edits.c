@@ -24,7 +24,8 @@ static bool same_forced(const ForcedWeight *a, const ForcedWeight *b) {
 bool edits_equal(const Edits *a, const Edits *b) {
     if (!a || !b) return a == b;
     bool same = a->forced_count == b->forced_count && a->center_count == b->center_count &&
-                a->replaced_count == b->replaced_count && !strcmp(a->prefix, b->prefix);
+                a->replaced_count == b->replaced_count && !strcmp(a->prefix, b->prefix) &&
+                !strcmp(a->target, b->target);
     for (int i = 0; same && i < a->forced_count; i++)
         same = same_forced(&a->forced[i], &b->forced[i]);
     for (int i = 0; same && i < a->center_count; i++)
@@ -83,7 +84,8 @@ int edits_count(const Edits *edits) {
     int rows;
     if (!edits) return 0;
     row_start(edits, -1, &rows);
-    return edits->replaced_count + (*edits->prefix != '\0') + edits->center_count + rows;
+    int written = *edits->prefix || *edits->target;
+    return edits->replaced_count + written + edits->center_count + rows;
 }
 
 Edit edits_item(const Edits *edits, int index) {
@@ -92,6 +94,7 @@ Edit edits_item(const Edits *edits, int index) {
         return (Edit){.kind = EDIT_REPLACED, .replaced = &edits->replaced[index]};
     index -= edits->replaced_count;
     if (*edits->prefix && index-- == 0) return (Edit){.kind = EDIT_PREFIX};
+    if (*edits->target && index-- == 0) return (Edit){.kind = EDIT_TARGET};
     if (index < edits->center_count)
         return (Edit){.kind = EDIT_CENTER, .center = &edits->centers[index]};
     int first = row_start(edits, index - edits->center_count, &rows), end = first + 1;
@@ -141,6 +144,10 @@ const char *edits_line(const Edits *edits, int index, Arena *arena) {
         buffer_text(&text, "prefix ");
         write_quoted(&text, edits->prefix);
         break;
+    case EDIT_TARGET:
+        buffer_text(&text, "target ");
+        write_quoted(&text, edits->target);
+        break;
     case EDIT_CENTER:
         buffer_printf(&text, "center %d ", edit.center->target);
         buffer_number(&text, edit.center->center);
@@ -161,6 +168,7 @@ const char *edits_undo_line(const Ask *ask, int index, Arena *arena) {
         break;
     }
     case EDIT_PREFIX: buffer_text(&text, "prefix none"); break;
+    case EDIT_TARGET: buffer_text(&text, "target none"); break;
     case EDIT_CENTER: buffer_printf(&text, "center %d none", edit.center->target); break;
     case EDIT_FORCED:
         buffer_text(&text, "free ");
@@ -180,58 +188,6 @@ int run_target_limit(const Ask *ask, int source_length) {
     return limit < model->transformer.positions ? limit : model->transformer.positions;
 }
 
-/* The prefix's tokens: as the output is written, but with the special tokens where they stand and
- * no white space lost of characters. */
-static TextPieces prefix_tokens(const Run *run, const char *text) {
-    const Model *model = run->ask.model;
-    if (model->tokens != TOKENS_CHARACTERS) return tokens_split(run->arena, model->tokens, text);
-    const char *at = text_clean(run->arena, text);
-    TextPieces pieces = {ARENA_ARRAY(run->arena, const char *, strlen(at) + 1), 0};
-    while (*at) {
-        size_t n = text_grapheme_length(at);
-        for (int i = 0; i < VOCABULARY_SPECIALS && *at == '<'; i++) {
-            const char *special = model->target.tokens[i];
-            if (!strncmp(at, special, strlen(special))) n = strlen(special);
-        }
-        pieces.items[pieces.count++] = arena_substring(run->arena, at, n);
-        at += n;
-    }
-    return pieces;
-}
-
-/* One token's id, or −1 and a sentence. */
-static int output_id(const Vocabulary *words, const char *token, Error *error) {
-    int id = vocabulary_id(words, token);
-    if (id >= 0 && !strcmp(words->tokens[id], token)) return id;
-    const char *near =
-        text_count_graphemes(token) < 2 ? NULL : text_nearest(token, words->tokens, words->count);
-    error_words(error, "“%s” is not among the words this model can write%s%s%s", token,
-                near ? "; the nearest is “" : "", near ? near : "", near ? "”" : "");
-    return -1;
-}
-
-static bool read_prefix(Run *run, const char *text, Error *error) {
-    const Vocabulary *words = &run->ask.model->target;
-    TextPieces tokens = prefix_tokens(run, text);
-    int limit = run_target_limit(&run->ask, run->source.count);
-    if (!limit)
-        return error_words(error, "%s reads only: it has no output to begin for it",
-                           run->ask.model->name);
-    if (tokens.count > limit)
-        return error_words(error, "the prefix has %d tokens; the output has at most %d",
-                           tokens.count, limit);
-    run->prefix = ARENA_ARRAY(run->arena, int, tokens.count);
-    for (int t = 0; t < tokens.count; t++) {
-        int id = output_id(words, tokens.items[t], error);
-        if (id < 0) return false;
-        if (id == TOKEN_END && t + 1 < tokens.count)
-            return error_words(error, "</s> ends the output: nothing of the prefix can follow it");
-        run->prefix[t] = id;
-    }
-    run->prefix_length = tokens.count;
-    return true;
-}
-
 bool run_edit(Run *run, Error *error) {
     const Edits *edits = run->ask.edits;
     run->read = run->ask.input;
@@ -243,7 +199,7 @@ bool run_edit(Run *run, Error *error) {
     }
     if (edits->replaced_count)
         run->read = tokens_join(run->arena, run->ask.model->tokens, run->source.items, count);
-    return !*edits->prefix || read_prefix(run, edits->prefix, error);
+    return run_read_written(run, error);
 }
 
 WhatIf run_what_if(const Run *run) {

@@ -65,3 +65,34 @@ double run_aer(const Run *run, const Look *look, int rows) {
     arena_free(scratch);
     return answered + sure ? measure_aer(hits, hits, answered, sure) : (double)NAN;
 }
+
+/* The arrays of the rows of an output, `*planes` of them. */
+static const TraceArray *rows_across(const Run *run, int *planes) {
+    *planes = 1;
+    if (!run_has_heads(run)) return trace_find(run->trace, "attention.weights");
+    HeadCounts counts = run_head_counts(run->ask.model);
+    *planes = counts.heads;
+    return run_head_array(run, (HeadAt){HEADS_CROSS, counts.layers[HEADS_CROSS], 1}, "weights");
+}
+
+bool run_looked_at(const Run *run, int target, int *source, double *weight) {
+    int planes;
+    if (!run->chosen || !run_has_attention(run) || target < 1 || target > run->target.count)
+        return false;
+    const TraceArray *array = rows_across(run, &planes);
+    Arena *scratch = arena_new();
+    int S = array->cols;
+    Real *row = ARENA_ARRAY(scratch, Real, S);
+    double *sums = ARENA_ARRAY(scratch, double, S);
+    for (int h = 0; h < planes; h++) {
+        trace_read(array, h, target - 1, 0, 1, S, 1, S, TRACE_MAXIMUM, row);
+        for (int s = 0; s < S; s++) sums[s] += (double)row[s];
+    }
+    int best = 0;
+    for (int s = 1; s < S; s++)
+        if (sums[s] > sums[best]) best = s;
+    *source = best + 1;
+    *weight = sums[best] / planes;
+    arena_free(scratch);
+    return true;
+}

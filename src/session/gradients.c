@@ -57,7 +57,8 @@ static Ask with_words_alone(const Ask *ask, Edits *room) {
     }
     *room = (Edits){.replaced = ask->edits->replaced,
                     .replaced_count = ask->edits->replaced_count,
-                    .prefix = ""};
+                    .prefix = "",
+                    .target = ""};
     other.edits = room;
     return other;
 }

@@ -60,9 +60,13 @@ void run_beam_of(Run *run, const Real *const *logits, int steps);
 void run_beam_nodes(Run *run);
 void run_add_beam(Run *run);
 void run_describe_beam(const Run *run, ArrayFile *file);
-/* The input with its replaced words, where any is; and what the prefix's tokens are. False and a
- * sentence: a word that is not there. Call after run_tokenise. */
+/* The input with its replaced words, where any is; and what a prefix or a target gives the output.
+ * False and a sentence: a word that is not there. Call after run_tokenise. */
 bool run_edit(Run *run, Error *error);
+/* The second half of it (written.c). */
+bool run_read_written(Run *run, Error *error);
+/* The words of a run that took `steps`: `chosen` are their ids. */
+void run_take_words(Run *run, int *chosen, int steps, bool complete);
 /* Whether what is forced and moved can be, now that the run is there: false and a sentence. */
 bool run_edits_fit(const Run *run, Error *error);
 /* What is changed of a recurrent model's attention. */
@@ -136,12 +140,28 @@ CommandApply heights_command;
 /* All of a matrix is seen. */
 void look_whole(Look *look);
 
+/* Edits that have room for `more` of each, while a command changes them; and the Edits they make,
+ * NULL for none. */
+typedef struct EditsDraft {
+    ForcedWeight *forced;
+    MovedCenter *centers;
+    ReplacedWord *replaced;
+    const char *prefix, *target;
+    int forced_count, center_count, replaced_count;
+} EditsDraft;
+EditsDraft edits_draft(Session *session, const Edits *from, int more);
+const Edits *edits_made(Session *session, const EditsDraft *draft);
+int edits_by_number(const void *a, const void *b);
+
 /* The words of commands_edit.c. */
 CommandApply force_command;
 CommandApply free_command;
+CommandApply center_command;
+
+/* The words of commands_words.c. */
 CommandApply replace_command;
 CommandApply prefix_command;
-CommandApply center_command;
+CommandApply target_command;
 /* What a change means for the rest: edits of another input go, and those that the attention has no
  * use for; where other words are searched for, the best branch is followed again; of another task
  * the second model of its length curve is the usual one. */

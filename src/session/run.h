@@ -24,8 +24,9 @@ typedef struct Run {
     const char *read;          /* the text that is read: the input with its replaced words */
     int *prefix;               /* ids of the tokens that the what-if gives the output */
     int prefix_length;
-    bool *unknown;          /* which source tokens the vocabulary does not have */
-    int *chosen;            /* the target's ids; decoder-only: NULL */
+    const char **typed; /* of a given output, the words read as <unk>, else NULL each; or NULL */
+    bool *unknown;      /* which source tokens the vocabulary does not have */
+    int *chosen;        /* the target's ids; decoder-only: NULL */
     const Seq2SeqRun *made; /* of a recurrent model, else NULL */
     bool complete;          /* </s> came before the limit */
     const char *output;     /* the target as text */
@@ -51,7 +52,13 @@ bool ask_equal(const Ask *a, const Ask *b);
 /* What-ifs (edits.c). NULL is none, and no list is ever empty behind a pointer. */
 bool edits_equal(const Edits *a, const Edits *b);
 /* One by one, in the order in which they are said: of a row, all that is forced is one. */
-typedef enum EditKind { EDIT_REPLACED, EDIT_PREFIX, EDIT_CENTER, EDIT_FORCED } EditKind;
+typedef enum EditKind {
+    EDIT_REPLACED,
+    EDIT_PREFIX,
+    EDIT_TARGET,
+    EDIT_CENTER,
+    EDIT_FORCED
+} EditKind;
 typedef struct Edit {
     EditKind kind;
     const ReplacedWord *replaced;
@@ -72,6 +79,9 @@ const MovedCenter *edits_center(const Edits *edits, int target);
 const char *edits_replaced(const Edits *edits, int source);
 /* How many tokens the output can have for a source of so many; 0: the model writes none. */
 int run_target_limit(const Ask *ask, int source_length);
+/* The word that a what-if gave the output at a place (from 1) and that is fed back as <unk>, as it
+ * was typed; NULL: the word there is the model's. */
+const char *run_typed(const Run *run, int target);
 
 typedef struct RunCache RunCache;
 RunCache *run_cache_new(void);
@@ -113,6 +123,9 @@ bool run_has_gold(const Run *run);                 /* its task knows links of so
 bool gold_has(const GoldLinks *links, int source); /* source from 0 */
 /* AER of the first `rows` rows, A being each row's largest weight; NaN where there is none. */
 double run_aer(const Run *run, const Look *look, int rows);
+/* The source that a word of the output looked at the most and its weight: of a transformer by the
+ * mean of the last layer's heads across. False: nothing is written, or without attention. */
+bool run_looked_at(const Run *run, int target, int *source, double *weight);
 /* Whether a cell of it (from 1) is shown at the look's position. */
 bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row, int col);
 
@@ -230,6 +243,8 @@ bool lookup_shows(Position position, LookupStage stage, int key);
 
 /* Whether the model writes words one after the other, so that there is a beam. */
 bool model_decodes(const Model *model);
+/* ln p of all the words the run writes, as far as it wrote; NaN: it writes none. */
+double run_log_probability(const Run *run);
 /* The last word of a hypothesis of the run's beam; "" when it has none there. */
 const char *run_beam_word(const Run *run, const BeamPlace *place);
 /* How many units the gates of one side have. */

@@ -48,11 +48,7 @@ static bool compute(Run *run, Error *error) {
     Seq2SeqRun *kept = ARENA_NEW(run->arena, Seq2SeqRun);
     *kept = made;
     run->made = kept;
-    run->chosen = made.chosen;
-    run->complete = made.complete[0];
-    run->target = (TextPieces){ARENA_ARRAY(run->arena, const char *, made.steps), made.steps};
-    for (int t = 0; t < made.steps; t++)
-        run->target.items[t] = model->target.tokens[made.chosen[t]];
+    run_take_words(run, made.chosen, made.steps, made.complete[0]);
     if (!run->beam) run_beam_of(run, logits_of(run, &made), made.steps);
     return true;
 }

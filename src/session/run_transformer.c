@@ -103,11 +103,7 @@ static bool compute_sentence(Run *run, const TransformerOptions *options, Error 
     if (!search(run, options, &input, error)) return false;
     TransformerRun made = transformer_build(run->tape, &model->transformer,
                                             (Parameters){model->weights, NULL}, options, &input);
-    run->chosen = made.chosen;
-    run->complete = made.complete[0];
-    run->target = (TextPieces){ARENA_ARRAY(run->arena, const char *, made.steps), made.steps};
-    for (int t = 0; t < made.steps; t++)
-        run->target.items[t] = model->target.tokens[made.chosen[t]];
+    run_take_words(run, made.chosen, made.steps, made.complete[0]);
     if (!run->beam) run_beam_of(run, logits_of(run, &made), made.steps);
     return true;
 }

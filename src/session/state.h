@@ -102,7 +102,8 @@ typedef struct Edits {
     const ForcedWeight *forced; /* by head, then row, then column */
     const MovedCenter *centers; /* by row */
     const ReplacedWord *replaced;
-    const char *prefix; /* of the output, as text; "" none */
+    const char *prefix; /* how the output begins, as text; "" none */
+    const char *target; /* all of it but </s>; "" none; where there is one, there is no prefix */
     int forced_count, center_count, replaced_count;
 } Edits;
 

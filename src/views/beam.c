@@ -32,10 +32,14 @@ static void draw_width(ViewPass *view, DrawBox row) {
     int now = ui_segments(view->ui, "width", box, segments);
     if (now != segments.chosen) view_say(view, "beam %d", now + 1);
     box_cut_left(&row, 14 * u->factor);
-    UiButton free_prefix = {.label = "Free the first words", .link = true};
+    const Edits *edits = view->state->ask.edits;
+    bool whole = edits && *edits->target;
+    UiButton free_prefix = {.label = whole ? "Free the output" : "Free the first words",
+                            .link = true};
     if (view->run->prefix_length) {
         DrawBox at = box_cut_left(&row, fminf(row.width, ui_button_width(view->ui, free_prefix)));
-        if (ui_button(view->ui, "free", at, free_prefix)) view_say(view, "prefix none");
+        if (ui_button(view->ui, "free", at, free_prefix))
+            view_say(view, whole ? "target none" : "prefix none");
         return;
     }
     const char *what = view->run->beam->width == 1 ? "greedy: the likeliest word at every step"

@@ -168,6 +168,8 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     if (view->memory->replaces && !chrome_has_right(view)) chrome->right_drawer = true;
     draw_drawers(view, chrome, middle);
     insert_word(view, chrome);
+    if (view->memory->gives_target) chrome_open_dialog(view, chrome, DIALOG_TARGET);
+    view->memory->gives_target = false;
     chrome_over(view, chrome);
     chrome_keys(view, chrome);
 }

@@ -22,7 +22,8 @@ typedef enum ChromeDialog {
     DIALOG_OPEN,
     DIALOG_SAVE,
     DIALOG_KEYS,
-    DIALOG_COMPARE
+    DIALOG_COMPARE,
+    DIALOG_TARGET
 } ChromeDialog;
 
 /* What the window shows that no State holds. */

@@ -203,8 +203,7 @@ static void draw_step_number(ViewPass *view, DrawBox *rest) {
 static UiChip chip_of(const ViewPass *view, int t) {
     Position p = view->state->look.position;
     bool heads = run_has_heads(view->run);
-    bool produced = heads ? p.token == run_last(view->run).token || !view->run->chosen
-                          : run_shows(p, t, STAGE_OUTPUT, 0);
+    bool produced = view_is_written(view, t) || !view->run->chosen;
     UiChip chip = {.label = produced ? view_token(view, view->run->target.items[t - 1]) : "·",
                    .dashed = !produced};
     chip.current = produced && t == (heads ? view->state->look.target : p.token);
@@ -238,6 +237,20 @@ static void choose_word(ViewPass *view, int t) {
         view_say(view, "select %d %d", t, t < m.cols.count ? t : m.cols.count);
 }
 
+/* What is known of a written word: how likely it was, and where an <unk> looks. */
+static void tell_word(ViewPass *view, DrawBox box, int t) {
+    const Run *run = view->run;
+    Arena *arena = ui_arena(view->ui);
+    const char *note = wording_note(view, t), *typed = run_typed(run, t);
+    double p = whatif_probability(run, t);
+    if (isnan(p) || !view_is_written(view, t)) return;
+    if (typed) note = arena_printf(arena, "“%s”, given as <unk>", typed);
+    ui_tip(view->ui, box,
+           arena_printf(arena, "%s%sp = %s", note ? note : "", note ? " · " : "",
+                        p > 0 && p < 0.001 ? arena_printf(arena, "%.1e", p)
+                                           : view_number(view, p, 3)));
+}
+
 /* The words so far, as many as fit around the current one. */
 static void draw_words(ViewPass *view, DrawBox rest) {
     const UiTheme *theme = ui_theme(view->ui);
@@ -260,7 +273,9 @@ static void draw_words(ViewPass *view, DrawBox rest) {
         }
         char name[24];
         snprintf(name, sizeof name, "%d", t);
-        if (ui_chip(view->ui, name, box_cut_left(&rest, width), chip)) choose_word(view, t);
+        DrawBox box = box_cut_left(&rest, width);
+        if (ui_chip(view->ui, name, box, chip)) choose_word(view, t);
+        tell_word(view, box, t);
         box_cut_left(&rest, gap);
     }
     ui_pop(view->ui);

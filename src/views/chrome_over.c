@@ -32,6 +32,7 @@ static const KeyLine key_lines[] = {
     {"H", "all heads"},
     {"C", "compare with a second run"},
     {"F", "what if: all of the row on this cell; again: free"},
+    {"O", "what if: all of the output, a pair of your own"},
     {"Enter", "type a new input"},
     {"↓  Tab", "while typing: choose a word that is offered"},
     {"W", "the words it knows"},
@@ -126,6 +127,9 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case 'f': whatif_toggle(view); break;
     case 'r':
         if (view->offer) view_say(view, "%s", view->offer);
+        break;
+    case 'o':
+        if (view->run->chosen) chrome_open_dialog(view, chrome, DIALOG_TARGET);
         break;
     case 'w':
         if (wording_has_list(view)) chrome->words = !chrome->words;
@@ -248,6 +252,19 @@ static void draw_compare_dialog(ViewPass *view, Chrome *chrome) {
     if (closed) chrome->dialog = DIALOG_NONE;
 }
 
+static void draw_target_dialog(ViewPass *view, Chrome *chrome) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool closed = !view->run->chosen;
+    WhatifGiving what = {chrome->dialog_error, chrome->dialog_is_new};
+    float height = whatif_giving_height(view) + 2 * u->panel_pad + 44 * u->factor;
+    DrawBox box =
+        ui_dialog_begin(view->ui, "dialog", 560 * u->factor, height, "The whole output", &closed);
+    chrome->dialog_is_new = false;
+    whatif_giving_draw(view, box, what);
+    ui_dialog_end(view->ui);
+    if (closed) chrome->dialog = DIALOG_NONE;
+}
+
 static void draw_dialog(ViewPass *view, Chrome *chrome) {
     switch (chrome->dialog) {
     case DIALOG_EXPORT: draw_path_dialog(view, chrome, "Export figure", "export", "Export"); break;
@@ -256,6 +273,7 @@ static void draw_dialog(ViewPass *view, Chrome *chrome) {
         break;
     case DIALOG_SAVE: draw_path_dialog(view, chrome, "Save this state", "save", "Save"); break;
     case DIALOG_COMPARE: draw_compare_dialog(view, chrome); break;
+    case DIALOG_TARGET: draw_target_dialog(view, chrome); break;
     case DIALOG_KEYS: draw_keys_dialog(view, chrome); break;
     default: break;
     }

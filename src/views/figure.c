@@ -61,8 +61,7 @@ static const char *caption_of(const ViewPass *view) {
         return arena_printf(arena, "length curve of %s · seed %llu", view->state->ask.model->task,
                             (unsigned long long)view->state->ask.seed);
     const char *caption = figure_caption(arena, view->run, view->other);
-    const char *unknown = wording_unknown(view);
-    if (unknown) caption = arena_printf(arena, "%s · not known: %s", caption, unknown);
+    caption = arena_printf(arena, "%s%s", caption, wording_caption(view));
     View v = view->state->look.view;
     bool dotted = v == VIEW_ARCS,
          drawn = dotted || v == VIEW_STEP || v == VIEW_SCORES || v == VIEW_WEIGHTS;

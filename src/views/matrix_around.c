@@ -38,9 +38,10 @@ static void draw_row_label(const Matrix *m, int line, Spoken spoken) {
                  draw_box(box.x + box.width - width + 3, middle - size * 0.7f, width, size * 1.4f));
     }
     list_push_opacity(ui_list(view->ui), view_row_opacity(view, t));
+    bool typed = m->of.rows.items == view->run->target.items && run_typed(view->run, t);
+    Color ink = spoken.now ? theme->query : typed ? theme->warning : theme->ink;
     if (name)
-        text_in_box(ui_list(view->ui), box, ALIGN_RIGHT, face, size,
-                    spoken.now ? theme->query : theme->ink, name);
+        text_in_box(ui_list(view->ui), box, ALIGN_RIGHT, face, size, ink, name);
     else if (spoken.now)
         math_in_box(view->ui, box, ALIGN_RIGHT, size, theme->query,
                     arena_printf(ui_arena(view->ui), "y_{%d}", t));

@@ -258,6 +258,12 @@ const char *view_token(const ViewPass *view, const char *token) {
     return text;
 }
 
+bool view_is_written(const ViewPass *view, int target) {
+    Position p = view->state->look.position;
+    if (run_has_heads(view->run)) return p.token == run_last(view->run).token;
+    return run_shows(p, target, STAGE_OUTPUT, 0);
+}
+
 const char *view_target(const ViewPass *view, int target) {
     if (target < 1 || target > view->run->target.count) return NULL;
     if (run_is_lookup(view->run)) return view->run->target.items[target - 1];

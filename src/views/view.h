@@ -33,7 +33,8 @@ typedef struct ViewMemory { /* lasts between passes */
     bool spread_known;
     HeadAt head, head_next; /* hovered; layer 0: none */
     HeadAt cursor;          /* the grid of heads' own, for the arrows */
-    bool replaces;          /* the field for another source word is asked for */
+    bool replaces;          /* the field for another source word is asked for, */
+    bool gives_target;      /* the dialog for all of the output */
     bool isolated;          /* a head was opened out of the grid: Esc leads back */
     bool ranks;             /* heads are being ranked just now */
     struct {                /* the largest change of weights, and between which two it is */
@@ -133,6 +134,8 @@ int view_every(float step, float room, int count);
 
 /* A token as a label: spaces as ␣. In the frame's arena. */
 const char *view_token(const ViewPass *view, const char *token);
+/* Whether a target token is written at this step: a transformer writes all at the end. */
+bool view_is_written(const ViewPass *view, int target);
 /* The name of a target token, or NULL while it has not been produced. */
 const char *view_target(const ViewPass *view, int target);
 /* A number as text, in the frame's arena: `decimals` of them, “−” for minus, no “-0”. */

@@ -18,6 +18,20 @@ const char *whatif_words(const ViewPass *view, int index);
 /* All of them on one line of a caption, or "". */
 const char *whatif_caption(Arena *arena, const Run *run);
 
+/* Whether a what-if gives the output words: its beginning, or all. */
+bool whatif_writes(const Run *run);
+/* p of a token (from 1) of the output after those before it; NaN where there is none. */
+double whatif_probability(const Run *run, int target);
+
+/* How likely all the words of the run were, where a what-if gave it some and all are shown. */
+typedef struct WhatifTotal {
+    bool known;
+    const char *p;    /* "p = 3.2·10^{−5}", in the views' markup */
+    const char *nats; /* "0.71 nats a token" */
+    const char *own;  /* ", its own 0.02", of the run without any what-if; or "" */
+} WhatifTotal;
+WhatifTotal whatif_total(const ViewPass *view);
+
 /* The strip of before and after: how high it is where so much is there for all; 0 without edits. */
 float whatif_strip_height(const ViewPass *view, float width, float height);
 /* Which words of the output are others than before, one for each; in the frame's arena. NULL where
@@ -25,8 +39,9 @@ float whatif_strip_height(const ViewPass *view, float width, float height);
 const bool *whatif_changed(const ViewPass *view);
 void whatif_strip_draw(ViewPass *view, DrawBox box);
 
-/* The inspector's section for a cell whose row of weights is shown: a slider for the weight, all on
- * it, even, free, and another word for the source. 0 where nothing can be forced. */
+/* The section of the panel beside, for a cell whose row of weights is shown: a slider for the
+ * weight, all on it, even, free, another word for the source; without attention only that, for any
+ * word; and all of the output. 0 where nothing can be done. */
 float whatif_side_height(const ViewPass *view);
 void whatif_side_draw(ViewPass *view, DrawBox box, ViewCell cell);
 /* Another token at a place of the output: a field below the output's list. */
@@ -34,7 +49,16 @@ float whatif_write_height(const ViewPass *view);
 void whatif_write_draw(ViewPass *view, DrawBox box, int target);
 /* Says the prefix that ends with this token at place `target`. */
 void whatif_say_word(ViewPass *view, int target, const char *token);
-/* All of the row on the cell spoken of, or its row free again: the key F. */
+/* All of the row on the cell spoken of, or its row free again: the key F. Without attention another
+ * word for the source can be typed. */
 void whatif_toggle(ViewPass *view);
+
+/* The dialog's content in which all of the output is typed; its height at a width. */
+typedef struct WhatifGiving {
+    const char *error; /* why what was typed is not taken, or "" */
+    bool is_new;       /* it has just opened */
+} WhatifGiving;
+float whatif_giving_height(const ViewPass *view);
+void whatif_giving_draw(ViewPass *view, DrawBox box, WhatifGiving what);
 
 #endif

@@ -9,6 +9,7 @@
 typedef struct WhatifColumn {
     const char *before, *after;
     bool changed;
+    double p; /* how likely the later one was, where it is written and shown; else NaN */
 } WhatifColumn;
 typedef struct WhatifWords {
     bool later; /* some are not produced yet at this step */

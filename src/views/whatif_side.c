@@ -1,10 +1,14 @@
-/* whatif_side.c -- the inspector's section that makes what-ifs, and the field below its output. */
+/* whatif_side.c -- the section of the panel beside that makes what-ifs, and the field below the
+ * inspector's output. */
 #include "views/whatif.h"
 
 #include "ui/field.h"
+#include "ui/menu.h"
 
 #include <math.h>
 #include <string.h>
+
+enum { LABEL = 54, HEADING = 20 };
 
 /* --- what can be done ------------------------------------------------------------------------ */
 
@@ -107,50 +111,92 @@ static const char *no_other_word(const ViewPass *view, int source) {
     return ends ? "The end of the input stays its end." : NULL;
 }
 
-static void draw_replace(ViewPass *view, DrawBox box, ViewCell cell) {
+static void draw_replace(ViewPass *view, DrawBox box, int source) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
-    text_in_box(ui_list(view->ui), box_cut_left(&box, 54 * u->factor), ALIGN_LEFT, FACE_WORDS,
+    text_in_box(ui_list(view->ui), box_cut_left(&box, LABEL * u->factor), ALIGN_LEFT, FACE_WORDS,
                 u->text, theme->ink, "read as");
     TextPieces cols = view_matrix(view, MATRIX_WEIGHTS).cols;
-    const char *token = cols.items[cell.source - 1];
+    const char *token = cols.items[source - 1];
     UiField field = {.text = token, .label = "another word", .hint = "Enter", .limit = 200};
-    field.disabled = no_other_word(view, cell.source);
+    field.disabled = no_other_word(view, source);
     if (view->memory->replaces) ui_field_enter(view->ui, "replace");
     view->memory->replaces = false;
     UiFieldAnswer answer = ui_field(view->ui, "replace", box, field);
     if (answer.committed && *answer.committed && strcmp(answer.committed, token) != 0)
-        view_say(view, "replace %d %s", cell.source, view_quoted(view, answer.committed));
+        view_say(view, "replace %d %s", source, view_quoted(view, answer.committed));
+}
+
+/* Without weights no cell says which word is meant: all there are, but the end. */
+static void draw_choice(ViewPass *view, DrawBox box, ViewCell cell) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    Arena *arena = ui_arena(view->ui);
+    const Run *run = view->run;
+    int count = run->source.count - 1, chosen = cell.source <= count ? cell.source - 1 : -1;
+    UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, count + 1);
+    for (int s = 0; s < count; s++)
+        lines[s] = (UiMenuLine){.label = view_token(view, run->source.items[s]),
+                                .note = arena_printf(arena, "%d", s + 1),
+                                .on = s == chosen};
+    text_in_box(ui_list(view->ui), box_cut_left(&box, LABEL * u->factor), ALIGN_LEFT, FACE_WORDS,
+                u->text, ui_theme(view->ui)->ink, "word");
+    UiDropdown dropdown = {.menu = {lines, count, 0}, .chosen = chosen};
+    dropdown.label = arena_printf(arena, "%d · %s", cell.source,
+                                  view_token(view, run->source.items[cell.source - 1]));
+    int now = ui_dropdown(view->ui, "source", box, dropdown);
+    if (now >= 0 && now != chosen) view_say(view, "select %d %d", cell.target, now + 1);
 }
 
 /* --- the section ----------------------------------------------------------------------------- */
 
 float whatif_side_height(const ViewPass *view) {
     const UiMetrics *u = ui_metrics(view->ui);
-    if (view->figure || run_is_lookup(view->run) || !run_has_attention(view->run)) return 0;
-    return (20 + 28 + 8 + 8) * u->factor + 2 * u->control;
+    if (view->figure || run_is_lookup(view->run)) return 0;
+    float row = run_has_attention(view->run) ? 28 + 4 : 4;
+    return (HEADING + row + 8) * u->factor + 2 * u->control;
+}
+
+/* At its right, where words are written: all of them can be given. */
+static void draw_heading(ViewPass *view, DrawBox line, const char *tail) {
+    UiButton whole = {.label = "Whole output…", .link = true};
+    if (view->run->chosen) {
+        DrawBox at = box_cut_right(&line, ui_button_width(view->ui, whole));
+        if (ui_button(view->ui, "whole", at, whole)) view->memory->gives_target = true;
+    }
+    ui_heading(view->ui, line, "What if", tail);
+}
+
+static const char *heading_tail(const ViewPass *view, ViewCell cell) {
+    if (whatif_forced(view, cell.target, cell.source)) return " forced";
+    if (whatif_forced(view, cell.target, 0)) return " rest of a forced row";
+    return arena_printf(ui_arena(view->ui), " cell %d, %d", cell.target, cell.source);
 }
 
 void whatif_side_draw(ViewPass *view, DrawBox box, ViewCell cell) {
     const UiMetrics *u = ui_metrics(view->ui);
-    const ForcedCell *forced = whatif_forced(view, cell.target, cell.source);
+    bool weights = run_has_attention(view->run);
+    if (!cell.source) cell.source = 1;
     ui_push(view->ui, "whatif");
-    bool row = whatif_forced(view, cell.target, 0) != NULL;
-    ui_heading(view->ui, box_cut_top(&box, 20 * u->factor), "What if",
-               forced ? " this weight is forced"
-               : row  ? " the rest of a forced row"
-                      : arena_printf(ui_arena(view->ui), " cell %d, %d", cell.target, cell.source));
-    draw_slider(view, box_cut_top(&box, 28 * u->factor), cell);
-    box_cut_top(&box, 4 * u->factor);
-    draw_buttons(view, box_cut_top(&box, u->control), cell);
+    draw_heading(view, box_cut_top(&box, HEADING * u->factor),
+                 weights ? heading_tail(view, cell) : "");
+    if (weights) {
+        draw_slider(view, box_cut_top(&box, 28 * u->factor), cell);
+        box_cut_top(&box, 4 * u->factor);
+        draw_buttons(view, box_cut_top(&box, u->control), cell);
+    } else {
+        box_cut_top(&box, 4 * u->factor);
+        draw_choice(view, box_cut_top(&box, u->control), cell);
+    }
     box_cut_top(&box, 8 * u->factor);
-    draw_replace(view, box_cut_top(&box, u->control), cell);
+    draw_replace(view, box_cut_top(&box, u->control), cell.source);
     ui_pop(view->ui);
 }
 
 void whatif_toggle(ViewPass *view) {
     ViewCell cell = view_cell(view);
-    if (!run_has_attention(view->run) || run_is_lookup(view->run) || !cell.source) return;
+    if (run_is_lookup(view->run)) return;
+    if (!run_has_attention(view->run)) view->memory->replaces = cell.target != 0;
+    if (!run_has_attention(view->run) || !cell.source) return;
     const ForcedCell *forced = whatif_forced(view, cell.target, cell.source);
     if (forced && forced->alone)
         view_say(view, "free %s%d", head_words(view), cell.target);
@@ -164,7 +210,7 @@ void whatif_say_word(ViewPass *view, int target, const char *token) {
     const Run *run = view->run;
     Arena *arena = ui_arena(view->ui);
     const char **words = ARENA_ARRAY(arena, const char *, target);
-    for (int t = 0; t < target - 1; t++) words[t] = run->target.items[t];
+    for (int t = 0; t < target - 1; t++) words[t] = run->ask.model->target.tokens[run->chosen[t]];
     words[target - 1] = token;
     const char *text = tokens_join(arena, run->ask.model->tokens, words, target);
     if (!strcmp(token, "</s>")) {
@@ -183,7 +229,7 @@ void whatif_write_draw(ViewPass *view, DrawBox box, int target) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     box_cut_top(&box, 6 * u->factor);
-    text_in_box(ui_list(view->ui), box_cut_left(&box, 54 * u->factor), ALIGN_LEFT, FACE_WORDS,
+    text_in_box(ui_list(view->ui), box_cut_left(&box, LABEL * u->factor), ALIGN_LEFT, FACE_WORDS,
                 u->text, theme->ink, "write");
     UiField field = {.text = view->run->target.items[target - 1],
                      .label = "the word at this place",

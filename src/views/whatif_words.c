@@ -1,6 +1,7 @@
-/* whatif_words.c -- the output before and after, word beside word. */
+/* whatif_words.c -- the output before and after, word beside word, and how likely it was. */
 #include "views/whatif_parts.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Longer outputs are compared place by place; shorter ones so too where that changes no more. */
@@ -46,7 +47,7 @@ static int *shared(Arena *arena, TextPieces a, TextPieces b) {
 
 static void put_column(WhatifWords *out, const char *before, const char *after, bool changed) {
     if (changed && !out->changes++) out->first_change = out->count;
-    out->columns[out->count++] = (WhatifColumn){before, after, changed};
+    out->columns[out->count++] = (WhatifColumn){before, after, changed, (double)NAN};
 }
 
 /* Words between two that stayed: in each other's place as far as there are two. */
@@ -81,16 +82,15 @@ static void by_place(WhatifWords *out, TextPieces a, TextPieces b) {
 /* What is not produced yet at this step is not named, nor is what would stand from there on said to
  * be gone. */
 static void hide_later(const ViewPass *view, WhatifWords *out) {
-    Position p = view->state->look.position;
-    bool heads = run_has_heads(view->run), done = p.token == run_last(view->run).token;
     bool later = false;
     out->changes = 0;
     for (int i = 0, t = 0; i < out->count; i++) {
         WhatifColumn *c = &out->columns[i];
         if (c->after && !later) {
             t++;
-            later = heads ? !done : !run_shows(p, t, STAGE_OUTPUT, 0);
+            later = !view_is_written(view, t);
         }
+        if (c->after && !later) c->p = whatif_probability(view->run, t);
         if (later && c->after) c->after = "·";
         if (later) c->changed = false;
         out->later |= later;
@@ -140,4 +140,44 @@ const bool *whatif_changed(const ViewPass *view) {
     for (int i = 0, t = 0; i < words.count; i++)
         if (words.columns[i].after) changed[t++] = words.columns[i].changed;
     return changed;
+}
+
+/* --- how likely ------------------------------------------------------------------------------ */
+
+bool whatif_writes(const Run *run) {
+    const Edits *edits = run->ask.edits;
+    return edits && (*edits->prefix || *edits->target);
+}
+
+double whatif_probability(const Run *run, int target) {
+    const TraceArray *p = trace_find(run->trace, "output.probabilities");
+    if (!run->chosen || !p || target < 1 || target > run->target.count) return (double)NAN;
+    return (double)trace_number(p, 0, target - 1, run->chosen[target - 1]);
+}
+
+/* e^x as "0.034" or "3.2·10^{−5}": it may be smaller than any double. */
+static const char *exponential(const ViewPass *view, double x) {
+    double power = floor(x / log(10)), digits = exp(x - power * log(10));
+    if (power >= -3) return view_number(view, exp(x), 3);
+    if (digits >= 9.95) digits = 1, power++;
+    return arena_printf(ui_arena(view->ui), "%s·10^{−%.0f}", view_number(view, digits, 1), -power);
+}
+
+static double nats_of(const Run *run) {
+    return -run_log_probability(run) / run->target.count;
+}
+
+WhatifTotal whatif_total(const ViewPass *view) {
+    const Run *run = view->run;
+    Arena *arena = ui_arena(view->ui);
+    WhatifTotal out = {.own = ""};
+    if (!whatif_writes(run) || !run->chosen || !view_is_written(view, run->target.count))
+        return out;
+    out.known = true;
+    out.p = arena_printf(arena, "p = %s", exponential(view, run_log_probability(run)));
+    out.nats = arena_printf(arena, "%s nats a token", view_number(view, nats_of(run), 2));
+    if (view->original)
+        out.own =
+            arena_printf(arena, ", its own %s", view_number(view, nats_of(view->original), 2));
+    return out;
 }

@@ -7,12 +7,14 @@
 #include <strings.h>
 
 /* A text longer than CHECKED_MOST bytes is not looked through while it is typed. */
-enum { OFFERS_MOST = 7, NAMED_MOST = 6, CHECKED_MOST = 6000, COMPARED_MOST = 1000 };
+enum { OFFERS_MOST = 7, CHECKED_MOST = 6000 };
 
 /* --- what is known --------------------------------------------------------------------------- */
 
-static const Vocabulary *vocabulary_of(const ViewPass *view) {
-    return &view->state->ask.model->source;
+/* What it reads, or writes. */
+static const Vocabulary *vocabulary_of(const ViewPass *view, bool written) {
+    const Model *model = view->state->ask.model;
+    return written ? &model->target : &model->source;
 }
 
 static bool is_known(const Vocabulary *words, const char *token) {
@@ -24,7 +26,7 @@ static bool is_special(const char *token) {
     return token[0] == '<' && token[1];
 }
 
-static const char *nearest(const Vocabulary *words, const char *token) {
+const char *wording_nearest(const Vocabulary *words, const char *token) {
     const char *near = text_nearest(token, words->tokens, words->count);
     return near && !is_special(near) ? near : NULL;
 }
@@ -45,6 +47,7 @@ typedef struct Typing {
     const ViewPass *view;
     Arena *arena;
     const Vocabulary *words;
+    bool written;
     const char *word; /* at the caret, up to it */
     UiFieldOffer *offers;
     int count;
@@ -52,8 +55,8 @@ typedef struct Typing {
 
 static void offer(Typing *typing, const char *word) {
     if (typing->count == OFFERS_MOST) return;
-    typing->offers[typing->count++] =
-        (UiFieldOffer){word, meaning(typing->view, typing->arena, word)};
+    const char *note = typing->written ? NULL : meaning(typing->view, typing->arena, word);
+    typing->offers[typing->count++] = (UiFieldOffer){word, note};
 }
 
 /* Words that begin so, the shortest first, those of the same case before others. */
@@ -78,8 +81,8 @@ static bool has_longer(const Typing *typing) {
 }
 
 /* Marks what is not known; what is being typed only once nothing known begins so. */
-UiFieldHelp wording_help(const void *with, Arena *arena, const char *text, size_t caret) {
-    const ViewPass *view = with;
+static UiFieldHelp help_with(const ViewPass *view, bool written, Arena *arena, const char *text,
+                             size_t caret) {
     const Model *model = view->state->ask.model;
     UiFieldHelp help = {0};
     if (model->kind == &model_lookup || strlen(text) > CHECKED_MOST) return help;
@@ -88,7 +91,8 @@ UiFieldHelp wording_help(const void *with, Arena *arena, const char *text, size_
     TextPieces tokens = tokens_split(arena, model->tokens, text);
     if (tokens.count != count) return help; /* not NFC: nothing to say of it */
     UiFieldSpan *marks = ARENA_ARRAY(arena, UiFieldSpan, count + 1);
-    Typing typing = {.view = view, .arena = arena, .words = vocabulary_of(view)};
+    Typing typing = {.view = view, .arena = arena, .written = written};
+    typing.words = vocabulary_of(view, written);
     typing.offers = ARENA_ARRAY(arena, UiFieldOffer, OFFERS_MOST);
     bool words = model->tokens != TOKENS_CHARACTERS;
     for (int i = 0; i < count; i++) {
@@ -102,7 +106,7 @@ UiFieldHelp wording_help(const void *with, Arena *arena, const char *text, size_
         }
         if (here && has_longer(&typing)) continue;
         marks[help.mark_count++] = (UiFieldSpan){spans[i].first, spans[i].last};
-        const char *near = here ? nearest(typing.words, tokens.items[i]) : NULL;
+        const char *near = here ? wording_nearest(typing.words, tokens.items[i]) : NULL;
         if (!near) continue;
         offer(&typing, near);
         help.title = "not known; the nearest:";
@@ -113,119 +117,10 @@ UiFieldHelp wording_help(const void *with, Arena *arena, const char *text, size_
     return help;
 }
 
-/* --- what was not known ---------------------------------------------------------------------- */
-
-/* The unknown tokens of the run, each once, as places in the source. */
-static int unknown_places(const ViewPass *view, int *places, int most) {
-    const Run *run = view->run;
-    int count = 0;
-    if (!run->unknown || run_is_lookup(run)) return 0;
-    for (int s = 0; s < run->source.count; s++) {
-        bool again = false;
-        for (int i = 0; i < s && s < COMPARED_MOST && !again; i++)
-            again = run->unknown[i] && !strcmp(run->source.items[i], run->source.items[s]);
-        if (!run->unknown[s] || again) continue;
-        if (count < most) places[count] = s;
-        count++;
-    }
-    return count;
+UiFieldHelp wording_help(const void *with, Arena *arena, const char *text, size_t caret) {
+    return help_with(with, false, arena, text, caret);
 }
 
-const char *wording_unknown(const ViewPass *view) {
-    int places[NAMED_MOST], count = unknown_places(view, places, NAMED_MOST);
-    Arena *arena = ui_arena(view->ui);
-    const char *text = NULL;
-    for (int i = 0; i < count && i < NAMED_MOST; i++) {
-        const char *token = view_token(view, view->run->source.items[places[i]]);
-        text = text ? arena_printf(arena, "%s, “%s”", text, token)
-                    : arena_printf(arena, "“%s”", token);
-    }
-    return count > NAMED_MOST ? arena_printf(arena, "%s and %d more", text, count - NAMED_MOST)
-                              : text;
-}
-
-float wording_height(const ViewPass *view) {
-    int none;
-    return unknown_places(view, &none, 0) ? ui_metrics(view->ui)->control : 0;
-}
-
-/* The input with the word in place of every such token. */
-static const char *replaced(const ViewPass *view, const char *token, const char *word) {
-    Arena *arena = ui_arena(view->ui);
-    const Model *model = view->state->ask.model;
-    TextPieces tokens = tokens_split(arena, model->tokens, view->state->ask.input);
-    for (int i = 0; i < tokens.count; i++)
-        if (!strcmp(tokens.items[i], token)) tokens.items[i] = word;
-    return tokens_join(arena, model->tokens, tokens.items, tokens.count);
-}
-
-typedef struct Strip {
-    ViewPass *view;
-    DrawBox rest;
-} Strip;
-
-static bool put(Strip *strip, const char *text) {
-    const UiMetrics *u = ui_metrics(strip->view->ui);
-    float width = text_width(ui_fonts(strip->view->ui), FACE_WORDS, u->text, text) + 1;
-    if (width > strip->rest.width) return false;
-    text_in_box(ui_list(strip->view->ui), box_cut_left(&strip->rest, width), ALIGN_LEFT, FACE_WORDS,
-                u->text, ui_theme(strip->view->ui)->warning, text);
-    return true;
-}
-
-/* Not when a what-if put it there. */
-static bool is_in_input(const ViewPass *view, const char *token) {
-    TextPieces tokens =
-        tokens_split(ui_arena(view->ui), view->state->ask.model->tokens, view->state->ask.input);
-    for (int i = 0; i < tokens.count; i++)
-        if (!strcmp(tokens.items[i], token)) return true;
-    return false;
-}
-
-static bool put_word(Strip *strip, int place, bool more) {
-    ViewPass *view = strip->view;
-    const UiMetrics *u = ui_metrics(view->ui);
-    Arena *arena = ui_arena(view->ui);
-    const char *token = view->run->source.items[place];
-    bool words = view->state->ask.model->tokens != TOKENS_CHARACTERS;
-    const char *near =
-        words && is_in_input(view, token) ? nearest(vocabulary_of(view), token) : NULL;
-    if (!put(strip, arena_printf(arena, "“%s”%s", view_token(view, token),
-                                 near   ? " →"
-                                 : more ? ","
-                                        : "")))
-        return false;
-    box_cut_left(&strip->rest, 6 * u->factor);
-    if (!near) return true;
-    UiButton button = {.label = near};
-    float width = ui_button_width(view->ui, button);
-    if (width > strip->rest.width) return false;
-    DrawBox box = box_inset(box_cut_left(&strip->rest, width), 0, 4);
-    if (ui_button(view->ui, arena_printf(arena, "%d", place + 1), box, button))
-        view_say(view, "input %s", view_quoted(view, replaced(view, token, near)));
-    box_cut_left(&strip->rest, 14 * u->factor);
-    return true;
-}
-
-void wording_draw(ViewPass *view, DrawBox box) {
-    const UiTheme *theme = ui_theme(view->ui);
-    const UiMetrics *u = ui_metrics(view->ui);
-    int places[NAMED_MOST], count = unknown_places(view, places, NAMED_MOST);
-    bool characters = view->state->ask.model->tokens == TOKENS_CHARACTERS;
-    draw_fill(ui_list(view->ui), box, 0, theme->warning_tint);
-    ui_edge(view->ui, box, 'b');
-    Strip strip = {view, box_inset(box, u->panel_pad, 0)};
-    const char *what = characters ? "characters" : "words";
-    bool wide = box.width > 620 * u->factor;
-    ui_push(view->ui, "unknown");
-    put(&strip,
-        arena_printf(ui_arena(view->ui),
-                     wide ? "Not among the %s it knows, read as <unk>:" : "Unknown %s:", what));
-    box_cut_left(&strip.rest, 8 * u->factor);
-    int shown = 0;
-    while (shown < count && shown < NAMED_MOST &&
-           put_word(&strip, places[shown], shown + 1 < count))
-        shown++;
-    if (shown < count) put(&strip, arena_printf(ui_arena(view->ui), "+ %d", count - shown));
-    ui_pop(view->ui);
+UiFieldHelp wording_help_written(const void *with, Arena *arena, const char *text, size_t caret) {
+    return help_with(with, true, arena, text, caret);
 }

@@ -14,12 +14,21 @@
 /* A UiFieldHelper, with the pass: underlines what the model does not know, and offers words that
  * begin as the one at the caret, else the nearest. */
 UiFieldHelp wording_help(const void *view, Arena *arena, const char *text, size_t caret);
+/* The same of words that the model writes. */
+UiFieldHelp wording_help_written(const void *view, Arena *arena, const char *text, size_t caret);
+/* The word of those that is spelled most alike, or NULL. */
+const char *wording_nearest(const Vocabulary *words, const char *token);
 
-/* The words of the input that the model does not know, as “blak”, “zebra”; NULL: it knows all. */
-const char *wording_unknown(const ViewPass *view);
+/* Where the model wrote <unk> at a place of the output: which word it looked at the most, with what
+ * weight, “<unk> ← zebra (0.93)”. NULL: it wrote a word, or has not yet, or has no attention. */
+const char *wording_note(const ViewPass *view, int target);
+/* Of a figure's caption: the words that the model does not know, of what it read and was given, and
+ * such notes; "" where there are none. */
+const char *wording_caption(const ViewPass *view);
 
-/* The line that says which words of the input the model does not know, each with the nearest one
- * that it does, which a click puts in its place. Its height: 0 where all are known. */
+/* The line that says which words the model does not know, each with the nearest one that it does,
+ * which a click puts in its place, and what the <unk> it wrote looks at. Its height: 0 where all
+ * are known. */
 float wording_height(const ViewPass *view);
 void wording_draw(ViewPass *view, DrawBox box);
 

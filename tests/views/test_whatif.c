@@ -4,6 +4,11 @@
 
 #include "views/formula.h"
 #include "views/whatif_parts.h"
+#include "views/wording.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 static const char *words(int index) {
     return whatif_words(&pass.view, index);
@@ -110,11 +115,108 @@ static void the_formula_shows_a_forced_row(void **state) {
     assert_contains(drawn(), "forced; as computed it would be 0.000");
 }
 
+static void a_target_has_its_likelihood(void **state) {
+    (void)state;
+    say("target 1907-11-19");
+    pass_open();
+    assert_string_equal(words(0), "writes “1907-11-19”");
+    WhatifWords found = whatif_compare(&pass.view);
+    const TraceArray *p = trace_find(pass.view.run->trace, "output.probabilities");
+    double sum = 0;
+    assert_int_equal(found.count, 11);
+    for (int t = 0; t < 11; t++) {
+        assert_near(found.columns[t].p, trace_number(p, 0, t, pass.view.run->chosen[t]), 0);
+        sum += log(found.columns[t].p);
+    }
+    WhatifTotal total = whatif_total(&pass.view);
+    assert_true(total.known);
+    char nats[64];
+    snprintf(nats, sizeof nats, "%.2f nats a token", -sum / 11);
+    assert_string_equal(total.nats, nats);
+    assert_contains(total.p, "p = ");
+    say("step 4"); /* the rest is not written yet */
+    pass_open();
+    assert_true(isnan(whatif_compare(&pass.view).columns[8].p));
+    assert_false(whatif_total(&pass.view).known);
+    say("target none");
+    say("step last");
+    pass_open();
+    assert_false(whatif_total(&pass.view).known);
+}
+
+/* The column with the most of a row, of the mean of `planes`. */
+static int most_of(const TraceArray *array, int planes, int row, double *most) {
+    int best = 0;
+    *most = -1;
+    for (int s = 0; s < array->cols; s++) {
+        double sum = 0;
+        for (int h = 0; h < planes; h++) sum += (double)trace_number(array, h, row, s) / planes;
+        if (sum > *most) best = s, *most = sum;
+    }
+    return best;
+}
+
+static void note_is(int target, const char *array, int planes, const char *tail) {
+    double weight;
+    pass_open();
+    const Run *run = pass.view.run;
+    int s = most_of(trace_find(run->trace, array), planes, target - 1, &weight);
+    char expected[128];
+    snprintf(expected, sizeof expected, "<unk> ← %s (%.2f%s)", run->source.items[s], weight, tail);
+    assert_string_equal(wording_note(&pass.view, target), expected);
+    assert_contains(wording_caption(&pass.view), expected);
+}
+
+/* An <unk> of the output is said to look where the run's own weights say. */
+static void an_unknown_output_is_traced(void **state) {
+    (void)state;
+    say("model translate");
+    say("input \"the zebroid sleeps .\"");
+    say("prefix \"le <unk>\"");
+    note_is(2, "attention.weights", 1, "");
+    assert_null(wording_note(&pass.view, 1)); /* a word */
+    assert_contains(wording_caption(&pass.view), " · not known: “zebroid”");
+    say("force 2 4");
+    note_is(2, "attention.weights", 1, "");
+    assert_contains(wording_note(&pass.view, 2), "← . (1.00)");
+    say("free all");
+    say("step 1"); /* not written yet */
+    pass_open();
+    assert_null(wording_note(&pass.view, 2));
+    say("step last");
+    say("target \"le zebroid dort .\""); /* given: it says itself what was typed */
+    pass_open();
+    assert_null(wording_note(&pass.view, 2));
+    assert_contains(wording_caption(&pass.view), " · given as <unk>: “zebroid”");
+}
+
+static void a_transformers_heads_are_averaged(void **state) {
+    (void)state;
+    say("model transformer-translate");
+    say("input \"the zebroid sleeps .\"");
+    say("prefix \"le <unk>\"");
+    note_is(2, "decoder.layers.1.cross.weights", 4, ", mean of 4 heads");
+}
+
+/* Without attention nothing is said: no weight is invented. */
+static void nothing_is_traced_without_attention(void **state) {
+    (void)state;
+    say("model translate");
+    say("input \"the zebroid sleeps .\"");
+    say("score none");
+    say("prefix \"le <unk>\"");
+    pass_open();
+    assert_null(wording_note(&pass.view, 2));
+    assert_null(strstr(wording_caption(&pass.view), "←"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        PASS(every_edit_has_plain_words), PASS(a_run_without_any_says_nothing),
-        PASS(changed_words_are_found),    PASS(lost_words_stand_alone),
-        PASS(later_words_are_not_named),  PASS(the_formula_shows_a_forced_row),
+        PASS(every_edit_has_plain_words),        PASS(a_run_without_any_says_nothing),
+        PASS(changed_words_are_found),           PASS(lost_words_stand_alone),
+        PASS(later_words_are_not_named),         PASS(the_formula_shows_a_forced_row),
+        PASS(a_target_has_its_likelihood),       PASS(an_unknown_output_is_traced),
+        PASS(a_transformers_heads_are_averaged), PASS(nothing_is_traced_without_attention),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }

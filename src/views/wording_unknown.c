@@ -1,0 +1,193 @@
+/* wording_unknown.c -- the line that says which words the model does not know, and what an <unk> it
+ * writes looks at. */
+#include "views/wording.h"
+
+#include "ui/layout.h"
+
+#include <string.h>
+
+/* So many words are named, so many <unk> of the output; beyond COMPARED_MOST a word may be named
+ * twice. */
+enum { NAMED_MOST = 6, NOTES_MOST = 3, COMPARED_MOST = 1000 };
+
+/* --- which they are -------------------------------------------------------------------------- */
+
+/* A token of the source, or one that was given the output, as it was typed; NULL: it is known. */
+static const char *unknown_at(const Run *run, bool written, int i) {
+    if (written) return run_typed(run, i + 1);
+    return run->unknown && run->unknown[i] ? run->source.items[i] : NULL;
+}
+
+static bool is_named(const Run *run, bool written, int before, const char *token) {
+    for (int i = 0; i < before && before < COMPARED_MOST; i++) {
+        const char *other = unknown_at(run, written, i);
+        if (other && !strcmp(other, token)) return true;
+    }
+    return false;
+}
+
+/* The places of the unknown tokens, each once, `most` at most; returns how many there are. */
+static int unknown_places(const ViewPass *view, bool written, int *places, int most) {
+    const Run *run = view->run;
+    int count = 0, all = written ? run->target.count : run->source.count;
+    if (run_is_lookup(run) || (written && !run->typed)) return 0;
+    for (int i = 0; i < all; i++) {
+        const char *token = unknown_at(run, written, i);
+        if (!token || is_named(run, written, i, token)) continue;
+        if (count < most) places[count] = i;
+        count++;
+    }
+    return count;
+}
+
+/* “blak”, “zebra”; NULL: all are known. */
+static const char *listed(const ViewPass *view, bool written) {
+    int places[NAMED_MOST], count = unknown_places(view, written, places, NAMED_MOST);
+    Arena *arena = ui_arena(view->ui);
+    const char *text = NULL;
+    for (int i = 0; i < count && i < NAMED_MOST; i++) {
+        const char *token = view_token(view, unknown_at(view->run, written, places[i]));
+        text = text ? arena_printf(arena, "%s, “%s”", text, token)
+                    : arena_printf(arena, "“%s”", token);
+    }
+    return count > NAMED_MOST ? arena_printf(arena, "%s and %d more", text, count - NAMED_MOST)
+                              : text;
+}
+
+const char *wording_note(const ViewPass *view, int target) {
+    const Run *run = view->run;
+    int source;
+    double weight;
+    if (!run->chosen || target < 1 || target > run->target.count ||
+        run->chosen[target - 1] != run->ask.model->target.unknown || run_typed(run, target) ||
+        !view_is_written(view, target) || !run_looked_at(run, target, &source, &weight))
+        return NULL;
+    Arena *arena = ui_arena(view->ui);
+    const char *word = view_token(view, run->source.items[source - 1]);
+    const char *number = view_number(view, weight, 2);
+    return run_has_heads(run) ? arena_printf(arena, "<unk> ← %s (%s, mean of %d heads)", word,
+                                             number, run->ask.model->transformer.heads)
+                              : arena_printf(arena, "<unk> ← %s (%s)", word, number);
+}
+
+/* The first NOTES_MOST there are; returns how many. */
+static int notes_of(const ViewPass *view, const char *notes[NOTES_MOST]) {
+    int count = 0;
+    for (int t = 1; view->run->chosen && t <= view->run->target.count && count < NOTES_MOST; t++) {
+        notes[count] = wording_note(view, t);
+        count += notes[count] != NULL;
+    }
+    return count;
+}
+
+const char *wording_caption(const ViewPass *view) {
+    const char *read = listed(view, false), *given = listed(view, true), *notes[NOTES_MOST];
+    Arena *arena = ui_arena(view->ui);
+    const char *text = read ? arena_printf(arena, " · not known: %s", read) : "";
+    if (given) text = arena_printf(arena, "%s · given as <unk>: %s", text, given);
+    for (int i = 0, count = notes_of(view, notes); i < count; i++)
+        text = arena_printf(arena, "%s · %s", text, notes[i]);
+    return text;
+}
+
+/* --- the line -------------------------------------------------------------------------------- */
+
+float wording_height(const ViewPass *view) {
+    int none;
+    bool any = unknown_places(view, false, &none, 0) || unknown_places(view, true, &none, 0);
+    return any ? ui_metrics(view->ui)->control : 0;
+}
+
+/* The text with the word in place of every such token. */
+static const char *replaced(const ViewPass *view, const char *text, const char *token,
+                            const char *word) {
+    Arena *arena = ui_arena(view->ui);
+    const Model *model = view->state->ask.model;
+    TextPieces tokens = tokens_split(arena, model->tokens, text);
+    for (int i = 0; i < tokens.count; i++)
+        if (!strcmp(tokens.items[i], token)) tokens.items[i] = word;
+    return tokens_join(arena, model->tokens, tokens.items, tokens.count);
+}
+
+typedef struct Strip {
+    ViewPass *view;
+    DrawBox rest;
+} Strip;
+
+static bool put(Strip *strip, const char *text) {
+    const UiMetrics *u = ui_metrics(strip->view->ui);
+    float width = text_width(ui_fonts(strip->view->ui), FACE_WORDS, u->text, text) + 1;
+    if (width > strip->rest.width) return false;
+    text_in_box(ui_list(strip->view->ui), box_cut_left(&strip->rest, width), ALIGN_LEFT, FACE_WORDS,
+                u->text, ui_theme(strip->view->ui)->warning, text);
+    return true;
+}
+
+/* The text that the token was typed in; NULL: a replaced word is in none. */
+static const char *text_of(const ViewPass *view, bool written, const char *token) {
+    const Ask *ask = &view->state->ask;
+    if (written) return ask->edits ? ask->edits->target : NULL;
+    TextPieces tokens = tokens_split(ui_arena(view->ui), ask->model->tokens, ask->input);
+    for (int i = 0; i < tokens.count; i++)
+        if (!strcmp(tokens.items[i], token)) return ask->input;
+    return NULL;
+}
+
+static bool put_word(Strip *strip, bool written, int place, bool more) {
+    ViewPass *view = strip->view;
+    const UiMetrics *u = ui_metrics(view->ui);
+    Arena *arena = ui_arena(view->ui);
+    const Model *model = view->state->ask.model;
+    const char *token = unknown_at(view->run, written, place);
+    bool words = model->tokens != TOKENS_CHARACTERS;
+    const char *text = text_of(view, written, token);
+    const char *near =
+        words && text ? wording_nearest(written ? &model->target : &model->source, token) : NULL;
+    const char *tail = near ? " →" : more ? "," : "";
+    if (!put(strip, arena_printf(arena, "“%s”%s", view_token(view, token), tail))) return false;
+    box_cut_left(&strip->rest, 6 * u->factor);
+    if (!near) return true;
+    UiButton button = {.label = near};
+    float width = ui_button_width(view->ui, button);
+    if (width > strip->rest.width) return false;
+    DrawBox box = box_inset(box_cut_left(&strip->rest, width), 0, 4);
+    if (ui_button(view->ui, arena_printf(arena, "%s%d", written ? "w" : "", place + 1), box,
+                  button))
+        view_say(view, "%s %s", written ? "target" : "input",
+                 view_quoted(view, replaced(view, text, token, near)));
+    box_cut_left(&strip->rest, 14 * u->factor);
+    return true;
+}
+
+/* What was read, or given the output, as <unk>. */
+static void put_words(Strip *strip, bool written, const char *lead) {
+    ViewPass *view = strip->view;
+    const UiMetrics *u = ui_metrics(view->ui);
+    int places[NAMED_MOST], count = unknown_places(view, written, places, NAMED_MOST), shown = 0;
+    if (!count || !put(strip, lead)) return;
+    box_cut_left(&strip->rest, 8 * u->factor);
+    while (shown < count && shown < NAMED_MOST &&
+           put_word(strip, written, places[shown], shown + 1 < count))
+        shown++;
+    if (shown < count) put(strip, arena_printf(ui_arena(view->ui), "+ %d", count - shown));
+    box_cut_left(&strip->rest, 10 * u->factor);
+}
+
+void wording_draw(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool characters = view->state->ask.model->tokens == TOKENS_CHARACTERS;
+    draw_fill(ui_list(view->ui), box, 0, ui_theme(view->ui)->warning_tint);
+    ui_edge(view->ui, box, 'b');
+    Strip strip = {view, box_inset(box, u->panel_pad, 0)};
+    const char *what = characters ? "characters" : "words", *notes[NOTES_MOST];
+    bool wide = box.width > 620 * u->factor;
+    ui_push(view->ui, "unknown");
+    put_words(
+        &strip, false,
+        arena_printf(ui_arena(view->ui),
+                     wide ? "Not among the %s it knows, read as <unk>:" : "Unknown %s:", what));
+    put_words(&strip, true, wide ? "Not among those it writes, given as <unk>:" : "Not written:");
+    for (int i = 0, count = notes_of(view, notes); i < count && put(&strip, notes[i]); i++)
+        box_cut_left(&strip.rest, 14 * u->factor);
+    ui_pop(view->ui);
+}
