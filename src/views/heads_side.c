@@ -2,6 +2,7 @@
 #include "views/heads_parts.h"
 
 #include "ui/scroll.h"
+#include "views/whatif.h"
 
 #include <math.h>
 #include <string.h>
@@ -129,6 +130,24 @@ static void draw_buttons(Side *s) {
         ui_button(view->ui, "restore", box_cut_left(&row, ui_button_width(view->ui, all)), all))
         view_say(view, "restore all");
     box_cut_top(&s->rest, 16 * u->factor);
+}
+
+/* --- what if --------------------------------------------------------------------------------- */
+
+/* The row whose weights can be forced is shown. */
+static bool has_what_if(const ViewPass *view) {
+    ViewCell cell = view_cell(view);
+    int columns = view_matrix(view, MATRIX_WEIGHTS).cols.count;
+    return whatif_side_height(view) > 0 && cell.source &&
+           view_shows(view, MATRIX_WEIGHTS, cell.target, columns);
+}
+
+/* Of the chosen head, whichever the mouse is on. */
+static void draw_what_if(Side *s) {
+    ViewPass *view = s->view;
+    if (!has_what_if(view)) return;
+    whatif_side_draw(view, box_cut_top(&s->rest, whatif_side_height(view)), view_cell(view));
+    box_cut_top(&s->rest, 16 * metrics(view)->factor);
 }
 
 /* --- with and without ------------------------------------------------------------------------ */
@@ -290,7 +309,8 @@ static float height_of(const ViewPass *view, float matrix) {
     float words =
         (22 + 22 + 21 * PATTERNS_SHOWN + 28 + 4 * 22 + 8 + 16 + 14) * unit + metrics(view)->control;
     float changes = *view->state->ask.ablated ? (22 + 5 * 22) * unit : 0;
-    return matrix + words + changes;
+    float what_if = has_what_if(view) ? whatif_side_height(view) + 16 * unit : 0;
+    return matrix + words + what_if + changes;
 }
 
 void heads_side_draw(ViewPass *view, DrawBox box) {
@@ -314,6 +334,7 @@ void heads_side_draw(ViewPass *view, DrawBox box) {
     draw_pattern(&s);
     draw_numbers(&s);
     draw_buttons(&s);
+    draw_what_if(&s);
     draw_changes(&s);
     ui_scroll_end(view->ui);
 }

@@ -95,9 +95,10 @@ static void draw_matrices(ViewPass *view, DrawBox box) {
     matrix_draw(view, right, MATRIX_WEIGHTS);
     MatrixLayout at = matrix_layout(view, left);
     float y = at.cells.y + at.cells.height / 2, end = at.cells.x + at.cells.width;
-    float room = right.x + at.cells.x - left.x - end;
-    draw_between(view, end, room - fmaxf(20, labels_at(view, &at, y)), y,
-                 at.cells.height < 100 * unit);
+    float room = right.x + at.cells.x - left.x - end, tiny = ui_metrics(view->ui)->tiny;
+    bool low = at.cells.height < 100 * unit; /* its words are above the arrow, else below */
+    float labels = fmaxf(labels_at(view, &at, y), labels_at(view, &at, low ? y - tiny : y + tiny));
+    draw_between(view, end, room - fmaxf(20, labels), y, low);
 }
 
 void step_no_attention(ViewPass *view, DrawBox box) {
@@ -106,7 +107,8 @@ void step_no_attention(ViewPass *view, DrawBox box) {
     const char *text = "No attention: the decoder is given the encoder's two end states, [→h ; "
                        "←h], as one fixed vector "
                        "at every step. There are no scores and no weights to show.";
-    DrawBox inside = box_inset(box, box.width / 6, box.height / 3);
+    DrawBox inside =
+        box_inset(box, box.width / 6, box.height > 200 * u->factor ? box.height / 3 : 8);
     text_paragraph(ui_list(view->ui), inside, ALIGN_CENTER, FACE_WORDS, u->body, 1.5f, theme->muted,
                    text);
 }
@@ -140,7 +142,8 @@ void step_draw(ViewPass *view, DrawBox box) {
     box_cut_top(&box, (low ? 4 : 12) * u->factor);
     DrawBox formula = box_cut_bottom(&box, formula_height(view, box.height));
     box_cut_bottom(&box, 10 * u->factor);
-    bool room = !heads && box.height > vectors_height(view) + 200 * u->factor;
+    float matrices = run_has_attention(view->run) ? 200 : 90; /* or the sentence in their place */
+    bool room = !heads && box.height > vectors_height(view) + matrices * u->factor;
     if (room) {
         vectors_draw(view, box_cut_top(&box, vectors_height(view)));
         box_cut_top(&box, 8 * u->factor);

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { STRIP_HEIGHT = 48, BAR_HEIGHT = 34 };
+enum { STRIP_HEIGHT = 48, BAR_HEIGHT = 34, WORDS_HEIGHT = 46, TILT = -48 };
 static const Real LEAST_NUMBERED = (Real)0.05; /* a bar under this has no number over it */
 
 typedef struct Vectors {
@@ -23,7 +23,8 @@ typedef struct Vectors {
 
 float vectors_height(const ViewPass *view) {
     const UiMetrics *u = ui_metrics(view->ui);
-    return (STRIP_HEIGHT + BAR_HEIGHT + 46) * u->factor + local_height(view);
+    float below = run_has_attention(view->run) ? BAR_HEIGHT : WORDS_HEIGHT;
+    return (STRIP_HEIGHT + below + 46) * u->factor + local_height(view);
 }
 
 /* Where the bars stand on. */
@@ -117,6 +118,28 @@ static bool draw_strip(const Vectors *v, const char *name, DrawBox box, const Tr
     return can && followed_answer(v->view, name, &grid, NULL).hover;
 }
 
+/* Without a matrix over whose columns they stand: what each vector was read from, as it
+ * stands or rising to it. */
+static void draw_word(const Vectors *v, int s, float top) {
+    const ViewPass *view = v->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const Run *run = view->run;
+    float size = ui_metrics(view->ui)->small, room = v->box.y + v->box.height - top;
+    bool other = edits_replaced(run->ask.edits, s) || run->unknown[s - 1];
+    Face face = other ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
+    const char *word = view_token(view, run->source.items[s - 1]);
+    Color ink = s == v->cell.source ? theme->key : other ? theme->warning : theme->ink;
+    float x = strip_x(v, s) + strip_width(v) / 2;
+    if (text_width(ui_fonts(view->ui), face, size, word) <= v->pitch - 4) {
+        draw_text(ui_list(view->ui), x, top + size, ALIGN_CENTER, face, size, ink, word);
+        return;
+    }
+    word = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), face, size, word,
+                         (room - size) / 0.74f);
+    draw_text_turned(ui_list(view->ui), x + size * 0.3f, top + size, ALIGN_RIGHT, TILT, face, size,
+                     ink, word);
+}
+
 static void draw_key(const Vectors *v, int s, float top, int every) {
     const UiTheme *theme = ui_theme(v->view->ui);
     const UiMetrics *u = ui_metrics(v->view->ui);
@@ -135,6 +158,7 @@ static void draw_key(const Vectors *v, int s, float top, int every) {
             draw_box(strip.x - 20, strip.y + strip.height + 2, strip.width + 40, u->formula * 1.3f);
         math_in_box(v->view->ui, label, ALIGN_CENTER, u->formula * 0.9f,
                     spoken ? theme->key : theme->ink, indexed(v, "h", s));
+        if (!run_has_attention(v->view->run)) draw_word(v, s, label.y + label.height);
     }
     draw_bar(v, s, bars_bottom(v));
     list_pop_opacity(ui_list(v->view->ui));
@@ -153,8 +177,12 @@ static void answer(const Vectors *v) {
     if (hit.clicked && v->view->followed && shows(v, STAGE_WEIGHTS, s) && weights) {
         RunCell at = run_cell_at(weights, 0, v->token - 1, s - 1);
         followed_say(v->view, &at);
-    } else if (hit.clicked && v->cell.target)
+    } else if (hit.clicked && v->cell.target) {
         view_say(v->view, "select %d %d", v->cell.target, s);
+        /* as where a column's word is clicked */
+        bool word = !run_has_attention(v->view->run) && s < v->view->run->source.count;
+        if (word) v->view->memory->replaces = true;
+    }
 }
 
 /* The bars of the row, where its weights made what is followed. */
