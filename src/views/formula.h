@@ -11,6 +11,9 @@ void formula_draw(ViewPass *view, DrawBox box);
  * done. */
 Stage formula_stage(const ViewPass *view);
 
+/* The operands of a line of numbers that is drawn in a box can be clicked: each is followed then.
+ */
+void formula_link_numbers(ViewPass *view, DrawBox box, float size, const NumbersLine *line);
 /* One line of a cell's numbers, each a click to follow it. */
 void formula_numbers(ViewPass *view, DrawBox box, NumbersLine line);
 /* Those of the followed cell: as many steps back as have room. */

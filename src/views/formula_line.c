@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The operands of a line can be clicked: each is followed then. */
-static void answer_numbers(ViewPass *view, DrawBox box, float size, const NumbersLine *line) {
+void formula_link_numbers(ViewPass *view, DrawBox box, float size, const NumbersLine *line) {
+    if (view->figure) return;
     const UiTheme *theme = ui_theme(view->ui);
     Fonts *fonts = ui_fonts(view->ui);
     Arena *arena = ui_arena(view->ui);
@@ -61,7 +61,7 @@ void formula_numbers(ViewPass *view, DrawBox box, NumbersLine line) {
     if (width > box.width) size *= fmaxf(box.width / width, least);
     if (width * least > box.width) line = fitted(view, line, size, box.width);
     ui_text(view->ui, box, ALIGN_LEFT, FACE_NUMBERS, size, theme->ink, line.text);
-    if (!view->figure) answer_numbers(view, box, size, &line);
+    formula_link_numbers(view, box, size, &line);
 }
 
 /* The followed cell: as many steps back as have room. */

@@ -29,11 +29,12 @@ static void draw_part(const LookupShow *show, DrawBox part, int s, double alpha)
         ui_text(view->ui, box_inset(part, 4, 0), ALIGN_CENTER, FACE_WORDS, metrics(show)->text,
                 color_text_on(ground), name);
     list_pop_opacity(list);
+    RunCell at = lookup_cell(show, "attention.weights", 1, s);
+    lookup_light(show, part, &at);
     if (view->figure || part.width < 1) return;
     UiHit hit = ui_area(view->ui, arena_printf(ui_arena(view->ui), "part%d", s), part,
                         (UiArea){.label = name});
-    if (part.width <= 2.5f * metrics(show)->text) ui_tip(view->ui, part, name);
-    lookup_answer(show, &hit, s);
+    if (!lookup_answer_number(show, part, &hit, &at)) lookup_answer(show, &hit, s);
 }
 
 /* A part for each weight that is blended so far, side by side; what is not yet is empty. */
@@ -94,15 +95,26 @@ static int terms_of(const LookupShow *show, Order order[LOOKUP_KEYS]) {
     return count;
 }
 
+enum { CELLS_MOST = (TERMS_SHOWN + 2) * (LOOKUP_NUMBERS + 1) };
 typedef struct Sum {
     const LookupShow *show;
     Buffer text;
+    RunCell cells[CELLS_MOST]; /* what its numbers are, in their order */
+    int count;
     double printed[LOOKUP_NUMBERS]; /* what the printed operands give */
     bool joined;                    /* a vector fits on a line */
 } Sum;
 
+/* The numbers of a vector: of a row of an array, or of none (NULL). */
+static void add_cells(Sum *sum, const char *array, int row) {
+    for (int i = 1; i <= sum->show->numbers.d_v; i++, sum->count++)
+        if (array) sum->cells[sum->count] = lookup_cell(sum->show, array, row, i);
+}
+
 static void add_term(Sum *sum, const Order *term, bool first) {
     const double *value = sum->show->numbers.keys[term->s - 1].value;
+    sum->cells[sum->count++] = lookup_cell(sum->show, "attention.weights", 1, term->s);
+    add_cells(sum, "attention.values", term->s);
     buffer_printf(&sum->text, "%s%s · %s", first ? "" : " + ",
                   view_number(sum->show->view, term->alpha, 2),
                   vector_text(sum->show, value, sum->joined));
@@ -116,6 +128,7 @@ static void add_rest(Sum *sum, const Order *order, int from) {
     for (int k = from; k < sum->show->numbers.count; k++)
         for (int i = 0; i < LOOKUP_NUMBERS; i++)
             rest[i] += order[k].alpha * sum->show->numbers.keys[order[k].s - 1].value[i];
+    add_cells(sum, NULL, 0);
     buffer_printf(&sum->text, " + rest %s", vector_text(sum->show, rest, sum->joined));
     for (int i = 0; i < LOOKUP_NUMBERS; i++) sum->printed[i] += rounded(rest[i]);
 }
@@ -130,8 +143,14 @@ static bool vectors_fit(const LookupShow *show, float width) {
     return true;
 }
 
+typedef struct SumLine {
+    const char *text;
+    const RunCell *cells; /* of its numbers */
+    int count;
+} SumLine;
+
 /* "= 0.65 · (1.00, 0.00) + … = (0.72, 0.25)": with as many terms as are blended so far. */
-static const char *sum_line(const LookupShow *show, float width) {
+static SumLine sum_line(const LookupShow *show, float width) {
     Order order[LOOKUP_KEYS];
     Sum sum = {.show = show, .joined = vectors_fit(show, width)};
     int count = terms_of(show, order), S = show->numbers.count, done = 0;
@@ -144,13 +163,35 @@ static const char *sum_line(const LookupShow *show, float width) {
         c[i] = lookup_at(show, "attention.context", i + 1);
         exact &= fabs(sum.printed[i] - c[i]) < 0.005;
     }
+    if (whole) add_cells(&sum, "attention.context", 1);
     const char *terms = sum.text.data ? sum.text.data : "";
     const char *line =
         whole ? arena_printf(ui_arena(show->view->ui), "= %s %s %s", terms, exact ? "=" : "≈",
                              vector_text(show, c, sum.joined))
               : arena_printf(ui_arena(show->view->ui), done ? "= %s + …" : "= …", terms);
     buffer_free(&sum.text);
-    return line;
+    RunCell *cells = ARENA_ARRAY(ui_arena(show->view->ui), RunCell, CELLS_MOST);
+    memcpy(cells, sum.cells, sizeof sum.cells);
+    return (SumLine){line, cells, sum.count};
+}
+
+static void draw_sum(const LookupShow *show, DrawBox box) {
+    const UiMetrics *u = metrics(show);
+    Ui *ui = show->view->ui;
+    SumLine sum = sum_line(show, box.width);
+    int count, done = 0;
+    text_paragraph(ui_list(ui), box, ALIGN_LEFT, FACE_NUMBERS, u->number, LEADING,
+                   ui_theme(ui)->ink, sum.text);
+    const char **lines = text_lines(ui_fonts(ui), ui_arena(ui), FACE_NUMBERS, u->number, sum.text,
+                                    box.width, &count);
+    ui_push(ui, "sum");
+    for (int i = 0; i < count; i++) {
+        DrawBox line = box_cut_top(&box, u->number * LEADING);
+        ui_push(ui, arena_printf(ui_arena(ui), "%d", i));
+        done += lookup_link_numbers(show, line, lines[i], sum.cells + done, sum.count - done);
+        ui_pop(ui);
+    }
+    ui_pop(ui);
 }
 
 /* --- the card -------------------------------------------------------------------------------- */
@@ -165,8 +206,8 @@ static float line_height(const LookupShow *show, float width) {
     state.look.position = run_last(view.run);
     view.state = &state;
     all.view = &view;
-    text_lines(ui_fonts(view.ui), ui_arena(view.ui), FACE_NUMBERS, u->number, sum_line(&all, width),
-               width, &count);
+    text_lines(ui_fonts(view.ui), ui_arena(view.ui), FACE_NUMBERS, u->number,
+               sum_line(&all, width).text, width, &count);
     return (float)count * u->number * LEADING;
 }
 
@@ -225,9 +266,7 @@ void lookup_draw_answer(LookupShow *show, DrawBox box) {
     ui_heading(view->ui, box_cut_top(&inside, 20 * u->factor), "The answer: a blend of values", "");
     draw_bar(show, box_cut_top(&inside, 34 * u->factor));
     draw_formula(show, box_cut_top(&inside, formula_height_of(show, inside.width)));
-    text_paragraph(ui_list(view->ui), box_cut_top(&inside, line_height(show, inside.width)),
-                   ALIGN_LEFT, FACE_NUMBERS, u->number, LEADING, theme->ink,
-                   sum_line(show, inside.width));
+    draw_sum(show, box_cut_top(&inside, line_height(show, inside.width)));
     box_cut_top(&inside, 8 * u->factor);
     text_paragraph(ui_list(view->ui), box_cut_top(&inside, words_height(show, inside.width)),
                    ALIGN_LEFT, FACE_WORDS, u->small, 1.4f, theme->muted, similarity_words(show));
@@ -277,10 +316,14 @@ static void draw_card_row(const LookupShow *show, DrawBox row, const Score *scor
         draw_rect(ui_list(view->ui), bar, 2, COLOR_NONE,
                   (DrawStroke){.color = theme->dashed, .width = 1, .dash = 3, .gap = 3});
     list_pop_opacity(ui_list(view->ui));
+    bool shown = lookup_is_shown(show, LOOKUP_NORMALISE, s);
+    RunCell at = lookup_cell(show, arena_printf(arena, "%s.weights", score->word), 1, s);
+    if (shown) lookup_light(show, bar, &at);
     if (view->figure) return;
     UiHit hit = ui_area(view->ui, arena_printf(arena, "%s-%d", score->word, s), row,
                         (UiArea){.label = show->numbers.keys[s - 1].name, .cursor = CURSOR_HAND});
     if (hit.hover) view_hover(view, 1, s);
+    if (shown && lookup_answer_number(show, row, &hit, &at)) return;
     if (hit.clicked) view_say(view, "score %s", score->word);
 }
 

@@ -3,6 +3,7 @@
 #define HEED_VIEWS_LOOKUP_PARTS_H
 
 #include "tasks/lookup.h"
+#include "views/followed.h"
 #include "views/lookup.h"
 
 typedef struct LookupShow {
@@ -25,6 +26,19 @@ void lookup_answer(const LookupShow *show, const UiHit *hit, int s);
 /* exp((e − m)/τ) of key s, and the sum of all; before any draws. */
 double lookup_exponential(const LookupShow *show, int s);
 double lookup_exponential_sum(const LookupShow *show);
+
+/* A cell of an array, counted from 1. */
+RunCell lookup_cell(const LookupShow *show, const char *array, int row, int col);
+/* A number in a box under the mouse: its name; true where a click on it follows it and so does
+ * nothing else. And its frame, if it counts for the followed number. */
+bool lookup_answer_number(const LookupShow *show, DrawBox box, const UiHit *hit, const RunCell *at);
+void lookup_light(const LookupShow *show, DrawBox box, const RunCell *at);
+/* Of a point (0: the query) the coordinate that counts, else that along the first axis. */
+RunCell lookup_coordinate(const LookupShow *show, int which, const int axes[2]);
+/* Makes the numbers of a line of text links to these cells, in their order (node NULL: to none);
+ * how many numbers there were. */
+int lookup_link_numbers(const LookupShow *show, DrawBox box, const char *text, const RunCell *cells,
+                        int count);
 
 /* Parts, each in its box, and the height each wants in a width. */
 void lookup_draw_plane(LookupShow *show, DrawBox box);

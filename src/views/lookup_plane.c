@@ -14,7 +14,8 @@ typedef struct Plane {
     float scale; /* logical pixels of 1 */
     int axes[2]; /* across and up, from 0 */
     DrawBox taken[3 * LABELS_MOST];
-    int taken_count; /* places where a point or a name stands */
+    int taken_count;    /* places where a point or a name stands */
+    bool weights_count; /* for the followed number, some of them */
 } Plane;
 
 static Ui *ui_of(const Plane *p) {
@@ -75,24 +76,46 @@ static void draw_grid(const Plane *p) {
     }
 }
 
+static float line_width(const Plane *p, double alpha) {
+    return (0.75f + 11 * (float)alpha) * ui_metrics(ui_of(p))->factor;
+}
+
+/* The line of a weight; the followed one lies on a broader one of the accent, and where weights
+ * count the others are dimmed. */
+static void draw_weight(const Plane *p, int s, float x, float y) {
+    const UiTheme *theme = ui_theme(ui_of(p));
+    List *list = ui_list(ui_of(p));
+    double alpha = lookup_at(p->show, "attention.weights", s);
+    RunCell at = lookup_cell(p->show, "attention.weights", 1, s);
+    Lit lit = followed_lit_cell(p->show->view, &at);
+    float qx = x_of(p, coordinate(p, 0, 0)), qy = y_of(p, coordinate(p, 0, 1));
+    DrawStroke line =
+        draw_stroke(theme->weights.colors[color_level(0.25 + 0.75 * alpha)], line_width(p, alpha));
+    line.round = true;
+    p->show->view->memory->lit_next |= lit != LIT_NOT;
+    if (lit == LIT_SELF) {
+        DrawStroke under = draw_stroke(theme->accent, line.width + 6);
+        draw_line(list, qx, qy, x, y, under);
+        under = draw_stroke(theme->panel, line.width + 3);
+        draw_line(list, qx, qy, x, y, under);
+    }
+    bool dimmed = p->weights_count && lit == LIT_NOT;
+    list_push_opacity(list, dimmed ? 0.3f : 1);
+    if (alpha > 0) draw_line(list, qx, qy, x, y, line);
+    list_pop_opacity(list);
+}
+
 /* The lines from the origin, and those whose width is the weight. */
 static void draw_arrows(const Plane *p) {
     const UiTheme *theme = ui_theme(ui_of(p));
     const LookupShow *show = p->show;
     List *list = ui_list(ui_of(p));
-    float unit = ui_metrics(ui_of(p))->factor;
     float qx = x_of(p, coordinate(p, 0, 0)), qy = y_of(p, coordinate(p, 0, 1));
     for (int s = 1; s <= show->numbers.count; s++) {
         float x = x_of(p, coordinate(p, s, 0)), y = y_of(p, coordinate(p, s, 1));
         list_push_opacity(list, lookup_opacity(show, s));
         draw_line(list, x_of(p, 0), y_of(p, 0), x, y, draw_stroke(theme->key, 1.25f));
-        if (lookup_is_shown(show, LOOKUP_NORMALISE, s)) {
-            double alpha = lookup_at(show, "attention.weights", s);
-            DrawStroke line = draw_stroke(theme->weights.colors[color_level(0.25 + 0.75 * alpha)],
-                                          (0.75f + 11 * (float)alpha) * unit);
-            line.round = true;
-            if (alpha > 0) draw_line(list, qx, qy, x, y, line);
-        }
+        if (lookup_is_shown(show, LOOKUP_NORMALISE, s)) draw_weight(p, s, x, y);
         list_pop_opacity(list);
     }
     draw_line(list, x_of(p, 0), y_of(p, 0), qx, qy, draw_stroke(theme->query, 2));
@@ -149,6 +172,19 @@ static void draw_name(Plane *p, int which) {
     list_pop_opacity(ui_list(ui));
 }
 
+/* A ring around a point of which a coordinate counts for the followed number. */
+static void draw_counts(const Plane *p, int which, DrawBox circle) {
+    ViewPass *view = p->show->view;
+    RunCell at = lookup_coordinate(p->show, which, p->axes);
+    Lit lit = followed_lit_cell(view, &at);
+    if (lit == LIT_NOT) return;
+    view->memory->lit_next = true;
+    Color color = lit == LIT_SELF ? ui_theme(view->ui)->accent
+                                  : followed_ink(view, followed_role(view, at.array));
+    draw_frame(ui_list(view->ui), box_inset(circle, -4, -4), circle.width / 2 + 4, color,
+               lit == LIT_SELF ? 3 : 2);
+}
+
 static void draw_point(Plane *p, int which) {
     Ui *ui = ui_of(p);
     const UiTheme *theme = ui_theme(ui);
@@ -160,6 +196,7 @@ static void draw_point(Plane *p, int which) {
     draw_fill(ui_list(ui), circle, radius, which ? theme->key : theme->query);
     if (which && which == p->show->view->state->look.source)
         draw_frame(ui_list(ui), box_inset(circle, -4, -4), radius + 4, theme->key, 2);
+    draw_counts(p, which, circle);
     list_pop_opacity(ui_list(ui));
 }
 
@@ -190,6 +227,19 @@ static void move_by_key(const Plane *p, int which, const Event *key) {
             held_to_plane(p, coordinate(p, which, 1) + dy * step, 1));
 }
 
+/* A click pins a key; while something is followed, and on the query, it follows a coordinate. */
+static void answer_coordinate(const Plane *p, int which, DrawBox box, const UiHit *hit) {
+    RunCell at = lookup_coordinate(p->show, which, p->axes);
+    UiHit only = *hit; /* where a point stands is said already */
+    only.hover = false;
+    only.clicked = hit->clicked && !hit->dropped;
+    if (lookup_answer_number(p->show, box, &only, &at)) return;
+    if (which)
+        lookup_answer(p->show, hit, which);
+    else if (only.clicked)
+        followed_say(p->show->view, &at);
+}
+
 /* True while the point is held. */
 static bool answer_point(const Plane *p, int which) {
     Ui *ui = ui_of(p);
@@ -208,7 +258,7 @@ static bool answer_point(const Plane *p, int which) {
                             view_number(p->show->view, coordinate(p, which, 0), 2),
                             view_number(p->show->view, coordinate(p, which, 1), 2)));
     if (hit.key) move_by_key(p, which, hit.key);
-    if (which) lookup_answer(p->show, &hit, which);
+    answer_coordinate(p, which, box, &hit);
     if (!hit.held || hit.button != MOUSE_LEFT) return false;
     double x = (double)((box.x + hit.x - x_of(p, 0)) / p->scale);
     double y = (double)((y_of(p, 0) - box.y - hit.y) / p->scale);
@@ -216,11 +266,44 @@ static bool answer_point(const Plane *p, int which) {
     return true;
 }
 
+/* How far a point is from the line between the query and a key. */
+static float away_from(const Plane *p, int s, float x, float y) {
+    float x0 = x_of(p, coordinate(p, 0, 0)), y0 = y_of(p, coordinate(p, 0, 1));
+    float dx = x_of(p, coordinate(p, s, 0)) - x0, dy = y_of(p, coordinate(p, s, 1)) - y0;
+    float length = dx * dx + dy * dy;
+    float t = length > 0 ? ((x - x0) * dx + (y - y0) * dy) / length : 0;
+    t = fmaxf(0, fminf(1, t));
+    return hypotf(x - x0 - t * dx, y - y0 - t * dy);
+}
+
+/* The lines of the weights, under the points: a click follows. */
+static void answer_lines(const Plane *p) {
+    Ui *ui = ui_of(p);
+    UiHit hit = ui_area(ui, "lines", p->box, (UiArea){.label = "weights"});
+    if (!hit.hover && !hit.held) return;
+    float least = 4 * ui_metrics(ui)->factor, x = p->box.x + hit.x, y = p->box.y + hit.y;
+    int best = 0;
+    for (int s = 1; s <= p->show->numbers.count; s++) {
+        if (!lookup_is_shown(p->show, LOOKUP_NORMALISE, s)) continue;
+        float half = line_width(p, lookup_at(p->show, "attention.weights", s)) / 2;
+        float away = away_from(p, s, x, y) - half;
+        if (away < least) best = s;
+        least = fminf(least, away);
+    }
+    if (!best) return;
+    RunCell at = lookup_cell(p->show, "attention.weights", 1, best);
+    ui_set_cursor(ui, CURSOR_HAND);
+    view_hover(p->show->view, 1, best);
+    if (hit.hover) followed_tip(p->show->view, draw_box(x - 4, y - 4, 8, 8), &at);
+    if (hit.clicked && !hit.dropped) followed_say(p->show->view, &at);
+}
+
 /* The plane's range stays while something is held, so that what is dragged stays under the mouse.
  */
 static void answer(Plane *p) {
     bool held = false;
     ui_push(ui_of(p), "plane");
+    answer_lines(p);
     for (int which = p->show->numbers.count; which >= 0; which--) held |= answer_point(p, which);
     ui_pop(ui_of(p));
     p->show->view->memory->plane_range = held ? p->range : 0;
@@ -282,6 +365,10 @@ void lookup_draw_plane(LookupShow *show, DrawBox box) {
     float held = show->view->memory->plane_range;
     p.range = held > 0 ? held : range_of(&p);
     p.scale = fminf(p.box.width, p.box.height) / 2 / p.range;
+    for (int s = 1; s <= show->numbers.count; s++) {
+        RunCell at = lookup_cell(show, "attention.weights", 1, s);
+        p.weights_count |= followed_lit_cell(show->view, &at) != LIT_NOT;
+    }
     list_push_clip(ui_list(ui), box_inset(p.box, 1, 1));
     draw_grid(&p);
     draw_arrows(&p);

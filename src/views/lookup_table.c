@@ -263,6 +263,12 @@ void lookup_draw_table(LookupShow *show, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     Table t = table_of(show);
     DrawBox head = box_cut_top(&box, u->control);
+    int pinned = view->state->look.source;
+    if (pinned && pinned <= show->numbers.count &&
+        lookup_is_shown(show, LOOKUP_NORMALISE, pinned)) {
+        RunCell at = lookup_cell(show, "attention.weights", 1, pinned);
+        followed_offer(view, &head, &at);
+    }
     ui_text(view->ui, head, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, ui_theme(view->ui)->ink,
             view->figure ? "Keys, values and weights" : "Every number can be typed over");
     ui_push(view->ui, "table");

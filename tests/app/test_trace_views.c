@@ -173,6 +173,64 @@ static void heads_are_followed(void **state) {
     assert_int_equal(frames_in(box_of("view/heads/product/station6"), theme->ink), 1);
 }
 
+/* --- lookup ---------------------------------------------------------------------------------- */
+
+static void lookups_are_followed(void **state) {
+    (void)state;
+    say("model lookup");
+    say("score dot");
+    const UiTheme *theme = theme_now();
+    DrawBox q = box_of("view/lookup/all/plane/q"), k = box_of("view/lookup/all/plane/k2");
+    float x = (q.x + q.width / 2 + k.x + k.width / 2) / 2,
+          y = (q.y + q.height / 2 + k.y + k.height / 2) / 2;
+    click_at(x, y); /* the line between them is the weight */
+    assert_followed("attention.weights 1 2");
+    mouse_away();
+    assert_formula_ends_right();
+    DrawBox bar = box_of("view/lookup/all/bar/part2");
+    assert_int_equal(frames_in(bar, theme->accent), 1);
+    /* its score: of the query and the key, on the plane and in the table */
+    say("follow attention.scores 1 2");
+    assert_formula_ends_right();
+    assert_int_equal(frames_in(box_of("view/lookup/all/plane/k2"), theme->key), 1);
+    assert_int_equal(frames_in(box_of("view/lookup/all/plane/k3"), theme->key), 0);
+    assert_true(frames_in(box_of("view/lookup/all/plane/q"), theme->query) > 0);
+    click("view/lookup/all/plane/k2");
+    assert_string_equal(followed().array->name, "attention.keys");
+    assert_int_equal(followed().row, 1);
+    assert_int_equal(look_now()->source, 0); /* nothing is pinned */
+    key(KEY_ESCAPE, 0);
+    click("view/lookup/all/plane/k2"); /* and now it is */
+    assert_int_equal(look_now()->followed_count, 0);
+    assert_int_equal(look_now()->source, 2);
+    click("view/lookup/all/trace");
+    assert_followed("attention.weights 1 2");
+    /* the answer: its numbers are links, its weights the bar's parts */
+    click_box(labelled("view/lookup/all/sum", "attention.context 1 2"));
+    assert_followed("attention.context 1 2");
+    mouse_away();
+    assert_formula_ends_right();
+    for (int s = 1; s <= 4; s++)
+        assert_int_equal(
+            frames_in(box_of(arena_printf(desk.arena, "view/lookup/all/bar/part%d", s)),
+                      theme->positive),
+            1);
+    assert_int_equal(frames_in(box_of("view/lookup/all/table/rows"), theme->value_ink), 4);
+    click("view/lookup/all/bar/part1");
+    assert_followed("attention.weights 1 1");
+    /* the same query under another score */
+    key(KEY_ESCAPE, 0);
+    DrawBox row = box_of("view/lookup/all/scores/cosine-3");
+    click_holding(row.x + row.width / 2, row.y + row.height / 2, KEY_MOD_CTRL);
+    assert_followed("cosine.weights 1 3");
+    assert_string_equal(ask_now()->attention.score->word, "dot");
+    mouse_away();
+    assert_formula_ends_right();
+    key(KEY_ESCAPE, 0);
+    click("view/lookup/all/scores/cosine-3");
+    assert_string_equal(ask_now()->attention.score->word, "cosine");
+}
+
 /* --- by a button and a key ------------------------------------------------------------------- */
 
 static void what_is_pinned_has_a_button(void **state) {
@@ -198,9 +256,8 @@ static void what_is_pinned_has_a_button(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(arcs_are_followed),
-        JOURNEY(words_of_arcs_are_operands),
-        JOURNEY(heads_are_followed),
+        JOURNEY(arcs_are_followed),           JOURNEY(words_of_arcs_are_operands),
+        JOURNEY(heads_are_followed),          JOURNEY(lookups_are_followed),
         JOURNEY(what_is_pinned_has_a_button),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
