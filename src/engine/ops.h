@@ -20,6 +20,7 @@ Node *stack(Node *const *items, int count);   /* each (B,R,C) → (B,count·R,C)
 Node *add(Node *a, Node *b);
 Node *multiply(Node *a, Node *b);
 Node *minimum(Node *a, Node *b);
+Node *add_log(Node *a, Node *p); /* a + log p */
 Node *one_minus(Node *x);
 Node *tanh_of(Node *x);
 Node *sigmoid_of(Node *x); /* σ(x) = 1 / (1 + exp(−x)) */

@@ -1,10 +1,11 @@
-/* ops_cells.c -- operations cell by cell: add, multiply, minimum, one_minus, tanh, sigmoid, and
- * those with one operand repeated: add_row, scale_by, divide_by. */
+/* ops_cells.c -- operations cell by cell: add, multiply, minimum, add_log, one_minus, tanh,
+ * sigmoid, and those with one operand repeated: add_row, scale_by, divide_by. */
 #include "engine/ops.h"
 
 #include "base/error.h"
 #include "engine/kernels/kernels.h"
 
+#include <math.h>
 #include <string.h>
 
 static void check_same_shape(const char *name, const Node *a, const Node *b) {
@@ -117,6 +118,36 @@ static const Op minimum_op = {
 Node *minimum(Node *a, Node *b) {
     check_same_shape("minimum", a, b);
     return node_new(&minimum_op, a->shape, 2, (Node *const[]){a, b}, 0);
+}
+
+/* --- add_log --------------------------------------------------------------------------------- */
+
+static void add_log_forward(const Node *node) {
+    const Real *a = node_source(node, 0)->value, *p = node_source(node, 1)->value;
+    for (size_t i = 0; i < node_size(node); i++)
+        node->value[i] = (Real)((double)a[i] + log((double)p[i]));
+}
+
+static void add_log_backward(const Node *node) {
+    const Real *p = node_source(node, 1)->value;
+    Real *da = node_gradient(node_source(node, 0)), *dp = node_gradient(node_source(node, 1));
+    if (da) kernels()->add_to(node_size(node), node->grad, da);
+    for (size_t i = 0; i < node_size(node) && dp; i++) dp[i] += node->grad[i] / p[i];
+}
+
+static const Op add_log_op = {
+    .name = "add_log",
+    .formula = "a + log p",
+    .numbers = "$0 + log($p)",
+    .forward = add_log_forward,
+    .backward = add_log_backward,
+    .sources_of_cell = same_cell,
+    .reach = reach_cells,
+};
+
+Node *add_log(Node *a, Node *p) {
+    check_same_shape("add_log", a, p);
+    return node_new(&add_log_op, a->shape, 2, (Node *const[]){a, p}, 0);
 }
 
 /* --- one_minus ------------------------------------------------------------------------------- */

@@ -66,7 +66,8 @@ typedef struct Op {
      * sum of products of the first two, and of the second span $m its maximum, $x Σ exp(· − $m), $s
      * its sum, $l its length, $u its mean, $d its deviation √(variance + ε), ε the last span's
      * number; $c the column from 1, $t sparsemax's threshold, $k how many of the first span equal
-     * $c, $n its count; $w a weight of a row with forced ones. NULL: too long for a line. */
+     * $c, $n its count; $w a weight of a row with forced ones; $p the second's cell,
+     * however small. NULL: too long for a line. */
     const char *numbers;
     void (*forward)(const Node *node);
     void (*backward)(const Node *node);

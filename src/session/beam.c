@@ -2,6 +2,8 @@
  * arrays beam.tokens, parents and logprob. */
 #include "session/parts.h"
 
+#include "engine/ops.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -77,24 +79,86 @@ static void add_words(Run *run) {
     trace_add_token_rows(run->trace, run->arena, "beam.tokens", words, beam->steps, k);
 }
 
+/* Whether a place goes on from the branch that is run: then its words are the run's up to there. */
+static bool is_of_branch(const Run *run, int t, const BeamPlace *place) {
+    int last = run->ask.branch - 1;
+    return place->taken && place->parent == beam_through(run->beam, run->beam->steps, last, t - 1);
+}
+
+/* The probabilities of step t, from 1, as a row; NULL: the run makes none there. */
+static Node *probabilities_at(const Run *run, Node *const *steps, int t) {
+    if (run->made) return steps[t - 1];
+    Node *all = steps[0];
+    return all && t <= all->shape.rows ? rows(all, t - 1, 1) : NULL;
+}
+
+/* What Σ log p of a place is made of: the sum before its word, and the word's p. */
+typedef struct Made {
+    Node *before, *p;
+} Made;
+
+static Made given(Tape *tape, double before, double p) {
+    Node *sum = tape_number(tape, (Real)before);
+    return (Made){sum, tape_number(tape, (Real)p)};
+}
+
+/* Of what goes on from the branch they are cells of the run; of others, whose steps are no part of
+ * it, and where p is too small for a Real, they are numbers. */
+static Made made_of(const Run *run, Node *sums, Node *p, int t, const BeamPlace *place) {
+    enum { LEAST_LOG = -80 };
+    Tape *tape = run->tape;
+    if (!place->taken) return given(tape, -(double)INFINITY, 1);
+    if (place->own < LEAST_LOG) return given(tape, place->sum, 1);
+    if (!p || !is_of_branch(run, t, place))
+        return given(tape, place->sum - place->own, exp(place->own));
+    Made made = {.before = columns(sums, place->parent, 1)};
+    bool ended = place->word == BEAM_NO_WORD;
+    made.p = ended ? tape_number(tape, 1) : columns(p, place->word, 1);
+    return made;
+}
+
+/* The nodes of the run's probabilities: of each step, or the one for all. */
+static Node *const *probability_nodes(const Run *run) {
+    Node **steps = ARENA_ARRAY(run->arena, Node *, run->beam->steps + 1);
+    for (int i = 0; i < tape_count(run->tape); i++) {
+        Node *node = tape_node(run->tape, i);
+        if (!node->name || strcmp(node->name, "output.probabilities")) continue;
+        int at = node->index < 1 ? 0 : node->index - 1;
+        if (at < run->beam->steps) steps[at] = node;
+    }
+    return steps;
+}
+
+/* A row of sums a step. */
+static void add_sums(const Run *run) {
+    const Beam *beam = run->beam;
+    Node *const *steps = probability_nodes(run);
+    Node *sums = tape_number(run->tape, 0);
+    for (int t = 1; t <= beam->steps; t++) {
+        Node *p = probabilities_at(run, steps, t);
+        Made row = made_of(run, sums, p, t, beam_place(beam, t, 0));
+        for (int i = 1; i < beam->width; i++) {
+            Made next = made_of(run, sums, p, t, beam_place(beam, t, i));
+            row.before = beside(row.before, next.before);
+            row.p = beside(row.p, next.p);
+        }
+        LET_AT(logprob, t, add_log(row.before, row.p));
+        sums = logprob;
+    }
+}
+
 void run_beam_nodes(Run *run) {
     const Beam *beam = run->beam;
-    Shape shape = {1, beam->steps, beam->width};
     int count = beam->steps * beam->width;
-    Real *from = ARENA_ARRAY(run->arena, Real, count), *sums = ARENA_ARRAY(run->arena, Real, count);
-    for (int i = 0; i < count; i++) {
-        const BeamPlace *place = &beam->kept[i];
-        bool first = i < beam->width;
-        from[i] = place->taken && !first ? (Real)(place->parent + 1) : 0;
-        sums[i] = place->taken ? (Real)place->sum : -(Real)INFINITY;
-    }
+    Real *from = ARENA_ARRAY(run->arena, Real, count);
+    for (int i = 0; i < count; i++)
+        if (beam->kept[i].taken && i >= beam->width) from[i] = (Real)(beam->kept[i].parent + 1);
     tape_push(run->tape, "beam");
-    LET(parents, tape_given(run->tape, shape, from));
-    LET(logprob, tape_given(run->tape, shape, sums));
+    LET(parents, tape_given(run->tape, (Shape){1, beam->steps, beam->width}, from));
+    (void)parents;
+    add_sums(run);
     tape_pop(run->tape);
     tape_forward(run->tape);
-    (void)parents;
-    (void)logprob;
 }
 
 void run_add_beam(Run *run) {

@@ -272,6 +272,7 @@ void beam_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
     if (!view->figure) draw_width(view, view_strip(view, &box, 10, 4));
     BeamTree tree = beam_tree(view);
+    beam_offer(&tree);
     if (view->figure) {
         draw_content(&tree, box, box);
         return;

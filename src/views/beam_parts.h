@@ -1,5 +1,6 @@
 /* beam_parts.h -- what the files of the beam's view share: the tree, and what of it is lit. Of
- * views/beam*.c alone.
+ * views/beam*.c alone: beam.c is the view, beam_tree.c the tree, beam_followed.c its numbers as the
+ * run has them.
  */
 #ifndef HEED_VIEWS_BEAM_PARTS_H
 #define HEED_VIEWS_BEAM_PARTS_H
@@ -24,6 +25,17 @@ BeamTree beam_tree(ViewPass *view);
 void beam_tree_draw(BeamTree *tree, DrawBox content, DrawBox sight);
 /* Where a column is, for those who scroll to it. */
 DrawBox beam_tree_column(const BeamTree *tree, DrawBox content, int t);
+
+/* A number of a node as the run has it, if it has: of words that are no part of the run, it has
+ * none. */
+typedef enum BeamNumber { BEAM_OWN, BEAM_SUM } BeamNumber;
+bool beam_cell(const BeamTree *tree, BeamAt at, BeamNumber which, RunCell *cell);
+/* Frames it where it counts for the followed number, and follows it on a click. */
+void beam_answer_number(const BeamTree *tree, DrawBox box, BeamAt at, BeamNumber which);
+/* True where a click on the node follows its p. */
+bool beam_follows_click(const BeamTree *tree, const UiHit *hit, BeamAt at);
+/* R follows p of the pinned word, else of the newest. */
+void beam_offer(const BeamTree *tree);
 
 /* The branch, from 1, that a place leads to: the best hypothesis of the end that has come through
  * it; 0: none has. */

@@ -183,6 +183,22 @@ static void draw_edge(const BeamTree *tree, DrawBox content, BeamAt at, NodeLook
                (float[]){y0, y0, y1, y1}, stroke);
 }
 
+/* Where the numbers of a node are: p at the left, the sum at the right. */
+static DrawBox number_box(const BeamTree *tree, DrawBox node, BeamNumber which, const char *text) {
+    const UiMetrics *u = metrics(tree);
+    DrawBox box = box_inset(node, 7 * u->factor, 3 * u->factor);
+    box_cut_top(&box, box.height * 0.54f);
+    float wide = text_width(ui_fonts(tree->view->ui), FACE_NUMBERS, u->tiny, text);
+    return box_aligned(box, which == BEAM_SUM ? ALIGN_RIGHT : ALIGN_LEFT, wide, box.height);
+}
+
+static void answer_numbers(const BeamTree *tree, DrawBox node, BeamAt at) {
+    const BeamPlace *place = place_at(tree, at);
+    const char *p = beam_probability(tree->view, place->own);
+    beam_answer_number(tree, number_box(tree, node, BEAM_OWN, p), at, BEAM_OWN);
+    beam_answer_number(tree, number_box(tree, node, BEAM_SUM, sum_of(tree, place)), at, BEAM_SUM);
+}
+
 static void draw_words(const BeamTree *tree, DrawBox box, const BeamPlace *place, NodeLook look) {
     const UiTheme *theme = ui_theme(tree->view->ui);
     const UiMetrics *u = metrics(tree);
@@ -268,7 +284,7 @@ static void answer(const BeamTree *tree, DrawBox box, BeamAt at) {
         if (look_of(tree, at) == NODE_FOLLOWED && at.step <= view->run->target.count)
             view_hover(view, at.step, 0);
     }
-    if (hit.clicked) follow(tree, at, branch);
+    if (hit.clicked && !beam_follows_click(tree, &hit, at)) follow(tree, at, branch);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -303,6 +319,7 @@ static void draw_column(const BeamTree *tree, DrawBox content, int t) {
         draw_node(tree, box, at, look_of(tree, at));
         list_pop_opacity(ui_list(tree->view->ui));
         if (!tree->view->figure) answer(tree, box, at);
+        answer_numbers(tree, box, at);
     }
 }
 

@@ -160,8 +160,9 @@ static void put_sign(const ViewPass *view, const Followed *f, char sign, Buffer 
     case 'k': buffer_text(out, "\\t{times drawn}"); break;
     case 'n': buffer_text(out, "n"); break;
     case 'w': buffer_text(out, f->at.node->op->formula); break;
-    default: {
-        RunCell at = operand_at(view->run, &f->operands[sign - '0'], 0);
+    default: { /* p, or 0 … 3 */
+        int which = sign == 'p' ? 1 : sign - '0';
+        RunCell at = operand_at(view->run, &f->operands[which], 0);
         buffer_text(out, cell_math(view, &at));
     }
     }

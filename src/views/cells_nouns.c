@@ -113,6 +113,8 @@ static const Noun common_nouns[] = {
     {".center_before", "p", "the centre, before it was moved", OF_NONE, false},
     {".draws", "\\t{draw}", "a source that was drawn", OF_TARGET, false},
     {".center", "p", "the centre of the window", OF_TARGET, false},
+    {"beam.logprob", "(Σ log p)", "the beam's Σ log p", OF_NONE, false},
+    {"beam.parents", "\\t{parent}", "the places the beam came from", OF_NONE, false},
     {".step", "t", "the step", OF_NONE, false},
     {".root_d", "\\sqrt{d}", "the root of the key's length", OF_NONE, false},
     {".context", "c", "the context of %s", OF_TARGET, false},

@@ -191,6 +191,14 @@ static void put_forced(Line *line) {
         buffer_printf(&line->text, "%d", count);
 }
 
+/* A probability: with three digits that tell something. */
+static const char *shown_small(const Line *line, double x) {
+    enum { DECIMALS_MOST = 12 };
+    int decimals = x > 0 ? 2 - (int)floor(log10(x)) : 0;
+    if (decimals > DECIMALS_MOST) return arena_printf(ui_arena(line->view->ui), "%.2g", x);
+    return view_number(line->view, x, decimals > line->decimals ? decimals : line->decimals);
+}
+
 static void put_sign(Line *line, char sign) {
     switch (sign) {
     case '*': put_products(line); break;
@@ -204,6 +212,7 @@ static void put_sign(Line *line, char sign) {
     case 't': buffer_text(&line->text, shown(line, threshold(line))); break;
     case 'k': buffer_printf(&line->text, "%d", drawn_here(line)); break;
     case 'w': put_forced(line); break;
+    case 'p': put_operand(line, 1, 0, shown_small(line, span_at(line, 1, 0))); break;
     case 'n': buffer_printf(&line->text, "%d", span_size(&line->spans.items[0])); break;
     default: /* 0 … 3 */
         put_operand(line, sign - '0', 0, shown(line, span_at(line, sign - '0', 0)));

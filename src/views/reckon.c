@@ -55,6 +55,7 @@ static double read_bare(Reader *r) {
     takes(r, "rest");
     if (r->wrong) return 0;
     if (takes(r, "exp(")) return exp(read_closed(r));
+    if (takes(r, "log(")) return log(read_closed(r));
     if (takes(r, "tanh(")) return tanh(read_closed(r));
     if (takes(r, "σ(")) return sigmoid(read_closed(r));
     if (takes(r, "max(")) return read_pair(r, fmax);

@@ -231,6 +231,50 @@ static void lookups_are_followed(void **state) {
     assert_string_equal(ask_now()->attention.score->word, "cosine");
 }
 
+/* --- beam ------------------------------------------------------------------------------------ */
+
+static void beams_are_followed(void **state) {
+    (void)state;
+    say("view beam");
+    say("beam 3");
+    say("branch 2");
+    const UiTheme *theme = theme_now();
+    const Run *run = session_run(desk.session);
+    assert_false(is_there("view/tree/6.3-p")); /* after other words than the run's */
+    click("view/tree/6.2-sum");
+    assert_followed("beam.logprob 6 2");
+    mouse_away();
+    assert_formula_ends_right();
+    assert_int_equal(frames_in(box_of("view/tree/6.2-sum"), theme->accent), 1);
+    assert_int_equal(frames_in(box_of("view/tree/6.2-p"), theme->ink), 1);
+    assert_int_equal(frames_in(box_of("view/tree/5.1-sum"), theme->ink), 1);
+    assert_int_equal(frames_in(box_of("view/tree/5.1-p"), theme->ink), 0);
+    click("view/tree/6.2-p");
+    const char *p = arena_printf(desk.arena, "output.probabilities 6 %d", run->chosen[5] + 1);
+    assert_followed(p);
+    RunCell at = followed();
+    assert_near(run_cell_number(&at), exp(beam_place(run->beam, 6, 1)->own), 1e-6);
+    mouse_away();
+    assert_formula_ends_right();
+    click("inspector/trace/all/back");
+    assert_followed("beam.logprob 6 2");
+    key(KEY_ESCAPE, 0);
+    /* a click on a box chooses, with Ctrl it follows */
+    DrawBox box = box_of("view/tree/4.1");
+    click_holding(box.x + box.width / 2, box.y + 6, KEY_MOD_CTRL);
+    assert_followed(arena_printf(desk.arena, "output.probabilities 4 %d", run->chosen[3] + 1));
+    key(KEY_ESCAPE, 0);
+    box = box_of("view/tree/6.1");
+    click_at(box.x + box.width / 2, box.y + 6);
+    assert_int_equal(ask_now()->branch, 1);
+    assert_int_equal(look_now()->followed_count, 0);
+    mouse_away();
+    letter('r');
+    int last = session_run(desk.session)->target.count;
+    assert_followed(arena_printf(desk.arena, "output.probabilities %d %d", last,
+                                 session_run(desk.session)->chosen[last - 1] + 1));
+}
+
 /* --- by a button and a key ------------------------------------------------------------------- */
 
 static void what_is_pinned_has_a_button(void **state) {
@@ -256,9 +300,9 @@ static void what_is_pinned_has_a_button(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(arcs_are_followed),           JOURNEY(words_of_arcs_are_operands),
-        JOURNEY(heads_are_followed),          JOURNEY(lookups_are_followed),
-        JOURNEY(what_is_pinned_has_a_button),
+        JOURNEY(arcs_are_followed),  JOURNEY(words_of_arcs_are_operands),
+        JOURNEY(heads_are_followed), JOURNEY(lookups_are_followed),
+        JOURNEY(beams_are_followed), JOURNEY(what_is_pinned_has_a_button),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }

@@ -43,6 +43,10 @@ static Node *case_square(Bench *b, int B, int R, int C) {
 static Node *case_one_minus(Bench *b, int B, int R, int C) {
     return one_minus(leaf(b, B, R, C));
 }
+static Node *case_add_log(Bench *b, int B, int R, int C) {
+    Node *a = leaf(b, B, R, C), *p = bench_learned(b, (Shape){B, R, C}, 0.1, 1);
+    return add_log(a, p);
+}
 static Node *case_tanh(Bench *b, int B, int R, int C) {
     return tanh_of(leaf(b, B, R, C));
 }
@@ -373,6 +377,7 @@ const OpCase op_cases[] = {
     {"multiply, x with x", case_square, false},
     {"minimum", case_minimum, false},
     {"one_minus", case_one_minus, false},
+    {"add_log", case_add_log, false},
     {"tanh", case_tanh, false},
     {"sigmoid", case_sigmoid, false},
     {"add_row", case_add_row, false},

@@ -57,6 +57,38 @@ static void the_run_is_exactly_that_of_the_branch(void **state) {
     every_branch_is_run("transformer-dates");
 }
 
+/* Along the branch each sum is the one before and log p of the run's own word, cell by cell. */
+static void sums_are_made_of_the_run(void **state) {
+    (void)state;
+    static const char *const models[] = {"model seq2seq-dates-additive", "model transformer-dates"};
+    for (int m = 0; m < 2; m++) {
+        say(models[m]);
+        say("beam 4");
+        say("branch 3");
+        const Beam *beam = run()->beam;
+        const TraceArray *sums = trace_find(run()->trace, "beam.logprob");
+        for (int t = 1; t <= run()->target.count; t++) {
+            int place = beam_through(beam, beam->steps, 2, t);
+            RunCell at = run_cell_at(sums, 0, t - 1, place);
+            Spans spans = {.count = 0};
+            at.node->op->sources_of_cell(at.node, at.cell, &spans);
+            assert_int_equal(spans.count, 2);
+            double operands[2];
+            for (int i = 0; i < 2; i++) {
+                const Span *from = &spans.items[i];
+                operands[i] = (double)node_at(node_source(at.node, from->source), from->plane,
+                                              from->row, from->col);
+            }
+            double before =
+                t > 1 ? number("beam.logprob", t - 2, beam_place(beam, t, place)->parent) : 0;
+            assert_near(operands[0], before, 0);
+            assert_near(operands[1], number("output.probabilities", t - 1, run()->chosen[t - 1]),
+                        0);
+            assert_near(run_cell_number(&at), beam_place(beam, t, place)->sum, 1e-4);
+        }
+    }
+}
+
 /* parents lead from the last row to the first, and the words on the way are the run's. */
 static void a_trace_holds_the_beam(void **state) {
     (void)state;
@@ -138,6 +170,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_run_is_exactly_that_of_the_branch, start, end),
         cmocka_unit_test_setup_teardown(a_trace_holds_the_beam, start, end),
+        cmocka_unit_test_setup_teardown(sums_are_made_of_the_run, start, end),
         cmocka_unit_test_setup_teardown(what_it_means_elsewhere_is_refused, start, end),
         cmocka_unit_test_setup_teardown(branches_are_of_one_input, start, end),
     };

@@ -2,7 +2,7 @@
  * interval.
  *
  * Terms of numbers (a number with a point was rounded at its last place, one without is exact), + −
- * · / ², brackets, exp, tanh, σ, min and max; the word “rest” says nothing.
+ * · / ², brackets, exp, log, tanh, σ, min and max; the word “rest” says nothing.
  */
 #ifndef HEED_TESTS_VIEWS_RECKON_H
 #define HEED_TESTS_VIEWS_RECKON_H
@@ -72,9 +72,9 @@ static inline Range range_factor(Reckoning *r) {
         return (Range){-x.high, -x.low};
     }
     bool is_exp = takes(r, "exp("), is_tanh = !is_exp && takes(r, "tanh("),
-         is_sigmoid = !is_tanh && takes(r, "σ(");
+         is_sigmoid = !is_tanh && takes(r, "σ("), is_log = takes(r, "log(");
     bool is_max = takes(r, "max("), is_min = !is_max && takes(r, "min(");
-    if (is_exp || is_tanh || is_sigmoid || is_max || is_min || takes(r, "(")) {
+    if (is_exp || is_log || is_tanh || is_sigmoid || is_max || is_min || takes(r, "(")) {
         x = range_of_sum(r);
         if (is_max || is_min) {
             if (!takes(r, ",")) r->wrong = r->at;
@@ -85,6 +85,7 @@ static inline Range range_factor(Reckoning *r) {
         if (!takes(r, ")")) r->wrong = r->at;
     } else
         x = range_number(r);
+    if (is_log) x = (Range){log(fmax(x.low, 1e-300)), log(fmax(x.high, 1e-300))};
     if (is_exp) x = (Range){exp(x.low), exp(x.high)};
     if (is_tanh) x = (Range){tanh(x.low), tanh(x.high)};
     if (is_sigmoid) x = range_sigmoid(x);
