@@ -204,6 +204,13 @@ static void paint_switch(Ui *ui, DrawBox box, const UiCheck *check, float at,
               check->on && !check->disabled ? t->accent_ink : t->panel);
 }
 
+float ui_check_width(Ui *ui, UiCheck check) {
+    const UiMetrics *m = &ui->metrics;
+    if (check.bare) return m->icon + 2 * m->gap;
+    float label = ceilf(text_width(ui_fonts(ui), FACE_WORDS, m->text, check.label));
+    return label + m->icon + 3 * m->gap + 2;
+}
+
 bool ui_check(Ui *ui, const char *name, DrawBox box, UiCheck check) {
     const UiTheme *t = ui->frame.theme;
     const UiMetrics *m = &ui->metrics;
@@ -227,6 +234,10 @@ bool ui_check(Ui *ui, const char *name, DrawBox box, UiCheck check) {
     } else {
         paint_check_box(ui, box_cut_left(&inside, m->icon), &check, &touched);
         box_cut_left(&inside, m->gap);
+    }
+    if (check.bare) {
+        if (!check.disabled) ui_tip(ui, box, check.label);
+        return touched.hit.clicked;
     }
     Color ink = check.disabled ? t->disabled : t->ink;
     float width = ceilf(text_width(ui_fonts(ui), FACE_WORDS, m->text, check.label)) + 1;

@@ -83,6 +83,7 @@ static const PathStep INFO[] = {DISC(8, 8, 6), RAY(8, 7.5f, 8, 11), RAY(8, 5, 8,
 static const PathStep MENU[] = {RAY(2.5f, 4, 13.5f, 4), RAY(2.5f, 8, 13.5f, 8),
                                 RAY(2.5f, 12, 13.5f, 12)};
 static const PathStep PANEL[] = {BAR(2, 3, 12, 10), RAY(6, 3, 6, 13)};
+static const PathStep MORE[] = {DISC(3.25f, 8, 1.25f), DISC(8, 8, 1.25f), DISC(12.75f, 8, 1.25f)};
 static const PathStep ARROW[] = {RAY(2.5f, 8, 13.25f, 8), THREE(9, 3.75f, 13.25f, 8, 9, 12.25f)};
 static const PathStep COPY[] = {BAR(5.5f, 5.5f, 8, 8), PATH_TO(MOVE, 10.5f, 2.5f),
                                 PATH_TO(LINE, 2.5f, 2.5f), PATH_TO(LINE, 2.5f, 10.5f)};
@@ -148,6 +149,7 @@ static const Sign SIGNS[ICON_COUNT] = {
     [ICON_PIN] = STROKED("pin", PIN),
     [ICON_EXPAND] = STROKED("expand", EXPAND),
     [ICON_BOOK] = STROKED("book", BOOK),
+    [ICON_MORE] = FILLED("more", MORE),
 };
 
 void icon_draw(List *list, Icon icon, DrawBox box, float size, Color color) {

@@ -42,6 +42,7 @@ typedef enum Icon {
     ICON_PIN,
     ICON_EXPAND, /* full screen */
     ICON_BOOK,
+    ICON_MORE, /* three dots */
     ICON_COUNT
 } Icon;
 

@@ -285,22 +285,53 @@ float ui_dropdown_width(Ui *ui, UiDropdown dropdown) {
     return width;
 }
 
-int ui_dropdown(Ui *ui, const char *name, DrawBox box, UiDropdown dropdown) {
-    const char *menu = arena_printf(ui->frame.arena, "%s-menu", name);
+static const char *menu_name(Ui *ui, const char *name) {
+    return arena_printf(ui->frame.arena, "%s-menu", name);
+}
+
+/* A button with a menu below it, opened by a click or by Down. */
+static int button_with_menu(Ui *ui, const char *name, DrawBox box, UiButton button, UiMenu lines) {
+    const char *menu = menu_name(ui, name);
     bool open = ui_menu_is_open(ui, menu);
+    button.on = open && button.quiet;
+    bool clicked = ui_button(ui, name, box, button);
+    const Event *key = key_now(ui);
+    bool ring, down = key && key->key == KEY_DOWN && !button.disabled && touch_is_live(ui) &&
+                      !strcmp(ui_focus(ui, &ring), ui_path(ui, name)) && ring;
+    if (down) key_take(ui);
+    if ((clicked || down) && !open) {
+        ui_menu_open(ui, menu);
+        return -1; /* its lines are read from the next pass on */
+    }
+    return ui_menu(ui, menu, box, lines);
+}
+
+int ui_dropdown(Ui *ui, const char *name, DrawBox box, UiDropdown dropdown) {
     UiButton button = {.label = dropdown_label(&dropdown),
                        .icon = dropdown.icon,
                        .tail = ICON_DOWN,
                        .quiet = dropdown.quiet,
-                       .on = open && dropdown.quiet,
                        .disabled = dropdown.disabled};
-    bool clicked = ui_button(ui, name, box, button);
-    const Event *key = key_now(ui);
-    bool ring, down = key && key->key == KEY_DOWN && !dropdown.disabled && touch_is_live(ui) &&
-                      !strcmp(ui_focus(ui, &ring), ui_path(ui, name)) && ring;
-    if (down) key_take(ui);
-    if ((clicked || down) && !open) ui_menu_open(ui, menu);
-    return ui_menu(ui, menu, box, dropdown.menu);
+    return button_with_menu(ui, name, box, button, dropdown.menu);
+}
+
+static UiButton more_button(const UiMore *more) {
+    return (UiButton){.label = more->label,
+                      .icon = more->label ? ICON_NONE : ICON_MORE,
+                      .name = more->name,
+                      .quiet = more->quiet};
+}
+
+float ui_more_width(Ui *ui, UiMore more) {
+    return ui_button_width(ui, more_button(&more));
+}
+
+bool ui_more_is_open(Ui *ui, const char *name) {
+    return ui_menu_is_open(ui, menu_name(ui, name));
+}
+
+int ui_more(Ui *ui, const char *name, DrawBox box, UiMore more) {
+    return button_with_menu(ui, name, box, more_button(&more), more.menu);
 }
 
 DrawBox ui_dialog_begin(Ui *ui, const char *name, float width, float height, const char *title,

@@ -47,6 +47,19 @@ typedef struct UiDropdown {
 int ui_dropdown(Ui *ui, const char *name, DrawBox box, UiDropdown dropdown);
 float ui_dropdown_width(Ui *ui, UiDropdown dropdown); /* fits its widest line */
 
+/* A button for what has no room of its own: three dots, or a `label` (NULL: none) such as “+ 2
+ * more”. Its lines are in the menu: the one chosen just now, or −1. The lines are read only while
+ * ui_more_is_open, but their count always. */
+typedef struct UiMore {
+    const char *label;
+    const char *name; /* what it holds, for its tip and for tests */
+    UiMenu menu;
+    bool quiet;
+} UiMore;
+int ui_more(Ui *ui, const char *name, DrawBox box, UiMore more);
+float ui_more_width(Ui *ui, UiMore more);
+bool ui_more_is_open(Ui *ui, const char *name);
+
 /* A dialog in the middle of the window: panel, heading, cross; everything else is the caller's, in
  * the box returned, until ui_dialog_end. *closed when Esc or the cross asks. Call it after the rest
  * of the window. Larger than the window: as large as that, and the caller scrolls. */

@@ -90,10 +90,12 @@ typedef struct UiCheck {
     bool on;
     bool
         is_switch; /* a switch with the label at its left, else a box with the label at its right */
+    bool bare;     /* only the box: the label is its tip */
     const char *note;
     const char *disabled;
 } UiCheck;
 bool ui_check(Ui *ui, const char *name, DrawBox box, UiCheck check);
+float ui_check_width(Ui *ui, UiCheck check); /* of a box and its label */
 
 /* An output word; true when clicked. `dashed` is the box of a word that has not been produced: it
  * is no button and names nothing. */

@@ -54,6 +54,17 @@ void chrome_over(ViewPass *view, Chrome *chrome);
 void chrome_keys(ViewPass *view, Chrome *chrome);
 void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog);
 
+/* The speeds of playing; which one it is, −1: another; whether the bar below has room for them. */
+enum { CHROME_SPEEDS = 5 };
+typedef struct ChromeSpeed {
+    const char *label;
+    double speed;
+} ChromeSpeed;
+extern const ChromeSpeed chrome_speeds[CHROME_SPEEDS];
+int chrome_speed(const ViewPass *view);
+void chrome_say_speed(ViewPass *view, int speed);
+bool chrome_shows_speed(const ViewPass *view);
+
 /* The name of the chooser of views, in the folder “view”; its menu is opened by V. */
 #define CHROME_VIEWS "views"
 

@@ -93,20 +93,16 @@ float gold_pill(ViewPass *view, HeadAt head, DrawBox box, bool dotted) {
 }
 
 float gold_switch(ViewPass *view, DrawBox box, float room) {
-    const UiMetrics *u = ui_metrics(view->ui);
     if (view->figure || !run_has_gold(view->run)) return 0;
-    static const char *const labels[] = {"gold links", "gold"};
-    const char *label = NULL;
-    float width = 0;
-    for (int i = 0; i < 2 && !label; i++) {
-        width = ceilf(text_width(ui_fonts(view->ui), FACE_WORDS, u->text, labels[i])) + u->icon +
-                3 * u->gap + 2;
-        if (width <= room) label = labels[i];
-    }
-    if (!label) return 0;
     bool on = view->state->look.gold;
-    UiCheck check = {.label = label, .on = on};
-    if (ui_check(view->ui, "gold", box_cut_right(&box, width), check))
+    const UiCheck ways[] = {{.label = "gold links", .on = on},
+                            {.label = "gold", .on = on},
+                            {.label = "gold links", .on = on, .bare = true}};
+    int way = 0;
+    while (way < 2 && ui_check_width(view->ui, ways[way]) > room) way++;
+    float width = ui_check_width(view->ui, ways[way]);
+    if (width > room) return 0;
+    if (ui_check(view->ui, "gold", box_cut_right(&box, width), ways[way]))
         view_say(view, "gold %s", on ? "off" : "on");
     return width;
 }

@@ -2,9 +2,13 @@
 #include "views/matrix_parts.h"
 
 #include "ui/field.h"
+#include "ui/menu.h"
 
 #include <math.h>
 #include <string.h>
+
+/* Room for three buttons of zoom. */
+enum { ZOOM_WIDTH = 136 };
 
 /* Enter searches; Enter again goes on to the next. */
 static void draw_search(ViewPass *view, DrawBox *row) {
@@ -23,24 +27,41 @@ static void draw_search(ViewPass *view, DrawBox *row) {
     view_say(view, *text ? "find %s" : "find none", view_quoted(view, text));
 }
 
-static void draw_segments(ViewPass *view, DrawBox *row, const char *verb, const char *const *words,
-                          int count, int chosen) {
-    UiSegments segments = {words, count, chosen, true, NULL, NULL};
-    float width = ui_segments_width(view->ui, segments);
-    if (width > row->width) return;
-    DrawBox box = box_cut_left(row, width);
-    box.height = metrics(view)->segment;
-    int now = ui_segments(view->ui, verb, box, segments);
-    if (now != chosen) view_say(view, "%s %s", verb, words[now]);
-    box_cut_left(row, metrics(view)->gap);
+/* Words side by side, or where they have no room behind the one that is chosen. */
+typedef struct Choice {
+    const char *verb;
+    const char *const *words;
+    int count, chosen;
+} Choice;
+
+static UiSegments segments_of(const Choice *c) {
+    return (UiSegments){c->words, c->count, c->chosen, true, NULL, NULL};
+}
+
+static UiDropdown dropdown_of(const ViewPass *view, const Choice *c) {
+    UiMenuLine *lines = ARENA_ARRAY(ui_arena(view->ui), UiMenuLine, c->count);
+    for (int i = 0; i < c->count; i++)
+        lines[i] = (UiMenuLine){.label = c->words[i], .on = i == c->chosen};
+    return (UiDropdown){.menu = {lines, c->count, 0}, .chosen = c->chosen};
+}
+
+static void draw_choice(ViewPass *view, DrawBox *row, const Choice *c, bool narrow) {
+    const UiMetrics *u = metrics(view);
+    float width = narrow ? ui_dropdown_width(view->ui, dropdown_of(view, c))
+                         : ui_segments_width(view->ui, segments_of(c));
+    DrawBox box = box_cut_left(row, fminf(width, row->width));
+    box_cut_left(row, u->gap);
+    if (!narrow) box.height = u->segment;
+    int now = narrow ? ui_dropdown(view->ui, c->verb, box, dropdown_of(view, c))
+                     : ui_segments(view->ui, c->verb, box, segments_of(c));
+    if (now >= 0 && now != c->chosen) view_say(view, "%s %s", c->verb, c->words[now]);
 }
 
 static bool draw_button(ViewPass *view, DrawBox *row, const char *name, const char *label,
                         const char *what, const char *disabled) {
     UiButton button = {.label = label, .name = what, .disabled = disabled};
     float width = ui_button_width(view->ui, button);
-    if (width > row->width) return false;
-    bool clicked = ui_button(view->ui, name, box_cut_left(row, width), button);
+    bool clicked = ui_button(view->ui, name, box_cut_left(row, fminf(width, row->width)), button);
     box_cut_left(row, 4);
     return clicked;
 }
@@ -60,23 +81,47 @@ static void draw_zoom(ViewPass *view, DrawBox *row, const MatrixLayout *at) {
     }
 }
 
+/* A low window has room for them only beside the chooser of views. */
+static bool is_low(const ViewPass *view, DrawBox box) {
+    return box.height < 300 * metrics(view)->factor;
+}
+
+static DrawBox row_above(const ViewPass *view, DrawBox box) {
+    const UiMetrics *u = metrics(view);
+    DrawBox row = draw_box(box.x + view->corner, box.y - u->control - 4 * u->factor,
+                           box.width - view->corner, u->control);
+    return row;
+}
+
+static void draw_tools(ViewPass *view, DrawBox row, const MatrixLayout *at) {
+    const Look *look = &view->state->look;
+    const UiMetrics *u = metrics(view);
+    const Choice stretch = {"stretch", stretch_words, STRETCH_COUNT, (int)look->stretch};
+    const Choice pool = {"pool", pool_words, POOL_COUNT, (int)look->pool};
+    bool pools = at->rows.power || at->cols.power || look->pool != POOL_MAX;
+    float wide = ui_segments_width(view->ui, segments_of(&stretch)) + u->gap +
+                 (pools ? ui_segments_width(view->ui, segments_of(&pool)) + u->gap : 0);
+    ui_push(view->ui, "tools");
+    draw_search(view, &row);
+    bool narrow = wide + ZOOM_WIDTH * u->factor > row.width;
+    draw_choice(view, &row, &stretch, narrow);
+    if (pools) draw_choice(view, &row, &pool, narrow);
+    draw_zoom(view, &row, at);
+    ui_pop(view->ui);
+}
+
 void matrix_draw_with_tools(ViewPass *view, DrawBox box, MatrixKind kind) {
     const UiMetrics *u = metrics(view);
-    const Look *look = &view->state->look;
-    if (view->figure || box.height < 300 * u->factor) {
+    if (view->figure) {
         matrix_draw(view, box, kind);
         return;
     }
-    DrawBox row = box_cut_bottom(&box, u->control);
-    box_cut_bottom(&box, u->gap);
+    DrawBox row = row_above(view, box);
+    if (!is_low(view, box)) {
+        row = box_cut_bottom(&box, u->control);
+        box_cut_bottom(&box, u->gap);
+    }
     MatrixLayout at = matrix_layout(view, box);
     matrix_draw(view, box, kind);
-    if (!view_matrix(view, kind).array) return;
-    ui_push(view->ui, "tools");
-    draw_search(view, &row);
-    draw_segments(view, &row, "stretch", stretch_words, STRETCH_COUNT, (int)look->stretch);
-    if (at.rows.power || at.cols.power || look->pool != POOL_MAX)
-        draw_segments(view, &row, "pool", pool_words, POOL_COUNT, (int)look->pool);
-    draw_zoom(view, &row, &at);
-    ui_pop(view->ui);
+    if (view_matrix(view, kind).array && view->corner > 0) draw_tools(view, row, &at);
 }

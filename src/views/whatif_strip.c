@@ -1,4 +1,5 @@
 /* whatif_strip.c -- the strip of before and after. */
+#include "ui/menu.h"
 #include "views/compare.h"
 #include "views/math.h"
 #include "views/whatif_parts.h"
@@ -281,17 +282,37 @@ static void draw_total(ViewPass *view, DrawBox row) {
     text_in_box(ui_list(view->ui), row, ALIGN_LEFT, FACE_WORDS, u->small, ink, text);
 }
 
+/* Those that have no room, from the first on: a menu that takes each away. */
+static void draw_rest(ViewPass *view, DrawBox row, int first) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    Arena *arena = ui_arena(view->ui);
+    int count = edits_count(view->state->ask.edits) - first;
+    const char *label = arena_printf(arena, "+ %d more", count);
+    if (view->figure) {
+        text_in_box(ui_list(view->ui), row, ALIGN_LEFT, FACE_WORDS, u->small,
+                    ui_theme(view->ui)->muted, label);
+        return;
+    }
+    UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, count + 1);
+    UiMore more = {.label = label, .quiet = true, .menu = {lines, count, 0}};
+    for (int i = 0; i < count && ui_more_is_open(view->ui, "rest"); i++)
+        lines[i] = (UiMenuLine){
+            .label = whatif_words(view, first + i), .icon = ICON_CLOSE, .note = "take away"};
+    DrawBox box = box_cut_left(&row, fminf(ui_more_width(view->ui, more), row.width));
+    int now = ui_more(view->ui, "rest", box, more);
+    if (now >= 0) view_say(view, "%s", edits_undo_line(&view->state->ask, first + now, arena));
+}
+
 static void draw_edits(ViewPass *view, DrawBox row) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     int count = edits_count(view->state->ask.edits);
     if (!view->figure) draw_all_buttons(view, &row);
     if (row.width > 300 * u->factor) draw_label(view, &row, "what if");
-    float more = text_width(ui_fonts(view->ui), FACE_WORDS, u->small, "+ 99 more") + 4;
+    float more = ui_more_width(view->ui, (UiMore){.label = "+ 9 more"});
     for (int i = 0; i < count; i++) {
         if (draw_edit(view, &row, i, i + 1 < count ? more : 0)) continue;
-        text_in_box(ui_list(view->ui), row, ALIGN_LEFT, FACE_WORDS, u->small, theme->muted,
-                    arena_printf(ui_arena(view->ui), "+ %d more", count - i));
+        draw_rest(view, row, i);
         return;
     }
     if (*view->run->ask.ablated) {

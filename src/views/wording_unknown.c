@@ -2,13 +2,14 @@
  * writes looks at. */
 #include "views/wording.h"
 
-#include "ui/layout.h"
+#include "ui/menu.h"
 
+#include <math.h>
 #include <string.h>
 
-/* So many words are named, so many <unk> of the output; beyond COMPARED_MOST a word may be named
- * twice. */
-enum { NAMED_MOST = 6, NOTES_MOST = 3, COMPARED_MOST = 1000 };
+/* So many words are named, so many are in the menu of the rest, so many <unk> of the output are
+ * told; beyond COMPARED_MOST a word may be named twice. */
+enum { NAMED_MOST = 6, LISTED_MOST = 64, NOTES_MOST = 3, COMPARED_MOST = 1000 };
 
 /* --- which they are -------------------------------------------------------------------------- */
 
@@ -112,6 +113,7 @@ static const char *replaced(const ViewPass *view, const char *text, const char *
 typedef struct Strip {
     ViewPass *view;
     DrawBox rest;
+    float reserve; /* room that stays for what comes after a word */
 } Strip;
 
 static bool put(Strip *strip, const char *text) {
@@ -133,60 +135,109 @@ static const char *text_of(const ViewPass *view, bool written, const char *token
     return NULL;
 }
 
+/* A word the model knows that is spelled most alike, for one that was typed; NULL: there is none.
+ */
+static const char *near_of(const ViewPass *view, bool written, int place) {
+    const Model *model = view->state->ask.model;
+    const char *token = unknown_at(view->run, written, place);
+    bool words = model->tokens != TOKENS_CHARACTERS && text_of(view, written, token);
+    return words ? wording_nearest(written ? &model->target : &model->source, token) : NULL;
+}
+
+static void say_near(ViewPass *view, bool written, int place) {
+    const char *token = unknown_at(view->run, written, place);
+    const char *text =
+        replaced(view, text_of(view, written, token), token, near_of(view, written, place));
+    view_say(view, "%s %s", written ? "target" : "input", view_quoted(view, text));
+}
+
 static bool put_word(Strip *strip, bool written, int place, bool more) {
     ViewPass *view = strip->view;
     const UiMetrics *u = ui_metrics(view->ui);
     Arena *arena = ui_arena(view->ui);
-    const Model *model = view->state->ask.model;
-    const char *token = unknown_at(view->run, written, place);
-    bool words = model->tokens != TOKENS_CHARACTERS;
-    const char *text = text_of(view, written, token);
-    const char *near =
-        words && text ? wording_nearest(written ? &model->target : &model->source, token) : NULL;
-    const char *tail = near ? " →" : more ? "," : "";
-    if (!put(strip, arena_printf(arena, "“%s”%s", view_token(view, token), tail))) return false;
+    const char *token = view_token(view, unknown_at(view->run, written, place));
+    const char *near = near_of(view, written, place), *tail = near ? " →" : more ? "," : "";
+    const char *text = arena_printf(arena, "“%s”%s", token, tail);
+    UiButton button = {.label = near};
+    float width = text_width(ui_fonts(view->ui), FACE_WORDS, u->text, text) + 7 * u->factor;
+    if (near) width += ui_button_width(view->ui, button) + 14 * u->factor;
+    if (width + strip->reserve > strip->rest.width || !put(strip, text)) return false;
     box_cut_left(&strip->rest, 6 * u->factor);
     if (!near) return true;
-    UiButton button = {.label = near};
-    float width = ui_button_width(view->ui, button);
-    if (width > strip->rest.width) return false;
-    DrawBox box = box_inset(box_cut_left(&strip->rest, width), 0, 4);
-    if (ui_button(view->ui, arena_printf(arena, "%s%d", written ? "w" : "", place + 1), box,
-                  button))
-        view_say(view, "%s %s", written ? "target" : "input",
-                 view_quoted(view, replaced(view, text, token, near)));
+    DrawBox box = box_cut_left(&strip->rest, ui_button_width(view->ui, button));
+    if (ui_button(view->ui, arena_printf(arena, "%s%d", written ? "w" : "", place + 1),
+                  box_inset(box, 0, 4), button))
+        say_near(view, written, place);
     box_cut_left(&strip->rest, 14 * u->factor);
     return true;
 }
 
-/* What was read, or given the output, as <unk>. */
-static void put_words(Strip *strip, bool written, const char *lead) {
+/* Those that have no room, in a menu: each line puts the nearest word in its place. */
+static void put_rest(Strip *strip, bool written, const int *places, int count, int all) {
+    ViewPass *view = strip->view;
+    Arena *arena = ui_arena(view->ui);
+    UiMenuLine *lines = ARENA_ARRAY(arena, UiMenuLine, count + 1);
+    for (int i = 0; i < count; i++) {
+        const char *near = near_of(view, written, places[i]);
+        const char *token = view_token(view, unknown_at(view->run, written, places[i]));
+        lines[i] = (UiMenuLine){.label = token, .note = near ? near : NULL};
+        if (near) lines[i].note = arena_printf(arena, "→ %s", near);
+        if (!near) lines[i].disabled = "Nothing it knows is spelled alike.";
+    }
+    UiMore more = {.label = arena_printf(arena, "+ %d", all), .menu = {lines, count, 0}};
+    DrawBox box =
+        box_cut_left(&strip->rest, fminf(ui_more_width(view->ui, more), strip->rest.width));
+    int now = ui_more(view->ui, written ? "given" : "read", box_inset(box, 0, 4), more);
+    if (now >= 0) say_near(view, written, places[now]);
+}
+
+/* What was read, or given the output, as <unk>; `reserve`: room for what comes after. */
+static void put_words(Strip *strip, bool written, const char *lead, float reserve) {
     ViewPass *view = strip->view;
     const UiMetrics *u = ui_metrics(view->ui);
-    int places[NAMED_MOST], count = unknown_places(view, written, places, NAMED_MOST), shown = 0;
-    if (!count || !put(strip, lead)) return;
+    int places[LISTED_MOST], all = unknown_places(view, written, places, LISTED_MOST), shown = 0;
+    int most = all < LISTED_MOST ? all : LISTED_MOST;
+    if (!all || !put(strip, lead)) return;
     box_cut_left(&strip->rest, 8 * u->factor);
-    while (shown < count && shown < NAMED_MOST &&
-           put_word(strip, written, places[shown], shown + 1 < count))
-        shown++;
-    if (shown < count) put(strip, arena_printf(ui_arena(view->ui), "+ %d", count - shown));
+    float more = ui_more_width(view->ui, (UiMore){.label = "+ 9"});
+    for (; shown < most && shown < NAMED_MOST; shown++) {
+        strip->reserve = reserve + (shown + 1 < all ? more : 0);
+        if (!put_word(strip, written, places[shown], shown + 1 < all)) break;
+    }
+    if (shown < all) put_rest(strip, written, places + shown, most - shown, all - shown);
     box_cut_left(&strip->rest, 10 * u->factor);
+}
+
+/* The words before those of either side, the shorter the less room there is. */
+static const char *lead_of(const ViewPass *view, float width, bool written, bool both) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    bool characters = view->state->ask.model->tokens == TOKENS_CHARACTERS;
+    bool wide = width > (both ? 1000 : 620) * u->factor;
+    const char *what = characters ? "characters" : "words";
+    if (!wide && written) return "Given as <unk>:";
+    if (!wide)
+        return arena_printf(ui_arena(view->ui), both ? "Read as <unk>:" : "Unknown %s:", what);
+    if (!written)
+        return arena_printf(ui_arena(view->ui), "Not among the %s it knows, read as <unk>:", what);
+    return arena_printf(ui_arena(view->ui),
+                        "Not among the %s it writes, given as <unk>:", both ? "ones" : what);
 }
 
 void wording_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
-    bool characters = view->state->ask.model->tokens == TOKENS_CHARACTERS;
     draw_fill(ui_list(view->ui), box, 0, ui_theme(view->ui)->warning_tint);
     ui_edge(view->ui, box, 'b');
-    Strip strip = {view, box_inset(box, u->panel_pad, 0)};
-    const char *what = characters ? "characters" : "words", *notes[NOTES_MOST];
-    bool wide = box.width > 620 * u->factor;
+    Strip strip = {view, box_inset(box, u->panel_pad, 0), 0};
+    const char *notes[NOTES_MOST];
+    int none, read = unknown_places(view, false, &none, 0);
+    int given = unknown_places(view, true, &none, 0);
+    const char *lead = lead_of(view, box.width, true, read > 0);
+    float after = given ? text_width(ui_fonts(view->ui), FACE_WORDS, u->text, lead) +
+                              ui_more_width(view->ui, (UiMore){.label = "+ 9"}) + 24 * u->factor
+                        : 0;
     ui_push(view->ui, "unknown");
-    put_words(
-        &strip, false,
-        arena_printf(ui_arena(view->ui),
-                     wide ? "Not among the %s it knows, read as <unk>:" : "Unknown %s:", what));
-    put_words(&strip, true, wide ? "Not among those it writes, given as <unk>:" : "Not written:");
+    put_words(&strip, false, lead_of(view, box.width, false, given > 0), after);
+    put_words(&strip, true, lead, 0);
     for (int i = 0, count = notes_of(view, notes); i < count && put(&strip, notes[i]); i++)
         box_cut_left(&strip.rest, 14 * u->factor);
     ui_pop(view->ui);
