@@ -304,13 +304,22 @@ static float matrix_height(const ViewPass *view, float width, const ArcsShow *sh
     return fminf(cells + 76 * metrics(view)->factor, width * 1.25f);
 }
 
-static float height_of(const ViewPass *view, float matrix) {
+/* Patterns that have a bar. */
+static int bars_of(const HeadSummary *summary) {
+    int count = 0;
+    for (int p = 0; summary && p < PATTERN_MIXED; p++)
+        count += summary->measures.patterns[p].rows > 0;
+    return count < PATTERNS_SHOWN ? count : PATTERNS_SHOWN;
+}
+
+static float height_of(const ViewPass *view, HeadAt head, float matrix) {
     float unit = metrics(view)->factor;
-    float words =
-        (22 + 22 + 21 * PATTERNS_SHOWN + 28 + 4 * 22 + 8 + 16 + 14) * unit + metrics(view)->control;
-    float changes = *view->state->ask.ablated ? (22 + 5 * 22) * unit : 0;
+    int bars = bars_of(heads_summary(view, head)), numbers = head.of == HEADS_CROSS ? 3 : 4;
+    float words = (float)(22 + 14 + 22 + 21 * bars + 28 + 22 * numbers + 24) * unit;
+    int lines = view->run->chosen ? 4 : 3;
+    float changes = *view->state->ask.ablated ? (float)(22 + 22 * lines) * unit : 0;
     float what_if = has_what_if(view) ? whatif_side_height(view) + 16 * unit : 0;
-    return matrix + words + what_if + changes;
+    return matrix + words + metrics(view)->control + what_if + changes;
 }
 
 void heads_side_draw(ViewPass *view, DrawBox box) {
@@ -323,7 +332,7 @@ void heads_side_draw(ViewPass *view, DrawBox box) {
     float matrix = two ? matrix_height(view, (box.width - 10 * unit) / 2, &show) + 18 * unit
                        : matrix_height(view, box.width, &show);
     UiScroll scroll = {.width = box.width,
-                       .height = fmaxf(box.height, height_of(view, matrix)),
+                       .height = fmaxf(box.height, height_of(view, head, matrix)),
                        .focusable = false};
     Side s = {.view = view, .head = head};
     s.rest = ui_scroll_begin(view->ui, "side", box, scroll);

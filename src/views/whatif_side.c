@@ -162,6 +162,7 @@ static void draw_heading(ViewPass *view, DrawBox line, const char *tail) {
     if (view->run->chosen) {
         DrawBox at = box_cut_right(&line, ui_button_width(view->ui, whole));
         if (ui_button(view->ui, "whole", at, whole)) view->memory->gives_target = true;
+        box_cut_right(&line, ui_metrics(view->ui)->gap);
     }
     ui_heading(view->ui, line, "What if", tail);
 }
@@ -169,6 +170,9 @@ static void draw_heading(ViewPass *view, DrawBox line, const char *tail) {
 static const char *heading_tail(const ViewPass *view, ViewCell cell) {
     if (whatif_forced(view, cell.target, cell.source)) return " forced";
     if (whatif_forced(view, cell.target, 0)) return " rest of a forced row";
+    const char *row = view_row(view, cell.target);
+    if (view->state->look.view == VIEW_HEADS && row) /* no heading says which */
+        return arena_printf(ui_arena(view->ui), " %s → %s", row, view_column(view, cell.source));
     return arena_printf(ui_arena(view->ui), " cell %d, %d", cell.target, cell.source);
 }
 
