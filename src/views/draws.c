@@ -101,6 +101,7 @@ static bool begin(ViewPass *view, Draws *d) {
     d->source = view_is_hovering(view) && view->memory->hover.source ? view->memory->hover.source
                                                                      : view->state->look.source;
     if (d->shown < d->p->n && !d->source) d->source = d->p->draws[d->shown - 1];
+    draws_find_arrays(d);
     return true;
 }
 

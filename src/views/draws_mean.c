@@ -160,7 +160,9 @@ static void draw_vectors(const Draws *d, DrawBox box) {
             text_in_box(ui_list(view->ui), range, ALIGN_RIGHT, FACE_NUMBERS, u->tiny * 0.9f,
                         theme->muted,
                         arena_printf(ui_arena(view->ui), "±%s", view_number(view, limit, 1)));
-        strip_draw(view, box_inset(row, 0, 3), (StripNumbers){numbers[i], width}, limit, false);
+        row = box_inset(row, 0, 3);
+        strip_draw(view, row, (StripNumbers){numbers[i], width}, limit, false);
+        if (i == !d->own) draws_answer_vector(d, names[i], row);
     }
 }
 

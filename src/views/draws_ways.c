@@ -11,7 +11,7 @@
 typedef struct Chart {
     const char *name, *title; /* title: in the views' markup */
     const double *weights;
-    bool on;
+    bool on, own; /* own: the run's weights themselves, each a click away */
 } Chart;
 
 static int largest(const double *weights, int count) {
@@ -21,7 +21,7 @@ static int largest(const double *weights, int count) {
     return best;
 }
 
-static void draw_bars(const Draws *d, DrawBox box, const double *weights) {
+static void draw_bars(const Draws *d, DrawBox box, const double *weights, bool own) {
     ViewPass *view = d->view;
     const UiTheme *theme = ui_theme(view->ui);
     List *list = ui_list(view->ui);
@@ -37,11 +37,10 @@ static void draw_bars(const Draws *d, DrawBox box, const double *weights) {
         Color color = s + 1 == d->source
                           ? theme->key
                           : theme->weights.colors[color_level(0.35 + 0.65 * weights[s])];
-        if (height <= 0) continue;
-        draw_fill(list,
-                  draw_box(box.x + ((float)s + 0.5f) * pitch - width / 2,
-                           box.y + box.height - fmaxf(height, 1), width, fmaxf(height, 1)),
-                  0, color);
+        DrawBox bar = draw_box(box.x + ((float)s + 0.5f) * pitch - width / 2,
+                               box.y + box.height - fmaxf(height, 1), width, fmaxf(height, 1));
+        if (height > 0) draw_fill(list, bar, 0, color);
+        if (own && d->weights) draws_light(d, d->weights, s + 1, bar);
     }
 }
 
@@ -59,6 +58,20 @@ static void draw_spoken(const Draws *d, DrawBox box, const double *weights) {
             fits ? both : number);
 }
 
+/* The chart there is: nothing is to be chosen by a click, so it follows. */
+static void answer_bars(const Draws *d, DrawBox box) {
+    ViewPass *view = d->view;
+    if (view->figure || !d->weights) return;
+    UiHit hit = ui_area(view->ui, "bars", box, (UiArea){.label = "weights of the row"});
+    int s = (int)(hit.x / box.width * (float)d->p->S) + 1;
+    if ((!hit.hover && !hit.held) || s < 1 || s > d->p->S) return;
+    RunCell at = run_cell_at(d->weights, d->plane, d->row - 1, s - 1);
+    view_hover(view, 0, s);
+    ui_set_cursor(view->ui, CURSOR_HAND);
+    followed_tip(view, box, &at);
+    if (hit.clicked) followed_say(view, &at);
+}
+
 /* Title at the left, the word that is looked at most at the right; true when clicked. */
 static bool draw_chart(const Draws *d, DrawBox box, const Chart *chart) {
     ViewPass *view = d->view;
@@ -73,7 +86,8 @@ static bool draw_chart(const Draws *d, DrawBox box, const Chart *chart) {
                 u->formula * 0.95f, theme->ink, chart->title);
     draw_spoken(d, head, chart->weights);
     box_cut_top(&inside, 4 * u->factor);
-    if (inside.height > 6) draw_bars(d, inside, chart->weights);
+    if (inside.height > 6) draw_bars(d, inside, chart->weights, chart->own);
+    if (chart->own && inside.height > 6) answer_bars(d, inside);
     return clicked;
 }
 
@@ -98,8 +112,7 @@ static DrawBox below_heading(const Draws *d, DrawBox box, const char *text) {
     return box;
 }
 
-/* What a way makes of the row. */
-static const double *by_way(const Draws *d, const Weigh *weigh) {
+const double *draws_by_way(const Draws *d, const Weigh *weigh) {
     if (weigh->draws) return shares_of(d);
     if (!strcmp(weigh->word, "sparse")) return as_doubles(d, d->p->sparse);
     return as_doubles(d, strcmp(weigh->word, "argmax") ? d->p->soft : d->p->argmax);
@@ -121,8 +134,9 @@ void draws_ways(const Draws *d, DrawBox box) {
                        .title = weigh->draws
                                     ? arena_printf(arena, "\\t{%s}, n = %d", weigh->title, d->shown)
                                     : arena_printf(arena, "\\t{%s}", weigh->title),
-                       .weights = by_way(d, weigh),
-                       .on = weigh == a->weigh};
+                       .weights = draws_by_way(d, weigh),
+                       .on = weigh == a->weigh,
+                       .own = weigh == a->weigh};
         if (draw_chart(d, box_column(box, i, weigh_count, 10), &chart) && !chart.on)
             view_say(view, "weigh %s", weigh->word);
     }

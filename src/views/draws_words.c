@@ -44,9 +44,10 @@ static void draw_soft(const Words *w, int s) {
     float height = (float)w->d->p->soft[s] * w->box.height, width = bar_width(w) + 6;
     DrawBox bar =
         draw_box(x_of(w, s) - width / 2, w->box.y + w->box.height - height, width, height);
-    if (height < 1) return;
-    draw_rect(ui_list(view->ui), bar, 0, color_mix(theme->panel, theme->positive, 0.16f),
-              draw_stroke(color_mix(theme->panel, theme->positive, 0.6f), 1));
+    if (height >= 1)
+        draw_rect(ui_list(view->ui), bar, 0, color_mix(theme->panel, theme->positive, 0.16f),
+                  draw_stroke(color_mix(theme->panel, theme->positive, 0.6f), 1));
+    if (w->d->soft) draws_light(w->d, w->d->soft, s + 1, bar);
 }
 
 /* A dot a draw, n of them as high as the axis; the newest in the colour of keys while they fall. */
@@ -72,6 +73,17 @@ static void draw_dots(const Words *w, int s) {
     }
 }
 
+/* A number under a word, as a link where it stands in the run. */
+static void draw_share(const Words *w, int s, float y, Color ink, double share,
+                       const TraceArray *of) {
+    ViewPass *view = w->d->view;
+    float size = ui_metrics(view->ui)->tiny;
+    const char *text = view_weight(view, share);
+    draw_text(ui_list(view->ui), x_of(w, s), y, ALIGN_CENTER, FACE_NUMBERS, size, ink, text);
+    float wide = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, text);
+    draws_link(w->d, of, s + 1, draw_box(x_of(w, s) - wide / 2, y - size, wide, size * 1.15f));
+}
+
 /* The word, and below it soft's weight and the share of the draws. */
 static void draw_label(const Words *w, int s) {
     const Draws *d = w->d;
@@ -85,12 +97,9 @@ static void draw_label(const Words *w, int s) {
                view_column(view, s + 1));
     if (!w->numbered) return;
     float y = w->box.y + w->box.height + w->under.height + u->tiny;
-    Color ink = spoken ? theme->key : theme->muted;
-    draw_text(ui_list(view->ui), x_of(w, s), y, ALIGN_CENTER, FACE_NUMBERS, u->tiny, ink,
-              view_weight(view, (double)d->p->soft[s]));
-    draw_text(ui_list(view->ui), x_of(w, s), y + u->tiny * 1.35f, ALIGN_CENTER, FACE_NUMBERS,
-              u->tiny, spoken ? theme->key : theme->positive,
-              view_weight(view, (double)w->counts[s] / d->shown));
+    draw_share(w, s, y, spoken ? theme->key : theme->muted, (double)d->p->soft[s], d->soft);
+    draw_share(w, s, y + u->tiny * 1.35f, spoken ? theme->key : theme->positive,
+               (double)w->counts[s] / d->shown, d->own ? d->weights : NULL);
 }
 
 static void answer(const Words *w) {
@@ -100,6 +109,8 @@ static void answer(const Words *w) {
     int s = (int)(hit.x / w->pitch) + 1;
     if ((!hit.hover && !hit.held) || s < 1 || s > w->d->p->S) return;
     view_hover(view, 0, s);
+    const TraceArray *of = w->d->soft ? w->d->soft : w->d->weights;
+    if (draws_follow_click(w->d, of, s, &hit)) return;
     if (hit.clicked) view_say(view, "select %d %d", w->d->row, s);
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/scroll.h"
 #include "views/followed.h"
+#include "views/formula.h"
 #include "views/gates_parts.h"
 #include "views/math.h"
 #include "views/under.h"
@@ -377,6 +378,10 @@ static void draw_card(const Gates *g, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = metrics(g);
     const Gate *gate = &g->gates[g->gate];
+    if (view->followed) {
+        formula_draw(view, box);
+        return;
+    }
     ui_panel(view->ui, box, u->card_radius);
     DrawBox inside =
         box_inset(box, 20 * u->factor, (box.height > 80 * u->factor ? 10 : 4) * u->factor);
@@ -401,8 +406,13 @@ static void draw_card(const Gates *g, DrawBox box) {
     ui_text(view->ui, box_cut_right(&inside, fminf(words, inside.width * 0.5f)), ALIGN_RIGHT,
             FACE_WORDS, u->text, theme->muted, where);
     box_cut_right(&inside, u->gap);
-    ui_text(view->ui, inside, ALIGN_LEFT, FACE_NUMBERS, u->number, theme->ink,
-            gate_numbers(view, &g->side, gate, g->token, g->unit));
+    ui_push(view->ui, "formula");
+    RunCell at;
+    const TraceArray *array = gate_array(view, &g->side, gate->array);
+    if (gate_cell(array, &g->side, g->token, g->unit - 1, &at))
+        followed_offer(view, view->state->look.unit ? &inside : NULL, &at);
+    formula_numbers(view, inside, gate_numbers(view, &g->side, gate, g->token, g->unit));
+    ui_pop(view->ui);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */

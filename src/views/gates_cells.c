@@ -174,18 +174,29 @@ const TraceArray *gate_array(const ViewPass *view, const GateSide *side, const c
 }
 
 /* The decoder's states begin with s_0. */
-double gate_number(const ViewPass *view, const GateSide *side, const char *name, int token,
-                   int column) {
-    const TraceArray *array = gate_array(view, side, name);
+bool gate_cell(const TraceArray *array, const GateSide *side, int token, int column, RunCell *at) {
     int row = token - 1 + (array->rows > side->tokens.count);
-    if (row < 0 || row >= array->rows) return 0; /* the state before the first token */
-    return (double)trace_number(array, 0, row, column);
+    if (row < 0 || row >= array->rows) return false;
+    *at = run_cell_at(array, 0, row, column);
+    return true;
 }
 
-static double operand(const ViewPass *view, const GateSide *side, const GateOperand *of, int token,
-                      int unit) {
+double gate_number(const ViewPass *view, const GateSide *side, const char *name, int token,
+                   int column) {
+    RunCell at;
+    return gate_cell(gate_array(view, side, name), side, token, column, &at)
+               ? (double)run_cell_number(&at)
+               : 0; /* before the first token */
+}
+
+/* An operand's cell, and its number; false where it has no cell and is 0. */
+static bool operand(const ViewPass *view, const GateSide *side, const GateOperand *of, int token,
+                    int unit, RunCell *at, double *x) {
     if (of->before) token += side->of == GATES_BACKWARD ? 1 : -1;
-    return gate_number(view, side, of->array, token, of->part * side->units + unit - 1);
+    bool there = gate_cell(gate_array(view, side, of->array), side, token,
+                           of->part * side->units + unit - 1, at);
+    *x = there ? (double)run_cell_number(at) : 0;
+    return there;
 }
 
 enum { DECIMALS = 2 };
@@ -194,9 +205,11 @@ static double rounded(double x) {
     return round(x * 100) / 100;
 }
 
-const char *gate_numbers(const ViewPass *view, const GateSide *side, const Gate *gate, int token,
+NumbersLine gate_numbers(const ViewPass *view, const GateSide *side, const Gate *gate, int token,
                          int unit) {
     double printed[GATE_OPERANDS] = {0};
+    NumbersPart *parts = ARENA_ARRAY(ui_arena(view->ui), NumbersPart, GATE_OPERANDS);
+    NumbersLine out = {NULL, parts, 0};
     Buffer line = {0};
     buffer_text(&line, "= ");
     for (const char *at = gate->numbers; *at; at++) {
@@ -205,19 +218,23 @@ const char *gate_numbers(const ViewPass *view, const GateSide *side, const Gate 
             continue;
         }
         int i = *++at - '0';
-        double x = operand(view, side, &gate->operands[i], token, unit);
+        RunCell cell;
+        double x;
+        bool there = operand(view, side, &gate->operands[i], token, unit, &cell, &x);
         const char *text = view_number(view, x, DECIMALS);
         bool first = line.size < 4 || line.data[line.size - 1] == '(';
         printed[i] = rounded(x);
         bool negative = !strncmp(text, "−", strlen("−"));
         buffer_text(&line, negative && !first ? "(" : "");
+        int from = (int)line.size;
         buffer_text(&line, text);
+        if (there) parts[out.count++] = (NumbersPart){from, (int)line.size, cell.node, cell.cell};
         buffer_text(&line, negative && !first ? ")" : "");
     }
     double result = gate_number(view, side, gate->array, token, unit - 1);
     bool same = fabs(rounded(gate->result(printed)) - rounded(result)) < 0.005;
-    const char *out = arena_printf(ui_arena(view->ui), "%s %s %s", line.data, same ? "=" : "≈",
-                                   view_number(view, result, DECIMALS));
+    out.text = arena_printf(ui_arena(view->ui), "%s %s %s", line.data, same ? "=" : "≈",
+                            view_number(view, result, DECIMALS));
     buffer_free(&line);
     return out;
 }

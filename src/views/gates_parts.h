@@ -2,7 +2,7 @@
 #ifndef HEED_VIEWS_GATES_PARTS_H
 #define HEED_VIEWS_GATES_PARTS_H
 
-#include "views/view.h"
+#include "views/numbers.h"
 
 enum { GATE_OPERANDS = 4, GATES_MOST = 6 };
 
@@ -35,11 +35,13 @@ typedef struct GateSide {
 } GateSide;
 GateSide gate_side(const ViewPass *view);
 const TraceArray *gate_array(const ViewPass *view, const GateSide *side, const char *name);
+/* Where a number of a token, from 1, is in an array; false: the state before the first token. */
+bool gate_cell(const TraceArray *array, const GateSide *side, int token, int column, RunCell *at);
 /* Of a token from 1. */
 double gate_number(const ViewPass *view, const GateSide *side, const char *name, int token,
                    int column);
 /* "= σ(1.25 + 2.60) = 0.98", each number read from the trace. */
-const char *gate_numbers(const ViewPass *view, const GateSide *side, const Gate *gate, int token,
+NumbersLine gate_numbers(const ViewPass *view, const GateSide *side, const Gate *gate, int token,
                          int unit);
 
 #endif

@@ -1,6 +1,7 @@
 #include "views/gradient_parts.h"
 
 #include "ui/scroll.h"
+#include "views/followed.h"
 #include "views/gates.h"
 #include "views/math.h"
 
@@ -133,6 +134,33 @@ static const char *numbers_line(const Plot *p) {
     return arena_printf(arena, "→ \\t{first ÷ last} %s%s", decay(view, curve, 0), back);
 }
 
+/* L of the run itself is made of one of its numbers, p of the word: a click follows that. Losses of
+ * other files and all norms are of tapes of their own. */
+static void answer_loss(const Plot *p, DrawBox line, float width) {
+    const Drawing *d = p->all;
+    ViewPass *view = d->view;
+    const Run *run = view->run;
+    const TraceArray *array = trace_find(run->trace, "output.probabilities");
+    int target = p->curve->target;
+    if (!gradients_are_of(d->gradients, &run->ask, d->gradients->target) || !array || target < 1 ||
+        target > run->target.count)
+        return;
+    RunCell at = run_cell_at(array, 0, target - 1, run->chosen[target - 1]);
+    line.width = fminf(line.width, width);
+    Lit lit = followed_lit_cell(view, &at);
+    view->memory->lit_next |= lit != LIT_NOT;
+    if (lit != LIT_NOT) followed_frame(view, line, lit, array);
+    if (view->state->look.target == target) followed_offer(view, NULL, &at);
+    if (view->figure) return;
+    const UiTheme *theme = ui_theme(view->ui);
+    UiHit hit = ui_area(view->ui, "loss", line, (UiArea){.label = "L", .cursor = CURSOR_HAND});
+    float y = line.y + line.height - 1;
+    draw_line(ui_list(view->ui), line.x, y, line.x + line.width, y,
+              draw_stroke(hit.hover ? theme->accent : theme->border, hit.hover ? 2 : 1));
+    if (hit.hover) followed_tip(view, line, &at);
+    if (hit.clicked) followed_say(view, &at);
+}
+
 static void draw_words(const Plot *p, DrawBox box) {
     const GradientCurve *curve = p->curve;
     ViewPass *view = p->all->view;
@@ -157,6 +185,7 @@ static void draw_words(const Plot *p, DrawBox box) {
                      view_token(view, curve->word), gradient_number(view, curve->loss),
                      curve->target, curve->steps, of);
     math_in_box(view->ui, loss, ALIGN_LEFT, u->small, theme->ink, markup);
+    if (curve->is_own) answer_loss(p, loss, math_width(view->ui, u->small, markup));
     math_in_box(view->ui, line, ALIGN_LEFT, u->small, theme->muted, numbers_line(p));
 }
 

@@ -275,6 +275,76 @@ static void beams_are_followed(void **state) {
                                  session_run(desk.session)->chosen[last - 1] + 1));
 }
 
+/* --- gates, draws, gradients ----------------------------------------------------------------- */
+
+static void gates_have_a_button(void **state) {
+    (void)state;
+    say("view gates");
+    say("select 1 6");
+    say("unit 12");
+    click("view/gates/formula/trace");
+    assert_followed("encoder.forward.h 6 12");
+    mouse_away();
+    assert_formula_ends_right();
+    assert_int_equal(frames_in(box_of("view/gates/h"), theme_now()->accent), 1);
+    key(KEY_ESCAPE, 0);
+    click_box(labelled("view/gates/formula", "encoder.forward.n 6 12"));
+    assert_followed("encoder.forward.n 6 12");
+    mouse_away();
+    assert_formula_ends_right();
+    assert_int_equal(frames_in(box_of("view/gates/n"), theme_now()->accent), 1);
+    assert_int_equal(frames_in(box_of("view/gates/h"), theme_now()->accent), 0);
+}
+
+static void draws_are_followed(void **state) {
+    (void)state;
+    say("input \"3 May 2001\"");
+    say("weigh hard");
+    say("samples 20");
+    say("view draws");
+    const UiTheme *theme = theme_now();
+    say("select 4 3");
+    /* the share of the draws, and soft's weight that they are drawn from */
+    click_box(labelled("view/draws", "attention.weights 4 3"));
+    assert_followed("attention.weights 4 3");
+    mouse_away();
+    assert_formula_ends_right();
+    say("follow attention.context 4 12");
+    assert_formula_ends_right();
+    int columns = session_run(desk.session)->source.count;
+    assert_int_equal(frames_in(box_of("view/draws/ways/bars"), theme->positive), columns);
+    assert_int_equal(frames_in(box_of("view/draws/words"), theme->positive), 0);
+    DrawBox bars = box_of("view/draws/ways/bars");
+    click_at(bars.x + bars.width * 2.5f / (float)columns, bars.y + bars.height / 2);
+    assert_followed("attention.weights 4 3");
+    say("follow none");
+    DrawBox words = box_of("view/draws/words");
+    click_holding(words.x + words.width * 2.5f / (float)columns, words.y + 8, KEY_MOD_CTRL);
+    assert_followed("attention.soft 4 3");
+    mouse_away();
+    assert_formula_ends_right();
+    /* what only the view reckons is no link: another way to weigh, a forced row */
+    say("weigh sparse");
+    assert_false(is_there("view/draws/attention.soft 4 3"));
+    say("weigh hard");
+    say("force 4 3");
+    say("follow none");
+    assert_false(is_there("view/draws/ways/bars"));
+}
+
+static void losses_are_followed(void **state) {
+    (void)state;
+    say("input \"3 May 2001\"");
+    say("view gradient");
+    say("select 6 2");
+    const Run *run = session_run(desk.session);
+    click("view/gradient/loss");
+    assert_followed(arena_printf(desk.arena, "output.probabilities 6 %d", run->chosen[5] + 1));
+    mouse_away();
+    assert_formula_ends_right();
+    assert_int_equal(frames_in(box_of("view/gradient/loss"), theme_now()->accent), 1);
+}
+
 /* --- by a button and a key ------------------------------------------------------------------- */
 
 static void what_is_pinned_has_a_button(void **state) {
@@ -300,9 +370,11 @@ static void what_is_pinned_has_a_button(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(arcs_are_followed),  JOURNEY(words_of_arcs_are_operands),
-        JOURNEY(heads_are_followed), JOURNEY(lookups_are_followed),
-        JOURNEY(beams_are_followed), JOURNEY(what_is_pinned_has_a_button),
+        JOURNEY(arcs_are_followed),           JOURNEY(words_of_arcs_are_operands),
+        JOURNEY(heads_are_followed),          JOURNEY(lookups_are_followed),
+        JOURNEY(beams_are_followed),          JOURNEY(gates_have_a_button),
+        JOURNEY(draws_are_followed),          JOURNEY(losses_are_followed),
+        JOURNEY(what_is_pinned_has_a_button),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
