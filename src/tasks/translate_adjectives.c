@@ -2,6 +2,7 @@
 #include "tasks/translate_lexicon.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const AdjectiveWord translate_adjectives[] = {
     {"good", {"bon", "bonne", "bons", "bonnes"}, NULL, ADJECTIVE_BEFORE, WORDS_ANY},
@@ -251,3 +252,16 @@ const AdjectiveWord translate_adjectives[] = {
      WORDS_IDEA},
 };
 const int translate_adjective_count = sizeof translate_adjectives / sizeof *translate_adjectives;
+
+const char *translate_comparative(int adjective) {
+    static const char *const forms[][2] = {
+        {"rich", "richer"},     {"poor", "poorer"},   {"strong", "stronger"}, {"happy", "happier"},
+        {"sad", "sadder"},      {"easy", "easier"},   {"cold", "colder"},     {"hot", "hotter"},
+        {"clean", "cleaner"},   {"dark", "darker"},   {"big", "bigger"},      {"small", "smaller"},
+        {"long", "longer"},     {"young", "younger"}, {"new", "newer"},       {"old", "older"},
+        {"pretty", "prettier"},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (!strcmp(translate_adjectives[adjective].english, forms[i][0])) return forms[i][1];
+    return NULL;
+}

@@ -1,5 +1,5 @@
-/* translate_clause.c -- verb phrases: “does not often see it”, “was signed by the minister”, “is
- * too old”, “wants to sleep in the garden”. */
+/* translate_clause.c -- verb phrases: “does not often see it”, “wants to sleep in the garden”; what
+ * comes after be is translate_be.c's. */
 #include "tasks/translate_grammar.h"
 
 #include <string.h>
@@ -14,10 +14,13 @@ static bool chance(Walk *walk, double probability) {
 
 static void draw_active(Walk *walk, bool question, Intent *out) {
     const Verb *verb;
+    bool moves = walk_option(walk, false, 0.1); /* go, come … more often than the others */
     do {
         out->verb = rng_below(walk->rng, translate_verb_count);
         verb = &translate_verbs[out->verb];
-    } while (verb->frame == FRAME_SAY && (walk->depth > 0 || question));
+    } while ((moves && !(verb->traits & VERB_MOVES)) ||
+             (verb->frame == FRAME_SAY && (walk->depth > 0 || question)) ||
+             (verb->traits & VERB_DOUBTED && out->negated));
     out->subject = verb->subject;
     if (out->past && !verb->english[ENGLISH_PAST]) out->past = false;
 }
@@ -32,9 +35,10 @@ Intent walk_intent(Walk *walk, bool question) {
     Intent out = {.modal = -1};
     if (!walk->rng) return out;
     double kind = rng_unit(walk->rng);
-    out.kind = kind < 0.60   ? VERB_ACTIVE
-               : kind < 0.78 ? VERB_PASSIVE
-               : kind < 0.94 ? VERB_QUALITY
+    out.kind = kind < 0.59   ? VERB_ACTIVE
+               : kind < 0.76 ? VERB_PASSIVE
+               : kind < 0.92 ? VERB_QUALITY
+               : kind < 0.95 ? VERB_NOUN
                              : VERB_PLACE;
     out.past = chance(walk, 0.42);
     out.negated = chance(walk, question ? 0.06 : 0.19);
@@ -45,6 +49,7 @@ Intent walk_intent(Walk *walk, bool question) {
     out.subject = WORDS_PERSON | WORDS_ANIMAL | WORDS_THING;
     if (out.kind == VERB_ACTIVE) draw_active(walk, question, &out);
     if (out.kind == VERB_PASSIVE) draw_passive(walk, &out);
+    if (out.kind == VERB_NOUN) out.subject = walk_draw(walk, 4) ? WORDS_PERSON : WORDS_IDEA;
     if (out.kind != VERB_QUALITY) return out;
     do out.quality = rng_below(walk->rng, translate_adjective_count);
     while (translate_adjectives[out.quality].rank > ADJECTIVE_COLOUR);
@@ -54,29 +59,17 @@ Intent walk_intent(Walk *walk, bool question) {
 
 /* --- the finite verb ------------------------------------------------------------------------- */
 
-static const char *be_form(Person person, bool past) {
-    if (past) return person == PERSON_I || person == PERSON_HE ? "was" : "were";
-    return person == PERSON_I ? "am" : person == PERSON_HE ? "is" : "are";
-}
-
-static const char *do_form(Person person, bool past) {
+const char *walk_do_form(Person person, bool past) {
     return past ? "did" : person == PERSON_HE ? "does" : "do";
 }
 
-static bool sees_be(const Walk *walk) {
-    for (int person = 0; person < 5; person++)
-        if (walk_sees(walk, be_form((Person)person, false)) ||
-            walk_sees(walk, be_form((Person)person, true)))
-            return true;
-    return false;
-}
-
-static bool sees_do(const Walk *walk) {
-    return walk_sees(walk, "do") || walk_sees(walk, "does") || walk_sees(walk, "did");
+bool walk_sees_do(const Walk *walk, int ahead) {
+    return walk_sees_ahead(walk, ahead, "do") || walk_sees_ahead(walk, ahead, "does") ||
+           walk_sees_ahead(walk, ahead, "did");
 }
 
 /* The modal that comes, or −1; with `to` those that need it, without the others. */
-static int see_modal(const Walk *walk, bool to) {
+int walk_see_modal(const Walk *walk, bool to) {
     for (int i = 0; i < translate_modal_count; i++) {
         const Modal *modal = &translate_modals[i];
         if (to != (modal->to != NULL) || (to && !walk_sees_ahead(walk, 1, modal->to))) continue;
@@ -87,17 +80,20 @@ static int see_modal(const Walk *walk, bool to) {
     return -1;
 }
 
-static void say_be(Walk *walk, Person person, VerbPhrase *out) {
+/* In “there is” it agrees with what comes after it. */
+static void say_be(Walk *walk, const NounPhrase *subject, VerbPhrase *out) {
     if (!walk->rng) out->past = walk_sees(walk, "was") || walk_sees(walk, "were");
-    out->be_at = walk_say(walk, be_form(person, out->past));
+    bool any = !walk->rng && subject->kind == PHRASE_THERE;
+    out->be_at = walk_say(walk, any ? walk->tokens[walk->at]
+                                    : walk_be_form(noun_phrase_person(subject), out->past));
 }
 
 static void say_do(Walk *walk, Person person, VerbPhrase *out) {
     if (!walk->rng) out->past = walk_sees(walk, "did");
-    out->do_at = walk_say(walk, do_form(person, out->past));
+    out->do_at = walk_say(walk, walk_do_form(person, out->past));
 }
 
-static void walk_negation(Walk *walk, bool not_too, bool negated, VerbPhrase *out) {
+void walk_negation(Walk *walk, bool not_too, bool negated, VerbPhrase *out) {
     bool never = walk->rng ? chance(walk, 0.2) || !not_too : walk_sees(walk, "never");
     if (!walk_option(walk, never || (not_too && walk_sees(walk, "not")), negated)) return;
     if (never)
@@ -106,11 +102,17 @@ static void walk_negation(Walk *walk, bool not_too, bool negated, VerbPhrase *ou
         out->not_at = walk_say(walk, "not");
 }
 
-static void walk_often(Walk *walk, VerbPhrase *out) {
-    if (walk_option(walk, walk_sees_listed(walk, 0, LIST_FREQUENCY), out->never_at < 0 ? 0.08 : 0))
-        out->often =
-            walk_pick(walk, LIST_FREQUENCY, walk_draw(walk, translate_lists[LIST_FREQUENCY].count),
-                      &out->often_at);
+/* After not: often, always and really; “probably not” would be another order. */
+void walk_often(Walk *walk, VerbPhrase *out) {
+    enum { PROBABLY = 6 };
+    static const int after_not[] = {0, 1, 5};
+    double probability = out->never_at < 0 ? 0.08 : 0;
+    if (!walk_option(walk, walk_sees_listed(walk, 0, LIST_FREQUENCY), probability)) return;
+    bool no = out->not_at >= 0;
+    int word =
+        no ? after_not[walk_draw(walk, 3)] : walk_draw(walk, translate_lists[LIST_FREQUENCY].count);
+    out->often = walk_pick(walk, LIST_FREQUENCY, word, &out->often_at);
+    if (no && out->often == PROBABLY) walk->failed = true;
 }
 
 /* can, cannot, must not, will never: the modal and what says no to it. */
@@ -164,7 +166,7 @@ static int read_verb(Walk *walk, int form) {
     return walk_either(walk, fitting.other >= 0, 0) ? fitting.other : fitting.say;
 }
 
-static void say_verb(Walk *walk, int form, VerbPhrase *out) {
+void walk_say_verb(Walk *walk, int form, VerbPhrase *out) {
     if (!walk->rng) out->verb = read_verb(walk, form);
     const char *word = out->verb < 0 ? NULL : translate_verbs[out->verb].english[form];
     if (!word) {
@@ -175,79 +177,51 @@ static void say_verb(Walk *walk, int form, VerbPhrase *out) {
     out->verb_at = walk_say(walk, word);
 }
 
+static void walk_said(Walk *walk, VerbPhrase *out) {
+    bool no = out->not_at >= 0 || out->never_at >= 0;
+    bool doubted = no && translate_verbs[out->verb].traits & VERB_DOUBTED;
+    if (walk->depth > 1 || doubted) walk->failed = true;
+    out->that_at = walk_say(walk, "that");
+    if (walk->failed) return;
+    out->said = ARENA_NEW(walk->arena, Clause);
+    *out->said = (Clause){.join = -1, .join_at = -1, .comma_at = -1};
+    walk->depth++;
+    walk_subject_and_verb(walk, out->said);
+    walk->depth--;
+}
+
 static void walk_object(Walk *walk, bool asked, VerbPhrase *out) {
     const Verb *verb = &translate_verbs[out->verb];
-    if (verb->frame == FRAME_ALONE) {
-        if (asked) walk->failed = true;
-        return;
-    }
+    if (asked && verb->frame != FRAME_OBJECT) walk->failed = true; /* à qui, à quoi, de quoi */
+    if (walk->failed || verb->frame == FRAME_ALONE) return;
     if (verb->frame == FRAME_SAY) {
-        if (asked || walk->depth > 1) walk->failed = true;
-        out->that_at = walk_say(walk, "that");
-        if (walk->failed) return;
-        out->said = ARENA_NEW(walk->arena, Clause);
-        *out->said = (Clause){.join = -1, .join_at = -1, .comma_at = -1};
-        walk->depth++;
-        Intent intent = walk_intent(walk, false);
-        out->said->subject = walk_noun_phrase(walk, intent.subject, PLACE_SUBJECT);
-        out->said->verb = walk_verb_phrase(walk, &intent, noun_phrase_person(out->said->subject));
-        walk->depth--;
+        walk_said(walk, out);
         return;
     }
     if (verb->english_preposition) walk_say(walk, verb->english_preposition);
-    if (asked && verb->frame != FRAME_OBJECT) walk->failed = true; /* à qui est-ce que … */
     if (asked) return;
+    bool none = !walk_sees_phrase(walk, 0) && !walk_sees_pronoun(walk, 0, false);
+    if (verb->traits & VERB_ALONE_TOO && walk_option(walk, none, 0.15)) return;
+    walk->negated = out->not_at >= 0 || out->never_at >= 0;
     out->object = walk_noun_phrase(walk, verb->object,
                                    verb->frame == FRAME_PREPOSITION ? PLACE_AFTER : PLACE_OBJECT);
+    walk->negated = false;
+    /* j'y pense, j'en dépends */
+    if (verb->frame == FRAME_PREPOSITION && noun_phrase_is(out->object, "it")) walk->failed = true;
 }
 
-static void walk_agent(Walk *walk, VerbPhrase *out) {
-    if (!walk_option(walk, walk_sees(walk, "by"), 0.45)) return;
-    out->by_at = walk_say(walk, "by");
-    out->agent = walk_noun_phrase(walk, translate_verbs[out->verb].subject, PLACE_AFTER);
-}
-
-static void walk_quality(Walk *walk, int word, VerbPhrase *out) {
-    bool may = walk->rng && translate_adjectives[word].rank == ADJECTIVE_QUALITY;
-    bool seen = walk_sees(walk, "more") || walk_sees(walk, "less");
-    if (!walk_option(walk, seen, may ? 0.25 : 0)) {
-        walk_adjective(walk, word, &out->quality);
-        return;
-    }
-    out->less = walk->rng ? chance(walk, 0.4) : walk_sees(walk, "less");
-    out->more_at = walk_say(walk, out->less ? "less" : "more");
-    walk_adjective(walk, word, &out->quality);
-    if (out->quality.degree_at >= 0) walk->failed = true; /* more very old */
-    if (!walk->rng && !out->less &&
-        !strcmp(translate_adjectives[out->quality.word].english, "good"))
-        walk->failed = true; /* better, meilleur */
-    if (!walk_option(walk, walk_sees(walk, "than"), 0.8)) return;
-    out->than_at = walk_say(walk, "than");
-    out->than = walk_noun_phrase(walk, walk->rng ? translate_adjectives[word].classes : WORDS_ANY,
-                                 PLACE_AFTER);
-}
-
-/* After a form of be. */
-static void walk_predicate(Walk *walk, const Intent *intent, VerbPhrase *out) {
-    bool quality = walk_sees_adjective(walk, 0) || walk_sees_listed(walk, 0, LIST_DEGREE) ||
-                   walk_sees(walk, "more") || walk_sees(walk, "less");
-    if (!walk->rng)
-        out->kind = quality                                                        ? VERB_QUALITY
-                    : walk_sees_verb(walk, ENGLISH_PARTICIPLE, ENGLISH_PARTICIPLE) ? VERB_PASSIVE
-                                                                                   : VERB_PLACE;
-    if (out->kind == VERB_PASSIVE) {
-        say_verb(walk, ENGLISH_PARTICIPLE, out);
-        walk_agent(walk, out);
-    } else if (out->kind == VERB_QUALITY)
-        walk_quality(walk, intent->quality, out);
-    else if (!walk_adjunct(walk, &out->adjuncts[out->adjunct_count++], out))
-        walk->failed = true;
-}
-
-static void walk_adjuncts(Walk *walk, VerbPhrase *out) {
+void walk_adjuncts(Walk *walk, VerbPhrase *out) {
     double how_many = walk->rng ? rng_unit(walk->rng) : 1;
-    int most = out->kind == VERB_PLACE ? 1 : how_many < 0.58 ? 0 : how_many < 0.94 ? 1 : 2;
+    int most = out->kind == VERB_PLACE   ? 1
+               : out->kind == VERB_THERE ? how_many < 0.8
+               : how_many < 0.58         ? 0
+               : how_many < 0.94         ? 1
+                                         : 2;
+    bool moves = out->kind == VERB_ACTIVE && translate_verbs[out->verb].traits & VERB_MOVES;
+    if (moves && !most && walk_option(walk, false, 0.6)) most = 1;
     if (walk->relative && walk->rng) most = most > 1;
+    bool goes = moves && translate_verbs[out->verb].traits & VERB_GOES;
+    if (goes && !most && walk_option(walk, false, 0.85)) most = 1;
     if (!walk->rng) most = ADJUNCTS_MAX;
     if (out->said) most = 0; /* they are the clause's that is said */
     while (out->adjunct_count < most && !walk->failed &&
@@ -257,7 +231,7 @@ static void walk_adjuncts(Walk *walk, VerbPhrase *out) {
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
-static VerbPhrase *begin(Walk *walk, const Intent *intent) {
+VerbPhrase *walk_begin_verb(Walk *walk, const Intent *intent) {
     VerbPhrase *out = ARENA_NEW(walk->arena, VerbPhrase);
     *out = (VerbPhrase){.kind = intent->kind,
                         .past = intent->past,
@@ -270,15 +244,16 @@ static VerbPhrase *begin(Walk *walk, const Intent *intent) {
                         .never_at = -1,
                         .often_at = -1,
                         .by_at = -1,
+                        .and_at = -1,
                         .more_at = -1,
                         .than_at = -1,
                         .that_at = -1};
     return out;
 }
 
-/* see it, want to see it, be seen: after do or a modal. */
-static void walk_infinitive(Walk *walk, const Intent *intent, bool asked, VerbPhrase *out) {
-    if (!walk->rng && out->modal < 0) out->modal = see_modal(walk, true);
+void walk_infinitive(Walk *walk, const Intent *intent, const NounPhrase *subject, bool asked,
+                     VerbPhrase *out) {
+    if (!walk->rng && out->modal < 0) out->modal = walk_see_modal(walk, true);
     if (out->modal >= 0 && out->modal_at < 0) {
         if (out->past) walk->failed = true; /* did want to */
         out->modal_at = walk_say(walk, translate_modals[out->modal].english);
@@ -287,103 +262,63 @@ static void walk_infinitive(Walk *walk, const Intent *intent, bool asked, VerbPh
         walk_say(walk, translate_modals[out->modal].to);
     if (out->modal >= 0 && walk_option(walk, walk_sees(walk, "be"), out->kind != VERB_ACTIVE)) {
         out->be_at = walk_say(walk, "be");
-        walk_predicate(walk, intent, out);
+        walk_predicate(walk, intent, subject, out);
         if (asked) walk->failed = true;
     } else {
         out->kind = VERB_ACTIVE;
-        say_verb(walk, ENGLISH_BASE, out);
+        walk_say_verb(walk, ENGLISH_BASE, out);
         if (!walk->failed) walk_object(walk, asked, out);
     }
 }
 
-static void walk_lexical(Walk *walk, const Intent *intent, Person person, VerbPhrase *out) {
+static void walk_lexical(Walk *walk, const Intent *intent, const NounPhrase *subject,
+                         VerbPhrase *out) {
+    Person person = noun_phrase_person(subject);
     walk_negation(walk, false, intent->negated, out);
     walk_often(walk, out);
-    int want = walk->rng ? (out->modal >= 0 ? out->modal : -1) : see_modal(walk, true);
+    int want = walk->rng ? (out->modal >= 0 ? out->modal : -1) : walk_see_modal(walk, true);
     out->modal = want;
     if (want >= 0) {
         const Modal *modal = &translate_modals[want];
         out->modal_at = walk_say(walk, person == PERSON_HE ? modal->english_he : modal->english);
-        walk_infinitive(walk, intent, false, out);
+        walk_infinitive(walk, intent, subject, false, out);
         return;
     }
     int present = person == PERSON_HE ? ENGLISH_HE : ENGLISH_BASE;
     if (!walk->rng) out->past = !sees_form(walk, present) && sees_form(walk, ENGLISH_PAST);
     out->kind = VERB_ACTIVE;
-    say_verb(walk, out->past ? ENGLISH_PAST : present, out);
+    walk_say_verb(walk, out->past ? ENGLISH_PAST : present, out);
     if (!walk->failed) walk_object(walk, false, out);
 }
 
-VerbPhrase *walk_verb_phrase(Walk *walk, const Intent *intent, Person person) {
-    VerbPhrase *out = begin(walk, intent);
+VerbPhrase *walk_verb_phrase(Walk *walk, const Intent *intent, const NounPhrase *subject) {
+    Person person = noun_phrase_person(subject);
+    VerbPhrase *out = walk_begin_verb(walk, intent);
     bool to = intent->modal >= 0 && translate_modals[intent->modal].to;
     bool bare = intent->modal >= 0 && !to, active = intent->kind == VERB_ACTIVE;
     bool never = active && intent->negated && chance(walk, 0.2);
-    if (walk_option(walk, sees_be(walk), !active && !bare)) {
-        say_be(walk, person, out);
+    if (walk_option(walk, walk_sees_be(walk, 0), !active && !bare)) {
+        say_be(walk, subject, out);
+        if (subject->kind == PHRASE_THERE) {
+            walk_there(walk, intent, subject, out);
+            if (!walk->failed) walk_adjuncts(walk, out);
+            return out;
+        }
         walk_negation(walk, true, intent->negated, out);
         walk_often(walk, out);
-        walk_predicate(walk, intent, out);
-    } else if (walk_option(walk, see_modal(walk, false) >= 0, bare)) {
-        if (!walk->rng) out->modal = see_modal(walk, false);
+        walk_predicate(walk, intent, subject, out);
+    } else if (walk_option(walk, walk_see_modal(walk, false) >= 0, bare)) {
+        if (!walk->rng) out->modal = walk_see_modal(walk, false);
         say_modal(walk, intent->negated, out);
         walk_often(walk, out);
-        walk_infinitive(walk, intent, false, out);
-    } else if (walk_option(walk, sees_do(walk), intent->negated && !never)) {
+        walk_infinitive(walk, intent, subject, false, out);
+    } else if (walk_option(walk, walk_sees_do(walk, 0), intent->negated && !never)) {
         say_do(walk, person, out);
         out->not_at = walk_say(walk, "not");
         walk_often(walk, out);
-        walk_infinitive(walk, intent, false, out);
+        walk_infinitive(walk, intent, subject, false, out);
     } else
-        walk_lexical(walk, intent, person, out);
+        walk_lexical(walk, intent, subject, out);
     walk_adjuncts(walk, out);
     return out;
-}
-
-/* The auxiliary before the subject agrees with it: its place is kept, and it is said once the
- * subject is known. Reading, it is any form, and checked after. */
-static int say_first(Walk *walk, const Intent *intent, VerbPhrase *out) {
-    bool be = walk_option(walk, sees_be(walk), intent->kind != VERB_ACTIVE && intent->modal < 0);
-    if (!walk->rng) out->modal = see_modal(walk, false);
-    if (out->modal >= 0 && !translate_modals[out->modal].to)
-        return out->modal_at = walk_say(walk, translate_modals[out->modal].english);
-    if (!walk->rng && !be && !sees_do(walk)) walk->failed = true;
-    int at = walk_say(walk, walk->rng || walk->failed ? "do" : walk->tokens[walk->at]);
-    if (be) return out->be_at = at;
-    return out->do_at = at;
-}
-
-static void agree_first(Walk *walk, Person person, int at, VerbPhrase *out) {
-    if (out->modal_at == at || walk->failed) return;
-    const char *said = walk->tokens[at];
-    if (!walk->rng)
-        out->past = !strcmp(said, "did") || !strcmp(said, "was") || !strcmp(said, "were");
-    const char *form = out->be_at == at ? be_form(person, out->past) : do_form(person, out->past);
-    if (walk->rng)
-        walk->tokens[at] = form;
-    else if (strcmp(said, form) != 0)
-        walk->failed = true;
-}
-
-void walk_question(Walk *walk, Clause *clause, bool object_asked) {
-    Intent intent;
-    Frame frame;
-    do {
-        intent = walk_intent(walk, true);
-        frame = translate_verbs[intent.verb].frame;
-    } while (walk->rng && object_asked && (intent.kind != VERB_ACTIVE || frame != FRAME_OBJECT));
-    VerbPhrase *out = clause->verb = begin(walk, &intent);
-    int at = say_first(walk, &intent, out);
-    if (walk->failed) return;
-    clause->subject = walk_noun_phrase(walk, intent.subject, PLACE_INVERTED);
-    agree_first(walk, noun_phrase_person(clause->subject), at, out);
-    if (walk->failed) return;
-    walk_negation(walk, true, intent.negated, out);
-    walk_often(walk, out);
-    if (out->be_at == at) {
-        walk_predicate(walk, &intent, out);
-        if (object_asked) walk->failed = true;
-    } else
-        walk_infinitive(walk, &intent, object_asked, out);
-    if (!walk->failed) walk_adjuncts(walk, out);
 }

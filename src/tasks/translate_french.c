@@ -47,6 +47,7 @@ static bool begins_with_vowel(const char *word) {
     static const char *const vowels[] = {"a", "e", "i", "o", "u", "h", "A", "E", "I", "O",
                                          "U", "à", "é", "è", "ê", "â", "î", "ô", "œ", "É"};
     if (!strcmp(word, "huit") || !strcmp(word, "onze")) return false;
+    if (!strcmp(word, "y")) return true;
     for (size_t i = 0; i < sizeof vowels / sizeof *vowels; i++)
         if (!strncmp(word, vowels[i], strlen(vowels[i]))) return true;
     return false;
@@ -98,6 +99,8 @@ Agreement french_agreement(const NounPhrase *phrase) {
     if (phrase->kind == PHRASE_NOUN) one.feminine = translate_nouns[phrase->word].feminine;
     if (phrase->kind == PHRASE_PRONOUN) one.feminine = translate_pronouns[phrase->word].feminine;
     if (phrase->kind == PHRASE_NAME) one.feminine = listed(LIST_NAME, phrase->word)->kind;
+    if (phrase->kind == PHRASE_LAND)
+        one.feminine = listed(LIST_PLACE, phrase->word)->kind == PLACE_COUNTRY_FEMININE;
     if (!phrase->and) return one;
     one.plural = true;
     one.feminine = one.feminine && french_agreement(phrase->and).feminine;
@@ -127,25 +130,50 @@ static bool any_before(const NounPhrase *phrase) {
     return false;
 }
 
-/* des, du, de la, de l', where English has no word: from the noun. */
+/* du, de la, de l', all from one token. */
+static void put_partitive(French *out, bool feminine, int at) {
+    french_put(out, "de", "d'", ROLE_PREPOSITION, at);
+    french_put(out, feminine ? "la" : "le", "l'", ROLE_ARTICLE, at);
+}
+
+static void put_definite(French *out, Agreement agreement, int at) {
+    french_put(out,
+               agreement.plural     ? "les"
+               : agreement.feminine ? "la"
+                                    : "le",
+               agreement.plural ? NULL : "l'", ROLE_ARTICLE, at);
+}
+
+/* des, du, de la, les … where English has no word: from the noun. */
 static void put_bare(French *out, const NounPhrase *phrase, Agreement agreement, ArticleUse use) {
     if (use == ARTICLE_NONE) return;
-    if (use == ARTICLE_NEGATED || (phrase->plural && any_before(phrase)))
+    if (use == ARTICLE_GENERIC || use == ARTICLE_HOME)
+        put_definite(out, agreement, phrase->at);
+    else if (use == ARTICLE_NEGATED || (phrase->plural && any_before(phrase)))
         french_put(out, "de", "d'", ROLE_WORD, phrase->at);
     else if (phrase->plural)
         french_put(out, "des", NULL, ROLE_WORD, phrase->at);
-    else {
-        french_put(out, "de", "d'", ROLE_PREPOSITION, phrase->at);
-        french_put(out, agreement.feminine ? "la" : "le", "l'", ROLE_ARTICLE, phrase->at);
-    }
+    else
+        put_partitive(out, agreement.feminine, phrase->at);
+}
+
+/* some water */
+static void put_some(French *out, Agreement agreement, ArticleUse use, int at) {
+    if (use == ARTICLE_NEGATED)
+        french_put(out, "de", "d'", ROLE_WORD, at);
+    else if (use != ARTICLE_NONE)
+        put_partitive(out, agreement.feminine, at);
 }
 
 static void put_determiner(French *out, const NounPhrase *phrase, Agreement agreement,
                            ArticleUse use) {
     const Determiner *word = &translate_determiners[phrase->determiner];
+    if (use == ARTICLE_JOB) return;
     int at = phrase->determiner_at, form = french_form(agreement);
     if (phrase->determiner == DETERMINER_BARE)
         put_bare(out, phrase, agreement, use);
+    else if (phrase->determiner == DETERMINER_SOME && !phrase->plural)
+        put_some(out, agreement, use, at);
     else if (phrase->determiner == DETERMINER_A && use == ARTICLE_NEGATED)
         french_put(out, "de", "d'", ROLE_WORD, at);
     else if (phrase->determiner != DETERMINER_NUMBER) {
@@ -164,63 +192,115 @@ static void put_determiner(French *out, const NounPhrase *phrase, Agreement agre
         french_put_plain(out, listed(LIST_NUMBER, phrase->number)->french, phrase->number_at);
 }
 
-static void put_noun(French *out, const NounPhrase *phrase, ArticleUse use) {
-    Agreement agreement = {.person = PERSON_HE,
-                           .feminine = translate_nouns[phrase->word].feminine,
-                           .plural = phrase->plural};
-    put_determiner(out, phrase, agreement, use);
+/* the key of the house, the agreement with Italy: after “of” what is meant is a kind (les idées des
+ * artistes) but of what something is full (a bottle of water), and a country has its article when
+ * it does something (la politique de l'Italie, les musées d'Italie). */
+static void put_complement(French *out, const NounPhrase *phrase) {
+    enum { OF };
+    const NounPhrase *of = phrase->complement_phrase;
+    const char *word = listed(LIST_PREPOSITION, phrase->complement)->french;
+    unsigned full = WORDS_MASS | WORDS_THING | WORDS_FOOD;
+    bool filled = of->kind == PHRASE_NOUN && translate_nouns[of->word].classes & full;
+    if (phrase->complement != OF || of->kind == PHRASE_PRONOUN || filled) {
+        french_after(out, word, phrase->complement_at, of);
+        return;
+    }
+    french_put_plain(out, word, phrase->complement_at);
+    bool idea = translate_nouns[phrase->word].classes & WORDS_IDEA;
+    french_noun_phrase(out, of, idea ? ARTICLE_GENERIC : ARTICLE_HOME);
+}
+
+static void put_described(French *out, const NounPhrase *phrase, const char *noun,
+                          Agreement agreement) {
     for (int i = 0; i < phrase->adjective_count; i++)
         if (stands_before(&phrase->adjectives[i]))
             french_adjective(out, &phrase->adjectives[i], agreement, false);
-    french_put(out, translate_nouns[phrase->word].french[phrase->plural], NULL, ROLE_WORD,
-               phrase->at);
+    french_put(out, noun, NULL, ROLE_WORD, phrase->at);
     for (int i = phrase->adjective_count - 1; i >= 0; i--)
         if (!stands_before(&phrase->adjectives[i]))
             french_adjective(out, &phrase->adjectives[i], agreement, false);
-    if (phrase->complement_phrase)
-        french_preposition_phrase(out, phrase->complement, phrase->complement_at,
-                                  phrase->complement_phrase);
+}
+
+/* `feminine`: it is said of a woman. */
+static void put_noun(French *out, const NounPhrase *phrase, ArticleUse use, bool feminine) {
+    const Noun *noun = &translate_nouns[phrase->word];
+    const char *her = feminine ? translate_feminine(phrase->word, phrase->plural) : NULL;
+    Agreement agreement = {.person = phrase->plural ? PERSON_THEY : PERSON_HE,
+                           .feminine = noun->feminine || her,
+                           .plural = phrase->plural};
+    put_determiner(out, phrase, agreement, use);
+    put_described(out, phrase, her ? her : noun->french[phrase->plural], agreement);
+    if (phrase->complement_phrase) put_complement(out, phrase);
     if (!phrase->who) return;
     french_put_plain(out, "qui", phrase->who_at);
-    agreement.person = phrase->plural ? PERSON_THEY : PERSON_HE;
     french_verb_phrase(out, phrase->who, agreement);
 }
 
-void french_noun_phrase(French *out, const NounPhrase *phrase, ArticleUse use) {
+static void put_land(French *out, const NounPhrase *phrase, ArticleUse use) {
+    const Pair *land = listed(LIST_PLACE, phrase->word);
+    bool home = use == ARTICLE_HOME && land->kind == PLACE_COUNTRY_FEMININE;
+    Agreement agreement = {.person = PERSON_HE, .feminine = land->kind == PLACE_COUNTRY_FEMININE};
+    if (land->kind != PLACE_CITY && !home) put_definite(out, agreement, phrase->at);
+    french_put_plain(out, land->french, phrase->at);
+}
+
+/* The first of those that “and” joins. */
+static void put_member(French *out, const NounPhrase *phrase, ArticleUse use) {
     switch (phrase->kind) {
-    case PHRASE_NOUN: put_noun(out, phrase, use); break;
+    case PHRASE_NOUN: put_noun(out, phrase, use, false); break;
     case PHRASE_NAME:
         french_put_plain(out, listed(LIST_NAME, phrase->word)->french, phrase->at);
         break;
+    case PHRASE_LAND: put_land(out, phrase, use); break;
     case PHRASE_WHO: french_put_plain(out, "qui", phrase->at); break;
+    case PHRASE_THIS: french_put(out, "ce", "c'", ROLE_WORD, phrase->at); break;
+    case PHRASE_THERE: french_put_plain(out, "il", phrase->at); break;
     case PHRASE_PRONOUN: {
         const Pronoun *pronoun = &translate_pronouns[phrase->word];
         french_put(out, pronoun->french, pronoun->french_vowel, ROLE_WORD, phrase->at);
         break;
     }
     }
+}
+
+void french_noun_phrase(French *out, const NounPhrase *phrase, ArticleUse use) {
+    put_member(out, phrase, use);
     if (!phrase->and) return;
     french_put_plain(out, "et", phrase->and_at);
     french_noun_phrase(out, phrase->and, use);
 }
 
-/* --- what follows a preposition -------------------------------------------------------------- */
+bool french_is_job(const NounPhrase *phrase) {
+    bool bare = phrase->determiner == DETERMINER_A || phrase->determiner == DETERMINER_BARE;
+    return phrase->kind == PHRASE_NOUN && bare && !phrase->adjective_count &&
+           !phrase->complement_phrase && !phrase->who &&
+           translate_nouns[phrase->word].classes & WORDS_JOB;
+}
 
-static void after_preposition(French *out, const char *preposition, const NounPhrase *phrase) {
-    if (phrase->kind == PHRASE_PRONOUN) {
-        french_put_plain(out, translate_pronouns[phrase->word].strong, phrase->at);
+void french_attribute(French *out, const NounPhrase *phrase, Agreement subject) {
+    if (phrase->kind != PHRASE_NOUN) {
+        put_member(out, phrase, ARTICLE_USUAL);
         return;
     }
+    bool job = !subject.ce && french_is_job(phrase);
+    ArticleUse use = job ? ARTICLE_JOB : ARTICLE_USUAL;
+    put_noun(out, phrase, use, subject.feminine);
+}
+
+/* --- what follows a preposition -------------------------------------------------------------- */
+
+void french_after(French *out, const char *preposition, int at, const NounPhrase *phrase) {
     size_t n = strlen(preposition);
     bool de = !strcmp(preposition, "de") || (n > 3 && !strcmp(preposition + n - 3, " de"));
     bool bare = de || !strcmp(preposition, "sans");
-    french_noun_phrase(out, phrase, bare ? ARTICLE_NONE : ARTICLE_USUAL);
-}
-
-void french_preposition_phrase(French *out, int preposition, int at, const NounPhrase *phrase) {
-    const char *word = listed(LIST_PREPOSITION, preposition)->french;
-    french_put_plain(out, word, at);
-    after_preposition(out, word, phrase);
+    for (const NounPhrase *one = phrase; one; one = one->and) {
+        french_put_plain(out, preposition, at);
+        if (one->kind == PHRASE_PRONOUN)
+            french_put_plain(out, translate_pronouns[one->word].strong, one->at);
+        else
+            put_member(out, one, bare ? ARTICLE_NONE : ARTICLE_USUAL);
+        if (one->and) french_put_plain(out, "et", one->and_at);
+    }
 }
 
 /* in Paris → à Paris, in Italy → en Italie, in Japan → au Japon; from alike. */
@@ -232,13 +312,21 @@ static void put_place(French *out, const Adjunct *adjunct) {
     french_put_plain(out, place->french, adjunct->at);
 }
 
+/* to the doctor, of one who goes there: chez le médecin. */
+static void put_adjunct_phrase(French *out, const Adjunct *adjunct) {
+    const Pair *word = listed(LIST_PREPOSITION, adjunct->preposition);
+    bool from = !strcmp(word->english, "from");
+    french_after(out,
+                 !adjunct->home ? word->french
+                 : from         ? "de chez"
+                                : "chez",
+                 adjunct->preposition_at, adjunct->phrase);
+}
+
 void french_adjunct(French *out, const Adjunct *adjunct) {
     int word = adjunct->word, at = adjunct->at;
     switch (adjunct->kind) {
-    case ADJUNCT_PHRASE:
-        french_preposition_phrase(out, adjunct->preposition, adjunct->preposition_at,
-                                  adjunct->phrase);
-        return;
+    case ADJUNCT_PHRASE: put_adjunct_phrase(out, adjunct); return;
     case ADJUNCT_MANNER: french_put_plain(out, listed(LIST_MANNER, word)->french, at); return;
     case ADJUNCT_TIME: french_put_plain(out, listed(LIST_TIME, word)->french, at); return;
     case ADJUNCT_DAY:

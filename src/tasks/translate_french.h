@@ -6,8 +6,11 @@
  * not (do, not), for French has but ne for it; été of a passive past (was, signed), which neither
  * says alone. pas comes from not, jamais and its ne from never. do is also the source of est-ce que
  * in a question and of the auxiliary of a past (did not see → n'a pas vu). A past of one word (saw)
- * is the source of both a and vu. des, du, de la where English has no article come from the noun,
- * as its bare form says it.
+ * is the source of both a and vu, and older that of both plus and vieux. Where English has no
+ * article, des, du, de la, and the le, la, les of what is meant in general come from the noun, as
+ * its bare form says it; so does the article of a country. In “il y a” il and y come from there.
+ * de chez is from, chez to; a preposition said again before a second noun comes from the only one.
+ * c' is this or it. In “est médecin” the English a has no French.
  */
 #ifndef HEED_TASKS_TRANSLATE_FRENCH_H
 #define HEED_TASKS_TRANSLATE_FRENCH_H
@@ -35,6 +38,7 @@ typedef struct French {
 typedef struct Agreement {
     Person person;
     bool feminine, plural;
+    bool ce; /* the subject is ce: c'est un chat */
 } Agreement;
 
 /* One or two words with a space between, all from token `at` (−1: from none); the last one changes
@@ -48,8 +52,11 @@ void french_link(French *out, int at);
 
 typedef enum ArticleUse {
     ARTICLE_USUAL,
-    ARTICLE_NONE,   /* after de and sans, des and du are left out */
-    ARTICLE_NEGATED /* an object of what is not: un, des, du become de */
+    ARTICLE_GENERIC, /* of a kind: les, le, la where English has none */
+    ARTICLE_HOME,    /* the same, but none of a country that is feminine: les musées d'Italie */
+    ARTICLE_NONE,    /* after de and sans, des and du are left out */
+    ARTICLE_NEGATED, /* an object of what is not: un, des, du become de */
+    ARTICLE_JOB      /* none at all: il est médecin */
 } ArticleUse;
 
 Agreement french_agreement(const NounPhrase *phrase);
@@ -57,7 +64,12 @@ Agreement french_agreement(const NounPhrase *phrase);
 int french_form(Agreement agreement);
 void french_adjective(French *out, const Adjective *adjective, Agreement agreement, bool alone);
 void french_noun_phrase(French *out, const NounPhrase *phrase, ArticleUse use);
-void french_preposition_phrase(French *out, int preposition, int at, const NounPhrase *phrase);
+/* What the subject is, a woman if that is one; no article of a job. */
+void french_attribute(French *out, const NounPhrase *phrase, Agreement subject);
+/* Whether it is a job and nothing more: il est médecin. */
+bool french_is_job(const NounPhrase *phrase);
+/* The preposition from token `at` before each of the phrases that “and” joins. */
+void french_after(French *out, const char *preposition, int at, const NounPhrase *phrase);
 void french_adjunct(French *out, const Adjunct *adjunct);
 void french_verb_phrase(French *out, const VerbPhrase *verb, Agreement subject);
 /* The participle with the ending of form 0 … 3, in the arena. */

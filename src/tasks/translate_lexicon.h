@@ -17,7 +17,9 @@ enum {
     WORDS_MASS = 16, /* no plural, no a: bread, water */
     WORDS_PLACE = 32,
     WORDS_IDEA = 64,
-    WORDS_ANY = 127
+    WORDS_ANY = 127,
+    WORDS_LAND = 128, /* what is drawn may be a city or a country by its name, too */
+    WORDS_JOB = 256   /* what someone is without an article: est médecin */
 };
 
 typedef struct Noun {
@@ -52,6 +54,16 @@ typedef enum Frame { FRAME_ALONE, FRAME_OBJECT, FRAME_DATIVE, FRAME_PREPOSITION,
 
 enum { ENGLISH_BASE, ENGLISH_HE, ENGLISH_PAST, ENGLISH_PARTICIPLE };
 
+enum {
+    VERB_MOVES = 1,      /* to and from go with it, chez when it is to a person */
+    VERB_GIVES = 2,      /* to a person */
+    VERB_LIKES = 4,      /* what it likes is meant in general: coffee, le café */
+    VERB_DOUBTED = 8,    /* not think that: the subjunctive, which the language has not */
+    VERB_ALONE_TOO = 16, /* eats, with or without an object */
+    VERB_GOES = 32,      /* somewhere: French does not leave it out */
+    VERB_FROM = 64       /* of those that move: only from is drawn, as one arrives in a place */
+};
+
 typedef struct Verb {
     const char *english[4]; /* see sees saw seen; NULL: not used */
     const char *infinitive; /* voir */
@@ -61,7 +73,7 @@ typedef struct Verb {
     Frame frame;
     const char *english_preposition, *french_preposition; /* of its object; NULL: none */
     unsigned subject, object;                             /* classes */
-    bool moves;                                           /* to and from go with it */
+    unsigned traits;                                      /* VERB_… */
 } Verb;
 
 typedef struct Modal {
@@ -78,7 +90,17 @@ typedef struct Determiner {
     bool number;                        /* a number may follow it */
     int weight;                         /* how often it is drawn */
 } Determiner;
-enum { DETERMINER_THE, DETERMINER_A, DETERMINER_BARE, DETERMINER_NUMBER, DETERMINER_ASKING };
+enum {
+    DETERMINER_THE,
+    DETERMINER_A,
+    DETERMINER_BARE,
+    DETERMINER_NUMBER,
+    DETERMINER_ASKING,
+    DETERMINER_MY = 10,
+    DETERMINER_THEIR = 15,
+    DETERMINER_SOME = 17,
+    DETERMINER_ALL = 20
+};
 
 typedef struct Pronoun {
     const char *subject, *object;
@@ -117,6 +139,11 @@ typedef struct List {
     const Pair *items;
     int count;
 } List;
+
+/* What a woman is called whom the noun names: étudiante; NULL when French has the noun alone. */
+const char *translate_feminine(int noun, bool plural);
+/* older; NULL: more honest. */
+const char *translate_comparative(int adjective);
 
 extern const Noun translate_nouns[];
 extern const AdjectiveWord translate_adjectives[];

@@ -2,6 +2,7 @@
 #include "tasks/translate_lexicon.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const Noun translate_nouns[] = {
     {{"man", "men"}, {"homme", "hommes"}, false, WORDS_PERSON},
@@ -9,25 +10,25 @@ const Noun translate_nouns[] = {
     {{"child", "children"}, {"enfant", "enfants"}, false, WORDS_PERSON},
     {{"boy", "boys"}, {"garçon", "garçons"}, false, WORDS_PERSON},
     {{"girl", "girls"}, {"fille", "filles"}, true, WORDS_PERSON},
-    {{"teacher", "teachers"}, {"professeur", "professeurs"}, false, WORDS_PERSON},
-    {{"student", "students"}, {"étudiant", "étudiants"}, false, WORDS_PERSON},
-    {{"doctor", "doctors"}, {"médecin", "médecins"}, false, WORDS_PERSON},
-    {{"farmer", "farmers"}, {"fermier", "fermiers"}, false, WORDS_PERSON},
+    {{"teacher", "teachers"}, {"professeur", "professeurs"}, false, WORDS_PERSON | WORDS_JOB},
+    {{"student", "students"}, {"étudiant", "étudiants"}, false, WORDS_PERSON | WORDS_JOB},
+    {{"doctor", "doctors"}, {"médecin", "médecins"}, false, WORDS_PERSON | WORDS_JOB},
+    {{"farmer", "farmers"}, {"fermier", "fermiers"}, false, WORDS_PERSON | WORDS_JOB},
     {{"king", "kings"}, {"roi", "rois"}, false, WORDS_PERSON},
     {{"queen", "queens"}, {"reine", "reines"}, true, WORDS_PERSON},
     {{"friend", "friends"}, {"ami", "amis"}, false, WORDS_PERSON},
-    {{"worker", "workers"}, {"ouvrier", "ouvriers"}, false, WORDS_PERSON},
-    {{"artist", "artists"}, {"artiste", "artistes"}, false, WORDS_PERSON},
-    {{"writer", "writers"}, {"écrivain", "écrivains"}, false, WORDS_PERSON},
-    {{"minister", "ministers"}, {"ministre", "ministres"}, false, WORDS_PERSON},
-    {{"president", "presidents"}, {"président", "présidents"}, false, WORDS_PERSON},
-    {{"lawyer", "lawyers"}, {"avocat", "avocats"}, false, WORDS_PERSON},
+    {{"worker", "workers"}, {"ouvrier", "ouvriers"}, false, WORDS_PERSON | WORDS_JOB},
+    {{"artist", "artists"}, {"artiste", "artistes"}, false, WORDS_PERSON | WORDS_JOB},
+    {{"writer", "writers"}, {"écrivain", "écrivains"}, false, WORDS_PERSON | WORDS_JOB},
+    {{"minister", "ministers"}, {"ministre", "ministres"}, false, WORDS_PERSON | WORDS_JOB},
+    {{"president", "presidents"}, {"président", "présidents"}, false, WORDS_PERSON | WORDS_JOB},
+    {{"lawyer", "lawyers"}, {"avocat", "avocats"}, false, WORDS_PERSON | WORDS_JOB},
     {{"mother", "mothers"}, {"mère", "mères"}, true, WORDS_PERSON},
     {{"father", "fathers"}, {"père", "pères"}, false, WORDS_PERSON},
     {{"brother", "brothers"}, {"frère", "frères"}, false, WORDS_PERSON},
     {{"sister", "sisters"}, {"sœur", "sœurs"}, true, WORDS_PERSON},
     {{"son", "sons"}, {"fils", "fils"}, false, WORDS_PERSON},
-    {{"actress", "actresses"}, {"actrice", "actrices"}, true, WORDS_PERSON},
+    {{"actress", "actresses"}, {"actrice", "actrices"}, true, WORDS_PERSON | WORDS_JOB},
     {{"cat", "cats"}, {"chat", "chats"}, false, WORDS_ANIMAL},
     {{"dog", "dogs"}, {"chien", "chiens"}, false, WORDS_ANIMAL},
     {{"horse", "horses"}, {"cheval", "chevaux"}, false, WORDS_ANIMAL},
@@ -107,3 +108,20 @@ const Noun translate_nouns[] = {
     {{"decision", "decisions"}, {"décision", "décisions"}, true, WORDS_IDEA},
 };
 const int translate_noun_count = sizeof translate_nouns / sizeof *translate_nouns;
+
+const char *translate_feminine(int noun, bool plural) {
+    static const char *const forms[][3] = {
+        {"étudiant", "étudiante", "étudiantes"},
+        {"fermier", "fermière", "fermières"},
+        {"ouvrier", "ouvrière", "ouvrières"},
+        {"ami", "amie", "amies"},
+        {"président", "présidente", "présidentes"},
+        {"avocat", "avocate", "avocates"},
+        {"artiste", "artiste", "artistes"},
+        {"ministre", "ministre", "ministres"},
+        {"enfant", "enfant", "enfants"},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (!strcmp(translate_nouns[noun].french[0], forms[i][0])) return forms[i][1 + plural];
+    return NULL;
+}

@@ -78,14 +78,29 @@ static bool determiner_fits(const Determiner *determiner, bool mass, bool plural
     return mass ? determiner->mass : plural ? determiner->plural : determiner->singular;
 }
 
-static int draw_determiner(Walk *walk, bool mass, bool plural) {
+/* What someone is takes no “this” and “every”; what there is nothing that is known. */
+static bool determiner_goes(int word, PhrasePlace place) {
+    bool open = word == DETERMINER_A || word == DETERMINER_BARE || word == DETERMINER_NUMBER;
+    bool mine = word >= DETERMINER_MY && word <= DETERMINER_THEIR;
+    if (place == PLACE_NOUN)
+        return open || mine || word == DETERMINER_THE || word == DETERMINER_SOME;
+    if (place == PLACE_THERE) return open || (word >= DETERMINER_SOME && word < DETERMINER_ALL);
+    return true;
+}
+
+static bool may_draw(const Walk *walk, int word, PhrasePlace place, bool mass, bool plural) {
+    if (walk->negated && word == DETERMINER_SOME) return false; /* does not see some cats */
+    return determiner_fits(&translate_determiners[word], mass, plural) &&
+           determiner_goes(word, place);
+}
+
+static int draw_determiner(Walk *walk, PhrasePlace place, bool mass, bool plural) {
     int total = 0;
     for (int i = 0; i < translate_determiner_count; i++)
-        if (determiner_fits(&translate_determiners[i], mass, plural))
-            total += translate_determiners[i].weight;
+        if (may_draw(walk, i, place, mass, plural)) total += translate_determiners[i].weight;
     int left = rng_below(walk->rng, total);
     for (int i = 0;; i++) {
-        if (!determiner_fits(&translate_determiners[i], mass, plural)) continue;
+        if (!may_draw(walk, i, place, mass, plural)) continue;
         left -= translate_determiners[i].weight;
         if (left < 0) return i;
     }
@@ -107,10 +122,11 @@ static void walk_determiner(Walk *walk, PhrasePlace place, bool mass, NounPhrase
         out->determiner = DETERMINER_ASKING + (out->plural ? walk_draw(walk, 2) : 0);
     else
         out->determiner =
-            walk->rng ? draw_determiner(walk, mass, out->plural) : see_determiner(walk);
+            walk->rng ? draw_determiner(walk, place, mass, out->plural) : see_determiner(walk);
     const Determiner *determiner = &translate_determiners[out->determiner];
     bool asking = determiner->weight == 0;
-    if (asking != (place == PLACE_ASKING)) walk->failed = true;
+    if (asking != (place == PLACE_ASKING) || !determiner_goes(out->determiner, place))
+        walk->failed = true;
     if (!walk->rng && walk_sees(walk, "an"))
         out->determiner_at = walk_say(walk, "an");
     else if (determiner->english[0])
@@ -148,8 +164,9 @@ static void read_noun(Walk *walk, NounPhrase *out) {
 
 static bool complement_seen(const Walk *walk, PhrasePlace place) {
     if (walk_sees(walk, "of")) return true;
+    bool where = walk_sees(walk, "in") || walk_sees(walk, "to") || walk_sees(walk, "from");
     bool time = walk_sees_listed(walk, 1, LIST_MONTH) || walk_sees_listed(walk, 1, LIST_DAY) ||
-                walk_sees_listed(walk, 1, LIST_PLACE) ||
+                (where && walk_sees_listed(walk, 1, LIST_PLACE)) ||
                 (walk_sees_ahead(walk, 1, "the") && walk_sees_listed(walk, 2, LIST_HOUR));
     return (place == PLACE_SUBJECT || place == PLACE_ASKING) && !time &&
            walk_sees_listed(walk, 0, LIST_PREPOSITION);
@@ -167,7 +184,11 @@ static void walk_complement(Walk *walk, unsigned noun, PhrasePlace place, NounPh
                        : noun & WORDS_IDEA   ? WORDS_IDEA | WORDS_PLACE | WORDS_PERSON
                        : noun & WORDS_PERSON ? WORDS_PERSON | WORDS_PLACE
                                              : WORDS_PERSON | WORDS_ANIMAL;
+    bool thing = noun & (WORDS_THING | WORDS_ANIMAL);
+    if (!thing && preposition != 1 && preposition != 2) classes |= WORDS_LAND;
     out->complement_phrase = walk_noun_phrase(walk, classes, PLACE_AFTER);
+    bool pronoun = out->complement_phrase->kind == PHRASE_PRONOUN;
+    if (out->complement == 0 && pronoun) walk->failed = true; /* the cat of him */
 }
 
 static bool walk_relative(Walk *walk, unsigned noun, PhrasePlace place, NounPhrase *out) {
@@ -181,7 +202,7 @@ static bool walk_relative(Walk *walk, unsigned noun, PhrasePlace place, NounPhra
     Intent intent = {0};
     do intent = walk_intent(walk, false);
     while (walk->rng && !(intent.subject & noun));
-    out->who = walk_verb_phrase(walk, &intent, noun_phrase_person(out));
+    out->who = walk_verb_phrase(walk, &intent, out);
     walk->relative = false;
     walk->depth--;
     return true;
@@ -205,9 +226,17 @@ static bool walk_name(Walk *walk, double probability, NounPhrase *out) {
     return true;
 }
 
+static bool walk_land(Walk *walk, double probability, NounPhrase *out) {
+    if (!walk_option(walk, walk_sees_listed(walk, 0, LIST_PLACE), probability)) return false;
+    out->kind = PHRASE_LAND;
+    out->word =
+        walk_pick(walk, LIST_PLACE, walk_draw(walk, translate_lists[LIST_PLACE].count), &out->at);
+    return true;
+}
+
 /* the cat [and the dog]: after a verb, “and” may begin a clause as well. */
 static void walk_second(Walk *walk, unsigned classes, PhrasePlace place, NounPhrase *out) {
-    if (walk->relative || place == PLACE_AFTER || place == PLACE_ASKING) return;
+    if (walk->relative || (place == PLACE_OBJECT && walk->negated) || place >= PLACE_AFTER) return;
     bool seen = walk_sees(walk, "and");
     bool second =
         place == PLACE_OBJECT ? walk_either(walk, seen, 0.03) : walk_option(walk, seen, 0.07);
@@ -215,8 +244,19 @@ static void walk_second(Walk *walk, unsigned classes, PhrasePlace place, NounPhr
     walk->listed = place == PLACE_OBJECT;
     out->and_at = walk_say(walk, "and");
     out->and = begin(walk);
-    if (!walk_name(walk, classes & WORDS_PERSON ? 0.15 : 0, out->and))
+    if (!walk_name(walk, classes & WORDS_PERSON ? 0.15 : 0, out->and) &&
+        !walk_land(walk, classes & WORDS_LAND ? 0.15 : 0, out->and))
         walk_noun(walk, classes, place, false, out->and);
+}
+
+/* Reads a noun, or says this one: its determiner is said. */
+static void walk_named(Walk *walk, int noun, NounPhrase *out) {
+    walk_adjectives(walk, translate_nouns[noun].classes, out);
+    if (walk->rng) {
+        out->word = noun;
+        out->at = walk_say(walk, translate_nouns[noun].english[out->plural]);
+    } else
+        read_noun(walk, out);
 }
 
 static void walk_noun(Walk *walk, unsigned classes, PhrasePlace place, bool may_go_on,
@@ -225,17 +265,81 @@ static void walk_noun(Walk *walk, unsigned classes, PhrasePlace place, bool may_
     bool mass = walk->rng && translate_nouns[noun].classes & WORDS_MASS;
     out->plural = walk->rng && !mass && rng_unit(walk->rng) < 0.42;
     walk_determiner(walk, place, mass, out);
-    walk_adjectives(walk, translate_nouns[noun].classes, out);
-    if (walk->rng) {
-        out->word = noun;
-        out->at = walk_say(walk, translate_nouns[noun].english[out->plural]);
-    } else
-        read_noun(walk, out);
+    walk_named(walk, noun, out);
     if (walk->failed) return;
     unsigned kind = translate_nouns[out->word].classes;
     walk_complement(walk, kind, place, out);
     bool relative = may_go_on && walk_relative(walk, kind, place, out);
     if (!relative && may_go_on) walk_second(walk, classes, place, out);
+}
+
+/* --- what someone is, what there is ---------------------------------------------------------- */
+
+/* Whether a man or a woman is the subject, as far as it says. */
+static bool is_he(const NounPhrase *subject) {
+    if (subject->kind == PHRASE_NOUN) return !translate_nouns[subject->word].feminine;
+    if (subject->kind == PHRASE_NAME) return !translate_lists[LIST_NAME].items[subject->word].kind;
+    return noun_phrase_is(subject, "he");
+}
+
+static bool is_she(const NounPhrase *subject) {
+    if (subject->kind == PHRASE_PRONOUN) return translate_pronouns[subject->word].feminine;
+    return subject->kind <= PHRASE_NAME && !is_he(subject);
+}
+
+/* A sister is no king, and a doctor no doctor. */
+static bool may_be(const NounPhrase *subject, bool plural, int noun) {
+    const Noun *one = &translate_nouns[noun];
+    if (plural && !one->french[1]) return false;
+    if (subject->kind == PHRASE_NOUN && subject->word == noun) return false;
+    if (!(one->classes & WORDS_PERSON)) return true;
+    if (one->feminine) return !is_he(subject);
+    return !is_she(subject) || translate_feminine(noun, false) || one->classes & WORDS_JOB;
+}
+
+static int draw_attribute(Walk *walk, const NounPhrase *subject, bool plural, unsigned classes) {
+    for (;;) {
+        int noun = draw_noun(walk, classes);
+        if (may_be(subject, plural, noun)) return noun;
+    }
+}
+
+NounPhrase *walk_attribute(Walk *walk, const NounPhrase *subject, unsigned classes) {
+    NounPhrase *out = begin(walk);
+    bool one = subject->kind == PHRASE_THIS && !subject->plural;
+    if (walk_name(walk, one ? 0.1 : 0, out)) return out;
+    if (walk_land(walk, 0, out)) return out;
+    bool job = walk_option(walk, false, classes == WORDS_PERSON ? 0.55 : 0);
+    bool plural = noun_phrase_person(subject) == PERSON_THEY || subject->plural;
+    int noun = walk->rng ? draw_attribute(walk, subject, plural, job ? WORDS_JOB : classes) : 0;
+    out->plural = walk->rng && plural;
+    if (job) {
+        out->determiner = plural ? DETERMINER_BARE : DETERMINER_A;
+        if (!plural) out->determiner_at = walk_say(walk, "a");
+        out->word = noun;
+        out->at = walk_say(walk, translate_nouns[noun].english[plural]);
+        return out;
+    }
+    walk_determiner(walk, PLACE_NOUN, walk->rng && translate_nouns[noun].classes & WORDS_MASS, out);
+    walk_named(walk, noun, out);
+    if (walk->failed) return out;
+    unsigned kind = translate_nouns[out->word].classes;
+    walk_complement(walk, kind, PLACE_NOUN, out);
+    walk_relative(walk, kind, PLACE_NOUN, out);
+    return out;
+}
+
+NounPhrase *walk_new(Walk *walk) {
+    NounPhrase *out = begin(walk);
+    walk_noun(walk, WORDS_ANY & ~(unsigned)WORDS_PLACE, PLACE_THERE, true, out);
+    return out;
+}
+
+NounPhrase *walk_word_phrase(Walk *walk, NounPhraseKind kind, const char *word) {
+    NounPhrase *out = begin(walk);
+    out->kind = kind;
+    out->at = walk_say(walk, word);
+    return out;
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -260,8 +364,9 @@ static void walk_pronoun(Walk *walk, unsigned classes, PhrasePlace place, NounPh
     const Pronoun *all = translate_pronouns;
     if (walk->rng) do
             out->word = rng_below(walk->rng, translate_pronoun_count);
-        while (!(classes & WORDS_PERSON) && strcmp(all[out->word].subject, "it") &&
-               strcmp(all[out->word].subject, "they"));
+        while ((place == PLACE_AFTER && noun_phrase_is(out, "it")) ||
+               (!(classes & WORDS_PERSON) && !noun_phrase_is(out, "it") &&
+                !noun_phrase_is(out, "they")));
     else
         while (out->word < translate_pronoun_count - 1 &&
                !walk_sees(walk, pronoun_form(&all[out->word], place)))
@@ -276,15 +381,21 @@ NounPhrase *walk_noun_phrase(Walk *walk, unsigned classes, PhrasePlace place) {
     double pronoun = asking                                              ? 0
                      : place == PLACE_SUBJECT || place == PLACE_INVERTED ? 0.36
                      : place == PLACE_OBJECT                             ? 0.25
-                     : classes == WORDS_PERSON                           ? 0.1
+                     : place == PLACE_AFTER && person                    ? 0.13
                                                                          : 0;
     if (walk_option(walk, pronoun_seen(walk, place), pronoun))
         walk_pronoun(walk, classes, place, out);
-    else if (walk_name(walk, person && !asking ? 0.1 : 0, out))
+    else if (walk_name(walk, person && !asking ? 0.1 : 0, out) ||
+             walk_land(walk, classes & WORDS_LAND && !asking ? 0.15 : 0, out))
         walk_second(walk, classes, place, out);
     else
         walk_noun(walk, classes, place, true, out);
     return out;
+}
+
+bool noun_phrase_is(const NounPhrase *phrase, const char *pronoun) {
+    return phrase->kind == PHRASE_PRONOUN &&
+           !strcmp(translate_pronouns[phrase->word].subject, pronoun);
 }
 
 Person noun_phrase_person(const NounPhrase *phrase) {

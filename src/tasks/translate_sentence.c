@@ -1,4 +1,5 @@
-/* translate_sentence.c -- where, when and how (adjuncts), clauses, and sentences of them. */
+/* translate_sentence.c -- where, when and how (adjuncts), clauses, and sentences of them; questions
+ * are translate_question.c's. */
 #include "tasks/translate_grammar.h"
 
 #include <string.h>
@@ -6,7 +7,6 @@
 enum { IN = 2, WITH = 3, TO = 14, FROM = 15 };
 enum { WILL = 2 };
 enum { AND = 0, SUBORDINATE = 2 }; /* joins from here on may begin a sentence */
-enum { ASK_WHAT = 4, ASK_WHO = 5 };
 
 static int pick(Walk *walk, ListName list, int *at) {
     return walk_pick(walk, list, walk_draw(walk, translate_lists[list].count), at);
@@ -14,8 +14,14 @@ static int pick(Walk *walk, ListName list, int *at) {
 
 /* --- adjuncts -------------------------------------------------------------------------------- */
 
+static bool does(const VerbPhrase *verb, unsigned trait) {
+    return verb && verb->kind == VERB_ACTIVE && translate_verbs[verb->verb].traits & trait;
+}
+
 static AdjunctKind draw_kind(Walk *walk, const VerbPhrase *verb) {
-    if (verb && verb->kind == VERB_PLACE && verb->adjunct_count < 2)
+    if (verb && (verb->kind == VERB_PLACE || verb->kind == VERB_THERE) && verb->adjunct_count < 2)
+        return walk_draw(walk, 4) ? ADJUNCT_PHRASE : ADJUNCT_PLACE;
+    if (does(verb, VERB_GOES) && !verb->adjunct_count && walk_draw(walk, 10))
         return walk_draw(walk, 4) ? ADJUNCT_PHRASE : ADJUNCT_PLACE;
     double kind = rng_unit(walk->rng);
     AdjunctKind drawn = kind < 0.36   ? ADJUNCT_PHRASE
@@ -26,6 +32,8 @@ static AdjunctKind draw_kind(Walk *walk, const VerbPhrase *verb) {
                         : kind < 0.90 ? ADJUNCT_DAY
                         : kind < 0.94 ? ADJUNCT_HOUR
                                       : ADJUNCT_PLACE;
+    if (does(verb, VERB_MOVES) && drawn == ADJUNCT_PHRASE && !walk_draw(walk, 5))
+        return ADJUNCT_PLACE;
     bool dated = drawn == ADJUNCT_MONTH || drawn == ADJUNCT_YEAR;
     bool open = !verb || verb->past || verb->modal == WILL;
     if (dated && !open && walk_draw(walk, 2)) return ADJUNCT_PHRASE;
@@ -45,7 +53,8 @@ static bool see_kind(const Walk *walk, AdjunctKind *out) {
     if (walk_sees(walk, "on") && walk_sees_listed(walk, 1, LIST_DAY)) *out = ADJUNCT_DAY;
     if (in && walk_sees_ahead(walk, 1, "the") && walk_sees_listed(walk, 2, LIST_HOUR))
         *out = ADJUNCT_HOUR;
-    if (walk_sees_listed(walk, 1, LIST_PLACE)) *out = ADJUNCT_PLACE;
+    bool where = in || walk_sees(walk, "to") || walk_sees(walk, "from");
+    if (where && walk_sees_listed(walk, 1, LIST_PLACE)) *out = ADJUNCT_PLACE;
     return true;
 }
 
@@ -55,16 +64,33 @@ static void say_year(Walk *walk, Adjunct *out) {
     out->year_at = walk_say(walk, arena_printf(walk->arena, "%d", out->year));
 }
 
-/* “in” and “with” most; for where something is only those of places; to and from with what moves.
- */
+/* “in” and “with” most; for where something is only those of places; to and from with what
+ * moves. */
 static int draw_preposition(Walk *walk, const VerbPhrase *verb) {
     static const int places[] = {1, 2, 2, 5, 8, 9}; /* on, in, under, behind, near */
     if (!walk->rng) return 0;
-    bool moves = verb && verb->kind == VERB_ACTIVE && translate_verbs[verb->verb].moves;
-    if (verb && verb->kind == VERB_PLACE) return places[walk_draw(walk, 6)];
-    if (moves && walk_draw(walk, 2)) return TO + walk_draw(walk, 2);
+    if (verb && (verb->kind == VERB_PLACE || verb->kind == VERB_THERE))
+        return places[walk_draw(walk, 6)];
+    if (does(verb, VERB_GOES) && !verb->adjunct_count && walk_draw(walk, 10)) return TO;
+    if (does(verb, VERB_MOVES) && walk_draw(walk, 3))
+        return !does(verb, VERB_FROM) && walk_draw(walk, 3) ? TO : FROM;
+    if (does(verb, VERB_GIVES) && walk_draw(walk, 2)) return TO;
     if (!walk_draw(walk, 4)) return walk_draw(walk, 2) ? IN : WITH;
     return 1 + walk_draw(walk, TO - 1);
+}
+
+/* go to the doctor: chez le médecin; give to the doctor: au médecin. What French says otherwise is
+ * not read: give to him (lui), come to the cat (vers), buy from the farmer (au). */
+static void walk_to_someone(Walk *walk, const VerbPhrase *verb, Adjunct *out) {
+    const NounPhrase *phrase = out->phrase;
+    unsigned classes = phrase->kind == PHRASE_NAME   ? WORDS_PERSON
+                       : phrase->kind == PHRASE_NOUN ? translate_nouns[phrase->word].classes
+                                                     : 0;
+    bool moves = does(verb, VERB_MOVES);
+    out->home = moves && classes & WORDS_PERSON;
+    if (phrase->kind == PHRASE_PRONOUN || (moves && classes & WORDS_ANIMAL)) walk->failed = true;
+    bool someone = classes & (WORDS_PERSON | WORDS_ANIMAL);
+    if (!moves && out->preposition == FROM && someone) walk->failed = true;
 }
 
 /* Which nouns go with which preposition when drawn: those of places, of things, of people … */
@@ -85,14 +111,15 @@ static void walk_phrase(Walk *walk, const VerbPhrase *verb, Adjunct *out) {
         WORDS_IDEA,
         WORDS_PLACE | WORDS_PERSON,
         WORDS_PLACE | WORDS_PERSON,
-        WORDS_PLACE,
+        WORDS_PLACE | WORDS_PERSON,
     };
     int word = draw_preposition(walk, verb);
     out->preposition = walk_pick(walk, LIST_PREPOSITION, word, &out->preposition_at);
-    out->phrase = walk_noun_phrase(walk, classes[out->preposition], PLACE_AFTER);
-    /* he gives it to her: il le lui donne, and the second clitic is no word of the language */
-    if (!walk->rng && out->preposition == TO && out->phrase->kind == PHRASE_PRONOUN)
-        walk->failed = true;
+    bool given = out->preposition == TO && walk->rng && does(verb, VERB_GIVES);
+    out->phrase =
+        walk_noun_phrase(walk, given ? WORDS_PERSON : classes[out->preposition], PLACE_AFTER);
+    if (noun_phrase_is(out->phrase, "it")) walk->failed = true; /* y, en, dessus … */
+    if (!walk->failed && out->preposition >= TO) walk_to_someone(walk, verb, out);
 }
 
 static void walk_time(Walk *walk, Adjunct *out) {
@@ -114,6 +141,16 @@ static void walk_time(Walk *walk, Adjunct *out) {
     if (out->kind == ADJUNCT_YEAR || walk_option(walk, year, 0.6)) say_year(walk, out);
 }
 
+/* After “hears the boy who sleeps” well and badly would be said of sleeping; and nobody goes or
+ * stays badly. */
+static int draw_manner(Walk *walk, const VerbPhrase *verb) {
+    enum { WELL, BADLY, SLOWLY };
+    bool relative = verb && verb->object && verb->object->who;
+    bool plain = !does(verb, VERB_MOVES) && !(verb && translate_verbs[verb->verb].etre);
+    int first = relative || !plain ? SLOWLY : WELL;
+    return first + walk_draw(walk, translate_lists[LIST_MANNER].count - first);
+}
+
 /* yesterday with a past, tomorrow with will, the others with anything. */
 static int draw_time(Walk *walk, const VerbPhrase *verb) {
     enum { TODAY, TOMORROW, YESTERDAY, NOW };
@@ -127,20 +164,22 @@ static int draw_time(Walk *walk, const VerbPhrase *verb) {
 
 bool walk_adjunct(Walk *walk, Adjunct *out, const VerbPhrase *verb) {
     *out = (Adjunct){.preposition_at = -1, .at = -1, .the_at = -1, .year_at = -1};
-    bool place = verb && verb->kind == VERB_PLACE && verb->adjunct_count < 2;
+    bool moves = does(verb, VERB_MOVES);
     if (walk->rng)
         out->kind = draw_kind(walk, verb);
     else if (!see_kind(walk, &out->kind))
         return false;
     switch (out->kind) {
     case ADJUNCT_PHRASE: walk_phrase(walk, verb, out); break;
-    case ADJUNCT_MANNER: out->word = pick(walk, LIST_MANNER, &out->at); break;
+    case ADJUNCT_MANNER:
+        out->word = walk_pick(walk, LIST_MANNER, draw_manner(walk, verb), &out->at);
+        break;
     case ADJUNCT_TIME:
         out->word = walk_pick(walk, LIST_TIME, draw_time(walk, verb), &out->at);
         break;
     case ADJUNCT_PLACE: {
-        static const int prepositions[] = {IN, TO, FROM};
-        int word = prepositions[place ? 0 : walk_draw(walk, 3)];
+        static const int prepositions[] = {IN, FROM, TO};
+        int word = prepositions[!moves ? 0 : walk_draw(walk, does(verb, VERB_FROM) ? 2 : 3)];
         out->preposition = walk_pick(walk, LIST_PREPOSITION, word, &out->preposition_at);
         if (out->preposition != IN && out->preposition < TO) walk->failed = true;
         out->word = pick(walk, LIST_PLACE, &out->at);
@@ -161,7 +200,10 @@ static void walk_front(Walk *walk, Clause *out) {
     if (!walk_option(walk, front_seen(walk), 0.06)) return;
     out->front = ARENA_NEW(walk->arena, Adjunct);
     walk_adjunct(walk, out->front, NULL);
-    out->front_comma_at = walk_say(walk, ",");
+    /* today he is tired */
+    bool without =
+        out->front->kind == ADJUNCT_TIME && walk_option(walk, !walk_sees(walk, ","), 0.4);
+    if (!without) out->front_comma_at = walk_say(walk, ",");
 }
 
 static void begin(Clause *out) {
@@ -171,10 +213,7 @@ static void begin(Clause *out) {
 static void walk_clause(Walk *walk, Clause *out) {
     walk->listed = false;
     walk_front(walk, out);
-    Intent intent = walk_intent(walk, false);
-    out->subject = walk_noun_phrase(walk, intent.subject, PLACE_SUBJECT);
-    if (!walk->failed)
-        out->verb = walk_verb_phrase(walk, &intent, noun_phrase_person(out->subject));
+    if (!walk->failed) walk_subject_and_verb(walk, out);
 }
 
 /* “and” and “but” more often than the others. */
@@ -221,89 +260,8 @@ static void walk_first(Walk *walk, Sentence *out) {
     walk_clause(walk, clause);
 }
 
-static bool sees_auxiliary(const Walk *walk, int ahead) {
-    static const char *const words[] = {"do",  "does", "did", "am",   "is",  "are",
-                                        "was", "were", "can", "must", "will"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (walk_sees_ahead(walk, ahead, words[i])) return true;
-    return false;
-}
-
-/* who sees the cat, which cat sleeps */
-static void ask_subject(Walk *walk, Clause *clause) {
-    Intent intent = walk_intent(walk, true);
-    bool who = walk_option(walk, walk_sees(walk, "who"), intent.subject & WORDS_PERSON ? 0.5 : 0);
-    if (who) {
-        clause->subject = ARENA_NEW(walk->arena, NounPhrase);
-        *clause->subject = (NounPhrase){.kind = PHRASE_WHO,
-                                        .determiner_at = -1,
-                                        .number_at = -1,
-                                        .complement_at = -1,
-                                        .who_at = -1,
-                                        .and_at = -1};
-        clause->subject->at = walk_say(walk, "who");
-    } else
-        clause->subject = walk_noun_phrase(walk, intent.subject, PLACE_ASKING);
-    if (!walk->failed)
-        clause->verb = walk_verb_phrase(walk, &intent, noun_phrase_person(clause->subject));
-}
-
-/* The kinds of question, for drawing: yes or no, where …, what and who of an object, of a subject.
- */
-static int draw_question(Walk *walk) {
-    double kind = rng_unit(walk->rng);
-    return kind < 0.45 ? 0 : kind < 0.68 ? 1 : kind < 0.82 ? 2 : 3;
-}
-
-static int see_question(const Walk *walk) {
-    if (sees_auxiliary(walk, 0)) return 0;
-    if (walk_sees_listed(walk, 0, LIST_ASK) && sees_auxiliary(walk, 1)) {
-        bool object = walk_sees(walk, "what") || walk_sees(walk, "who");
-        return object ? 2 : 1;
-    }
-    return 3;
-}
-
-/* who is tired, who must sleep: of the subject, since no subject comes. */
-static bool subject_is_asked(const Walk *walk) {
-    if (!walk_sees(walk, "who")) return false;
-    bool be = false;
-    static const char *const forms[] = {"is", "was"};
-    for (int i = 0; i < 2; i++) be |= walk_sees_ahead(walk, 1, forms[i]);
-    bool after_do = walk_sees_ahead(walk, 2, "not");
-    for (int i = 0; i < translate_modal_count; i++) {
-        if (!walk_sees_ahead(walk, 1, translate_modals[i].english)) continue;
-        after_do |= walk_sees_ahead(walk, 2, "be") || walk_sees_ahead(walk, 2, "never") ||
-                    walk_sees_listed(walk, 2, LIST_FREQUENCY);
-        for (int v = 0; v < translate_verb_count; v++)
-            after_do |= walk_sees_ahead(walk, 2, translate_verbs[v].english[ENGLISH_BASE]);
-    }
-    return be || after_do;
-}
-
-static void walk_asking(Walk *walk, Sentence *out) {
-    int kind = walk->rng ? draw_question(walk) : see_question(walk);
-    if (!walk->rng && kind == 2 && subject_is_asked(walk)) kind = 3;
-    Clause *clause = &out->clauses[out->count++];
-    begin(clause);
-    out->question_mark = true;
-    out->kind = kind == 0 ? SENTENCE_YES_NO : kind == 3 ? SENTENCE_STATEMENT : SENTENCE_ASK;
-    if (kind == 3) {
-        ask_subject(walk, clause);
-        return;
-    }
-    if (kind > 0) {
-        int word = kind == 1 ? walk_draw(walk, ASK_WHAT) : ASK_WHAT + walk_draw(walk, 2);
-        out->ask = walk_pick(walk, LIST_ASK, word, &out->ask_at);
-    }
-    walk_question(walk, clause, kind == 2);
-}
-
 void walk_sentence(Walk *walk, Sentence *out) {
-    bool asked = (walk_sees_listed(walk, 0, LIST_ASK) && sees_auxiliary(walk, 1)) ||
-                 sees_auxiliary(walk, 0) || walk_sees(walk, "who") || walk_sees(walk, "which") ||
-                 walk_sees(walk, "how");
-    bool question = walk_option(walk, asked, 0.09);
+    bool question = walk_option(walk, walk_sees_question(walk), 0.12);
     if (question)
         walk_asking(walk, out);
     else

@@ -64,8 +64,10 @@ TextPieces translate_english(Arena *arena) {
         for (int form = 0; form < 4; form++) add(&words, translate_verbs[i].english[form]);
         add(&words, translate_verbs[i].english_preposition);
     }
-    for (int i = 0; i < translate_adjective_count; i++)
+    for (int i = 0; i < translate_adjective_count; i++) {
         add(&words, translate_adjectives[i].english);
+        add(&words, translate_comparative(i));
+    }
     for (int i = 0; i < translate_noun_count; i++)
         for (int form = 0; form < 2; form++) add(&words, translate_nouns[i].english[form]);
     add_years(&words);
@@ -103,7 +105,7 @@ TextPieces translate_french(Arena *arena) {
     Words words = words_new(arena);
     add(&words, ". , ? ne n' pas jamais est-ce que qu' s' du des au aux de d' en par plus moins"
                 " être été suis est sommes êtes sont étais était étions étiez étaient"
-                " ai a avons avez ont");
+                " ai a avons avez ont y avait c' chez");
     add_small(&words);
     for (int i = 0; i < translate_verb_count; i++) add_verb(&words, &translate_verbs[i]);
     for (int i = 0; i < translate_adjective_count; i++) {
@@ -111,7 +113,10 @@ TextPieces translate_french(Arena *arena) {
         add(&words, translate_adjectives[i].before_vowel);
     }
     for (int i = 0; i < translate_noun_count; i++)
-        for (int form = 0; form < 2; form++) add(&words, translate_nouns[i].french[form]);
+        for (int form = 0; form < 2; form++) {
+            add(&words, translate_nouns[i].french[form]);
+            add(&words, translate_feminine(i, form));
+        }
     add_years(&words);
     return words.pieces;
 }

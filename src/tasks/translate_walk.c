@@ -34,6 +34,24 @@ bool walk_sees_noun(const Walk *walk, int ahead) {
     return false;
 }
 
+bool walk_sees_phrase(const Walk *walk, int ahead) {
+    for (int i = 0; i < translate_determiner_count; i++)
+        if (walk_sees_ahead(walk, ahead, translate_determiners[i].english[0])) return true;
+    static const ListName lists[] = {LIST_NAME, LIST_PLACE, LIST_NUMBER, LIST_DEGREE};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (walk_sees_listed(walk, ahead, lists[i])) return true;
+    return walk_sees_ahead(walk, ahead, "an") || walk_sees_adjective(walk, ahead) ||
+           walk_sees_noun(walk, ahead);
+}
+
+bool walk_sees_pronoun(const Walk *walk, int ahead, bool subject) {
+    for (int i = 0; i < translate_pronoun_count; i++) {
+        const Pronoun *one = &translate_pronouns[i];
+        if (walk_sees_ahead(walk, ahead, subject ? one->subject : one->object)) return true;
+    }
+    return false;
+}
+
 bool walk_sees_verb(const Walk *walk, int first, int last) {
     for (int i = 0; i < translate_verb_count; i++)
         for (int form = first; form <= last; form++)

@@ -29,7 +29,7 @@ const Determiner translate_determiners[] = {
     {{"our", NULL}, {"notre", "notre", "nos", "nos"}, {0}, true, true, true, true, 3},
     {{"their", NULL}, {"leur", "leur", "leurs", "leurs"}, {0}, true, true, true, true, 3},
     {{"every", NULL}, {"chaque", "chaque", NULL, NULL}, {0}, true, false, false, false, 3},
-    {{"some", NULL}, {NULL, NULL, "quelques", "quelques"}, {0}, false, true, false, false, 3},
+    {{"some", NULL}, {NULL, NULL, "quelques", "quelques"}, {0}, false, true, true, false, 5},
     {{"several", NULL}, {NULL, NULL, "plusieurs", "plusieurs"}, {0}, false, true, false, false, 3},
     {{"many", NULL},
      {NULL, NULL, "beaucoup de", "beaucoup de"},
