@@ -242,8 +242,10 @@ const TaskWord *translate_words(Arena *arena, int *count) {
     enter_nouns(&out);
     enter_verbs(&out);
     for (int i = 0; i < translate_adjective_count; i++)
-        enter(&out, translate_adjectives[i].english, translate_adjectives[i].french[0],
-              "adjective");
+        add_form(&out,
+                 enter(&out, translate_adjectives[i].english, translate_adjectives[i].french[0],
+                       "adjective"),
+                 translate_comparative(i));
     enter_small(&out);
     *count = out.count;
     return out.items;

@@ -191,6 +191,7 @@ static void the_words_by_part_of_speech(void **state) {
     assert_string_equal(entry(words, count, "see", "verb")->forms, "sees saw seen");
     assert_string_equal(entry(words, count, "buy", "verb")->forms, "buys bought");
     assert_string_equal(entry(words, count, "wait for", "verb")->meaning, "attendre");
+    assert_string_equal(entry(words, count, "old", "adjective")->forms, "older");
     assert_string_equal(entry(words, count, "today", "adverb")->meaning, "aujourd'hui");
     assert_string_equal(entry(words, count, "European", "adjective")->meaning, "européen");
 }
