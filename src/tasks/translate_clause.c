@@ -203,9 +203,11 @@ static void walk_object(Walk *walk, bool asked, VerbPhrase *out) {
     bool none = !walk_sees_phrase(walk, 0) && !walk_sees_pronoun(walk, 0, false);
     if (verb->traits & VERB_ALONE_TOO && walk_option(walk, none, 0.15)) return;
     walk->negated = out->not_at >= 0 || out->never_at >= 0;
+    walk->object_of = verb;
     out->object = walk_noun_phrase(walk, verb->object,
                                    verb->frame == FRAME_PREPOSITION ? PLACE_AFTER : PLACE_OBJECT);
     walk->negated = false;
+    walk->object_of = NULL;
     /* j'y pense, j'en dépends */
     if (verb->frame == FRAME_PREPOSITION && noun_phrase_is(out->object, "it")) walk->failed = true;
 }

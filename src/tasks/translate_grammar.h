@@ -140,10 +140,11 @@ typedef struct Walk {
     const char **tokens; /* those read, or room for TRANSLATE_MAX_SOURCE + 1 that are drawn */
     int count, at;       /* how many to read; the next one */
     bool failed;
-    int depth;     /* clauses around this one */
-    bool relative; /* in a relative clause, where nothing is joined by “and” */
-    bool negated;  /* in the object of what is not done, where nothing is joined either */
-    bool listed;   /* the clause ended in “the cat and the dog”: no other “and” after it */
+    int depth;             /* clauses around this one */
+    bool relative;         /* in a relative clause, where nothing is joined by “and” */
+    bool negated;          /* in the object of what is not done, where nothing is joined either */
+    const Verb *object_of; /* the verb whose object is said; else NULL */
+    bool listed; /* the clause ended in “the cat and the dog”: no other “and” after it */
     unsigned choices; /* reading: bit i is the answer to the i-th walk_either */
     int choice_count;
 } Walk;

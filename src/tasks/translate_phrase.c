@@ -94,14 +94,21 @@ static bool may_draw(const Walk *walk, int word, PhrasePlace place, bool mass, b
            determiner_goes(word, place);
 }
 
+/* Often none after what likes a whole kind: loves coffee, cats. */
+static int determiner_weight(const Walk *walk, int word, PhrasePlace place) {
+    enum { OF_A_KIND = 60 };
+    bool kind = place == PLACE_OBJECT && walk->object_of && walk->object_of->traits & VERB_LIKES;
+    return kind && word == DETERMINER_BARE ? OF_A_KIND : translate_determiners[word].weight;
+}
+
 static int draw_determiner(Walk *walk, PhrasePlace place, bool mass, bool plural) {
     int total = 0;
     for (int i = 0; i < translate_determiner_count; i++)
-        if (may_draw(walk, i, place, mass, plural)) total += translate_determiners[i].weight;
+        if (may_draw(walk, i, place, mass, plural)) total += determiner_weight(walk, i, place);
     int left = rng_below(walk->rng, total);
     for (int i = 0;; i++) {
         if (!may_draw(walk, i, place, mass, plural)) continue;
-        left -= translate_determiners[i].weight;
+        left -= determiner_weight(walk, i, place);
         if (left < 0) return i;
     }
 }
@@ -238,8 +245,9 @@ static bool walk_land(Walk *walk, double probability, NounPhrase *out) {
 static void walk_second(Walk *walk, unsigned classes, PhrasePlace place, NounPhrase *out) {
     if (walk->relative || (place == PLACE_OBJECT && walk->negated) || place >= PLACE_AFTER) return;
     bool seen = walk_sees(walk, "and");
-    bool second =
-        place == PLACE_OBJECT ? walk_either(walk, seen, 0.03) : walk_option(walk, seen, 0.07);
+    bool to = walk->object_of && walk->object_of->frame == FRAME_DATIVE;
+    bool second = place == PLACE_OBJECT ? walk_either(walk, seen, to ? 0.15 : 0.03)
+                                        : walk_option(walk, seen, 0.07);
     if (!second) return;
     walk->listed = place == PLACE_OBJECT;
     out->and_at = walk_say(walk, "and");

@@ -186,11 +186,11 @@ typedef enum Question { YES_NO, WHEREVER, WHAT_OR_WHO, OF_SUBJECT, OF_OBJECT, OF
 
 static Question draw_question(Walk *walk) {
     double kind = rng_unit(walk->rng);
-    return kind < 0.38   ? YES_NO
-           : kind < 0.55 ? WHEREVER
-           : kind < 0.65 ? WHAT_OR_WHO
-           : kind < 0.74 ? OF_SUBJECT
-           : kind < 0.83 ? OF_OBJECT
+    return kind < 0.34   ? YES_NO
+           : kind < 0.50 ? WHEREVER
+           : kind < 0.60 ? WHAT_OR_WHO
+           : kind < 0.69 ? OF_SUBJECT
+           : kind < 0.84 ? OF_OBJECT
                          : OF_BE;
 }
 

@@ -261,7 +261,7 @@ static void walk_first(Walk *walk, Sentence *out) {
 }
 
 void walk_sentence(Walk *walk, Sentence *out) {
-    bool question = walk_option(walk, walk_sees_question(walk), 0.12);
+    bool question = walk_option(walk, walk_sees_question(walk), 0.14);
     if (question)
         walk_asking(walk, out);
     else

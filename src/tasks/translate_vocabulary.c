@@ -182,12 +182,12 @@ static void enter_verbs(Dictionary *out) {
     for (int i = 0; i < translate_verb_count; i++) enter_verb(out, &translate_verbs[i]);
     for (int i = 0; i < translate_modal_count; i++) {
         const Modal *modal = &translate_modals[i];
-        TaskWord *word = enter(out, modal->english, modal->french[PERSON_HE], "verb");
+        TaskWord *word = enter(out, modal->english, modal->french[PERSON_HE], "auxiliary");
         add_form(out, word, modal->english_he);
         add_form(out, word, modal->negated);
     }
-    enter(out, "be", "être", "verb")->forms = "am is are was were";
-    enter(out, "do", "", "verb")->forms = "does did";
+    enter(out, "be", "être", "auxiliary")->forms = "am is are was were";
+    enter(out, "do", "", "auxiliary")->forms = "does did";
 }
 
 static void enter_determiners(Dictionary *out) {

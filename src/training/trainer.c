@@ -24,6 +24,7 @@ static void fill_pool(Trainer *t, long number) {
     for (int i = 0; i < count; i++) {
         Rng rng = rng_at(t->plan.seed, "training sample", (uint64_t)number, (uint64_t)i);
         t->plan.task->sample(&rng, false, t->pool_arena, &t->pool[i]);
+        sample_forget_a_word(&t->pool[i], &t->open, &rng, t->pool_arena);
     }
     qsort(t->pool, (size_t)count, sizeof *t->pool, by_length);
     Rng rng = rng_at(t->plan.seed, "batch order", (uint64_t)number, 0);
@@ -114,6 +115,7 @@ Trainer *trainer_new(const TrainingPlan *plan) {
     t->arena = arena_new();
     t->pool_arena = arena_new();
     t->model = training_model(plan);
+    t->open = open_words(plan->task, &t->model->source, t->arena);
     t->adam = adam_new(t->arena, t->model->weights->size);
     t->gradients = ARENA_ARRAY(t->arena, Real, t->model->weights->size);
     t->pool_number = -1;

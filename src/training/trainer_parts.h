@@ -4,6 +4,7 @@
 
 #include "engine/optimizer.h"
 #include "training/trainer.h"
+#include "training/unknown.h"
 
 #include <pthread.h>
 
@@ -23,6 +24,7 @@ struct Trainer {
     TrainingPlan plan;
     Arena *arena, *pool_arena;
     Model *model;
+    OpenWords open;
     Adam adam;
     Real *gradients;
     Shard shards[SHARDS_MAX];
