@@ -29,8 +29,8 @@ static double least_exact(const Model *model) {
     bool is_none = model->kind == &model_seq2seq && score_is_none(model->config.score);
     bool forgets = model->kind == &model_seq2seq && model->config.cell == cell_find("rnn");
     if (is_none && model->tokens == TOKENS_WORDS) return forgets ? 0.05 : 0.3;
-    if (is_local(model)) return 0.97;
-    if (model->tokens != TOKENS_WORDS) return 0.985;
+    if (model->tokens != TOKENS_WORDS) return is_local(model) ? 0.97 : 0.985;
+    if (is_local(model)) return 0.93;
     return model->config.query_current ? 0.93 : 0.95; /* sentences */
 }
 

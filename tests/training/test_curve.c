@@ -161,7 +161,7 @@ static void bleu_is_that_of_the_bins_samples(void **state) {
     assert_int_equal(found, 6);
     assert_near(bleu.value, quality_bleu(&sum), 1e-12);
     assert_true(bleu.low <= bleu.value + 1e-9 && bleu.high >= bleu.value - 1e-9);
-    assert_contains(curve.line[0].training, "trained on 320,000 examples, batch 16, rate 0.004");
+    assert_contains(curve.line[0].training, "trained on 960,000 examples, batch 16, rate 0.004");
     tape_free(tape);
     arena_free(arena);
     model_free(model);
