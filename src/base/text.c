@@ -121,6 +121,15 @@ size_t text_before(const char *text, size_t offset) {
     }
 }
 
+const char *text_uncapitalised(Arena *arena, const char *text) {
+    const char *rest = text;
+    int32_t first = text_next(&rest);
+    char small[5] = "";
+    if (first < 0) return text;
+    small[utf8proc_encode_char(utf8proc_tolower(first), (utf8proc_uint8_t *)small)] = '\0';
+    return arena_printf(arena, "%s%s", small, rest);
+}
+
 /* Twice the edit distance; a change of letter case alone costs 1, any other edit 2. */
 static int distance(const char *a, const char *b) {
     size_t m = strlen(b);
@@ -142,8 +151,14 @@ static int distance(const char *a, const char *b) {
     return row[m];
 }
 
+/* A third of the letters may differ; of a short word two letters, of two one, of one none. */
+static int most_apart(size_t length) {
+    int third = (int)(2 * length / 3);
+    return length < 3 ? 2 * (int)length - 2 : third < 4 ? 4 : third;
+}
+
 const char *text_nearest(const char *word, const char *const *candidates, int count) {
-    int limit = (int)(2 * strlen(word) / 3), best = limit < 4 ? 4 : limit;
+    int best = most_apart(strlen(word));
     const char *nearest = NULL;
     for (int i = 0; i < count; i++) {
         int d = distance(word, candidates[i]);

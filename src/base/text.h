@@ -38,6 +38,9 @@ bool text_is_space(int32_t code_point);
 /* Writes a code point as UTF-8 with a 0; returns its bytes (1–4). */
 int text_encode(int32_t code_point, char out[5]);
 
+/* The text with its first letter small, in the arena. */
+const char *text_uncapitalised(Arena *arena, const char *text);
+
 /* The candidate with the smallest edit distance to `word`, or NULL when none is near (over a third
  * of the word's length, 2 at least). Letter case counts half. */
 const char *text_nearest(const char *word, const char *const *candidates, int count);

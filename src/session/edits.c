@@ -190,7 +190,6 @@ int run_target_limit(const Ask *ask, int source_length) {
 
 bool run_edit(Run *run, Error *error) {
     const Edits *edits = run->ask.edits;
-    run->read = run->ask.input;
     if (!edits) return true;
     int count = run->source.count;
     for (int i = 0; i < edits->replaced_count; i++) {

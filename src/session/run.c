@@ -10,6 +10,15 @@
 
 /* --- building -------------------------------------------------------------------------------- */
 
+/* A sentence may begin with a capital. */
+static void take_first_word(Run *run, TextPieces tokens) {
+    const Model *model = run->ask.model;
+    const char *known = vocabulary_first_word(&model->source, run->arena, tokens.items[0]);
+    if (known == tokens.items[0]) return;
+    run->source.items[0] = tokens.items[0] = known;
+    run->read = tokens_join(run->arena, model->tokens, tokens.items, tokens.count);
+}
+
 bool run_tokenise(Run *run, int most, bool ends, Error *error) {
     const Model *model = run->ask.model;
     TextPieces tokens = tokens_split(run->arena, model->tokens, run->ask.input);
@@ -21,6 +30,7 @@ bool run_tokenise(Run *run, int most, bool ends, Error *error) {
         (TextPieces){ARENA_ARRAY(run->arena, const char *, tokens.count + 1), tokens.count + ends};
     memcpy(run->source.items, tokens.items, (size_t)tokens.count * sizeof *tokens.items);
     if (ends) run->source.items[tokens.count] = "</s>";
+    if (model->tokens == TOKENS_WORDS) take_first_word(run, tokens);
     return true;
 }
 

@@ -47,6 +47,8 @@ typedef struct Task {
     const char *name;
     const char *summary; /* one line, as `heed list tasks` prints it */
     TokenKind tokens;
+    const char
+        *ends; /* the marks every sample's source ends in, a space between; NULL: it need not */
     bool next_symbol; /* a sample is a sequence, of which every next symbol is predicted */
     int max_source, max_target; /* no sample has more tokens, </s> not counted */
     /* All tokens the samples use, special ones left out, always in the same order: what

@@ -215,3 +215,9 @@ int *vocabulary_ids(const Vocabulary *vocabulary, Arena *arena, TextPieces piece
     for (int i = 0; i < pieces.count; i++) ids[i] = vocabulary_id(vocabulary, pieces.items[i]);
     return ids;
 }
+
+const char *vocabulary_first_word(const Vocabulary *vocabulary, Arena *arena, const char *token) {
+    if (vocabulary_id(vocabulary, token) != vocabulary->unknown) return token;
+    const char *small = text_uncapitalised(arena, token);
+    return vocabulary_id(vocabulary, small) != vocabulary->unknown ? small : token;
+}

@@ -61,6 +61,9 @@ bool vocabulary_from_symbols(Vocabulary *out, Arena *arena, const char *json, Er
 /* The whole vocabulary, special tokens first, as a JSON array in the arena. */
 const char *vocabulary_to_json(const Vocabulary *vocabulary, Arena *arena);
 
+/* How a sentence's first word is looked up: as it is, or with a small first letter where only that
+ * is known. In the arena. */
+const char *vocabulary_first_word(const Vocabulary *vocabulary, Arena *arena, const char *token);
 /* The token's number, or that of <unk> (−1: there is none). */
 int vocabulary_id(const Vocabulary *vocabulary, const char *token);
 /* The numbers of all pieces, in the arena. */

@@ -51,6 +51,7 @@ const Task task_translate = {
     .name = "translate",
     .summary = "an English sentence → its French, word by word",
     .tokens = TOKENS_WORDS,
+    .ends = ". ?",
     .max_source = TRANSLATE_MAX_SOURCE,
     .max_target = TRANSLATE_MAX_TARGET,
     .source_alphabet = translate_english,

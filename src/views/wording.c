@@ -37,6 +37,8 @@ static const char *meaning(const ViewPass *view, Arena *arena, const char *word)
     int count = 0;
     const TaskWord *all = task && task->words ? task->words(arena, &count) : NULL;
     for (int i = 0; i < count; i++)
+        if (!strcmp(all[i].word, word)) return all[i].meaning;
+    for (int i = 0; i < count; i++) /* a form, or the “look” of “look for”, but not its “for” */
         if (task_word_is(&all[i], word)) return all[i].meaning;
     return NULL;
 }
@@ -90,6 +92,8 @@ static UiFieldHelp help_with(const ViewPass *view, bool written, Arena *arena, c
     const TokenSpan *spans = tokens_spans(arena, model->tokens, text, &count);
     TextPieces tokens = tokens_split(arena, model->tokens, text);
     if (tokens.count != count) return help; /* not NFC: nothing to say of it */
+    if (count && model->tokens == TOKENS_WORDS && !written)
+        tokens.items[0] = vocabulary_first_word(&model->source, arena, tokens.items[0]);
     UiFieldSpan *marks = ARENA_ARRAY(arena, UiFieldSpan, count + 1);
     Typing typing = {.view = view, .arena = arena, .written = written};
     typing.words = vocabulary_of(view, written);

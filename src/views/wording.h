@@ -27,8 +27,8 @@ const char *wording_note(const ViewPass *view, int target);
 const char *wording_caption(const ViewPass *view);
 
 /* The line that says which words the model does not know, each with the nearest one that it does,
- * which a click puts in its place, and what the <unk> it wrote looks at. Its height: 0 where all
- * are known. */
+ * which a click puts in its place, and what the <unk> it wrote looks at; where all are known, but
+ * the task's inputs are never like this one, it says that. Its height: 0 with nothing to say. */
 float wording_height(const ViewPass *view);
 void wording_draw(ViewPass *view, DrawBox box);
 

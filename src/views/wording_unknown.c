@@ -1,5 +1,5 @@
-/* wording_unknown.c -- the line that says which words the model does not know, and what an <unk> it
- * writes looks at. */
+/* wording_unknown.c -- the line that says which words the model does not know, or that the input is
+ * of a kind it has not learned, and what an <unk> it writes looks at. */
 #include "views/wording.h"
 
 #include "ui/menu.h"
@@ -91,11 +91,36 @@ const char *wording_caption(const ViewPass *view) {
     return text;
 }
 
+/* --- what it has not learned ----------------------------------------------------------------- */
+
+typedef enum Doubt { DOUBT_NONE, DOUBT_END, DOUBT_KIND } Doubt;
+
+static TextPieces ends_of(const ViewPass *view) {
+    const Task *task = task_find(view->run->ask.model->task);
+    return text_words(ui_arena(view->ui), task && task->ends ? task->ends : "");
+}
+
+/* Every token is known, and yet the task's inputs are not like this one. Of what-ifs nothing is
+ * said: they are meant to go astray. */
+static Doubt doubt_of(const ViewPass *view) {
+    const Run *run = view->run;
+    const Task *task = task_find(run->ask.model->task);
+    int none;
+    if (!task || !task->read || task->next_symbol || run->reference || run->ask.edits ||
+        run->source.count < 2 || unknown_places(view, false, &none, 0))
+        return DOUBT_NONE;
+    TextPieces ends = ends_of(view);
+    for (int i = 0; i < ends.count; i++)
+        if (!strcmp(run->source.items[run->source.count - 2], ends.items[i])) return DOUBT_KIND;
+    return ends.count ? DOUBT_END : DOUBT_KIND;
+}
+
 /* --- the line -------------------------------------------------------------------------------- */
 
 float wording_height(const ViewPass *view) {
     int none;
-    bool any = unknown_places(view, false, &none, 0) || unknown_places(view, true, &none, 0);
+    bool any = unknown_places(view, false, &none, 0) || unknown_places(view, true, &none, 0) ||
+               doubt_of(view) != DOUBT_NONE;
     return any ? ui_metrics(view->ui)->control : 0;
 }
 
@@ -223,6 +248,46 @@ static const char *lead_of(const ViewPass *view, float width, bool written, bool
                         "Not among the %s it writes, given as <unk>:", both ? "ones" : what);
 }
 
+/* The first of the two that has room. */
+static void put_either(Strip *strip, const char *text, const char *shorter) {
+    if (!put(strip, text)) put(strip, shorter);
+    box_cut_left(&strip->rest, 8 * ui_metrics(strip->view->ui)->factor);
+}
+
+/* Each mark a button that puts it at the end. */
+static void put_ends(Strip *strip) {
+    ViewPass *view = strip->view;
+    Arena *arena = ui_arena(view->ui);
+    TextPieces ends = ends_of(view);
+    float room = 0;
+    for (int i = 0; i < ends.count; i++)
+        room += ui_button_width(view->ui, (UiButton){.label = "add ?"}) + 8;
+    strip->rest.width -= room;
+    put_either(strip, "Every sentence it learned from ends in a mark, and this one in none:",
+               "No mark at the end:");
+    strip->rest.width += room;
+    for (int i = 0; i < ends.count; i++) {
+        UiButton button = {.label = arena_printf(arena, "add %s", ends.items[i])};
+        DrawBox box = box_cut_left(&strip->rest, ui_button_width(view->ui, button));
+        const char *input = view->state->ask.input;
+        if (ui_button(view->ui, arena_printf(arena, "end%d", i), box_inset(box, 0, 4), button))
+            view_say(view, "input %s",
+                     view_quoted(view, arena_printf(arena, "%s%s", input, ends.items[i])));
+        box_cut_left(&strip->rest, 8);
+    }
+}
+
+static void put_doubt(Strip *strip, Doubt doubt) {
+    bool words = strip->view->state->ask.model->tokens == TOKENS_WORDS;
+    if (doubt == DOUBT_END) put_ends(strip);
+    if (doubt != DOUBT_KIND) return;
+    put_either(strip,
+               words ? "Words it knows, in a sentence of a kind it has not learned: what it "
+                       "writes may be wrong."
+                     : "Not of the kind it has learned: what it writes may be wrong.",
+               "Not of the kind it has learned.");
+}
+
 void wording_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     draw_fill(ui_list(view->ui), box, 0, ui_theme(view->ui)->warning_tint);
@@ -238,6 +303,7 @@ void wording_draw(ViewPass *view, DrawBox box) {
     ui_push(view->ui, "unknown");
     put_words(&strip, false, lead_of(view, box.width, false, given > 0), after);
     put_words(&strip, true, lead, 0);
+    put_doubt(&strip, doubt_of(view));
     for (int i = 0, count = notes_of(view, notes); i < count && put(&strip, notes[i]); i++)
         box_cut_left(&strip.rest, 14 * u->factor);
     ui_pop(view->ui);

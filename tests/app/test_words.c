@@ -180,6 +180,53 @@ static void a_click_into_an_unknown_word_offers_the_nearest(void **state) {
     assert_false(anything_offered()); /* it is known now */
 }
 
+/* A capital at the beginning is as good; a name keeps its own. */
+static void a_sentence_may_begin_with_a_capital(void **state) {
+    (void)state;
+    apply("model translate");
+    click("top/input");
+    write("The black cat does not see the small bird.");
+    assert_int_equal(waves(), 0);
+    key(KEY_ENTER, 0);
+    act(NULL, 0);
+    const Run *run = session_run(desk.session);
+    assert_string_equal(run->source.items[0], "the");
+    assert_string_equal(run->output, "le chat noir ne voit pas le petit oiseau.");
+    assert_string_equal(run->reference, run->output);
+    assert_non_null(run->gold);
+    apply("input \"Mary sees the dog.\"");
+    assert_string_equal(session_run(desk.session)->source.items[0], "Mary");
+    apply("model transformer-translate");
+    apply("input \"They sleep.\"");
+    assert_string_equal(session_run(desk.session)->source.items[0], "they");
+    apply("input \"the The sleep.\""); /* only the first */
+    assert_true(session_run(desk.session)->unknown[1]);
+}
+
+static void what_it_has_not_learned_is_said(void **state) {
+    (void)state;
+    static const char learned[] = "of a kind it has not learned";
+    apply("model translate");
+    assert_null(strstr(words_shown(), learned));
+    apply("input \"the flowers that she bought are yellow.\"");
+    assert_contains(words_shown(), learned);
+    apply("force 1 2"); /* what-ifs are meant to go astray */
+    assert_null(strstr(words_shown(), learned));
+    apply("free all");
+    apply("input \"the cat sees the bird\"");
+    assert_null(strstr(words_shown(), learned));
+    assert_contains(words_shown(), "ends in a mark, and this one in none:");
+    click("unknown/end0");
+    assert_string_equal(ask_now()->input, "the cat sees the bird.");
+    assert_string_equal(session_run(desk.session)->output, "le chat voit l'oiseau.");
+    assert_false(is_there("unknown/end0"));
+    apply("model dates");
+    apply("input \"may be\"");
+    assert_contains(words_shown(), "Not of the kind it has learned");
+    apply("model transformer-brackets"); /* which judges any */
+    assert_null(strstr(words_shown(), "Not of the kind"));
+}
+
 static void unknown_characters_are_named(void **state) {
     (void)state;
     apply("input \"3 § 1999\"");
@@ -367,6 +414,8 @@ int main(void) {
         JOURNEY(tab_leaves_where_nothing_is_offered),
         JOURNEY(unknown_words_are_named_and_it_runs),
         JOURNEY(a_click_into_an_unknown_word_offers_the_nearest),
+        JOURNEY(a_sentence_may_begin_with_a_capital),
+        JOURNEY(what_it_has_not_learned_is_said),
         JOURNEY(unknown_characters_are_named),
         JOURNEY(the_words_are_one_click_away),
         JOURNEY(a_click_on_a_word_puts_it_into_the_input),

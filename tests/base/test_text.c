@@ -135,6 +135,18 @@ static void the_nearest_word_is_found(void **state) {
     assert_string_equal(text_nearest("dt", words, 6), "dot");
     assert_null(text_nearest("transformer", words, 6));
     assert_null(text_nearest("dot", words, 0));
+    static const char *const small[] = {".", "some", "I"};
+    assert_null(text_nearest("é", small, 3));
+    assert_null(text_nearest("l'", small, 3));
+}
+
+static void a_first_letter_becomes_small(void **state) {
+    (void)state;
+    assert_string_equal(text_uncapitalised(arena, "The"), "the");
+    assert_string_equal(text_uncapitalised(arena, "École"), "école");
+    assert_string_equal(text_uncapitalised(arena, "the"), "the");
+    assert_string_equal(text_uncapitalised(arena, "?"), "?");
+    assert_string_equal(text_uncapitalised(arena, ""), "");
 }
 
 /* Whatever the bytes, nothing reads past the end and everything ends. */
@@ -171,6 +183,7 @@ int main(void) {
         cmocka_unit_test(white_space_is_trimmed_and_cut_at),
         cmocka_unit_test(a_caret_walks_by_grapheme),
         cmocka_unit_test(the_nearest_word_is_found),
+        cmocka_unit_test(a_first_letter_becomes_small),
         cmocka_unit_test(any_bytes_are_taken),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
