@@ -94,13 +94,15 @@ static int by_place(const void *x, const void *y) {
     return ((const Term *)x)->place - ((const Term *)y)->place;
 }
 
+/* Each number with its own sign: the first one's joins the terms, the second one's is in brackets.
+ */
 static void put_term(Line *line, const Term *term, bool first) {
-    double a = term->a, b = term->b;
-    bool negative = a * b < 0;
-    buffer_text(&line->text, first ? (negative ? "−" : "") : negative ? " − " : " + ");
-    put_operand(line, 0, term->place, shown(line, fabs(a)));
-    buffer_text(&line->text, "·");
-    put_operand(line, 1, term->place, shown(line, fabs(b)));
+    bool minus = term->a < 0, closed = term->b < 0;
+    buffer_text(&line->text, first ? (minus ? "−" : "") : minus ? " − " : " + ");
+    put_operand(line, 0, term->place, shown(line, fabs(term->a)));
+    buffer_text(&line->text, closed ? "·(−" : "·");
+    put_operand(line, 1, term->place, shown(line, fabs(term->b)));
+    if (closed) buffer_text(&line->text, ")");
 }
 
 static void put_products(Line *line) {
