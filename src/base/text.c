@@ -169,3 +169,9 @@ const char *text_nearest(const char *word, const char *const *candidates, int co
     }
     return nearest;
 }
+
+bool text_same_pieces(TextPieces a, TextPieces b) {
+    bool same = a.count == b.count;
+    for (int i = 0; same && i < a.count; i++) same = !strcmp(a.items[i], b.items[i]);
+    return same;
+}

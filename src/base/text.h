@@ -24,6 +24,7 @@ char *text_trim(Arena *arena, const char *text);
 TextPieces text_graphemes(Arena *arena, const char *text);
 /* Split at runs of white space (by Unicode). */
 TextPieces text_words(Arena *arena, const char *text);
+bool text_same_pieces(TextPieces a, TextPieces b);
 
 /* Reads one code point at *at and moves past it; U+FFFD and one byte for what is not UTF-8; -1 at
  * the end. */

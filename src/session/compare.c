@@ -278,6 +278,7 @@ static bool swap(Session *session, State *state, Error *error) {
         const char *same = arena_printf(scratch, "seed %llu", (unsigned long long)state->ask.seed);
         const char *text = way.lines.count ? join_commands(scratch, way.lines) : same;
         second.compare.words = session_text(session, text);
+        follow_swap(&second.look);
         *state = second;
     }
     arena_free(scratch);
@@ -350,6 +351,17 @@ static void write_looks(const State *state, const State *plain, Buffer *out) {
     arena_free(scratch);
 }
 
+/* Line by line. */
+static void write_followed_in_two(const State *state, Buffer *out) {
+    Buffer lines = {0};
+    state_write_followed_in_two(state, &lines);
+    for (char *line = lines.data, *end; line && (end = strchr(line, '\n')); line = end + 1) {
+        *end = '\0';
+        write_argument(out, line);
+    }
+    buffer_free(&lines);
+}
+
 void session_write_render(Session *session, Buffer *out) {
     const State *state = session_state(session);
     Arena *scratch = arena_new();
@@ -371,6 +383,7 @@ void session_write_render(Session *session, Buffer *out) {
         if (!state->compare.difference) write_argument(out, "difference off");
         write_argument(out, line.data);
         buffer_free(&line);
+        write_followed_in_two(state, out);
     }
     buffer_printf(out, " -o %s.svg",
                   *state->compare.words ? "compare" : view_words[state->look.view]);

@@ -9,17 +9,11 @@
 
 /* --- cell by cell, row by row ---------------------------------------------------------------- */
 
-static bool same_tokens(TextPieces a, TextPieces b) {
-    bool same = a.count == b.count;
-    for (int i = 0; same && i < a.count; i++) same = !strcmp(a.items[i], b.items[i]);
-    return same;
-}
-
 /* Self-attention reads the rows' own tokens: then the columns are as many as the rows. */
 static const char *no_difference(const Comparison *c) {
     if (!c->a.array || !c->b.array)
         return "One of the two has no weights, so there is nothing to subtract.";
-    if (!same_tokens(c->a.cols, c->b.cols))
+    if (!text_same_pieces(c->a.cols, c->b.cols))
         return "The two look at different tokens: their cells are no pairs, and nothing is "
                "subtracted.";
     return NULL;

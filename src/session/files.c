@@ -82,6 +82,7 @@ bool session_open(Session *session, const char *path, Error *error) {
     const Run *other;
     compare_follow(session, &state, false, &other, error);
     session_refit(before, run, &state.look);
+    follow_refit_other(run, session->other, other, &state);
     session->run = run;
     session->other = other;
     session_push(session, &state, 0, false);

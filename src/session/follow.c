@@ -84,16 +84,21 @@ const char *run_cell_words(Arena *arena, const RunCell *at) {
     return arena_printf(arena, "%s %d %d %d", name, at->plane + 1, at->row + 1, at->col + 1);
 }
 
+bool run_followed_in(const Run *run, FollowIn in, const Look *look, RunCell *at) {
+    if (!look->followed_count) return false;
+    const CellName *last = &look->followed[look->followed_count - 1];
+    return last->in == in && run_cell_find(run, last, at);
+}
+
 bool run_followed(const Run *run, const Look *look, RunCell *at) {
-    return look->followed_count &&
-           run_cell_find(run, &look->followed[look->followed_count - 1], at);
+    return run_followed_in(run, FOLLOW_A, look, at);
 }
 
 /* --- the word -------------------------------------------------------------------------------- */
 
 static bool same_name(const CellName *a, const CellName *b) {
-    return !strcmp(a->name, b->name) && a->plane == b->plane && a->row == b->row &&
-           a->col == b->col;
+    return a->in == b->in && !strcmp(a->name, b->name) && a->plane == b->plane &&
+           a->row == b->row && a->col == b->col;
 }
 
 /* To a cell on the way, it leads back there; the first is forgotten when the way is long. */
@@ -154,36 +159,113 @@ static void look_at_head(const Run *run, Look *look, const CellName *to) {
     arena_free(scratch);
 }
 
+/* How many rows and columns both runs' weights have in common; false: their cells are no pairs. */
+static bool difference_size(const Run *run, const Run *other, const State *state, int *rows,
+                            int *cols) {
+    Look second = state->look;
+    second.heads[0] = state->compare.head;
+    if (!other || !run_has_attention(run) || !run_has_attention(other)) return false;
+    RunMatrix a = run_matrix(run, &state->look, MATRIX_WEIGHTS),
+              b = run_matrix(other, &second, MATRIX_WEIGHTS);
+    *rows = a.rows.count < b.rows.count ? a.rows.count : b.rows.count;
+    *cols = a.cols.count;
+    return text_same_pieces(a.cols, b.cols);
+}
+
+/* The numbers after a name of this rank. */
+static bool read_place(const Words *words, int from, const Named *named, CellName *to,
+                       Error *error) {
+    int *numbers[3] = {&to->plane, &to->row, &to->col};
+    for (int i = 3 - named->rank; i < 3; i++) {
+        long number = 0;
+        if (!words_whole(words, from + i - 3 + named->rank, 1, named->sizes[i], &number, error))
+            return false;
+        *numbers[i] = (int)number;
+    }
+    return true;
+}
+
+static bool follow_difference(Session *session, State *state, const Words *words, Error *error) {
+    Named named = {.rank = 2, .sizes = {1, 1, 1}};
+    if (!difference_size(session->run, session->other, state, &named.sizes[1], &named.sizes[2]))
+        return error_words(error, "there is no difference to follow; compare two runs that look at "
+                                  "the same tokens");
+    if (words->count != 3) return wrong_count("difference", &named, error);
+    CellName to = {.name = "difference", .in = FOLLOW_DIFFERENCE};
+    if (!read_place(words, 1, &named, &to, error)) return false;
+    go_on(&state->look, to);
+    return true;
+}
+
+static bool follow_name(Session *session, State *state, const Words *words, int from,
+                        Error *error) {
+    FollowIn in = from ? FOLLOW_B : FOLLOW_A;
+    const Run *run = from ? session->other : session->run;
+    const char *name = words->arguments[from];
+    Named named;
+    if (!find_name(run, name, &named)) return unknown_name(run, name, error);
+    if (words->count - from != named.rank + 1) return wrong_count(name, &named, error);
+    CellName to = {.name = session_text(session, name), .in = in};
+    if (!read_place(words, from + 1, &named, &to, error)) return false;
+    go_on(&state->look, to);
+    if (in == FOLLOW_A) look_at_head(run, &state->look, &to);
+    return true;
+}
+
 bool follow_command(Session *session, State *state, const Words *words, Error *error) {
     Look *look = &state->look;
     const char *name = words->arguments[0];
-    bool back = !strcmp(name, "back");
+    bool back = !strcmp(name, "back"), second = !strcmp(name, "b");
     if (words->count == 1 && (back || !strcmp(name, "none"))) {
         if (back && !look->followed_count)
             return error_words(error, "nothing is followed, so there is no way back");
         look->followed_count = back ? look->followed_count - 1 : 0;
         return true;
     }
-    Named named;
-    if (!find_name(session->run, name, &named)) return unknown_name(session->run, name, error);
-    if (words->count != named.rank + 1) return wrong_count(name, &named, error);
-    int numbers[3] = {0, 0, 0};
-    for (int i = 3 - named.rank; i < 3; i++) {
-        long number = 0;
-        if (!words_whole(words, i - 2 + named.rank, 1, named.sizes[i], &number, error))
-            return false;
-        numbers[i] = (int)number;
-    }
-    go_on(look, (CellName){session_text(session, name), numbers[0], numbers[1], numbers[2]});
-    look_at_head(session->run, look, &look->followed[look->followed_count - 1]);
-    return true;
+    if (!strcmp(name, "difference")) return follow_difference(session, state, words, error);
+    if (second && !session->other)
+        return error_words(error, "there is no second run to follow in; compare makes one");
+    if (second && words->count < 2)
+        return error_words(error, "follow b needs a name, as in: follow b attention.weights 1 1");
+    return follow_name(session, state, words, second, error);
 }
 
+/* --- other runs ------------------------------------------------------------------------------ */
+
 /* A node without a name has another number in another run. */
+static bool is_there(const Run *run, const CellName *at) {
+    RunCell cell;
+    return strncmp(at->name, "node.", 5) != 0 && run_cell_find(run, at, &cell);
+}
+
 void follow_refit(const Run *after, Look *look) {
-    RunCell at;
     for (int i = 0; i < look->followed_count; i++)
-        if (!strncmp(look->followed[i].name, "node.", 5) ||
-            !run_cell_find(after, &look->followed[i], &at))
+        if (look->followed[i].in == FOLLOW_A && !is_there(after, &look->followed[i]))
             look->followed_count = 0;
+}
+
+void follow_refit_other(const Run *run, const Run *before, const Run *after, State *state) {
+    Look *look = &state->look;
+    int rows = 0, cols = 0;
+    if (!difference_size(run, after, state, &rows, &cols)) rows = 0;
+    for (int i = 0; i < look->followed_count; i++) {
+        const CellName *at = &look->followed[i];
+        bool second = at->in == FOLLOW_B, differs = at->in == FOLLOW_DIFFERENCE;
+        if ((second && (!after || (after != before && !is_there(after, at)))) ||
+            (differs && (at->row > rows || at->col > cols)))
+            look->followed_count = 0;
+    }
+}
+
+void follow_swap(Look *look) {
+    for (int i = 0; i < look->followed_count; i++) {
+        FollowIn *in = &look->followed[i].in;
+        if (*in != FOLLOW_DIFFERENCE) *in = *in == FOLLOW_A ? FOLLOW_B : FOLLOW_A;
+    }
+}
+
+bool follows_two(const Look *look) {
+    bool two = false;
+    for (int i = 0; i < look->followed_count; i++) two |= look->followed[i].in != FOLLOW_A;
+    return two;
 }

@@ -169,8 +169,13 @@ void session_settle(Session *session, const Ask *before, State *state);
 
 /* The word of follow.c. */
 CommandApply follow_command;
-/* Lets go of what another run does not have. */
+/* Lets go of what another run does not have; and where the second of a comparison was `before`. */
 void follow_refit(const Run *after, Look *look);
+void follow_refit_other(const Run *run, const Run *before, const Run *after, State *state);
+/* The first of a comparison is its second now. */
+void follow_swap(Look *look);
+/* Whether some of it is in the second run, or in what both differ in. */
+bool follows_two(const Look *look);
 
 /* The words of heads.c. */
 CommandApply head_command;
@@ -247,6 +252,8 @@ void write_quoted(Buffer *out, const char *text);
 void state_write(const State *state, const char *model, Buffer *out);
 void state_write_ask(const Ask *ask, const char *model, Buffer *out);
 void state_write_look(const State *state, Buffer *out);
+/* What is followed in two runs: lines after those of the comparison. */
+void state_write_followed_in_two(const State *state, Buffer *out);
 /* The text in double quotes, as a line of commands has it. */
 void write_quoted(Buffer *out, const char *text);
 /* A state on `model`: its own score, scope, window; soft weights, τ 1; the input stays if the task

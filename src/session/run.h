@@ -144,8 +144,10 @@ Real run_cell_number(const RunCell *cell);
 bool run_cell_same(const RunCell *a, const RunCell *b);
 /* What `follow` takes: "encoder.h 6 12". In the arena. */
 const char *run_cell_words(Arena *arena, const RunCell *cell);
-/* The cell that is followed; false: none. */
+/* The cell that is followed, where it is the run's own, and where it is one of the second run of a
+ * comparison; false: none. */
 bool run_followed(const Run *run, const Look *look, RunCell *cell);
+bool run_followed_in(const Run *run, FollowIn in, const Look *look, RunCell *cell);
 
 /* What `find` finds: tokens equal to the text where there are any, else those that contain it. Of
  * self-attention a place is a row and its column; else columns come first, then rows. */

@@ -269,12 +269,6 @@ void session_push(Session *session, const State *state, int gesture, bool steppe
     session->stepped = stepped;
 }
 
-static bool same_tokens(TextPieces a, TextPieces b) {
-    bool same = a.count == b.count;
-    for (int i = 0; same && i < a.count; i++) same = !strcmp(a.items[i], b.items[i]);
-    return same;
-}
-
 /* A model that reads one way has no backward gates, a smaller one not all units. */
 static void refit_gates(const Model *model, Look *look) {
     if (model->kind != &model_seq2seq) return;
@@ -289,7 +283,7 @@ void session_refit(const Run *before, const Run *after, Look *look) {
     /* What was pinned or searched for means nothing among other tokens. */
     bool edited = !strcmp(before->ask.input, after->ask.input) &&
                   before->source.count == after->source.count; /* a word at most, in its place */
-    bool other = !edited && !same_tokens(before->source, after->source);
+    bool other = !edited && !text_same_pieces(before->source, after->source);
     RunMatrix matrix = run_matrix(after, look, MATRIX_WEIGHTS);
     if (other || look->target > matrix.rows.count || look->source > matrix.cols.count)
         look->target = look->source = 0;
@@ -326,6 +320,7 @@ static bool apply_state(Session *session, const Command *command, const Words *w
         state.look.position = run_last(run);
     else if (run != before)
         session_refit(before, run, &state.look);
+    follow_refit_other(run, session->other, other, &state);
     session->run = run;
     session->other = other;
     if (!same_state(&state, session_state(session)))

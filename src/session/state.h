@@ -107,11 +107,17 @@ typedef struct Edits {
     int forced_count, center_count, replaced_count;
 } Edits;
 
+/* Where a cell is followed: in the run, in the second of a comparison, or in the difference of both
+ * runs' weights. */
+typedef enum FollowIn { FOLLOW_A, FOLLOW_B, FOLLOW_DIFFERENCE } FollowIn;
+
 /* A cell of the run, named as run_cell_find reads it: an array of the trace, a weight, or a node
- * without a name as node.ID; numbers from 1, 0 for a plane or row that the array has not. */
+ * without a name as node.ID; numbers from 1, 0 for a plane or row that the array has not. Of the
+ * difference the name is “difference”. */
 typedef struct CellName {
     const char *name;
     int plane, row, col;
+    FollowIn in;
 } CellName;
 enum { FOLLOWED_MOST = 12 };
 

@@ -96,6 +96,7 @@ void session_use_model(Session *session, Model *model, int gesture) {
     const Run *other;
     compare_follow(session, &state, false, &other, &error);
     session_refit(before, run, &state.look);
+    follow_refit_other(run, session->other, other, &state);
     session->run = run;
     session->other = other;
     session_push(session, &state, gesture, false);

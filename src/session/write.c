@@ -90,10 +90,9 @@ static void write_seen(const Look *look, Buffer *out) {
 
 /* One after the other, so that the way back is the same. */
 static void write_followed(const Look *look, Buffer *out) {
-    buffer_text(out, "follow none\n");
     for (int i = 0; i < look->followed_count; i++) {
         const CellName *at = &look->followed[i];
-        buffer_printf(out, "follow %s", at->name);
+        buffer_printf(out, "follow %s%s", at->in == FOLLOW_B ? "b " : "", at->name);
         if (at->plane) buffer_printf(out, " %d", at->plane);
         if (at->row) buffer_printf(out, " %d", at->row);
         buffer_printf(out, " %d\n", at->col);
@@ -107,15 +106,25 @@ static void write_curve(const Look *look, Buffer *out) {
     buffer_text(out, "\n");
 }
 
+static void write_heads(const Look *look, Buffer *out) {
+    if (!look->head_count) return;
+    Arena *scratch = arena_new();
+    buffer_printf(out, "head %s\n", look_heads(look, scratch));
+    arena_free(scratch);
+}
+
+void state_write_followed_in_two(const State *state, Buffer *out) {
+    if (!follows_two(&state->look)) return;
+    write_followed(&state->look, out);
+    write_heads(&state->look, out);
+}
+
 void state_write_look(const State *state, Buffer *out) {
     const Look *look = &state->look;
     buffer_printf(out, "view %s\n", view_words[look->view]);
-    write_followed(look, out); /* before the head, which it moves */
-    if (look->head_count) {
-        Arena *scratch = arena_new();
-        buffer_printf(out, "head %s\n", look_heads(look, scratch));
-        arena_free(scratch);
-    }
+    buffer_text(out, "follow none\n");
+    if (!follows_two(look)) write_followed(look, out); /* before the head, which it moves */
+    write_heads(look, out);
     if (state->ask.model->kind == &model_lookup)
         buffer_printf(out, "axes %d %d\n", look->axes[0], look->axes[1]);
     if (state->ask.model->kind == &model_seq2seq) {
@@ -151,6 +160,7 @@ void state_write(const State *state, const char *model, Buffer *out) {
     write_training(&state->training, out);
     state_write_look(state, out);
     write_compare(&state->compare, out);
+    state_write_followed_in_two(state, out);
 }
 
 void session_write_state(const Session *session, Buffer *out) {

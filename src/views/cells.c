@@ -249,7 +249,15 @@ static const char *bare_words(const ViewPass *view, const RunCell *at) {
                         at->array ? at->array->name : node->op->name);
 }
 
+/* Of a comparison's difference, which is no number of a run: its first operand's words. */
+static const char *difference_words(const ViewPass *view) {
+    ViewPass first = view_in(view, FOLLOW_A);
+    return arena_printf(ui_arena(view->ui), "%s, in A less in B",
+                        cell_words(&first, &view->followed->operands[0].first));
+}
+
 const char *cell_words(const ViewPass *view, const RunCell *at) {
+    if (view->in == FOLLOW_DIFFERENCE && view->followed) return difference_words(view);
     const Noun *noun = cell_noun(view, at);
     if (!at->array || !noun) return bare_words(view, at);
     const char *words = noun->pair ? pair_words(view, at, noun) : vector_words(view, at, noun);

@@ -95,6 +95,7 @@ static const Noun transformer_nouns[] = {
 
 /* Of every kind of model. */
 static const Noun common_nouns[] = {
+    {"difference", "(α^A − α^B)", NULL, OF_TARGET, true},
     {"output.logits", "W_o", "how strongly %s speaks for a word", OF_TARGET, true},
     {"output.probabilities", "p", NULL, OF_TARGET, true},
     {".scores", "e", NULL, OF_TARGET, true},

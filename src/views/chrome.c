@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 bool chrome_has_right(const ViewPass *view) {
-    return !view_compares(view) &&
+    return (!view_compares(view) || view_follows(view)) &&
            ui_window(view->ui).width >= CHROME_RIGHT_FOLDS * ui_metrics(view->ui)->factor;
 }
 
@@ -32,9 +32,9 @@ static void draw_inspector(ViewPass *view, DrawBox box, bool drawer) {
     ui_push(view->ui, "inspector");
     list_push_clip(ui_list(view->ui), box);
     bool heads = view->state->look.view == VIEW_HEADS && run_has_heads(view->run);
-    (view->followed ? trace_card_draw
-     : heads        ? heads_side_draw
-                    : inspector_draw)(view, box_inset(box, u->panel_pad, u->panel_pad));
+    (view_follows(view) ? view_compares(view) ? compare_card_draw : trace_card_draw
+     : heads            ? heads_side_draw
+                        : inspector_draw)(view, box_inset(box, u->panel_pad, u->panel_pad));
     list_pop_clip(ui_list(view->ui));
     ui_pop(view->ui);
 }
@@ -81,8 +81,8 @@ static void draw_drawers(ViewPass *view, Chrome *chrome, DrawBox middle) {
         ui_layer_end(view->ui);
         if (closed) chrome->left_drawer = false;
     }
-    bool inspects = view->followed || !run_is_lookup(view->run);
-    bool words = chrome->words && !view->followed && wording_has_list(view);
+    bool inspects = view_follows(view) || !run_is_lookup(view->run);
+    bool words = chrome->words && !view_follows(view) && wording_has_list(view);
     if (words && !chrome_has_right(view)) {
         DrawBox box = middle;
         box.width = u->right < middle.width ? u->right : middle.width;
@@ -147,8 +147,8 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     /* Where the middle is one already, or shows all there is. */
     View now = view->state->look.view;
     bool inspects = now == VIEW_INSPECTOR || now == VIEW_CURVE || run_is_lookup(view->run);
-    bool words = chrome->words && !view->followed && wording_has_list(view);
-    bool beside = words || view->followed || !inspects;
+    bool words = chrome->words && !view_follows(view) && wording_has_list(view);
+    bool beside = words || view_follows(view) || !inspects;
     DrawBox right =
         chrome_has_right(view) && beside ? box_cut_right(&rest, u->right) : (DrawBox){0, 0, 0, 0};
     chrome_top(view, chrome, top);

@@ -96,7 +96,7 @@ static bool named_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case KEY_ENTER: chrome->enter_input = true; return true;
     case KEY_F11: view_say(view, "fullscreen on"); return true;
     case KEY_ESCAPE:
-        if (view->followed)
+        if (view_follows(view))
             view_say(view, "follow none");
         else if (view->state->look.target)
             view_say(view, "select none");

@@ -157,9 +157,9 @@ static void draw_drawer_buttons(ViewPass *view, Chrome *chrome, DrawBox *box) {
             chrome->left_drawer = !chrome->left_drawer;
         box_cut_left(box, u->gap);
     }
-    if (!chrome_has_right(view) && (view->followed || !run_is_lookup(view->run))) {
+    if (!chrome_has_right(view) && (view_follows(view) || !run_is_lookup(view->run))) {
         UiButton button = {.icon = ICON_PANEL, .on = chrome->right_drawer};
-        button.name = view->followed ? "Trace" : "Inspector";
+        button.name = view_follows(view) ? "Trace" : "Inspector";
         if (ui_button(view->ui, "inspector", box_cut_right(box, u->control), button))
             chrome->right_drawer = !chrome->right_drawer;
         box_cut_right(box, u->gap);

@@ -86,6 +86,8 @@ bool side_has_weights(const Compared *c, int side) {
 /* The cell that is hovered or pinned, else what A's newest row looks at most; where A has no
  * weights, B's. */
 static ViewCell cell_of(const Compared *c) {
+    ViewCell followed = compared_followed_cell(c);
+    if (followed.target && !view_is_hovering(c->view)) return followed;
     const ViewPass *asked = &c->sides[side_has_weights(c, SIDE_A) ? SIDE_A : SIDE_B];
     ViewCell cell = view_cell(asked), hover = asked->memory->hover;
     int last = c->sides[SIDE_B].state->look.position.token;
@@ -134,10 +136,9 @@ static double largest_given(const Run *run) {
 
 Compared compared(ViewPass *view) {
     struct CompareKeep *keep = keep_of(view);
-    Compared c = {.view = view, .sides = {*view, *view}, .of = keep->of};
-    c.sides[SIDE_A].followed = c.sides[SIDE_B].followed = NULL; /* of one run alone */
-    c.sides[SIDE_B].run = view->other;
-    c.sides[SIDE_B].state = view->other_state;
+    Compared c = {
+        .view = view, .sides = {view_in(view, FOLLOW_A), view_in(view, FOLLOW_B)}, .of = keep->of};
+    compared_follow(&c);
     int rows = 0;
     float side = 0;
     for (int i = 0; i < SIDES; i++) {
@@ -154,16 +155,10 @@ Compared compared(ViewPass *view) {
     return c;
 }
 
-static void take_lines(ViewPass *to, const ViewPass *from) {
-    memcpy(to->lines, from->lines, sizeof to->lines);
-    memcpy(to->gestures, from->gestures, sizeof to->gestures);
-    to->line_count = from->line_count;
-}
-
 void compared_begin(Compared *c, int side) {
     ViewPass *pass = &c->sides[side];
     bool other_columns = c->of->no && side == SIDE_B && side_has_weights(c, SIDE_A);
-    take_lines(pass, c->view);
+    view_take_lines(pass, c->view);
     c->beside.cell = c->cell;
     if (other_columns) c->beside.cell.source = 0; /* no token of its own */
     pass->beside = &c->beside;
@@ -173,7 +168,7 @@ void compared_begin(Compared *c, int side) {
 void compared_end(Compared *c, int side) {
     ui_pop(c->view->ui);
     c->sides[side].beside = NULL;
-    take_lines(c->view, &c->sides[side]);
+    view_take_lines(c->view, &c->sides[side]);
 }
 
 const Real *side_row(const Compared *c, int side, int target) {
@@ -201,7 +196,8 @@ static void draw_side(Compared *c, int side, DrawBox box) {
     DrawBox head = box_cut_top(&box, heading_height(u));
     heading_draw(c, head,
                  (Heading){side == SIDE_A ? TONE_QUERY : TONE_KEY, side_names[side],
-                           side_title(c, side), side_formula(c, side), side_subtitle(c, side)});
+                           side_title(c, side), side_formula(c, side), side_subtitle(c, side),
+                           compared_offer(c, side == SIDE_A ? FOLLOW_A : FOLLOW_B)});
     compared_begin(c, side);
     if (side_has_weights(c, side))
         matrix_draw(&c->sides[side], box, MATRIX_WEIGHTS);
@@ -218,7 +214,7 @@ static void draw_other_given(Compared *c, int side, DrawBox box) {
     heading_draw(c, head,
                  (Heading){side == SIDE_A ? TONE_QUERY : TONE_KEY, side_names[side],
                            arena_printf(arena, "What %s’s decoder was given", side_names[side]),
-                           "c_t = Σ α h", "a vector of its own at every step"});
+                           "c_t = Σ α h", "a vector of its own at every step", NULL});
     ui_push(c->view->ui, "given");
     compared_begin(c, side);
     given_draw(c, side, box);
@@ -288,7 +284,8 @@ static void draw_difference(Compared *c, DrawBox box) {
     const UiMetrics *u = ui_metrics(c->view->ui);
     DrawBox head = box_cut_top(&box, heading_height(u));
     heading_draw(c, head,
-                 (Heading){TONE_PLAIN, "−", "Difference A − B", "", difference_subtitle(c)});
+                 (Heading){TONE_PLAIN, "−", "Difference A − B", "", difference_subtitle(c),
+                           compared_offer(c, FOLLOW_DIFFERENCE)});
     DrawBox kl = box_cut_right(&box, KL_WIDTH * u->factor);
     box_cut_right(&box, 12 * u->factor);
     ViewPass pass = *c->view;
@@ -296,14 +293,15 @@ static void draw_difference(Compared *c, DrawBox box) {
     beside.difference = &c->of->difference;
     beside.limit = c->of->limit;
     pass.beside = &beside;
-    pass.followed = NULL;
+    pass.in = FOLLOW_DIFFERENCE;
+    pass.followed = c->difference;
     ui_push(c->view->ui, "difference");
     matrix_draw(&pass, box, MATRIX_WEIGHTS);
     MatrixLayout at = matrix_layout(&pass, box);
     ui_pop(c->view->ui);
     kl.x = fminf(kl.x, at.cells.x + at.cells.width + 12 * u->factor);
     draw_divergences(c, &pass, &at, kl);
-    take_lines(c->view, &pass);
+    view_take_lines(c->view, &pass);
 }
 
 const char *compare_no_difference(ViewPass *view) {
@@ -406,6 +404,11 @@ void compare_draw(ViewPass *view, DrawBox box) {
     Compared c = compared(view);
     if (!view->figure)
         box = box_inset(box, (box.width < 700 * u->factor ? 16 : 32) * u->factor, 14 * u->factor);
+    float formula = compared_formula_height(&c, box.height);
+    if (formula > 0) {
+        compared_formula_draw(&c, box_cut_bottom(&box, formula));
+        box_cut_bottom(&box, CARD_GAP);
+    }
     Grid grid = grid_of(&c, box.width);
     float needed = (float)grid.rows * (panel_least(&c) + CARD_GAP) + words_height(&c, box.width);
     if (view->figure || needed <= box.height) {
@@ -434,4 +437,6 @@ void compare_natural_size(const ViewPass *view, float *width, float *height) {
              (third == THIRD_DIFFERENCE ? (KL_WIDTH + 12) * u->factor : 0);
     float rows = fminf((float)c.beside.rows * cell, 700 * u->factor);
     *height = heading_height(u) + 110 * u->factor + rows + CARD_GAP + words_height(&c, *width);
+    float formula = compared_formula_height(&c, *height);
+    if (formula > 0) *height += formula + CARD_GAP;
 }

@@ -60,6 +60,13 @@ static bool is_shown(const Given *g, int t) {
     return run_shows(g->pass->state->look.position, t, STAGE_CONTEXT, 0);
 }
 
+/* What of a row counts for the followed number. */
+static void light_row(const Given *g, int t, DrawBox strip) {
+    FollowGrid grid = {.array = g->array, .row = t - 1, .rows = 1, .lines = 1, .box = strip};
+    grid.cols = g->array->cols;
+    followed_draw(g->pass, &grid);
+}
+
 static void draw_row(const Given *g, int t) {
     Ui *ui = g->pass->ui;
     const UiTheme *theme = ui_theme(ui);
@@ -74,6 +81,7 @@ static void draw_row(const Given *g, int t) {
     list_push_opacity(ui_list(ui), view_row_opacity(g->pass, t));
     strip_draw(g->pass, strip, is_shown(g, t) ? strip_of_row(g->pass, g->array, t - 1) : none,
                g->c->given_limit, false);
+    if (is_shown(g, t)) light_row(g, t, strip);
     const char *name = view_target(g->pass, t);
     DrawBox label = draw_box(strip.x - g->at.side, y, g->at.side - 8, height);
     if (name && labelled)
@@ -139,6 +147,12 @@ static void answer(const Given *g) {
     int t = (int)floor(g->at.rows.first + (double)(hit.y / g->at.rows.size)) + 1;
     if (t < 1 || t > g->array->rows) return;
     view_hover(g->pass, t, 0);
+    int i = (int)(hit.x / g->strips.width * (float)g->array->cols);
+    i = i < 0 ? 0 : i < g->array->cols ? i : g->array->cols - 1;
+    RunCell at = run_cell_at(g->array, 0, t - 1, i);
+    if (is_shown(g, t))
+        followed_tip(g->pass, draw_box(area.x + hit.x - 4, area.y + hit.y - 4, 8, 8), &at);
+    if (is_shown(g, t) && followed_click(g->pass, &hit, g->array, 0, t - 1, i)) return;
     if (hit.clicked) answer_click(g, t);
 }
 

@@ -136,6 +136,12 @@ void heading_draw(const Compared *c, DrawBox box, Heading h) {
     DrawBox badge = box_cut_left(&row, 26 * u->factor);
     ui_badge(ui, badge, h.tone, h.badge, true);
     box_cut_left(&row, 10);
+    UiButton trace = {.label = "Trace", .link = true};
+    float wide = h.offer ? ui_button_width(ui, trace) : 0;
+    if (h.offer && wide < row.width / 2 &&
+        ui_button(ui, arena_printf(ui_arena(ui), "trace-%s", h.badge), box_cut_right(&row, wide),
+                  trace))
+        view_say(c->view, "%s", h.offer);
     float title = text_width(ui_fonts(ui), FACE_WORDS_SEMIBOLD, u->heading, h.title);
     DrawBox name = box_cut_left(&row, fminf(title + 1, row.width));
     ui_text(ui, name, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, theme->ink, h.title);

@@ -4,6 +4,7 @@
 
 #include "session/comparison.h"
 #include "views/compare.h"
+#include "views/followed.h"
 
 enum { SIDE_A, SIDE_B, SIDES };
 extern const char *const side_names[SIDES]; /* A, B */
@@ -16,12 +17,27 @@ typedef struct Compared {
     ViewCell cell;                      /* spoken of in both */
     ViewBeside beside;                  /* of A and B */
     double given_limit;                 /* of the vectors' colours, both runs' */
+    FollowIn in;                        /* where the followed number is */
+    const Followed *difference;         /* that number, if it is A − B; else NULL */
 } Compared;
 
 Compared compared(ViewPass *view);
 /* A pass draws on one side: what it said belongs to the whole. */
 void compared_begin(Compared *c, int side);
 void compared_end(Compared *c, int side);
+
+/* Sets what is followed in the passes of both sides. */
+void compared_follow(Compared *c);
+/* The target and source that number is of; {0, 0}: none. */
+ViewCell compared_followed_cell(const Compared *c);
+/* A weight of the row spoken of as a link in a box of its own: framed if it counts. */
+void compared_link(const Compared *c, int side, int source, DrawBox box);
+/* Its formula below the panels: its height where so much is there for all; 0: there is none. */
+float compared_formula_height(Compared *c, float room);
+void compared_formula_draw(Compared *c, DrawBox box);
+/* The line that follows the weight spoken of on a side, or of both what they differ in; NULL: it is
+ * not there, not pinned, or something is followed. */
+const char *compared_offer(const Compared *c, FollowIn in);
 
 bool side_has_weights(const Compared *c, int side);
 /* Both runs' weights of the row spoken of are shown, and their columns are the same tokens. */
@@ -34,6 +50,7 @@ Color side_ink(const Compared *c, int side);
 typedef struct Heading {
     UiTone tone;
     const char *badge, *title, *formula, *subtitle;
+    const char *offer; /* the line of the button that traces; or NULL */
 } Heading;
 float heading_height(const UiMetrics *metrics);
 void heading_draw(const Compared *c, DrawBox box, Heading heading);

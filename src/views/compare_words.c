@@ -84,10 +84,6 @@ static void plain(Flow *f, const char *text) {
     flow_text(f, FACE_WORDS, ui_theme(f->ui)->ink, false, text);
 }
 
-static void number(Flow *f, const char *text) {
-    flow_text(f, FACE_WORDS_SEMIBOLD, ui_theme(f->ui)->ink, false, text);
-}
-
 static int largest(const Real *row, int count) {
     int best = 0;
     for (int s = 1; s < count; s++)
@@ -106,6 +102,19 @@ static const char *quoted(const Compared *c, int side, int s) {
 
 static const char *weight(const Compared *c, Real w) {
     return view_weight(c->view, (double)w);
+}
+
+/* The weight of a column in the row spoken of, as a word that can be clicked. */
+static void weight_word(const Compared *c, Flow *f, bool glued, Face face, int side, int s) {
+    const UiMetrics *u = ui_metrics(f->ui);
+    const char *text = weight(c, side_row(c, side, c->cell.target)[s]);
+    float wide = text_width(ui_fonts(f->ui), face, u->body, text);
+    DrawBox at;
+    if (!flow_place(f, glued ? 0 : space_of(f), wide, &at) || !f->draws) return;
+    float baseline = text_baseline(at.y, f->line, u->body);
+    draw_text(ui_list(f->ui), at.x, baseline, ALIGN_LEFT, face, u->body, ui_theme(f->ui)->ink,
+              text);
+    compared_link(c, side, s + 1, draw_box(at.x, baseline - u->body, wide, u->body * 1.2f));
 }
 
 /* Where the one that has less at `peak` has more than the other, the most first; or NULL. */
@@ -131,9 +140,9 @@ static const char *spread(const Compared *c, const Real *less, const Real *more,
 
 static void say_same_peak(const Compared *c, Flow *f, const Real *a, const Real *b, int peak) {
     plain(f, arena_printf(ui_arena(f->ui), "looks at %s with", quoted(c, SIDE_A, peak)));
-    number(f, weight(c, a[peak]));
+    weight_word(c, f, false, FACE_WORDS_SEMIBOLD, SIDE_A, peak);
     plain(f, "in A and");
-    number(f, weight(c, b[peak]));
+    weight_word(c, f, false, FACE_WORDS_SEMIBOLD, SIDE_B, peak);
     double by = (double)(a[peak] - b[peak]);
     const char *rest = by > 0 ? spread(c, b, a, peak) : spread(c, a, b, peak);
     if (fabs(by) < ALIKE)
@@ -145,16 +154,19 @@ static void say_same_peak(const Compared *c, Flow *f, const Real *a, const Real 
         plain(f, "in B.");
 }
 
-static void say_two_peaks(const Compared *c, Flow *f, const Real *a, const Real *b, int x, int y) {
+static void say_two_peaks(const Compared *c, Flow *f, int x, int y) {
     Arena *arena = ui_arena(f->ui);
+    Color ink = ui_theme(f->ui)->ink;
     plain(f, arena_printf(arena, "looks at %s in A (", quoted(c, SIDE_A, x)));
-    flow_text(f, FACE_WORDS_SEMIBOLD, ui_theme(f->ui)->ink, true, weight(c, a[x]));
-    flow_text(
-        f, FACE_WORDS, ui_theme(f->ui)->ink, true,
-        arena_printf(arena, ", in B %s) and at %s in B (", weight(c, b[x]), quoted(c, SIDE_A, y)));
-    flow_text(f, FACE_WORDS_SEMIBOLD, ui_theme(f->ui)->ink, true, weight(c, b[y]));
-    flow_text(f, FACE_WORDS, ui_theme(f->ui)->ink, true,
-              arena_printf(arena, ", in A %s).", weight(c, a[y])));
+    weight_word(c, f, true, FACE_WORDS_SEMIBOLD, SIDE_A, x);
+    flow_text(f, FACE_WORDS, ink, true, ", in B");
+    weight_word(c, f, false, FACE_WORDS, SIDE_B, x);
+    flow_text(f, FACE_WORDS, ink, true,
+              arena_printf(arena, ") and at %s in B (", quoted(c, SIDE_A, y)));
+    weight_word(c, f, true, FACE_WORDS_SEMIBOLD, SIDE_B, y);
+    flow_text(f, FACE_WORDS, ink, true, ", in A");
+    weight_word(c, f, false, FACE_WORDS, SIDE_A, y);
+    flow_text(f, FACE_WORDS, ink, true, ").");
 }
 
 static void say_peaks(const Compared *c, Flow *f) {
@@ -163,7 +175,7 @@ static void say_peaks(const Compared *c, Flow *f) {
     if (x == y)
         say_same_peak(c, f, a, b, x);
     else
-        say_two_peaks(c, f, a, b, x, y);
+        say_two_peaks(c, f, x, y);
 }
 
 static void say_divergence(const Compared *c, Flow *f) {
@@ -182,7 +194,7 @@ static void say_alone(const Compared *c, Flow *f, int side) {
     int best = largest(row, m.cols.count);
     plain(f, arena_printf(ui_arena(f->ui), "%s looks at %s with", side_names[side],
                           quoted(c, side, best)));
-    number(f, weight(c, row[best]));
+    weight_word(c, f, false, FACE_WORDS_SEMIBOLD, side, best);
     flow_text(f, FACE_WORDS, ui_theme(f->ui)->ink, true, ".");
 }
 

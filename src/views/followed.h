@@ -72,7 +72,8 @@ UiHit followed_answer(ViewPass *view, const char *name, const FollowGrid *grid, 
 void followed_answer_strip(ViewPass *view, const char *name, DrawBox box, const Operands *operands);
 /* A row of an array as operands. */
 Operands operands_of_row(const TraceArray *array, int plane, int row);
-/* Says the line that follows a cell. */
+/* The line that follows a cell, and saying it. */
+const char *followed_line(const ViewPass *view, const RunCell *at);
 void followed_say(ViewPass *view, const RunCell *at);
 /* Shows the name and number of a cell beside the mouse. */
 void followed_tip(ViewPass *view, DrawBox box, const RunCell *at);

@@ -168,14 +168,19 @@ void followed_draw(ViewPass *view, const FollowGrid *grid) {
 
 /* --- answering ------------------------------------------------------------------------------- */
 
+const char *followed_line(const ViewPass *view, const RunCell *at) {
+    Arena *arena = ui_arena(view->ui);
+    return arena_printf(arena, "follow %s%s", view->in == FOLLOW_B ? "b " : "",
+                        run_cell_words(arena, at));
+}
+
 void followed_say(ViewPass *view, const RunCell *at) {
-    view_say(view, "follow %s", run_cell_words(ui_arena(view->ui), at));
+    view_say(view, "%s", followed_line(view, at));
 }
 
 void followed_offer(ViewPass *view, DrawBox *row, const RunCell *at) {
-    if (view->figure || view->followed) return;
-    Arena *arena = ui_arena(view->ui);
-    view->offer = arena_printf(arena, "follow %s", run_cell_words(arena, at));
+    if (view->figure || view_follows(view)) return;
+    view->offer = followed_line(view, at);
     UiButton button = {.label = "Trace", .hint = "R"};
     float width = row ? ui_button_width(view->ui, button) : 0;
     if (!row || width > row->width / 2) return;
@@ -233,7 +238,7 @@ UiHit followed_answer(ViewPass *view, const char *name, const FollowGrid *grid, 
 
 bool followed_click(ViewPass *view, const UiHit *hit, const TraceArray *array, int plane, int row,
                     int col) {
-    bool follows = hit->clicked && (view->followed || (hit->mods & KEY_MOD_CTRL));
+    bool follows = hit->clicked && (view_follows(view) || (hit->mods & KEY_MOD_CTRL));
     if (!follows) return false;
     RunCell at = run_cell_at(array, plane, row, col);
     followed_say(view, &at);

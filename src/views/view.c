@@ -33,13 +33,16 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
     memory->head_next = (HeadAt){0};
     memory->beam_next = (BeamAt){0};
     memory->lit_next = false;
+    const State *second = session_other(session) ? other_state_of(ui, session) : NULL;
     return (ViewPass){.ui = ui,
+                      .runs = {session_run(session), session_other(session)},
+                      .states = {session_state(session), second},
                       .state = session_state(session),
                       .run = session_run(session),
                       .original = session_original(session),
                       .gradients = session_gradients(session),
                       .other = session_other(session),
-                      .other_state = session_other(session) ? other_state_of(ui, session) : NULL,
+                      .other_state = second,
                       .ranking = session_ranking(session),
                       .curve = session_curve(session),
                       .curve_refusal = curve_refuses(session_state(session)->ask.model),
@@ -49,6 +52,30 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
                       .figure = figure,
                       .can_undo = session_can_undo(session),
                       .can_redo = session_can_redo(session)};
+}
+
+ViewPass view_in(const ViewPass *view, FollowIn in) {
+    ViewPass pass = *view;
+    RunCell at;
+    int which = in == FOLLOW_B;
+    pass.in = in;
+    pass.run = view->runs[which];
+    pass.state = view->states[which];
+    pass.followed = NULL;
+    if (run_followed_in(pass.run, in, &pass.state->look, &at))
+        pass.followed = followed_from(view->ui, pass.run, at);
+    return pass;
+}
+
+void view_take_lines(ViewPass *to, const ViewPass *from) {
+    memcpy(to->lines, from->lines, sizeof to->lines);
+    memcpy(to->gestures, from->gestures, sizeof to->gestures);
+    to->line_count = from->line_count;
+    to->offer = from->offer;
+}
+
+bool view_follows(const ViewPass *view) {
+    return view->followed || (view->other && view->state->look.followed_count > 0);
 }
 
 bool view_end(ViewPass *view) {

@@ -80,8 +80,12 @@ typedef struct ViewPass {
     const LengthCurve *curve;   /* the one the state asks for, as far as it was measured; or NULL */
     const char *curve_refusal;  /* or why there is none; NULL */
     ViewMemory *memory;
-    const struct Followed *followed; /* the cell that is followed; or NULL (followed.h) */
-    bool figure;                     /* for a file: no hover, no controls */
+    const struct Followed
+        *followed;      /* the cell that is followed in this run; or NULL (followed.h) */
+    FollowIn in;        /* which run of a comparison this is the pass of, */
+    const Run *runs[2]; /* of both */
+    const State *states[2];
+    bool figure; /* for a file: no hover, no controls */
     bool can_undo, can_redo;
     float corner;        /* what the window's chooser takes of the left of the first row; else 0 */
     const char *offer;   /* the line that follows the number spoken of; NULL: none is */
@@ -93,6 +97,13 @@ typedef struct ViewPass {
 
 /* A pass on the session's state; hovers of the last pass hold in this one. */
 ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool figure);
+/* The same pass as either run of a comparison has it; what is said in it is not yet said in this.
+ */
+ViewPass view_in(const ViewPass *view, FollowIn in);
+/* What was said in a copy of the pass is said in it. */
+void view_take_lines(ViewPass *to, const ViewPass *from);
+/* Whether a number is followed: in this run, in the other, or in what they differ in. */
+bool view_follows(const ViewPass *view);
 /* Remembers what was hovered. True when it changed, so that another pass is due. */
 bool view_end(ViewPass *view);
 /* Adds a line to apply. Lines of one gesture are one undo. */

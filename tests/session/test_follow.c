@@ -32,7 +32,7 @@ static void every_number_has_a_name(void **state) {
             if (a->tokens) continue;
             RunCell last = run_cell_at(a, a->planes - 1, a->rows - 1, a->cols - 1), back;
             RunCell by_node = run_cell_of(run, last.node, last.cell);
-            CellName name = {a->name, a->planes, a->rows, a->cols};
+            CellName name = {a->name, a->planes, a->rows, a->cols, FOLLOW_A};
             assert_true(run_cell_find(run, &name, &back));
             assert_true(run_cell_same(&last, &back));
             assert_true(run_cell_same(&last, &by_node));
@@ -45,7 +45,7 @@ static void every_number_has_a_name(void **state) {
             char text[24];
             snprintf(text, sizeof text, "node.%d", id);
             RunCell at;
-            assert_true(run_cell_find(run, &(CellName){text, 1, 1, 1}, &at));
+            assert_true(run_cell_find(run, &(CellName){text, 1, 1, 1, FOLLOW_A}, &at));
             assert_ptr_equal(at.node, tape_node(run->tape, id));
         }
     }
@@ -153,6 +153,59 @@ static void other_runs_let_go_of_what_they_have_not(void **state) {
     assert_int_equal(look()->followed_count, 0);
 }
 
+static void assert_followed_in(FollowIn in, const char *words) {
+    RunCell at;
+    Arena *arena = arena_new();
+    assert_int_equal(look()->followed[look()->followed_count - 1].in, in);
+    assert_true(run_followed_in(session_other(session), in, look(), &at));
+    assert_false(run_followed(session_run(session), look(), &at));
+    assert_string_equal(run_cell_words(arena, &at), words);
+    arena_free(arena);
+}
+
+/* Numbers of both runs of a comparison, and of the difference, on one way. */
+static void both_runs_are_followed(void **state) {
+    (void)state;
+    refused("follow b encoder.h 1 1", "no second run to follow in; compare makes one");
+    refused("follow difference 1 1", "no difference to follow");
+    say("compare \"score dot\"");
+    say("follow difference 8 18");
+    say("follow b attention.weights 8 18");
+    assert_followed_in(FOLLOW_B, "attention.weights 8 18");
+    say("follow attention.weights 8 18");
+    assert_followed("attention.weights 8 18");
+    assert_int_equal(look()->followed_count, 3);
+    refused("follow b attention.hidden 8 1 1", "this run has no"); /* A has */
+    refused("follow b", "needs a name");
+    refused("follow b attention.weights 8", "as in: follow");
+    refused("follow difference 12 1", "from 1 to 11");
+    refused("follow difference 1", "difference is 11 × 27");
+    say("follow back");
+    assert_followed_in(FOLLOW_B, "attention.weights 8 18");
+    Buffer saved = {0}, again = {0};
+    session_write_state(session, &saved);
+    assert_contains(saved.data, "\nfollow difference 8 18\nfollow b attention.weights 8 18\n");
+    say("compare swap");
+    assert_followed("attention.weights 8 18");
+    assert_string_equal(session_state(session)->ask.attention.score->word, "dot");
+    say("compare off");
+    assert_int_equal(look()->followed_count, 0); /* the difference is gone */
+    say("reset");
+    for (char *line = saved.data, *next; line; line = next) {
+        next = strchr(line, '\n');
+        if (next) *next++ = '\0';
+        say(line);
+    }
+    session_write_state(session, &again);
+    assert_contains(again.data, "\nfollow difference 8 18\nfollow b attention.weights 8 18\n");
+    say("compare \"score cosine\""); /* another second run has it too */
+    assert_followed_in(FOLLOW_B, "attention.weights 8 18");
+    say("compare \"score none\"");
+    assert_int_equal(look()->followed_count, 0);
+    buffer_free(&saved);
+    buffer_free(&again);
+}
+
 /* However long the input is, what a number or a weight goes into is found without a wait. */
 static void where_numbers_go_is_found_at_once(void **state) {
     (void)state;
@@ -179,6 +232,7 @@ int main(void) {
         TEST(the_way_back_is_kept),
         TEST(a_saved_state_follows_on),
         TEST(other_runs_let_go_of_what_they_have_not),
+        TEST(both_runs_are_followed),
         TEST(where_numbers_go_is_found_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,6 +83,9 @@ PICTURE(compare_with_no_attention, SHORT, "compare \"score none\"", "select 6 3"
 PICTURE(compare_of_two_texts_print, SHORT, "compare \"input 1/2/03; weigh sparse\"", "theme print")
 PICTURE(compare_of_two_heads, "model transformer-dates", SHORT, "compare \"head cross 2.3\"",
         "difference off")
+PICTURE(compare_followed_dark, SHORT, "compare \"score dot\"", "theme dark",
+        "follow difference 6 3")
+PICTURE(compare_followed_in_b, SHORT, "compare \"score none\"", "follow b attention.context 4 12")
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -134,6 +137,8 @@ int main(void) {
         PASS(compare_with_no_attention),
         PASS(compare_of_two_texts_print),
         PASS(compare_of_two_heads),
+        PASS(compare_followed_dark),
+        PASS(compare_followed_in_b),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }
