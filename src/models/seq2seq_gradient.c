@@ -9,6 +9,15 @@ static Node *loss_of(Tape *tape, const Seq2SeqRun *run, int t) {
     return surprise(run->logits[t - 1], word);
 }
 
+static Node *loss_of_all(Tape *tape, const Seq2SeqRun *run) {
+    Node *sum = loss_of(tape, run, 1);
+    for (int t = 2; t <= run->steps; t++) {
+        Node *loss = loss_of(tape, run, t);
+        sum = add(sum, loss);
+    }
+    return sum;
+}
+
 /* The gradients of the nodes of that name, one below the other; 0 where L did not come. NULL: there
  * are none. */
 static const Real *stacked(Tape *tape, const char *name, int S, int width) {
@@ -30,9 +39,11 @@ static const Real *stacked(Tape *tape, const char *name, int S, int width) {
 EncoderGradient seq2seq_gradient(Tape *tape, const Seq2SeqRun *run, int t) {
     static const char *const names[ENCODER_WAYS] = {"encoder.forward.h", "encoder.backward.h"};
     static const char *const memories[ENCODER_WAYS] = {"encoder.forward.c", "encoder.backward.c"};
-    CHECK(run->logits && t >= 1 && t <= run->steps, "the gradient of word %d of %d", t, run->steps);
+    bool all = t == GRADIENT_ALL;
+    CHECK(run->logits && (all || (t >= 1 && t <= run->steps)), "the gradient of word %d of %d", t,
+          run->steps);
     tape_forget_gradients(tape);
-    Node *loss = loss_of(tape, run, t), *h = run->encoder;
+    Node *loss = all ? loss_of_all(tape, run) : loss_of(tape, run, t), *h = run->encoder;
     tape_backward(tape, loss);
     CHECK(loss->needs_gradient, "the run was built without gradients");
     EncoderGradient out = {.loss = loss, .S = h->shape.rows, .ways = 1};

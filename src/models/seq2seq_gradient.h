@@ -1,5 +1,5 @@
-/* seq2seq_gradient.h -- how much each state of the encoder matters to one output word: ∂L/∂h_s with
- * L = −log p(y_t), the emitted words as targets.
+/* seq2seq_gradient.h -- how much each state of the encoder matters to the output: ∂L/∂h_s with
+ * L = −log p(y_t) of one word, or Σ_t −log p(y_t) of all, the emitted words as targets.
  *
  * ∂L/∂→h_s counts every way from →h_s to L: through the later →h, as key and as value, and through
  * the ends that the bridge (without attention: c too) takes; ∂L/∂←h_s alike. What is drawn (hard)
@@ -11,7 +11,7 @@
 
 #include "models/seq2seq.h"
 
-enum { ENCODER_WAYS = 2 }; /* →, ← */
+enum { ENCODER_WAYS = 2, GRADIENT_ALL = -1 }; /* →, ←; in place of a word: all of them */
 
 typedef struct EncoderGradient {
     const Node *loss;            /* L */
@@ -24,8 +24,8 @@ typedef struct EncoderGradient {
     const Real *own;
 } EncoderGradient;
 
-/* Of a decoding run by its lines, built with wants_gradients. t counts from 1 to its steps. The
- * numbers live in the tape's arena; another t may be asked for next. */
+/* Of a decoding run by its lines, built with wants_gradients. t counts from 1 to its steps, or
+ * is GRADIENT_ALL. The numbers live in the tape's arena; another t may be asked for next. */
 EncoderGradient seq2seq_gradient(Tape *tape, const Seq2SeqRun *run, int t);
 
 #endif

@@ -16,7 +16,9 @@ void gradients_free(Gradients *gradients) {
 int gradient_target(const Run *run, const Look *look) {
     Position p = look->position;
     if (look->target && look->target <= run->target.count) return look->target;
-    return run_shows(p, p.token, STAGE_OUTPUT, 0) || !p.token ? p.token : p.token - 1;
+    bool is_out = run_shows(p, p.token, STAGE_OUTPUT, 0);
+    if (is_out && p.token && p.token == run->target.count) return GRADIENT_ALL;
+    return is_out || !p.token ? p.token : p.token - 1;
 }
 
 /* --- measuring ------------------------------------------------------------------------------- */
@@ -45,6 +47,7 @@ static void take_norms(GradientCurve *curve, Arena *arena, const EncoderGradient
 }
 
 static int at_most(int target, int steps) {
+    if (target == GRADIENT_ALL) return target;
     return target >= 1 && target <= steps ? target : steps;
 }
 
@@ -77,7 +80,8 @@ static void measure(GradientCurve *curve, Arena *arena, const Ask *asked, int ta
     EncoderGradient g = seq2seq_gradient(run->tape, run->made, curve->target);
     take_norms(curve, arena, &g);
     curve->loss = (double)g.loss->value[0];
-    curve->word = arena_string(arena, run->target.items[curve->target - 1]);
+    if (curve->target != GRADIENT_ALL)
+        curve->word = arena_string(arena, run->target.items[curve->target - 1]);
     curve->done = true;
     run_free(run);
 }
@@ -285,13 +289,17 @@ void run_export_gradients(const Run *run, const Look *look, ArrayFile *file) {
     Error none;
     Run *own = run_new(&run->ask, &none);
     CHECK(own, "a run that was there does not run: %s", none.message);
-    int target = at_most(gradient_target(run, look), own->target.count);
+    int target = gradient_target(run, look);
+    target = target ? at_most(target, own->target.count) : GRADIENT_ALL;
     EncoderGradient g = seq2seq_gradient(own->tape, own->made, target);
     for (int way = 0; way < g.ways; way++) {
         add_rows(file, names[way][0], g.S, g.width, g.h[way]);
         if (g.c[way]) add_rows(file, names[way][1], g.S, g.width, g.c[way]);
     }
     add_rows(file, "encoder.h.gradient", g.S, g.ways * g.width, beside_each_other(file->arena, &g));
-    arrays_add_meta_json(file, "gradient", arena_printf(file->arena, "%d", target));
+    if (target == GRADIENT_ALL)
+        arrays_add_meta_text(file, "gradient", "all");
+    else
+        arrays_add_meta_json(file, "gradient", arena_printf(file->arena, "%d", target));
     run_free(own);
 }

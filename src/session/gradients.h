@@ -1,12 +1,12 @@
-/* gradients.h -- how much each source word matters to one output word, |∂L/∂h_s| along the
+/* gradients.h -- how much each source word matters to the output, |∂L/∂h_s| along the
  * sentence: of the state's own run, and of the same sentence through the task's other shipped
  * cells, with and without attention.
  *
- * L = −log p of the word at `target` (of a run with fewer words: its last), its own emitted words
- * as targets; norms are L2, both directions apart, nothing clipped. Every run is built again on a
- * tape of its own, so that runs that are shared stay as they are. What the ask differs in from the
- * state's is only the file and what goes with it (a scope that a file has no parameters for gives
- * way to the file's own).
+ * L = −log p of the word at `target` (of a run with fewer words: its last), or the sum over all
+ * words (GRADIENT_ALL), its own emitted words as targets; norms are L2, both directions apart,
+ * nothing clipped. Every run is built again on a tape of its own, so that runs that are shared stay
+ * as they are. What the ask differs in from the state's is only the file and what goes with it (a
+ * scope that a file has no parameters for gives way to the file's own).
  */
 #ifndef HEED_SESSION_GRADIENTS_H
 #define HEED_SESSION_GRADIENTS_H
@@ -29,8 +29,8 @@ typedef struct GradientCurve {
     const double *c[ENCODER_WAYS];   /* of an LSTM's memory; else NULL */
     const double *own[ENCODER_WAYS]; /* the part that came to h_s as key and value of its word */
     double loss;
-    int target, steps; /* the word it is of, from 1, and how many there are */
-    const char *word;
+    int target, steps; /* the word it is of, from 1, or GRADIENT_ALL; and how many there are */
+    const char *word;  /* NULL: all */
 } GradientCurve;
 
 /* RNN, LSTM, GRU with attention, then without. */
@@ -42,8 +42,8 @@ typedef struct Gradients {
 } Gradients;
 void gradients_free(Gradients *gradients); /* NULL is allowed */
 
-/* Which output word L is of: the pinned one, else the last that is produced at this step; 0 where
- * none is yet. */
+/* Which output word L is of: the pinned one; else GRADIENT_ALL where the whole output is produced,
+ * and before, the last that is produced at this step; 0 where none is yet. */
 int gradient_target(const Run *run, const Look *look);
 
 /* What to measure; plain values and const models. */
@@ -70,7 +70,8 @@ void session_measure_gradients(Session *session);
 
 /* Adds encoder.forward.h.gradient, encoder.backward.h.gradient (S × numbers of a direction; LSTM:
  * …c.gradient too) and encoder.h.gradient, both beside each other, to a run's file, of the word
- * gradient_target names (before the first: of the last), which the meta calls `gradient`. */
+ * gradient_target names (before the first: of all), which the meta calls `gradient` ("all": of
+ * all). */
 void run_export_gradients(const Run *run, const Look *look, ArrayFile *file);
 
 #endif

@@ -39,22 +39,17 @@ static void draw_mark(const ViewPass *view, float x, float y, int which, bool li
               draw_stroke(color_of(view, which), 1.5f));
 }
 
-static bool is_drawn(const Plot *p, double x) {
-    return !p->axis.log || x >= p->axis.low * (1 - 1e-9);
-}
-
 static void draw_series(const Plot *p, int which) {
     ViewPass *view = p->all->view;
     const double *numbers = p->curve->h[which];
     int S = p->curve->S;
     if (!numbers) return;
     for (int s = 1; s < S; s++)
-        if (is_drawn(p, numbers[s - 1]) && is_drawn(p, numbers[s]))
-            draw_line(ui_list(view->ui), plot_x(p, s - 1), plot_y(p, numbers[s - 1]), plot_x(p, s),
-                      plot_y(p, numbers[s]), stroke_of(view, which));
+        draw_line(ui_list(view->ui), plot_x(p, s - 1), plot_y(p, numbers[s - 1]), plot_x(p, s),
+                  plot_y(p, numbers[s]), stroke_of(view, which));
     bool marks = p->box.width / (float)S >= 5 * ui_metrics(view->ui)->factor;
     for (int s = 0; s < S; s++)
-        if (is_drawn(p, numbers[s]) && (marks || s + 1 == p->all->source))
+        if (marks || s + 1 == p->all->source)
             draw_mark(view, plot_x(p, s), plot_y(p, numbers[s]), which, s + 1 == p->all->source);
 }
 
@@ -95,6 +90,17 @@ static void draw_spoken(const Plot *p) {
               draw_stroke(theme->key, 1));
 }
 
+/* The word of the largest −log p. */
+static int least_sure(const Run *run) {
+    const TraceArray *p = trace_find(run->trace, "output.probabilities");
+    int least = run->target.count;
+    for (int t = least - 1; p && t >= 1; t--)
+        if (trace_number(p, 0, t - 1, run->chosen[t - 1]) <
+            trace_number(p, 0, least - 1, run->chosen[least - 1]))
+            least = t;
+    return least;
+}
+
 static void answer(const Plot *p, int which) {
     ViewPass *view = p->all->view;
     if (view->figure) return;
@@ -103,7 +109,9 @@ static void answer(const Plot *p, int which) {
     int s = (int)(hit.x / p->box.width * (float)p->curve->S) + 1;
     if ((!hit.hover && !hit.held) || s < 1 || s > p->curve->S) return;
     view_hover(view, 0, s);
-    if (hit.clicked) view_say(view, "select %d %d", p->all->gradients->target, s);
+    int target = p->all->gradients->target;
+    if (hit.clicked)
+        view_say(view, "select %d %d", target == GRADIENT_ALL ? least_sure(view->run) : target, s);
 }
 
 /* --- a plot's words -------------------------------------------------------------------------- */
@@ -161,6 +169,19 @@ static void answer_loss(const Plot *p, DrawBox line, float width) {
     if (hit.clicked) followed_say(view, &at);
 }
 
+static const char *loss_line(const Plot *p) {
+    const GradientCurve *curve = p->curve;
+    ViewPass *view = p->all->view;
+    Arena *arena = ui_arena(view->ui);
+    const char *loss = gradient_number(view, curve->loss);
+    if (curve->target == GRADIENT_ALL)
+        return arena_printf(arena, "L = Σ_t −log p(y_t) = %s\\t{, all %d words}", loss,
+                            curve->steps);
+    const char *of = curve->target == p->all->gradients->target ? "" : ", its last";
+    return arena_printf(arena, "L = −log p(\\t{%s}) = %s\\t{, word %d of %d%s}",
+                        view_token(view, curve->word), loss, curve->target, curve->steps, of);
+}
+
 static void draw_words(const Plot *p, DrawBox box) {
     const GradientCurve *curve = p->curve;
     ViewPass *view = p->all->view;
@@ -179,11 +200,7 @@ static void draw_words(const Plot *p, DrawBox box) {
     ui_text(view->ui, file, ALIGN_LEFT, FACE_NUMBERS, u->tiny, theme->muted, base);
     if (!curve->done) return;
     DrawBox loss = box_cut_top(&box, 17 * u->factor), line = box_cut_top(&box, 18 * u->factor);
-    const char *of = curve->target == p->all->gradients->target ? "" : ", its last";
-    const char *markup =
-        arena_printf(ui_arena(view->ui), "L = −log p(\\t{%s}) = %s\\t{, word %d of %d%s}",
-                     view_token(view, curve->word), gradient_number(view, curve->loss),
-                     curve->target, curve->steps, of);
+    const char *markup = loss_line(p);
     math_in_box(view->ui, loss, ALIGN_LEFT, u->small, theme->ink, markup);
     if (curve->is_own) answer_loss(p, loss, math_width(view->ui, u->small, markup));
     math_in_box(view->ui, line, ALIGN_LEFT, u->small, theme->muted, numbers_line(p));
@@ -265,8 +282,9 @@ static const char *note_of(const Drawing *d) {
     bool passes = !weigh->draws && strcmp(weigh->word, "argmax") != 0;
     return arena_printf(ui_arena(d->view->ui),
                         "L2 norms from the tape, unclipped; targets are each file’s own words; %s. "
-                        "The surer a model is, the smaller its L and all of its gradient.%s",
+                        "The surer a model is, the smaller its L and all of its gradient.%s%s",
                         scale_words(d),
+                        d->axis.below ? " What stands on the floor is less than it, or 0." : "",
                         passes ? "" : " What is drawn or chosen passes none to the scores.");
 }
 
@@ -345,18 +363,28 @@ static void draw_all(ViewPass *view, DrawBox box) {
 }
 
 /* Which word L is of, and how to have another. */
+static const char *pinned_text(const ViewPass *view, int target) {
+    Arena *arena = ui_arena(view->ui);
+    if (target == GRADIENT_ALL)
+        return arena_printf(
+            arena, "L of all %d words; of one: step back, or click for the least sure, “%s”",
+            view->run->target.count,
+            view_token(view, view->run->target.items[least_sure(view->run) - 1]));
+    const char *name = view_target(view, target);
+    bool pinned = view->state->look.target == target;
+    return arena_printf(arena, "L of %s%s%s, %s", name ? "“" : "word ",
+                        name ? name : arena_printf(arena, "%d", target), name ? "”" : "",
+                        pinned ? "pinned: Esc lets go"
+                               : "the newest word: step for another, or to the last for all");
+}
+
 static void draw_pinned(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     int target = gradient_target(view->run, &view->state->look);
-    const char *name = target ? view_target(view, target) : NULL;
     if (!target || box.width < 120 * u->factor) return;
     box_cut_left(&box, 12 * u->factor);
-    bool pinned = view->state->look.target == target;
     ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, u->small, ui_theme(view->ui)->muted,
-            arena_printf(ui_arena(view->ui), "L of %s%s%s, %s", name ? "“" : "word ",
-                         name ? name : arena_printf(ui_arena(view->ui), "%d", target),
-                         name ? "”" : "",
-                         pinned ? "pinned: Esc lets go" : "the newest word: step for another"));
+            pinned_text(view, target));
 }
 
 static void draw_scales(ViewPass *view, DrawBox box) {

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DECADES_MOST = 12 };
+/* Room for what vanishes through a long sentence; of floats, few are smaller. */
+enum { DECADES_MOST = 30 };
 
 double gradient_own(const GradientCurve *curve, int s) {
     double sum = 0;
@@ -19,6 +20,7 @@ static void stretch_to(Axis *axis, const double *numbers, int count) {
     for (int i = 0; numbers && i < count; i++) {
         axis->high = fmax(axis->high, numbers[i]);
         if (numbers[i] > 0) axis->low = fmin(axis->low, numbers[i]);
+        axis->below |= axis->log && numbers[i] <= 0;
     }
 }
 
@@ -38,6 +40,7 @@ static void round_axis(Axis *axis) {
     }
     double top = ceil(log10(axis->high) - 1e-9), bottom = floor(log10(fmin(axis->low, axis->high)));
     if (top - bottom < 1) bottom = top - 1;
+    axis->below |= top - bottom > DECADES_MOST;
     if (top - bottom > DECADES_MOST) bottom = top - DECADES_MOST;
     axis->high = pow(10, top);
     axis->low = pow(10, bottom);
@@ -106,9 +109,12 @@ void plot_draw_ticks(const Plot *p) {
     }
     int bottom = (int)lround(log10(a->low)), top = (int)lround(log10(a->high));
     int every = view_every(p->box.height / (float)(top - bottom), size * 1.7f, top - bottom);
-    for (int power = bottom; power <= top; power++)
-        draw_tick(p, pow(10, power),
-                  (top - power) % every ? NULL
-                                        : arena_printf(ui_arena(view->ui), "10^{%s%d}",
-                                                       power < 0 ? "−" : "", abs(power)));
+    for (int power = bottom; power <= top; power++) {
+        bool floor_named = a->below && power == bottom;
+        bool named =
+            floor_named || ((top - power) % every == 0 && !(a->below && power - bottom < every));
+        const char *label = arena_printf(ui_arena(view->ui), "%s10^{%s%d}", floor_named ? "≤ " : "",
+                                         power < 0 ? "−" : "", abs(power));
+        draw_tick(p, pow(10, power), named ? label : NULL);
+    }
 }

@@ -9,6 +9,7 @@
 typedef struct Axis {
     bool log;
     double low, high;
+    bool below; /* some numbers are lower yet, or 0: they stand on the floor */
 } Axis;
 
 /* The whole, while it is drawn. */

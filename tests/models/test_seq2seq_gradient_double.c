@@ -106,6 +106,7 @@ static void the_tape_agrees_with_a_stencil(void **state) {
                          scores[score], current ? "current" : "previous",
                          two_way ? "two-way" : "one-way");
                 for (int t = d.run.steps; t >= 1; t -= 2) count += check_word(&d, t, what);
+                count += check_word(&d, GRADIENT_ALL, what);
                 forget(&d);
             }
     assert_true(count > 1000);
@@ -189,12 +190,29 @@ static void nothing_else_changes(void **state) {
     forget(&d);
 }
 
+/* The gradient of the sum is the sum of the words' gradients. */
+static void all_words_together_are_their_sum(void **state) {
+    (void)state;
+    Decoded d = decode(0, "additive", false, true, 5);
+    double sum[5 * 2] = {0}, loss = 0;
+    for (int t = 1; t <= d.run.steps; t++) {
+        EncoderGradient g = seq2seq_gradient(d.tape, &d.run, t);
+        loss += (double)g.loss->value[0];
+        for (int i = 0; i < 10; i++) sum[i] += (double)g.h[1][i];
+    }
+    EncoderGradient g = seq2seq_gradient(d.tape, &d.run, GRADIENT_ALL);
+    assert_near((double)g.loss->value[0], loss, 1e-12);
+    for (int i = 0; i < 10; i++) assert_near((double)g.h[1][i], sum[i], 1e-12);
+    forget(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_tape_agrees_with_a_stencil),
         cmocka_unit_test(the_chain_rule_by_hand),
         cmocka_unit_test(only_attention_gives_each_word_its_own_way),
         cmocka_unit_test(nothing_else_changes),
+        cmocka_unit_test(all_words_together_are_their_sum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

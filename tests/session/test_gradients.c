@@ -125,11 +125,33 @@ static void edits_are_the_state_s_own(void **state) {
     assert_true(measured()->curves[1].h[0][0] != other);
 }
 
+static double loss_of_word(const Run *run, int t) {
+    const TraceArray *p = trace_find(run->trace, "output.probabilities");
+    return -log((double)trace_number(p, 0, t - 1, run->chosen[t - 1]));
+}
+
+/* Of the whole output, L is the sum; none of its gradients is 0, and a sure last word hides none. */
+static void the_whole_output_is_looked_at_together(void **state) {
+    (void)state;
+    say("view gradient");
+    const Run *run = session_run(session);
+    const GradientCurve *c = &measured()->curves[2];
+    double sum = 0, least = (double)INFINITY;
+    for (int t = 1; t <= run->target.count; t++) sum += loss_of_word(run, t);
+    assert_int_equal(c->target, GRADIENT_ALL);
+    assert_null(c->word);
+    assert_near(c->loss, sum, 1e-5);
+    for (int s = 0; s < c->S; s++) least = fmin(least, c->h[0][s]);
+    say("select 11 1"); /* </s> */
+    c = &measured()->curves[2];
+    assert_true(least > c->h[0][0]);
+}
+
 static void the_word_is_the_pinned_or_the_newest(void **state) {
     (void)state;
     say("view gradient");
     const Run *run = session_run(session);
-    assert_int_equal(gradient_target(run, look()), run->target.count);
+    assert_int_equal(gradient_target(run, look()), GRADIENT_ALL); /* the whole output */
     say("step 4");
     assert_int_equal(gradient_target(run, look()), 4);
     say("step 4 3"); /* its score: the word is not there yet */
@@ -230,6 +252,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(siblings_stand_beside_the_state_s_own, start, end),
         cmocka_unit_test_setup_teardown(the_state_s_file_has_its_place, start, end),
         cmocka_unit_test_setup_teardown(edits_are_the_state_s_own, start, end),
+        cmocka_unit_test_setup_teardown(the_whole_output_is_looked_at_together, start, end),
         cmocka_unit_test_setup_teardown(the_word_is_the_pinned_or_the_newest, start, end),
         cmocka_unit_test_setup_teardown(a_job_measures_the_same, start, end),
         cmocka_unit_test_setup_teardown(without_attention_less_comes_from_afar, start, end),
