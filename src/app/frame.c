@@ -32,7 +32,7 @@ void frame_free(Frame *f) {
     session_set_host(f->session, NULL, NULL);
     live_free(f->live);
     ranker_free(f->ranker);
-    job_free(f->gradient_job);
+    job_free(f->gradients.job);
     curve_job_end(&f->curve, &f->memory);
     forget_job(f);
     ui_free(f->ui);
@@ -97,35 +97,19 @@ static void take_ranking(Frame *f) {
     if (over || !ours) frame_end_ranking(f);
 }
 
-static void take_gradients(Frame *f) {
-    if (!f->gradient_job) return;
-    bool over = job_finished(f->gradient_job);
-    Gradients *now = job_take(f->gradient_job);
-    if (now) session_take_gradients(f->session, now);
-    if (!over) return;
-    job_free(f->gradient_job);
-    f->gradient_job = NULL;
-}
-
-/* What the view shows is measured in a job, of the newest state; one for an older state is left to
- * end by itself. In a shot, at once. */
+/* In a shot, what is wanted is measured at once. */
 static void measure_gradients(Frame *f, bool still) {
-    if (!session_wants_gradients(f->session)) return;
     if (still) {
         session_measure_gradients(f->session);
         return;
     }
-    if (f->gradient_job) {
-        const State *state = session_state(f->session);
-        int target = gradient_target(session_run(f->session), &state->look);
-        if (f->gradient_target != target || !ask_equal(&f->gradient_ask, &state->ask))
-            job_cancel(f->gradient_job);
-        return;
-    }
-    GradientsAsk ask = session_gradients_ask(f->session);
-    f->gradient_ask = ask.state;
-    f->gradient_target = ask.target;
-    f->gradient_job = gradients_start(&ask, f->host.wake, f->host.with);
+    CurveHost host = frame_curve_host(f);
+    gradient_job_tend(&f->gradients, &host);
+}
+
+static void take_gradients(Frame *f) {
+    CurveHost host = frame_curve_host(f);
+    gradient_job_take(&f->gradients, &host);
 }
 
 static void take_curve(Frame *f) {
@@ -307,7 +291,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     if (cost_is_pending(&f->memory)) f->wanted = sooner(f->wanted, 0.05);
     if (f->chrome.playing)
         f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
-    if (f->job || f->ranker || f->gradient_job || f->curve.curver)
+    if (f->job || f->ranker || f->gradients.job || f->curve.curver)
         f->wanted = sooner(f->wanted, 0.03);
     if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);

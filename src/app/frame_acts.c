@@ -122,6 +122,8 @@ CurveHost frame_curve_host(Frame *f) {
 
 static bool act_measure(Frame *f, const char *what, Error *error) {
     CurveHost host = frame_curve_host(f);
+    if (session_state(f->session)->look.view == VIEW_GRADIENT)
+        return gradient_job_act(&f->gradients, &host, what, error);
     return curve_job_act(&f->curve, &host, what, error);
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/curve_job.h"
 #include "app/frame.h"
+#include "app/gradient_job.h"
 #include "base/job.h"
 #include "training/live.h"
 #include "training/ranking.h"
@@ -25,9 +26,7 @@ struct Frame {
     int live_gesture;
     Ranker *ranker;
     const Model *ranked; /* whose heads it ranks */
-    Job *gradient_job;   /* measures what the view of gradients shows */
-    Ask gradient_ask;    /* of the state it is for */
-    int gradient_target;
+    GradientJob gradients;
     CurveJob curve;
     Job *job; /* builds a long run for the line below it */
     char *job_line;

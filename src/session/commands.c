@@ -426,7 +426,7 @@ const Command command_table[] = {
      1,
      1,
      NULL},
-    {{"measure", "start|stop", "the length curve of the view curve", "look", true}, 1, 1, NULL},
+    {{"measure", "start|stop", "what the view curve or gradient shows", "look", true}, 1, 1, NULL},
     {{"train", "start|pause|stop|reset", "train this model from scratch, here; reset: untrained",
       "train", true},
      1,

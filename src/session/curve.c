@@ -149,7 +149,9 @@ static bool measure_now(Session *session, Error *error) {
 bool session_measure(Session *session, const char *what, Error *error) {
     if (strcmp(what, "start"))
         return error_words(error, "measure takes start, or stop in the window, not “%s”", what);
-    return measure_now(session, error);
+    if (session_state(session)->look.view != VIEW_GRADIENT) return measure_now(session, error);
+    session_measure_gradients(session);
+    return true;
 }
 
 bool session_complete(Session *session, Error *error) {

@@ -91,22 +91,13 @@ static void draw_against(ViewPass *view, DrawBox *row) {
     box_cut_left(row, u->gap + 6);
 }
 
-static const char *left_text(const ViewPass *view) {
-    double left = view->memory->curve_left;
-    Arena *arena = ui_arena(view->ui);
-    if (left < 0) return "";
-    if (left < 1) return ", under 1 s left";
-    return left < 90 ? arena_printf(arena, ", about %.0f s left", left)
-                     : arena_printf(arena, ", about %.0f min left", left / 60);
-}
-
 /* How far it has come, with a cross; or the button that goes on. */
 static void draw_progress(ViewPass *view, DrawBox box) {
     const ViewMemory *memory = view->memory;
     Arena *arena = ui_arena(view->ui);
     if (memory->curve_runs) {
-        const char *text =
-            arena_printf(arena, "measuring, %.0f %%%s", memory->curve_done * 100, left_text(view));
+        const char *text = arena_printf(arena, "measuring, %.0f %%%s", memory->curve_done * 100,
+                                        view_time_left(view, memory->curve_left));
         if (ui_badge_cancel(view->ui, "stop", box, TONE_ACCENT, text, memory->curve_done,
                             "Stop measuring"))
             view_say(view, "measure stop");

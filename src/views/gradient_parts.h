@@ -40,5 +40,13 @@ const char *gradient_number(const ViewPass *view, double x);
 float plot_y(const Plot *p, double x);
 float plot_x(const Plot *p, int s);
 void plot_draw_ticks(const Plot *p);
+void plot_draw_words(const Plot *p, DrawBox box);
+
+/* The word of the largest −log p. */
+int gradient_least_sure(const Run *run);
+/* What the plots show and how; in the frame's arena. */
+const char *gradient_note(const Drawing *d);
+/* Which word L is of and how to have another; while it is measured, how far that has come. */
+void gradient_draw_pinned(ViewPass *view, DrawBox box);
 
 #endif

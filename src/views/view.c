@@ -319,6 +319,14 @@ const char *view_difference(const ViewPass *view, double x) {
     return zero ? text : arena_printf(ui_arena(view->ui), "%s%s", x < 0 ? "−" : "+", text);
 }
 
+const char *view_time_left(const ViewPass *view, double seconds) {
+    Arena *arena = ui_arena(view->ui);
+    if (seconds < 0) return "";
+    if (seconds < 1) return ", under 1 s left";
+    return seconds < 90 ? arena_printf(arena, ", about %.0f s left", seconds)
+                        : arena_printf(arena, ", about %.0f min left", seconds / 60);
+}
+
 DrawBox view_strip(const ViewPass *view, DrawBox *box, float gap, float low_gap) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool low = box->height < STEP_LOW * u->factor;

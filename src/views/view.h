@@ -41,13 +41,17 @@ typedef struct ViewMemory { /* lasts between passes */
         uint64_t of, from;
         double most;
     } change;
-    BeamAt beam, beam_next;       /* hovered */
-    int beam_shown;               /* steps of the tree when it was last drawn */
-    bool lit, lit_next;           /* some picture shows what is followed, or an operand of it */
-    struct FollowKeep *follows;   /* trace_card.h; NULL until a cell was followed */
-    bool curve_runs;              /* a length curve is being measured just now, */
-    double curve_done;            /* so far of 1, */
-    double curve_left;            /* and for about so many seconds more; < 0: unknown */
+    BeamAt beam, beam_next;     /* hovered */
+    int beam_shown;             /* steps of the tree when it was last drawn */
+    bool lit, lit_next;         /* some picture shows what is followed, or an operand of it */
+    struct FollowKeep *follows; /* trace_card.h; NULL until a cell was followed */
+    bool curve_runs;            /* a length curve is being measured just now, */
+    double curve_done;          /* so far of 1, */
+    double curve_left;          /* and for about so many seconds more; < 0: unknown */
+    struct {
+        bool runs, rests;  /* gradients are being measured just now; or were stopped, */
+        double done, left; /* as of the curve */
+    } gradients;
     bool timed;                   /* times may be measured and shown: in a window that is no shot */
     struct DrawsKeep *draws;      /* draws.h; NULL until draws are shown */
     struct CostKeep *costs;       /* cost.h; NULL until a head's cost is shown */
@@ -138,6 +142,9 @@ float view_row_opacity(const ViewPass *view, int target);
 /* The row of a view's own controls, beside the chooser of views; *box is what is left below, `gap`
  * (in a low window `low_gap`) logical pixels away. */
 DrawBox view_strip(const ViewPass *view, DrawBox *box, float gap, float low_gap);
+
+/* ", about 3 s left" of seconds; nothing where they are unknown, < 0. In the frame's arena. */
+const char *view_time_left(const ViewPass *view, double seconds);
 
 /* Of labels `step` apart that each need `room`: every how many of them there is room for, at most
  * `count`. */

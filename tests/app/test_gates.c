@@ -205,12 +205,45 @@ static void the_window_measures_in_a_job(void **state) {
     assert_contains(words_shown(), "seq2seq-dates-none");
 }
 
+/* Stopped, it does not begin again by itself; asked for, it goes on to the end. */
+static void measuring_is_stopped_and_goes_on(void **state) {
+    (void)state;
+    Error error = {0};
+    char line[480] = "input \"";
+    for (int i = 0; i < 40; i++) strcat(line, "3 May 2001 ");
+    strcat(line, "\"");
+    assert_true(session_apply(desk.session, line, &error));
+    assert_true(session_apply(desk.session, "view gradient", &error));
+    live();
+    assert_contains(words_shown(), "measuring, 0 %");
+    assert_true(is_there(PLOTS "stop"));
+    assert_true(session_apply(desk.session, "measure stop", &error));
+    struct timespec rest = {0, 5000000};
+    for (int i = 0; i < 2000 && frame_wants(desk.frame) >= 0; i++) {
+        live();
+        nanosleep(&rest, NULL);
+    }
+    assert_false(is_there(PLOTS "stop"));
+    assert_true(is_there(PLOTS "start"));
+    assert_contains(words_shown(), "Not measured: stopped.");
+    assert_false(session_apply(desk.session, "measure stop", &error));
+    assert_contains(error.message, "no gradients are being measured");
+    assert_true(session_apply(desk.session, "measure start", &error));
+    for (int i = 0; i < 2000 && (i < 3 || frame_wants(desk.frame) >= 0); i++) {
+        live();
+        nanosleep(&rest, NULL);
+    }
+    assert_false(is_there(PLOTS "start"));
+    assert_null(strstr(words_shown(), "stopped"));
+    assert_contains(words_shown(), "this run");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(a_gate_is_previewed_and_pinned),       JOURNEY(the_line_gives_the_state),
         JOURNEY(what_is_not_produced_has_no_gates),    JOURNEY(every_size_is_drawn),
         JOURNEY(a_word_s_numbers_stand_in_every_plot), JOURNEY(the_window_measures_in_a_job),
-        JOURNEY(gradients_are_written_as_tables),
+        JOURNEY(gradients_are_written_as_tables),      JOURNEY(measuring_is_stopped_and_goes_on),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
