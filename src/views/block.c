@@ -16,10 +16,14 @@ typedef struct Part {
 } Part;
 
 static const Part attention_parts[] = {
-    {"X", "norm", 0, false},        {"\\q{Q}", "query", 1, true},
-    {"\\k{K}", "key", 1, true},     {"\\v{V}", "value", 1, true},
-    {"A V", "context", 6, true},    {"Concat", "concatenated", 7, false},
-    {"W_O", "projected", 8, false}, {"x + W_O", "residual", 9, false},
+    {"X", "norm", 0, false},
+    {"\\q{Q}", "query", 1, true},
+    {"\\k{K}", "key", 1, true},
+    {"\\v{V}", "value", 1, true},
+    {"A V", "context", 6, true},
+    {"Concat", "concatenated", 7, false},
+    {"Concat W_O", "projected", 8, false},
+    {"x + Concat W_O", "residual", 9, false},
 };
 static const Part feedforward_parts[] = {
     {"X", "norm", 0, false},
@@ -38,6 +42,8 @@ static const Part embedding_parts[] = {
     {"x", "embedded", 0, false},
 };
 
+enum { FOOT = 32 }; /* of a matrix: its size, its legend */
+
 #define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
 
 static int token_now(const ViewPass *view) {
@@ -45,76 +51,11 @@ static int token_now(const ViewPass *view) {
 }
 
 static Block block_now(const ViewPass *view) {
-    return run_block(view->run, token_now(view) ? token_now(view) : 1);
+    return block_at(view, token_now(view));
 }
 
 bool block_is_attention(const ViewPass *view) {
     return token_now(view) && block_now(view).kind == BLOCK_ATTENTION;
-}
-
-const char *block_title(const ViewPass *view) {
-    static const char *const sides[HEADS_OF_COUNT] = {"Encoder", "Decoder", "Decoder"};
-    if (!token_now(view)) return "Embedding";
-    Block block = block_now(view);
-    if (block.kind == BLOCK_OUTPUT) return "Output";
-    bool one = view->run->ask.model->transformer.decoder_only;
-    const char *what = block.kind == BLOCK_FEEDFORWARD ? "feed-forward"
-                       : block.of == HEADS_CROSS       ? "attention across"
-                                                       : "self-attention";
-    return arena_printf(ui_arena(view->ui), "%s%sayer %d, %s", one ? "" : sides[block.of],
-                        one ? "L" : ", l", block.layer, what);
-}
-
-/* --- stages ---------------------------------------------------------------------------------- */
-
-void block_stages(ViewPass *view, DrawBox box) {
-    const UiTheme *theme = ui_theme(view->ui);
-    Position p = view->state->look.position;
-    static const BlockStage embedding = {.title = "Embedding"};
-    Block block = block_now(view);
-    int count = 1;
-    const BlockStage *stages = p.token ? run_block_stages(&block, &count) : &embedding;
-    float gap = box.width < 720 * ui_metrics(view->ui)->factor ? 4 : 10;
-    ui_push(view->ui, "stage");
-    for (int i = 0; i < count; i++) {
-        DrawBox pill = box_column(box, i, count, gap);
-        if (i)
-            draw_line(ui_list(view->ui), pill.x - gap + 1, pill.y + pill.height / 2, pill.x - 1,
-                      pill.y + pill.height / 2, draw_stroke(theme->faint, 1));
-        UiStageLook look = i == p.stage  ? STAGE_LOOK_NOW
-                           : i < p.stage ? STAGE_LOOK_DONE
-                                         : STAGE_LOOK_LATER;
-        const char *title = stages[i].title;
-        if (p.token && stages[i].array && !strcmp(stages[i].array, "weights"))
-            title = view->run->ask.attention.weigh->stage;
-        char name[16];
-        snprintf(name, sizeof name, "%d", i + 1);
-        if (ui_stage(view->ui, name, pill, math_plain(ui_arena(view->ui), title), look, NULL) &&
-            p.token)
-            view_say(view, "step %d %d", p.token, i + 1);
-    }
-    ui_pop(view->ui);
-}
-
-/* --- heads ----------------------------------------------------------------------------------- */
-
-void block_head(ViewPass *view, DrawBox box) {
-    const UiTheme *theme = ui_theme(view->ui);
-    const UiMetrics *u = ui_metrics(view->ui);
-    const char *title = block_title(view);
-    ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, theme->ink, title);
-    if (!block_is_attention(view) || view->figure) return;
-    Block block = block_now(view);
-    int H = run_head_counts(view->run->ask.model).heads;
-    const char *labels[16];
-    if (H > 16) return; /* the heads view chooses among so many */
-    for (int h = 0; h < H; h++)
-        labels[h] = arena_printf(ui_arena(view->ui), H > 8 ? "%d" : "head %d", h + 1);
-    float width = fminf(box.width * 0.6f, (H > 8 ? 34.0f : 66.0f) * (float)H * u->factor);
-    int chosen = view->state->look.heads[0].head - 1;
-    UiSegments segments = {labels, H, chosen, false, NULL, NULL};
-    int now = ui_segments(view->ui, "heads", box_cut_right(&box, width), segments);
-    if (now != chosen) view_say(view, "head %s %d.%d", heads_words[block.of], block.layer, now + 1);
 }
 
 /* --- pictures -------------------------------------------------------------------------------- */
@@ -155,9 +96,23 @@ static Color mark_color(const ViewPass *view, const Part *part) {
     return strcmp(part->array, "value") ? theme->query : theme->value;
 }
 
+/* Probabilities have the ramp of weights, 0 … 1; all else is signed. */
+static bool is_probable(const Part *part) {
+    return !strcmp(part->array, "output.probabilities");
+}
+
+static const ColorMap *colors_of(const ViewPass *view, const Part *part) {
+    const UiTheme *theme = ui_theme(view->ui);
+    return is_probable(part) ? &theme->weights : &theme->signs;
+}
+
+static uint8_t level_of(const Part *part, double x, double limit) {
+    return is_probable(part) ? color_level(x) : color_level_signed(x, limit);
+}
+
 /* Cells of one matrix, reduced to the pixels there are; returns the limit of its colours. */
-static double draw_numbers(ViewPass *view, DrawBox box, const TraceArray *array, int plane,
-                           bool shown) {
+static double draw_numbers(ViewPass *view, DrawBox box, const Part *part, const TraceArray *array,
+                           int plane, bool shown) {
     float pixels = ui_scale(view->ui);
     int rows = (int)fminf((float)array->rows, fmaxf(box.height * pixels, 1));
     int cols = (int)fminf((float)array->cols, fmaxf(box.width * pixels, 1));
@@ -167,13 +122,52 @@ static double draw_numbers(ViewPass *view, DrawBox box, const TraceArray *array,
     double limit = most > 0 ? ceil(most * 10 - 1e-9) / 10 : 1;
     uint8_t *levels = arena_alloc(arena, (size_t)rows * (size_t)cols);
     for (int i = 0; i < rows * cols; i++)
-        levels[i] = shown ? color_level_signed((double)numbers[i], limit) : COLOR_EMPTY;
+        levels[i] = shown ? level_of(part, (double)numbers[i], limit) : COLOR_EMPTY;
     float gap = box.height / (float)rows >= 5 && box.width / (float)cols >= 5 ? 1 : 0;
     if (shown)
-        draw_cells(ui_list(view->ui), box, rows, cols, levels, &ui_theme(view->ui)->signs, gap, 0);
+        draw_cells(ui_list(view->ui), box, rows, cols, levels, colors_of(view, part), gap, 0);
     else
         draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->line, 1);
     return limit;
+}
+
+/* Its colours, with what their ends are. */
+static void draw_legend(ViewPass *view, DrawBox box, const Part *part, double limit) {
+    enum { LEVELS = 64 };
+    const UiMetrics *u = ui_metrics(view->ui);
+    Color ink = ui_theme(view->ui)->muted;
+    Arena *arena = ui_arena(view->ui);
+    const char *high = view_number(view, limit, 1), *low = arena_printf(arena, "−%s", high);
+    if (is_probable(part)) low = "0", high = "1";
+    float left = text_width(ui_fonts(view->ui), FACE_NUMBERS, u->tiny, low) + 5;
+    float right = text_width(ui_fonts(view->ui), FACE_NUMBERS, u->tiny, high) + 5;
+    float bar = fminf(64 * u->factor, box.width - left - right);
+    if (bar < 8) return;
+    box = box_aligned(box, ALIGN_CENTER, left + bar + right, box.height);
+    uint8_t levels[LEVELS];
+    for (int i = 0; i < LEVELS; i++) {
+        double share = i / (LEVELS - 1.0);
+        levels[i] = level_of(part, is_probable(part) ? share : 2 * share - 1, 1);
+    }
+    text_in_box(ui_list(view->ui), box_cut_left(&box, left - 5), ALIGN_LEFT, FACE_NUMBERS, u->tiny,
+                ink, low);
+    text_in_box(ui_list(view->ui), box_cut_right(&box, right - 5), ALIGN_RIGHT, FACE_NUMBERS,
+                u->tiny, ink, high);
+    float high_bar = 7 * u->factor;
+    draw_cells(ui_list(view->ui),
+               draw_box(box.x + 5, box.y + (box.height - high_bar) / 2, bar, high_bar), 1, LEVELS,
+               levels, colors_of(view, part), 0, 0);
+}
+
+/* Below a matrix: its size and the legend of its colours. */
+static void draw_foot(ViewPass *view, DrawBox foot, const Part *part, const TraceArray *array,
+                      bool shown, double limit) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    DrawBox size = box_cut_top(&foot, 17 * u->factor);
+    text_in_box(ui_list(view->ui), size, ALIGN_CENTER, FACE_NUMBERS, u->tiny,
+                ui_theme(view->ui)->muted,
+                arena_printf(ui_arena(view->ui), "%d × %d", array->rows, array->cols));
+    if (shown) draw_legend(view, foot, part, limit);
 }
 
 /* One matrix: its name, cells, size and range. */
@@ -184,12 +178,13 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part) {
     const TraceArray *array = array_of(view, part);
     if (!array) return;
     bool shown = !p.token || part->stage <= p.stage, now = p.token && part->stage == p.stage;
-    DrawBox label = box_cut_top(&box, 24 * u->factor), foot = box_cut_bottom(&box, 18 * u->factor);
+    DrawBox label = box_cut_top(&box, 24 * u->factor),
+            foot = box_cut_bottom(&box, FOOT * u->factor);
     label.height -= 4 * u->factor;
     math_in_box(view->ui, label, ALIGN_CENTER, u->formula, shown ? theme->ink : theme->muted,
                 part->label);
     int plane = part->of_head ? view->state->look.heads[0].head - 1 : 0;
-    double limit = draw_numbers(view, box, array, plane, shown);
+    double limit = draw_numbers(view, box, part, array, plane, shown);
     if (shown) {
         float gap = box.height / (float)array->rows >= 5 && box.width / (float)array->cols >= 5;
         FollowGrid grid = {.array = array, .plane = plane, .rows = array->rows, .box = box};
@@ -208,12 +203,7 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part) {
         draw_frame(ui_list(view->ui), mark, 2, mark_color(view, part), 1.5f);
     }
     if (now) draw_frame(ui_list(view->ui), box_inset(box, -3, -3), 3, theme->accent, 1.5f);
-    const char *size = arena_printf(ui_arena(view->ui), "%d × %d", array->rows, array->cols);
-    const char *range =
-        arena_printf(ui_arena(view->ui), "%s  ±%s", size, view_number(view, limit, 1));
-    bool wide = text_width(ui_fonts(view->ui), FACE_NUMBERS, u->tiny, range) < box.width;
-    text_in_box(ui_list(view->ui), foot, ALIGN_CENTER, FACE_NUMBERS, u->tiny, theme->muted,
-                shown && wide ? range : size);
+    draw_foot(view, foot, part, array, shown, limit);
 }
 
 /* Names of the rows, where there is room for them: the tokens of the side the block is on. */
@@ -223,7 +213,7 @@ static void draw_row_names(ViewPass *view, DrawBox box) {
     TextPieces rows =
         token_now(view) && block.of != HEADS_ENCODER ? view->run->target : view->run->source;
     box_cut_top(&box, 24 * u->factor);
-    box_cut_bottom(&box, 18 * u->factor);
+    box_cut_bottom(&box, FOOT * u->factor);
     float high = box.height / (float)rows.count, size = fminf(u->tiny, high * 0.95f);
     int every = view_every(high, 8 * u->factor, rows.count);
     size = fmaxf(size, 8 * u->factor);
@@ -263,6 +253,6 @@ void block_pictures(ViewPass *view, DrawBox box) {
     }
     ui_pop(view->ui);
     ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->small * 0.95f, ui_theme(view->ui)->muted,
-            output ? "token ↓ vocabulary → · each signed about 0 over its own range"
+            output ? "token ↓ vocabulary → · logits signed about 0, p from 0 to 1"
                    : "token ↓ number → · each signed about 0 over its own range");
 }

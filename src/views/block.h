@@ -5,6 +5,10 @@
 
 #include "views/view.h"
 
+/* The block at a step, from 1; of 0, the embedding, the first. */
+Block block_at(const ViewPass *view, int token);
+/* The strip of all blocks, from the embedding to the output; a click, or an arrow, goes there. */
+void block_strip(ViewPass *view, DrawBox box);
 /* The strip of the block's stages; a click goes there. */
 void block_stages(ViewPass *view, DrawBox box);
 /* Its matrices but scores and weights, small, side by side; those still to come are empty. */
@@ -13,7 +17,8 @@ void block_pictures(ViewPass *view, DrawBox box);
 bool block_is_attention(const ViewPass *view);
 /* "Decoder, layer 2, across": what the block is. In the frame's arena. */
 const char *block_title(const ViewPass *view);
-/* What the block is, and of an attention its heads to choose among. */
-void block_head(ViewPass *view, DrawBox box);
+/* What the block is, and of an attention its heads to choose among; in a low window the strip of
+ * all blocks is between them. */
+void block_head(ViewPass *view, DrawBox box, bool low);
 
 #endif

@@ -40,8 +40,8 @@ static void draw_step_number(ViewPass *view, DrawBox *rest) {
     Arena *arena = ui_arena(view->ui);
     box_cut_left(rest, 6);
     int token = view->state->look.position.token, last = run_last(view->run).token;
-    const char *parts[] = {"step ", arena_printf(arena, "%d", token),
-                           arena_printf(arena, " of %d", last)};
+    const char *parts[] = {run_has_heads(view->run) ? "block " : "step ",
+                           arena_printf(arena, "%d", token), arena_printf(arena, " of %d", last)};
     const Face faces[] = {FACE_WORDS, FACE_WORDS_SEMIBOLD, FACE_WORDS};
     float x = rest->x, baseline = text_baseline(rest->y, rest->height, u->text);
     for (int i = 0; i < 3; i++)

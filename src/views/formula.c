@@ -206,8 +206,9 @@ static Saying say_stage(const ViewPass *view, const Block *block, const BlockSta
     int rows = saying.array->rows;
     saying.row = cell.target > 0 && cell.target <= rows ? cell.target - 1 : rows - 1;
     saying.col = largest_column_of(saying.array, saying.plane, saying.row);
-    saying.plain = arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest, %d",
-                                saying.row + 1, rows, saying.array->cols, saying.col + 1);
+    saying.plain =
+        arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest is number %d",
+                     saying.row + 1, rows, saying.array->cols, saying.col + 1);
     return saying;
 }
 
@@ -216,7 +217,15 @@ static Saying say_embedding(const ViewPass *view) {
     const char *plain =
         arena_printf(ui_arena(view->ui), "%d tokens of %d numbers each, and where they stand",
                      view->run->source.count, c->d);
-    return (Saying){.formula = "x = embedding + position", .plain = plain};
+    Saying saying = {.formula = "x = embedding + position", .plain = plain, .decimals = 2};
+    saying.array = trace_find(view->run->trace, c->decoder_only ? "embedded" : "encoder.embedded");
+    if (!saying.array) return saying;
+    saying.row = saying.array->rows - 1;
+    saying.col = largest_column_of(saying.array, 0, saying.row);
+    saying.plain =
+        arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest is number %d",
+                     saying.row + 1, saying.array->rows, c->d, saying.col + 1);
+    return saying;
 }
 
 static Saying say_block(const ViewPass *view, ViewCell cell) {

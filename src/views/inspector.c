@@ -164,6 +164,9 @@ static void draw_nothing(Inspector *i) {
     const UiMetrics *u = inspector_metrics(i);
     const char *text = "The encoder has read the input. Step on, and the first target token's "
                        "numbers appear here.";
+    if (run_has_heads(i->view->run))
+        text = "Each token is its row of the embedding, plus where it stands. Step on, and the "
+               "scores and weights of the first attention appear here.";
     inspector_heading(i, "Cell", "");
     text_paragraph(ui_list(i->view->ui), i->rest, ALIGN_LEFT, FACE_WORDS, u->text, 1.45f,
                    theme->muted, text);
@@ -172,7 +175,8 @@ static void draw_nothing(Inspector *i) {
 static void draw_all(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     Inspector i = {.view = view, .rest = box, .cell = view_cell(view), .line = 22 * u->factor};
-    if (!i.cell.target) {
+    bool embeds = run_has_heads(view->run) && !view->state->look.position.token;
+    if (!i.cell.target || embeds) {
         draw_nothing(&i);
         return;
     }

@@ -116,14 +116,19 @@ void step_no_attention(ViewPass *view, DrawBox box) {
 /* The middle of the view for a transformer: what the block is, its matrices, its scores. */
 static void draw_block(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
-    block_head(view, box_cut_top(&box, u->segment));
+    bool low = box.height < 430 * u->factor;
+    if (!view->figure && !low) {
+        block_strip(view, box_cut_top(&box, u->segment));
+        box_cut_top(&box, 8 * u->factor);
+    }
+    block_head(view, box_cut_top(&box, u->segment), low);
     box_cut_top(&box, 8 * u->factor);
     if (!block_is_attention(view)) {
         box.height = fminf(box.height, 470 * u->factor);
         block_pictures(view, box);
         return;
     }
-    float pictures = fminf(166 * u->factor, box.height * 0.34f);
+    float pictures = fminf(180 * u->factor, box.height * 0.34f);
     if (box.height > 300 * u->factor) {
         block_pictures(view, box_cut_top(&box, pictures));
         box_cut_top(&box, 8 * u->factor);

@@ -1,0 +1,129 @@
+/* Around a block's matrices: the strips of all blocks and of its stages, its title, its heads. */
+#include "views/block.h"
+
+#include "views/math.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+Block block_at(const ViewPass *view, int token) {
+    return run_block(view->run, token ? token : 1);
+}
+
+/* --- all blocks ------------------------------------------------------------------------------ */
+
+/* "E1 self": the side, the layer, and what it does there. */
+static const char *short_name(const ViewPass *view, int token) {
+    static const char *const sides[HEADS_OF_COUNT] = {"E", "D", "D"};
+    if (!token) return "Embed";
+    Block block = run_block(view->run, token);
+    if (block.kind == BLOCK_OUTPUT) return "Output";
+    const char *what = block.kind == BLOCK_FEEDFORWARD ? "feed"
+                       : block.of == HEADS_CROSS       ? "cross"
+                                                       : "self";
+    bool one = view->run->ask.model->transformer.decoder_only;
+    return arena_printf(ui_arena(view->ui), "%s%d %s", one ? "L" : sides[block.of], block.layer,
+                        what);
+}
+
+/* Names where all of them fit, else numbers, else only their places. */
+void block_strip(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    Arena *arena = ui_arena(view->ui);
+    int count = run_block_count(view->run) + 1, chosen = view->state->look.position.token;
+    const char **labels = ARENA_ARRAY(arena, const char *, count);
+    for (int i = 0; i < count; i++) labels[i] = short_name(view, i);
+    UiSegments segments = {labels, count, chosen, true, NULL, NULL};
+    float width = ui_segments_width(view->ui, segments);
+    if (width <= box.width)
+        box.width = width;
+    else {
+        segments.fit = false;
+        bool numbered = box.width / (float)count >= 24 * u->factor;
+        for (int i = 0; i < count; i++) labels[i] = numbered ? arena_printf(arena, "%d", i) : "";
+    }
+    int now = ui_segments(view->ui, "blocks", box, segments);
+    if (now != chosen) now ? view_say(view, "step %d", now) : view_say(view, "step first");
+}
+
+const char *block_title(const ViewPass *view) {
+    static const char *const sides[HEADS_OF_COUNT] = {"Encoder", "Decoder", "Decoder"};
+    int token = view->state->look.position.token;
+    if (!token) return "Embedding";
+    Block block = block_at(view, token);
+    if (block.kind == BLOCK_OUTPUT) return "Output";
+    bool one = view->run->ask.model->transformer.decoder_only;
+    const char *what = block.kind == BLOCK_FEEDFORWARD ? "feed-forward"
+                       : block.of == HEADS_CROSS       ? "attention across"
+                                                       : "self-attention";
+    return arena_printf(ui_arena(view->ui), "%s%sayer %d, %s", one ? "" : sides[block.of],
+                        one ? "L" : ", l", block.layer, what);
+}
+
+/* --- stages ---------------------------------------------------------------------------------- */
+
+void block_stages(ViewPass *view, DrawBox box) {
+    const UiTheme *theme = ui_theme(view->ui);
+    Position p = view->state->look.position;
+    static const BlockStage embedding = {.title = "Embedding"};
+    Block block = block_at(view, p.token);
+    int count = 1;
+    const BlockStage *stages = p.token ? run_block_stages(&block, &count) : &embedding;
+    float gap = box.width < 720 * ui_metrics(view->ui)->factor ? 4 : 10;
+    ui_push(view->ui, "stage");
+    for (int i = 0; i < count; i++) {
+        DrawBox pill = box_column(box, i, count, gap);
+        if (i)
+            draw_line(ui_list(view->ui), pill.x - gap + 1, pill.y + pill.height / 2, pill.x - 1,
+                      pill.y + pill.height / 2, draw_stroke(theme->faint, 1));
+        UiStageLook look = i == p.stage  ? STAGE_LOOK_NOW
+                           : i < p.stage ? STAGE_LOOK_DONE
+                                         : STAGE_LOOK_LATER;
+        const char *title = stages[i].title;
+        if (p.token && stages[i].array && !strcmp(stages[i].array, "weights"))
+            title = view->run->ask.attention.weigh->stage;
+        char name[16];
+        snprintf(name, sizeof name, "%d", i + 1);
+        if (ui_stage(view->ui, name, pill, math_plain(ui_arena(view->ui), title), look, NULL) &&
+            p.token)
+            view_say(view, "step %d %d", p.token, i + 1);
+    }
+    ui_pop(view->ui);
+}
+
+/* --- title and heads ------------------------------------------------------------------------- */
+
+static void draw_heads(ViewPass *view, DrawBox *box, bool low) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    Block block = block_at(view, view->state->look.position.token);
+    int H = run_head_counts(view->run->ask.model).heads;
+    const char *labels[16];
+    if (H > 16) return; /* the heads view chooses among so many */
+    bool narrow = H > 8 || low;
+    for (int h = 0; h < H; h++)
+        labels[h] = arena_printf(ui_arena(view->ui), narrow ? "%d" : "head %d", h + 1);
+    float width = fminf(box->width * 0.6f, (narrow ? 34.0f : 66.0f) * (float)H * u->factor);
+    int chosen = view->state->look.heads[0].head - 1;
+    UiSegments segments = {labels, H, chosen, false, NULL, NULL};
+    DrawBox at = box_cut_right(box, width);
+    int now = ui_segments(view->ui, "heads", at, segments);
+    if (narrow && now == chosen) ui_tip(view->ui, at, "Head");
+    if (now != chosen) view_say(view, "head %s %d.%d", heads_words[block.of], block.layer, now + 1);
+    box_cut_right(box, 12 * u->factor);
+}
+
+void block_head(ViewPass *view, DrawBox box, bool low) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    const char *title = block_title(view);
+    if (block_is_attention(view) && !view->figure) draw_heads(view, &box, low);
+    DrawBox words = box;
+    if (low && !view->figure) {
+        float width = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title);
+        words = box_cut_left(&box, fminf(width + 2, box.width * 0.6f));
+        box_cut_left(&box, 12 * u->factor);
+        block_strip(view, box);
+    }
+    ui_text(view->ui, words, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, ui_theme(view->ui)->ink,
+            title);
+}
