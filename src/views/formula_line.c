@@ -40,14 +40,22 @@ static const char *result_of(const char *text) {
     return last;
 }
 
-/* As many operands of a line as fit before its result, with “…” for the others. */
+/* Where what an operand belongs to ends, after its bracket; NULL: within a product. */
+static const char *end_of_term(const NumbersLine *line, int operand) {
+    const char *end = line->text + line->parts[operand].end;
+    end += *end == ')';
+    return strncmp(end, "·", strlen("·")) ? end : NULL;
+}
+
+/* As many terms of a line as fit before its result, with “…” for the others. */
 static NumbersLine fitted(const ViewPass *view, NumbersLine line, float size, float room) {
     Arena *arena = ui_arena(view->ui);
     const char *result = result_of(line.text);
     for (int kept = line.count; result && kept > 0; kept--) {
-        int end = line.parts[kept - 1].end;
-        if (line.text + end > result) continue;
-        const char *text = arena_printf(arena, "%.*s …%s", end, line.text, result);
+        const char *end = end_of_term(&line, kept - 1);
+        if (!end || end > result) continue;
+        const char *text =
+            arena_printf(arena, "%.*s …%s", (int)(end - line.text), line.text, result);
         if (text_width(ui_fonts(view->ui), FACE_NUMBERS, size, text) <= room)
             return (NumbersLine){text, line.parts, kept};
     }

@@ -220,7 +220,9 @@ static void draw_in(ViewPass *view, const ViewKind *kind, DrawBox box) {
         return;
     }
     UiScroll scroll = {.width = box.width, .height = kind->least * u->factor, .focusable = true};
-    draw_kind(view, kind, ui_scroll_begin(view->ui, "all", box, scroll));
+    DrawBox content = ui_scroll_begin(view->ui, "all", box, scroll);
+    box_cut_right(&content, u->scrollbar);
+    draw_kind(view, kind, content);
     ui_scroll_end(view->ui);
 }
 

@@ -345,6 +345,19 @@ static void losses_are_followed(void **state) {
     assert_int_equal(frames_in(box_of("view/gradient/loss"), theme_now()->accent), 1);
 }
 
+/* However narrow it is: terms give way to “…”, the number stays. */
+static void formulas_keep_their_result(void **state) {
+    (void)state;
+    static const char *const views[] = {"arcs", "step", "weights", "gates"};
+    resize(640, 400);
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        say(arena_printf(desk.arena, "view %s", views[i]));
+        say("follow attention.context 8 12");
+        assert_formula_ends_right();
+    }
+    assert_contains(words_shown(), " … = ");
+}
+
 /* --- by a button and a key ------------------------------------------------------------------- */
 
 static void what_is_pinned_has_a_button(void **state) {
@@ -370,11 +383,11 @@ static void what_is_pinned_has_a_button(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(arcs_are_followed),           JOURNEY(words_of_arcs_are_operands),
-        JOURNEY(heads_are_followed),          JOURNEY(lookups_are_followed),
-        JOURNEY(beams_are_followed),          JOURNEY(gates_have_a_button),
-        JOURNEY(draws_are_followed),          JOURNEY(losses_are_followed),
-        JOURNEY(what_is_pinned_has_a_button),
+        JOURNEY(arcs_are_followed),          JOURNEY(words_of_arcs_are_operands),
+        JOURNEY(heads_are_followed),         JOURNEY(lookups_are_followed),
+        JOURNEY(beams_are_followed),         JOURNEY(gates_have_a_button),
+        JOURNEY(draws_are_followed),         JOURNEY(losses_are_followed),
+        JOURNEY(formulas_keep_their_result), JOURNEY(what_is_pinned_has_a_button),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
