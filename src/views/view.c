@@ -28,30 +28,65 @@ static const State *other_state_of(Ui *ui, const Session *session) {
     return state;
 }
 
+/* --- what the mouse is over ------------------------------------------------------------------- */
+
+/* Whether the run's rows and columns, or those of its chosen head, go so far. */
+static bool reaches(const Run *run, const Look *look, ViewCell cell) {
+    RunMatrix matrix = run_matrix(run, look, MATRIX_WEIGHTS);
+    return cell.target <= matrix.rows.count && cell.source <= matrix.cols.count;
+}
+
+/* The spread's rows are sizes, of no run. Of a comparison either run may have the cell. */
+static bool has_hovered(const ViewPass *view) {
+    ViewCell hover = view->memory->hover;
+    if (view->state->look.view == VIEW_SPREAD) return !hover.target && hover.source <= SPREAD_SIZES;
+    return reaches(view->run, &view->state->look, hover) ||
+           (view->other && reaches(view->other, &view->other_state->look, hover));
+}
+
+static bool has_beam_place(const Run *run, BeamAt at) {
+    const Beam *beam = run->beam;
+    if (!beam || at.step > beam->steps || at.place >= beam->width) return false;
+    return (at.missed ? beam_missed : beam_place)(beam, at.step, at.place)->taken;
+}
+
+/* What was under the mouse in the last pass may be of a run that is no more. */
+static void let_go(const ViewPass *view) {
+    ViewMemory *memory = view->memory;
+    HeadCounts counts = run_head_counts(view->state->ask.model);
+    if (!has_hovered(view)) memory->hover = (ViewCell){0, 0};
+    if (memory->head.layer && !heads_has(&counts, memory->head)) memory->head = (HeadAt){0};
+    if (memory->beam.step && !has_beam_place(view->run, memory->beam)) memory->beam = (BeamAt){0};
+}
+
+/* --- a pass ----------------------------------------------------------------------------------- */
+
 ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool figure) {
     memory->hover_next = (ViewCell){0, 0};
     memory->head_next = (HeadAt){0};
     memory->beam_next = (BeamAt){0};
     memory->lit_next = false;
     const State *second = session_other(session) ? other_state_of(ui, session) : NULL;
-    return (ViewPass){.ui = ui,
-                      .runs = {session_run(session), session_other(session)},
-                      .states = {session_state(session), second},
-                      .state = session_state(session),
-                      .run = session_run(session),
-                      .original = session_original(session),
-                      .gradients = session_gradients(session),
-                      .other = session_other(session),
-                      .other_state = second,
-                      .ranking = session_ranking(session),
-                      .curve = session_curve(session),
-                      .curve_refusal = curve_refuses(session_state(session)->ask.model),
-                      .memory = memory,
-                      .followed =
-                          followed_of(ui, session_run(session), &session_state(session)->look),
-                      .figure = figure,
-                      .can_undo = session_can_undo(session),
-                      .can_redo = session_can_redo(session)};
+    ViewPass view = {.ui = ui,
+                     .runs = {session_run(session), session_other(session)},
+                     .states = {session_state(session), second},
+                     .state = session_state(session),
+                     .run = session_run(session),
+                     .original = session_original(session),
+                     .gradients = session_gradients(session),
+                     .other = session_other(session),
+                     .other_state = second,
+                     .ranking = session_ranking(session),
+                     .curve = session_curve(session),
+                     .curve_refusal = curve_refuses(session_state(session)->ask.model),
+                     .memory = memory,
+                     .followed =
+                         followed_of(ui, session_run(session), &session_state(session)->look),
+                     .figure = figure,
+                     .can_undo = session_can_undo(session),
+                     .can_redo = session_can_redo(session)};
+    let_go(&view);
+    return view;
 }
 
 ViewPass view_in(const ViewPass *view, FollowIn in) {
@@ -246,6 +281,12 @@ static int newest_row(const ViewPass *view) {
     return p.cells ? (p.cells - 1) / matrix.cols.count + 1 : matrix.rows.count;
 }
 
+/* The other run of a comparison, or another of its heads, may have more columns. */
+static ViewCell without_strange_column(const ViewPass *view, ViewCell cell) {
+    if (cell.source > view_matrix(view, MATRIX_WEIGHTS).cols.count) cell.source = 0;
+    return cell;
+}
+
 ViewCell view_cell(const ViewPass *view) {
     if (view->beside) return view->beside->cell;
     const Look *look = &view->state->look;
@@ -253,11 +294,13 @@ ViewCell view_cell(const ViewPass *view) {
     int newest = newest_row(view);
     if (followed.target || followed.source) cell = followed;
     if (cell.target > newest) cell = (ViewCell){0, 0};
+    cell = without_strange_column(view, cell);
     if (view_is_hovering(view)) {
         ViewCell hover = view->memory->hover;
         if (hover.target && hover.target <= newest) cell = hover;
         if (!hover.target && hover.source)
             cell = (ViewCell){cell.target ? cell.target : newest, hover.source};
+        cell = without_strange_column(view, cell);
     }
     if (!cell.target) cell.target = newest;
     if (cell.target && !cell.source) cell.source = default_source(view, cell.target);

@@ -99,7 +99,8 @@ typedef struct ViewPass {
     int line_count;
 } ViewPass;
 
-/* A pass on the session's state; hovers of the last pass hold in this one. */
+/* A pass on the session's state; hovers of the last pass hold in this one, so far as what they are
+ * of is still there. */
 ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool figure);
 /* The same pass as either run of a comparison has it; what is said in it is not yet said in this.
  */
