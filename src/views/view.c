@@ -50,11 +50,28 @@ static bool has_beam_place(const Run *run, BeamAt at) {
     return (at.missed ? beam_missed : beam_place)(beam, at.step, at.place)->taken;
 }
 
+/* A new run moves rows under a mouse that lies still; then the pinned cell stays spoken of. */
+static void rest(const ViewPass *view) {
+    ViewMemory *memory = view->memory;
+    uint64_t run = view->run->trace->arrays[0].version;
+    float x, y;
+    bool inside = ui_mouse(view->ui, &x, &y);
+    bool moved = !inside || fabsf(x - memory->rest.x) > 0.5f || fabsf(y - memory->rest.y) > 0.5f;
+    bool other = memory->rest.run && memory->rest.run != run;
+    memory->rest.run = run;
+    memory->rest.still = other || (memory->rest.still && !moved);
+    if (other) memory->rest.x = x, memory->rest.y = y;
+}
+
+static bool rests(const ViewPass *view) {
+    return view->memory->rest.still && view->state->look.target;
+}
+
 /* What was under the mouse in the last pass may be of a run that is no more. */
 static void let_go(const ViewPass *view) {
     ViewMemory *memory = view->memory;
     HeadCounts counts = run_head_counts(view->state->ask.model);
-    if (!has_hovered(view)) memory->hover = (ViewCell){0, 0};
+    if (!has_hovered(view) || rests(view)) memory->hover = (ViewCell){0, 0};
     if (memory->head.layer && !heads_has(&counts, memory->head)) memory->head = (HeadAt){0};
     if (memory->beam.step && !has_beam_place(view->run, memory->beam)) memory->beam = (BeamAt){0};
 }
@@ -85,6 +102,7 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
                      .figure = figure,
                      .can_undo = session_can_undo(session),
                      .can_redo = session_can_redo(session)};
+    rest(&view);
     let_go(&view);
     return view;
 }
@@ -115,6 +133,7 @@ bool view_follows(const ViewPass *view) {
 
 bool view_end(ViewPass *view) {
     ViewMemory *memory = view->memory;
+    if (rests(view)) memory->hover_next = (ViewCell){0, 0};
     bool changed =
         memory->hover.target != memory->hover_next.target ||
         memory->hover.source != memory->hover_next.source ||

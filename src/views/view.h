@@ -27,6 +27,11 @@ typedef struct BeamAt {
 
 typedef struct ViewMemory { /* lasts between passes */
     ViewCell hover, hover_next;
+    struct { /* where the mouse was when the run became another one */
+        uint64_t run;
+        float x, y;
+        bool still; /* it has not moved since: what is pinned counts, not what came under it */
+    } rest;
     float plane_range; /* of a lookup's plane, held while something on it is dragged; else 0 */
     Spread spread;     /* measured from `spread_seed`, once it is known */
     uint64_t spread_seed;

@@ -18,20 +18,24 @@ const ForcedCell *whatif_forced(const ViewPass *view, int target, int source) {
     return edits_forced(view->run->ask.edits, whatif_head(view), target, source);
 }
 
-/* “zone”, or “row 5” while it is not produced or never is. */
-static const char *row_name(const ViewPass *view, const Edit *edit, int t) {
+static const char *name_of_row(Arena *arena, const char *name, int t, bool numbered) {
+    if (!name) return arena_printf(arena, "row %d", t);
+    return numbered ? arena_printf(arena, "%s (row %d)", name, t) : name;
+}
+
+/* “zone”, or “row 5” while it is not produced or never is; `numbered`: “zone (row 5)”. */
+static const char *row_name(const ViewPass *view, const Edit *edit, int t, bool numbered) {
     Arena *arena = ui_arena(view->ui);
     const HeadAt *head = &edit->forced->head;
     if (head->layer) {
         TextPieces rows = run_head_rows(view->run, head->of);
         const char *group =
             view->run->chosen ? arena_printf(arena, "%s ", heads_words[head->of]) : "";
+        const char *name = t <= rows.count ? view_token(view, rows.items[t - 1]) : NULL;
         return arena_printf(arena, "%s%d.%d %s", group, head->layer, head->head,
-                            t <= rows.count ? view_token(view, rows.items[t - 1])
-                                            : arena_printf(arena, "row %d", t));
+                            name_of_row(arena, name, t, numbered));
     }
-    const char *name = view_target(view, t);
-    return name ? name : arena_printf(arena, "row %d", t);
+    return name_of_row(arena, view_target(view, t), t, numbered);
 }
 
 static const char *column_name(const ViewPass *view, const ForcedWeight *forced) {
@@ -49,11 +53,11 @@ static bool are_even(const Edit *edit) {
     return even;
 }
 
-static const char *forced_words(const ViewPass *view, const Edit *edit) {
+static const char *forced_words(const ViewPass *view, const Edit *edit, bool numbered) {
     Arena *arena = ui_arena(view->ui);
     const ForcedWeight *first = edit->forced;
     int t = first->cell.target;
-    const char *row = row_name(view, edit, t), *column = column_name(view, first);
+    const char *row = row_name(view, edit, t, numbered), *column = column_name(view, first);
     TextPieces rows =
         first->head.layer ? run_head_rows(view->run, first->head.of) : view->run->target;
     const char *tail = t > rows.count ? " (not reached)" : "";
@@ -65,27 +69,41 @@ static const char *forced_words(const ViewPass *view, const Edit *edit) {
     return arena_printf(arena, "%s: %d weights%s", row, edit->count, tail);
 }
 
-const char *whatif_words(const ViewPass *view, int index) {
+static const char *replaced_words(const ViewPass *view, const Edit *edit, bool numbered) {
+    Arena *arena = ui_arena(view->ui);
+    const Ask *ask = &view->run->ask;
+    TextPieces words = tokens_split(arena, ask->model->tokens, ask->input);
+    int s = edit->replaced->source;
+    const char *place = numbered ? arena_printf(arena, " (word %d)", s) : "";
+    return arena_printf(arena, "%s%s → %s", view_token(view, words.items[s - 1]), place,
+                        view_token(view, edit->replaced->word));
+}
+
+static const char *words_of(const ViewPass *view, int index, bool numbered) {
     Arena *arena = ui_arena(view->ui);
     const Ask *ask = &view->run->ask;
     Edit edit = edits_item(ask->edits, index);
     switch (edit.kind) {
-    case EDIT_REPLACED: {
-        TextPieces words = tokens_split(arena, ask->model->tokens, ask->input);
-        return arena_printf(arena, "%s → %s",
-                            view_token(view, words.items[edit.replaced->source - 1]),
-                            view_token(view, edit.replaced->word));
-    }
+    case EDIT_REPLACED: return replaced_words(view, &edit, numbered);
     case EDIT_PREFIX: return arena_printf(arena, "begins “%s”", ask->edits->prefix);
     case EDIT_TARGET: return arena_printf(arena, "writes “%s”", ask->edits->target);
     case EDIT_CENTER: {
-        const char *name = view_target(view, edit.center->target);
-        if (!name) name = arena_printf(arena, "row %d", edit.center->target);
+        int t = edit.center->target;
+        const char *name = name_of_row(arena, view_target(view, t), t, numbered);
         return arena_printf(arena, "%s: centre at %.4g", name, edit.center->center);
     }
     case EDIT_FORCED: break;
     }
-    return forced_words(view, &edit);
+    return forced_words(view, &edit, numbered);
+}
+
+/* Two that read the same, of two rows of one word, are told apart by their numbers. */
+const char *whatif_words(const ViewPass *view, int index) {
+    const char *words = words_of(view, index, false);
+    for (int i = 0; i < edits_count(view->run->ask.edits); i++)
+        if (i != index && !strcmp(words_of(view, i, false), words))
+            return words_of(view, index, true);
+    return words;
 }
 
 const char *whatif_caption(Arena *arena, const Run *run) {

@@ -47,6 +47,89 @@ static void a_weight_is_forced_by_a_click(void **state) {
     assert_string_equal(state_text(), start);
 }
 
+/* The mouse lies still where it pinned the cell; a longer output moves other rows under it. */
+static void the_key_frees_what_it_forced(void **state) {
+    (void)state;
+    Error error = {0};
+    float x, y;
+    assert_true(session_apply(desk.session, "model translate", &error));
+    assert_true(session_apply(desk.session, "input \"the black cat does not see the small bird.\"",
+                              &error));
+    act(NULL, 0);
+    for (int t = 1; t <= session_run(desk.session)->target.count; t++) {
+        cell_at("view/weights", t, 4, &x, &y);
+        click_at(x, y);
+        letter('f');
+        assert_int_equal(edits_now()->forced_count, 1);
+        assert_int_equal(edits_now()->forced[0].cell.target, t);
+        assert_int_equal(look_now()->target, t);
+        assert_contains(words_shown(), "forced; as computed");
+        letter('f');
+        assert_null(edits_now());
+    }
+}
+
+/* A row that comes under the mouse by itself is not spoken of; one that the mouse goes to is. */
+static void a_still_mouse_lets_the_pin_be(void **state) {
+    (void)state;
+    float x, y;
+    cell_at("view/weights", 3, 5, &x, &y);
+    click_at(x, y);
+    letter('f');
+    assert_contains(words_shown(), " 3, 5\n");
+    cell_at("view/weights", 7, 5, &x, &y);
+    act_on(event_move(x, y));
+    assert_contains(words_shown(), " 7, 5\n");
+}
+
+/* Rows of one letter are told apart by their numbers. */
+static void chips_that_read_the_same_are_numbered(void **state) {
+    (void)state;
+    Error error = {0};
+    assert_true(session_apply(desk.session, "force 5 12", &error));
+    act(NULL, 0);
+    assert_null(strstr(words_shown(), "(row 5)"));
+    assert_true(session_apply(desk.session, "force 8 12", &error));
+    act(NULL, 0);
+    bool same = !strcmp(session_run(desk.session)->target.items[4],
+                        session_run(desk.session)->target.items[7]);
+    assert_int_equal(same, strstr(words_shown(), "(row 5): all on") != NULL);
+    assert_int_equal(same, strstr(words_shown(), "(row 8): all on") != NULL);
+    assert_true(same);
+}
+
+/* The knob stands where its number says, also where the row sums to less than 1. */
+static void the_knob_stands_at_its_number(void **state) {
+    (void)state;
+    Error error = {0};
+    assert_true(session_apply(desk.session, "scope local-p 3", &error));
+    act(NULL, 0);
+    click_cell(5, 10);
+    double sum = 0, most = weight(5, 10);
+    for (int s = 1; s <= session_run(desk.session)->source.count; s++) sum += weight(5, s);
+    assert_true(sum < 0.9 && most > 0.1);
+    DrawBox box = box_of("inspector/whatif/weight");
+    click_at(box.x + box.width * 0.7f, box.y + box.height / 2);
+    assert_near(edits_now()->forced[0].cell.weight, sum, 1e-3); /* the most there is */
+}
+
+/* Of neither run a word is named that has not been produced at this step. */
+static void words_to_come_are_not_named(void **state) {
+    (void)state;
+    Error error = {0};
+    assert_true(session_apply(desk.session, "model translate", &error));
+    assert_true(
+        session_apply(desk.session, "input \"the black cat sees the small bird.\"", &error));
+    assert_true(session_apply(desk.session, "force 2 2 even", &error) ||
+                session_apply(desk.session, "force 2 even", &error));
+    TextPieces words = session_original(desk.session)->target;
+    act(NULL, 0);
+    assert_contains(words_shown(), words.items[words.count - 2]);
+    assert_true(session_apply(desk.session, "step 2", &error));
+    act(NULL, 0);
+    assert_null(strstr(words_shown(), words.items[words.count - 3]));
+}
+
 /* However many moves a drag takes, it is one undo; the rest of the row gives way. */
 static void a_weight_is_moved_by_a_drag(void **state) {
     (void)state;
@@ -211,15 +294,13 @@ static void a_head_is_forced(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(a_weight_is_forced_by_a_click),
-        JOURNEY(a_weight_is_moved_by_a_drag),
-        JOURNEY(a_row_is_spread),
-        JOURNEY(a_key_forces_and_frees),
-        JOURNEY(a_word_is_replaced),
-        JOURNEY(another_word_is_written),
-        JOURNEY(edits_are_taken_away),
-        JOURNEY(a_small_window_has_it_all),
-        JOURNEY(a_head_is_forced),
+        JOURNEY(a_weight_is_forced_by_a_click), JOURNEY(the_key_frees_what_it_forced),
+        JOURNEY(a_still_mouse_lets_the_pin_be), JOURNEY(chips_that_read_the_same_are_numbered),
+        JOURNEY(the_knob_stands_at_its_number), JOURNEY(words_to_come_are_not_named),
+        JOURNEY(a_weight_is_moved_by_a_drag),   JOURNEY(a_row_is_spread),
+        JOURNEY(a_key_forces_and_frees),        JOURNEY(a_word_is_replaced),
+        JOURNEY(another_word_is_written),       JOURNEY(edits_are_taken_away),
+        JOURNEY(a_small_window_has_it_all),     JOURNEY(a_head_is_forced),
         JOURNEY(before_stands_beside_after),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
