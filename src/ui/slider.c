@@ -13,8 +13,9 @@ static double place_of(const UiSlider *s, double value) {
 }
 
 static double held(const UiSlider *s, double value) {
+    double high = s->limit > 0 ? fmin(s->limit, s->high) : s->high;
     if (!(value >= s->low)) return s->low;
-    return value > s->high ? s->high : value;
+    return value > high ? high : value;
 }
 
 static double stepped(const UiSlider *s, double value) {
@@ -45,7 +46,7 @@ static double by_key(const UiSlider *s, const Event *key) {
     case KEY_PAGE_DOWN: return moved(s, -10);
     case KEY_PAGE_UP: return moved(s, 10);
     case KEY_HOME: return s->low;
-    case KEY_END: return s->high;
+    case KEY_END: return held(s, s->high);
     default: return s->value;
     }
 }
@@ -90,7 +91,11 @@ static void paint_track(Ui *ui, DrawBox track, const UiSlider *s, const Touched 
     Color fill = s->disabled ? t->disabled : t->accent;
     DrawBox whole = {track.x, middle - thick / 2, track.width, thick};
     paint_ticks(ui, track, s);
-    draw_fill(ui->frame.list, whole, thick / 2, t->border);
+    DrawBox open = whole;
+    if (s->limit > 0) open.width *= (float)place_of(s, s->limit);
+    if (open.width < whole.width)
+        draw_fill(ui->frame.list, whole, thick / 2, color_faded(t->border, 0.45f));
+    draw_fill(ui->frame.list, open, thick / 2, t->border);
     whole.width = at - track.x;
     draw_fill(ui->frame.list, whole, thick / 2, fill);
     float radius = roundf(7 * ui->metrics.factor) + (touched->hit.held ? 1 : 0);

@@ -76,6 +76,7 @@ typedef struct UiSlider {
     double step;     /* 0: continuous */
     double standard; /* where a double click goes, when has_standard */
     bool has_standard, logarithmic;
+    double limit;      /* no value goes beyond it, though the track does; 0: none */
     int decimals;      /* of the value shown */
     const char *shown; /* the value as text; NULL: `decimals` decide */
     float label_width; /* 0: natural; equal ones align sliders below each other */

@@ -69,16 +69,17 @@ static void draw_slider(ViewPass *view, DrawBox box, ViewCell cell) {
     const ForcedCell *row = whatif_forced(view, cell.target, 0);
     double weight = weight_at(view, cell), most = left_for(view, cell);
     bool anothers = row && row->alone && row->source != cell.source;
-    UiSlider slider = {.label = "weight", .value = weight, .low = 0, .high = most, .decimals = 3};
+    UiSlider slider = {.label = "weight", .value = weight, .low = 0, .high = 1, .decimals = 3};
+    slider.limit = most; /* the track is all weights, so that the knob stands where it reads */
     slider.shown = view_number(view, weight, 3);
     slider.disabled = refusal(view, cell);
     if (anothers) slider.disabled = "The row is all on another word; free it first.";
     if (most < 1e-6 && !slider.disabled)
         slider.disabled = "The row's other forced weights leave nothing; free it first.";
-    if (slider.disabled) slider.high = 1;
     double now = ui_slider(view->ui, "weight", box, slider);
-    if (fabs(now - weight) > 1e-9)
-        say_force(view, cell, arena_printf(ui_arena(view->ui), " %.4g", now));
+    if (!(fabs(now - weight) > 1e-9)) return;
+    if (now > most - 1e-4) now = floor(now * 1e4) / 1e4; /* never rounded to more than there is */
+    say_force(view, cell, arena_printf(ui_arena(view->ui), " %.4g", now));
 }
 
 static void draw_buttons(ViewPass *view, DrawBox box, ViewCell cell) {
