@@ -79,13 +79,14 @@ static void by_place(WhatifWords *out, TextPieces a, TextPieces b) {
     }
 }
 
-/* What is not produced yet at this step is not named, nor is what would stand from there on said to
- * be gone. */
+/* What is not produced yet at this step is not named, of neither run, nor is what would stand from
+ * there on said to be gone. */
 static void hide_later(const ViewPass *view, WhatifWords *out) {
-    bool later = false;
+    bool later = false, all = view_is_written(view, view->run->target.count);
     out->changes = 0;
-    for (int i = 0, t = 0; i < out->count; i++) {
+    for (int i = 0, t = 0, before = 0; i < out->count; i++) {
         WhatifColumn *c = &out->columns[i];
+        if (c->before && !view_is_written(view, ++before) && !all) c->before = "·";
         if (c->after && !later) {
             t++;
             later = !view_is_written(view, t);
