@@ -182,7 +182,7 @@ static void gaussian_sources(const Node *node, Cell cell, Spans *spans) {
 static const Op gaussian_op = {
     .name = "gaussian",
     .formula = "α_s · exp(−(s − p_t)² / (2σ²)), σ = D/2",
-    .numbers = "$0 · exp(−2 ($c − $1)² / $2²)",
+    .numbers = "$0 · exp(−($c − $1)² / (2 ($2 / 2)²))",
     .forward = gaussian_forward,
     .backward = gaussian_backward,
     .sources_of_cell = gaussian_sources,

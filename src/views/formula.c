@@ -106,13 +106,22 @@ static const char *forced_formula(const ViewPass *view, ViewCell cell) {
     return arena_printf(arena, "α_{%d,%d} = α (Σ_j α_j − Σ W) / Σ_{free} α_j", t, s);
 }
 
+/* What a way to weigh makes of the scores. */
+static const char *right_side(const Attention *a) {
+    const char *equals = strstr(a->weigh->formula, "= ");
+    return equals ? equals + 2 : a->weigh->formula;
+}
+
 static const char *weight_formula(const ViewPass *view, ViewCell cell) {
     const Attention *a = &view->run->ask.attention;
     Arena *arena = ui_arena(view->ui);
     int t = cell.target, s = cell.source;
     if (whatif_forced(view, t, 0)) return forced_formula(view, cell);
     const char *tau = a->weigh->has_temperature && fabs(a->temperature - 1) > 0 ? " / τ" : "";
-    const char *tail = a->scope->has_gaussian ? " exp(−(s − p_t)^2 / 2σ^2)" : "";
+    const char *tail = a->scope->has_gaussian ? " exp(−(s − p_t)^2 / 2σ^2),  σ = D/2" : "";
+    if (a->scope->has_gaussian && a->renormalise)
+        return arena_printf(arena, "α_{%d,%d} = α''_{%d,%d} / Σ_j α''_{%d,j},  α'' = %s%s", t, s, t,
+                            s, t, right_side(a), tail);
     if (!strcmp(a->weigh->word, "soft"))
         return arena_printf(arena, "α_{%d,%d} = exp(e_{%d,%d}%s) / Σ_j exp(e_{%d,j}%s)%s", t, s, t,
                             s, tau, t, tau, tail);

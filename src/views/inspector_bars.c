@@ -100,10 +100,11 @@ void inspector_weights(Inspector *i, int room) {
     if (rest < 0) rest = 0; /* what is left of rounding */
     qsort(order, (size_t)count, sizeof *order, by_place);
     bool forced = whatif_forced(view, t, 0) != NULL;
-    inspector_heading(
-        i,
-        arena_printf(ui_arena(view->ui), "Row %d · %s", t, view->run->ask.attention.weigh->stage),
-        forced ? " and forced" : "");
+    const Attention *a = &view->run->ask.attention;
+    inspector_heading(i,
+                      arena_printf(ui_arena(view->ui), "Row %d · %s%s", t, a->weigh->stage,
+                                   a->scope->has_gaussian ? " · Gaussian" : ""),
+                      forced ? " and forced" : "");
     for (int k = 0; k < count; k++) {
         int s = order[k] + 1;
         RunCell at = run_cell_at(weights.array, weights.plane, t - 1, s - 1);

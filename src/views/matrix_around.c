@@ -220,10 +220,25 @@ static float draw_legend(const Matrix *m, DrawBox box, float taken) {
     return right + gap + bar + gap + left;
 }
 
-static const char *title_formula(const Matrix *m) {
+/* Of weights under a Gaussian: all of it, or in a word where there is less room. */
+static const char *weights_formula(const Matrix *m, float room) {
     const Attention *a = &m->view->run->ask.attention;
     Arena *arena = ui_arena(m->view->ui);
-    if (m->kind == MATRIX_WEIGHTS) return a->weigh->formula;
+    if (!a->scope->has_gaussian) return a->weigh->formula;
+    const char *whole = arena_printf(arena,
+                                     a->renormalise ? "%s exp(−(s − p_t)^2 / 2σ^2) / Σ,  σ = D/2"
+                                                    : "%s exp(−(s − p_t)^2 / 2σ^2),  σ = D/2",
+                                     a->weigh->formula);
+    if (math_width(m->view->ui, metrics(m->view)->formula, whole) <= room) return whole;
+    return !strncmp(a->weigh->formula, "α = ", strlen("α = ")) && a->renormalise
+               ? arena_printf(arena, "α ∝ %s · Gaussian", a->weigh->formula + strlen("α = "))
+               : arena_printf(arena, "%s · Gaussian", a->weigh->formula);
+}
+
+static const char *title_formula(const Matrix *m, float room) {
+    const Attention *a = &m->view->run->ask.attention;
+    Arena *arena = ui_arena(m->view->ui);
+    if (m->kind == MATRIX_WEIGHTS) return weights_formula(m, room);
     const char *formula = run_has_heads(m->view->run) ? a->score->brief : a->score->formula;
     return arena_printf(arena, "e = %s", formula);
 }
@@ -246,7 +261,7 @@ static void draw_head(const Matrix *m) {
               FACE_WORDS_SEMIBOLD, u->heading, theme->ink, title);
     float x = box.x + name;
     DrawBox rest = {x, box.y, box.x + box.width - x, box.height};
-    const char *formula = title_formula(m);
+    const char *formula = title_formula(m, rest.width);
     if (math_width(view->ui, u->formula, formula) > rest.width && m->kind == MATRIX_SCORES)
         formula = "e = match(q, k)";
     if (math_width(view->ui, u->formula, formula) <= rest.width)

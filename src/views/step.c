@@ -67,6 +67,9 @@ static void draw_between(ViewPass *view, float x, float width, float y, bool low
     if (text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, words) > width - 8) return;
     draw_text(ui_list(view->ui), x + width / 2, low ? y - 7 : y + u->tiny + 5, ALIGN_CENTER,
               FACE_WORDS, u->tiny, theme->muted, words);
+    if (view->run->ask.attention.scope->has_gaussian && !low)
+        draw_text(ui_list(view->ui), x + width / 2, y + 2 * u->tiny + 8, ALIGN_CENTER, FACE_WORDS,
+                  u->tiny, theme->muted, "· Gaussian");
 }
 
 /* How much of the room before the cells the labels of rows take at that height. */

@@ -129,7 +129,7 @@ static void lines_are_reckoned_right(void **state) {
     assert_adds_up("= 0.50·0.50 + 1.00·2.00 − rest 0.25 = 2.00");
     assert_adds_up("= exp(−1.0 − 2.0) / 1.5 ≈ 0.033");
     assert_adds_up("= max(0.3 − −0.2, 0) = 0.5");
-    assert_adds_up("= 0.5 · exp(−2 (3 − 2.0)² / 2²) = 0.30");
+    assert_adds_up("= 0.5 · exp(−(3 − 2.0)² / (2 (2 / 2)²)) = 0.30");
 }
 
 /* --- formulas -------------------------------------------------------------------------------- */
