@@ -170,8 +170,8 @@ static void draw_foot(ViewPass *view, DrawBox foot, const Part *part, const Trac
     if (shown) draw_legend(view, foot, part, limit);
 }
 
-/* One matrix: its name, cells, size and range. */
-static void draw_part(ViewPass *view, DrawBox box, const Part *part) {
+/* One matrix: its name, cells, size and range, these `below` what stands under its cells. */
+static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     Position p = view->state->look.position;
@@ -180,6 +180,7 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part) {
     bool shown = !p.token || part->stage <= p.stage, now = p.token && part->stage == p.stage;
     DrawBox label = box_cut_top(&box, 24 * u->factor),
             foot = box_cut_bottom(&box, FOOT * u->factor);
+    foot.y += below;
     label.height -= 4 * u->factor;
     math_in_box(view->ui, label, ALIGN_CENTER, u->formula, shown ? theme->ink : theme->muted,
                 part->label);
@@ -229,7 +230,8 @@ static void draw_column_names(ViewPass *view, DrawBox box) {
     const Vocabulary *words = &view->run->ask.model->target;
     float wide = box.width / (float)words->count;
     if (wide < 9 * u->factor) return;
-    for (int i = 0; i < words->count; i++)
+    int every = view_every(wide * 0.74f, u->tiny * 1.15f, words->count); /* sin 48° */
+    for (int i = 0; i < words->count; i += every)
         draw_text_turned(ui_list(view->ui), box.x + ((float)i + 0.7f) * wide, box.y + 4,
                          ALIGN_RIGHT, -48, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted,
                          view_token(view, words->tokens[i]));
@@ -244,11 +246,12 @@ void block_pictures(ViewPass *view, DrawBox box) {
     float beside = block_is_attention(view) ? 0 : 44 * u->factor;
     if (output) names = box_cut_bottom(&box, 40 * u->factor);
     box_cut_left(&names, beside);
+    names.y -= (FOOT - 11) * u->factor; /* where sizes stand without them */
     if (beside > 0) draw_row_names(view, box_cut_left(&box, beside));
     float gap = (count > 5 ? 16 : 28) * u->factor;
     ui_push(view->ui, "block");
     for (int i = 0; i < count; i++) {
-        draw_part(view, box_column(box, i, count, gap), &parts[i]);
+        draw_part(view, box_column(box, i, count, gap), &parts[i], names.height);
         if (output) draw_column_names(view, box_column(names, i, count, gap));
     }
     ui_pop(view->ui);

@@ -22,6 +22,14 @@ bool local_masks(const Run *run, int row, int source) {
     return fabs(source - local_center(run, row)) > run->ask.attention.window;
 }
 
+double local_bell(const Run *run, int row, double from, double to) {
+    double p = local_center(run, row), D = run->ask.attention.window, sigma = D / 2;
+    if (!run->ask.attention.scope->has_gaussian || to < p - D - 1e-6 || from > p + D + 1e-6)
+        return 0;
+    double away = fmax(0, fmax(from - p, p - to));
+    return exp(-away * away / (2 * sigma * sigma));
+}
+
 float local_height(const ViewPass *view) {
     return local_is(view->run) ? RULER * ui_metrics(view->ui)->factor : 0;
 }
@@ -102,13 +110,13 @@ void local_draw_under(ViewPass *view, const LocalAt *at) {
 static void draw_bell(ViewPass *view, const LocalAt *at, double p, double D) {
     enum { STEPS = 48 };
     PathStep steps[STEPS + 1];
-    double sigma = D / 2, from = fmax(p - D, 0.5), to = fmin(p + D, view->run->source.count + 0.5);
+    double from = fmax(p - D, 0.5), to = fmin(p + D, view->run->source.count + 0.5);
     if (!view->run->ask.attention.scope->has_gaussian || to <= from) return;
     for (int i = 0; i <= STEPS; i++) {
-        double s = from + (to - from) * i / STEPS, away = s - p;
+        double s = from + (to - from) * i / STEPS;
         steps[i] = (PathStep){.verb = i ? PATH_LINE : PATH_MOVE, .x = x_of(at, s)};
         steps[i].y =
-            at->bars.y + at->bars.height * (1 - (float)exp(-away * away / (2 * sigma * sigma)));
+            at->bars.y + at->bars.height * (1 - (float)local_bell(view->run, at->token, s, s));
     }
     draw_path(ui_list(view->ui), 0, 0, 1, steps, STEPS + 1, COLOR_NONE,
               draw_stroke(ui_theme(view->ui)->query, 1.5f));

@@ -23,6 +23,8 @@ bool local_is(const Run *run);
 double local_center(const Run *run, int row);
 /* Whether a source is outside of a row's window. */
 bool local_masks(const Run *run, int row, int source);
+/* The largest of the Gaussian between two places on the source; 0 without one. */
+double local_bell(const Run *run, int row, double from, double to);
 /* What the ruler takes under the bars; 0 where there is none. */
 float local_height(const ViewPass *view);
 

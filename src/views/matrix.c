@@ -234,21 +234,33 @@ static void draw_frames(const Matrix *m, ViewCell cell) {
     list_pop_clip(list);
 }
 
+/* Between the digits of a cell and its lower edge. */
+static float room_under_digits(const Matrix *m) {
+    Digits digits = digits_of(m);
+    DrawBox box = matrix_cell_box(&m->at, 0, 0);
+    const char *longest = m->kind == MATRIX_SCORES ? "−8.8" : ".88";
+    float high = digits.turned
+                     ? text_width(ui_fonts(m->view->ui), FACE_NUMBERS, digits.size, longest)
+                     : digits.size * 0.75f;
+    return (box.height - high) / 2;
+}
+
 /* Where the window of each row has its centre, as a mark on the row's lower edge. */
 static void draw_centers(const Matrix *m) {
     const UiTheme *theme = ui_theme(m->view->ui);
     const MatrixAxis *rows = &m->at.rows, *cols = &m->at.cols;
     if (run_has_heads(m->view->run) || !local_is(m->view->run) || rows->size < 6) return;
     float r = fminf(fminf(rows->size, cols->size) / 4, 3.5f * metrics(m->view)->factor);
-    const PathStep marker[] = {PATH_TO(MOVE, 0, -1), PATH_TO(LINE, 1, 1), PATH_TO(LINE, -1, 1),
-                               PATH_END};
+    float high = fminf(1, fmaxf(1, room_under_digits(m) / 2) / r); /* flat where digits are */
+    const PathStep marker[] = {PATH_TO(MOVE, 0, -high), PATH_TO(LINE, 1, high),
+                               PATH_TO(LINE, -1, high), PATH_END};
     for (int row = rows->from; row < rows->to; row++) {
         int t = matrix_place(rows->lines, row) + 1, col;
         double p = local_center(m->view->run, t), whole = floor(p + 0.5);
         if (!is_shown(m, t, 1) || !axis_line(cols, (int)whole, &col)) continue;
         float x =
             axis_at(cols, col) + (cols->size - m->at.gap) / 2 + (float)(p - whole) * cols->size;
-        float y = axis_at(rows, row) + rows->size - m->at.gap - r;
+        float y = axis_at(rows, row) + rows->size - m->at.gap - r * high;
         draw_path(ui_list(m->view->ui), x, y, r, marker, 4, theme->query, DRAW_NO_STROKE);
     }
 }

@@ -101,7 +101,13 @@ static void draw_bar(const Vectors *v, int s, float bottom) {
         height = fmaxf(height, (float)was * BAR_HEIGHT * v->unit);
     }
     const char *text = view_weight(v->view, alpha);
-    if (has_number(v, weights, s, text_width(ui_fonts(v->view->ui), FACE_NUMBERS, u->tiny, text)))
+    float wide = text_width(ui_fonts(v->view->ui), FACE_NUMBERS, u->tiny, text);
+    if (has_local(v)) { /* its number stands over the curve */
+        double half = (double)(wide / 2 + 2) / (double)v->pitch;
+        double over = local_bell(v->view->run, v->token, s - half, s + half);
+        height = fmaxf(height, (float)over * BAR_HEIGHT * v->unit);
+    }
+    if (has_number(v, weights, s, wide))
         draw_text(list, x + width / 2, bottom - height - 4, ALIGN_CENTER, FACE_NUMBERS, u->tiny,
                   s == v->cell.source ? theme->key : theme->ink, text);
 }
