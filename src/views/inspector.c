@@ -30,18 +30,20 @@ static void draw_pair(Inspector *i) {
     DrawBox box = box_cut_top(&i->rest, 30 * u->factor);
     float baseline = text_baseline(box.y, box.height, u->large), x = box.x;
     const char *target = view_row(view, i->cell.target);
+    const char *source = i->cell.source ? view_column(view, i->cell.source) : "";
+    float beside = 16 + text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->large, source) +
+                   text_width(ui_fonts(view->ui), FACE_WORDS, u->large, "→");
     if (target)
-        x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->large,
-                       theme->query,
-                       text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), FACE_WORDS_SEMIBOLD,
-                                     u->large, target, box.width * 0.4f));
+        x += draw_text(
+            ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->large, theme->query,
+            text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), FACE_WORDS_SEMIBOLD, u->large,
+                          target, fmaxf(box.width * 0.4f, box.width - beside)));
     else
         x += math_draw(view->ui, x, baseline, u->large, theme->query,
                        arena_printf(ui_arena(view->ui), "y_{%d}", i->cell.target));
     x += 8 + draw_text(ui_list(view->ui), x + 8, baseline, ALIGN_LEFT, FACE_WORDS, u->large,
                        theme->muted, "→");
     if (!i->cell.source) return;
-    const char *source = view_column(view, i->cell.source);
     DrawBox rest = draw_box(x + 8, box.y, box.x + box.width - x - 8, box.height);
     ui_text(view->ui, rest, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->large, theme->key, source);
 }

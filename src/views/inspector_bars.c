@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OUTPUTS_SHOWN = 5, TOTAL = 20 };
+enum { OUTPUTS_SHOWN = 5, TOTAL = 20, LABELS_LEAST = 58, LABELS_MOST = 110 };
 
 void inspector_heading(Inspector *i, const char *text, const char *tail) {
     ui_heading(i->view->ui, box_cut_top(&i->rest, 20 * inspector_metrics(i)->factor), text, tail);
@@ -19,6 +19,17 @@ void inspector_heading(Inspector *i, const char *text, const char *tail) {
 typedef struct BarHit {
     bool hover, word;
 } BarHit;
+
+/* Names of bars are whole where they leave the bars room to be told apart. */
+static void begin_labels(Inspector *i) {
+    i->labels = LABELS_LEAST * inspector_metrics(i)->factor;
+}
+
+static void fit_label(Inspector *i, const char *label) {
+    const UiMetrics *u = inspector_metrics(i);
+    float width = text_width(ui_fonts(i->view->ui), FACE_WORDS_SEMIBOLD, u->small, label) + 1;
+    i->labels = fmaxf(i->labels, fminf(width, LABELS_MOST * u->factor));
+}
 
 /* The word answers for itself; `tip`: what a click on it does. */
 static UiHit answer_word(Inspector *i, DrawBox box, const char *label, const char *tip) {
@@ -44,7 +55,7 @@ static BarHit draw_bar(Inspector *i, const char *label, const RunCell *at, bool 
     double share = (double)run_cell_number(at);
     const char *number = view_number(view, share, 3);
     DrawBox box = box_cut_top(&i->rest, i->line), all = box;
-    DrawBox name = box_cut_left(&box, 58 * u->factor);
+    DrawBox name = box_cut_left(&box, i->labels);
     DrawBox value = box_cut_right(&box, 52 * u->factor);
     text_in_box(ui_list(view->ui), box_inset(name, 0, 0), ALIGN_RIGHT,
                 spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->small, spoken ? color : theme->ink,
@@ -105,6 +116,8 @@ void inspector_weights(Inspector *i, int room) {
                       arena_printf(ui_arena(view->ui), "Row %d · %s%s", t, a->weigh->stage,
                                    a->scope->has_gaussian ? " · Gaussian" : ""),
                       forced ? " and forced" : "");
+    begin_labels(i);
+    for (int k = 0; k < count; k++) fit_label(i, view_column(view, order[k] + 1));
     for (int k = 0; k < count; k++) {
         int s = order[k] + 1;
         RunCell at = run_cell_at(weights.array, weights.plane, t - 1, s - 1);
@@ -179,6 +192,9 @@ void inspector_output(Inspector *i) {
     const char *note = wording_note(view, t), *tail = arena_printf(ui_arena(view->ui), what, t);
     if (note) tail = arena_printf(ui_arena(view->ui), " %d · %s", t, note);
     inspector_heading(i, "Output", tail);
+    begin_labels(i);
+    for (int k = 0; k < count; k++)
+        fit_label(i, view_token(view, view->run->ask.model->target.tokens[order[k]]));
     for (int k = 0; k < count; k++) {
         RunCell at = run_cell_at(p, 0, t - 1, order[k]);
         bool chosen = is_given(view, t, order[k]);

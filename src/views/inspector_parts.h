@@ -8,8 +8,9 @@ typedef struct Inspector {
     ViewPass *view;
     DrawBox rest; /* what is left, from the top */
     ViewCell cell;
-    float line; /* height of a row of bars */
-    int bars;   /* drawn so far: their names */
+    float line;   /* height of a row of bars */
+    float labels; /* room for the names of the bars that are drawn now */
+    int bars;     /* drawn so far: their names */
 } Inspector;
 
 static inline const UiMetrics *inspector_metrics(const Inspector *i) {

@@ -281,7 +281,8 @@ static const char *forced_words(const Matrix *m) {
                      : arena_printf(ui_arena(m->view->ui), " · %d rows forced", rows);
 }
 
-static const char *axis_words(const Matrix *m) {
+/* Under the cells, as much as `room` takes without being cut. */
+static const char *axis_words(const Matrix *m, float room) {
     const Attention *a = &m->view->run->ask.attention;
     Arena *arena = ui_arena(m->view->ui);
     const char *axes =
@@ -294,10 +295,21 @@ static const char *axis_words(const Matrix *m) {
                             ui_theme(m->view->ui)->kind == COLOR_PRINT ? "dark" : "violet");
     bool whole = !a->scope->has_gaussian || a->renormalise;
     bool left_out = m->at.cols.lines->count < m->of.cols.count;
-    return arena_printf(arena, "%s%s · %s", axes, forced_words(m),
-                        whole && left_out ? "each whole row sums to 1"
-                        : whole           ? "each row sums to 1"
-                                          : "the Gaussian leaves rows less than 1");
+    const char *forced = forced_words(m);
+    const char *said[] = {arena_printf(arena, "%s%s · %s", axes, forced,
+                                       whole && left_out ? "each whole row sums to 1"
+                                       : whole           ? "each row sums to 1"
+                                                         : "the Gaussian leaves rows less than 1"),
+                          arena_printf(arena, "%s%s · %s", axes, forced,
+                                       whole && left_out ? "whole rows sum to 1"
+                                       : whole           ? "rows sum to 1"
+                                                         : "rows sum to less than 1"),
+                          arena_printf(arena, "%s%s", axes, forced), axes};
+    int count = sizeof said / sizeof *said, i = 0;
+    float size = metrics(m->view)->small * 0.95f;
+    Fonts *fonts = ui_fonts(m->view->ui);
+    while (i < count - 1 && text_width(fonts, FACE_WORDS, size, said[i]) > room) i++;
+    return said[i];
 }
 
 /* Beside others the legend stands at the left below, as wide as it is. */
@@ -318,7 +330,7 @@ static void draw_legend_below(const Matrix *m, DrawBox *row) {
 static void draw_axis_names(const Matrix *m, DrawBox box) {
     const UiTheme *theme = ui_theme(m->view->ui);
     float size = metrics(m->view)->small * 0.95f;
-    const char *words = axis_words(m), *dot = strstr(words, " · ");
+    const char *words = axis_words(m, box.width), *dot = strstr(words, " · ");
     bool fits = text_width(ui_fonts(m->view->ui), FACE_WORDS, size, words) <= box.width;
     if (m->view->beside && dot && !fits)
         words = arena_substring(ui_arena(m->view->ui), words, (size_t)(dot - words));
