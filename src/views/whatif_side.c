@@ -85,7 +85,11 @@ static void draw_slider(ViewPass *view, DrawBox box, ViewCell cell) {
 static void draw_buttons(ViewPass *view, DrawBox box, ViewCell cell) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool forced = whatif_forced(view, cell.target, 0) != NULL;
-    UiButton free_row = {.label = "Free row"}, even = {.label = "Even"}, all = {0};
+    UiButton free_row = {.label = "Free row", .name = "Free row"}, even = {.label = "Even"};
+    UiButton all = {.label = "All on it", .hint = "F", .disabled = refusal(view, cell)};
+    float needed = ui_button_width(view->ui, free_row) + ui_button_width(view->ui, even) +
+                   ui_button_width(view->ui, all) + 2 * u->gap;
+    if (needed > box.width) free_row.label = "Free";
     if (!forced) free_row.disabled = "Nothing of this row is forced.";
     DrawBox at = box_cut_right(&box, ui_button_width(view->ui, free_row));
     if (ui_button(view->ui, "free", at, free_row))
@@ -95,9 +99,6 @@ static void draw_buttons(ViewPass *view, DrawBox box, ViewCell cell) {
     if (ui_button(view->ui, "even", at, even))
         view_say(view, "force %s%d even", head_words(view), cell.target);
     box_cut_right(&box, u->gap);
-    all.label = "All on it";
-    all.hint = "F";
-    all.disabled = refusal(view, cell);
     if (ui_button_width(view->ui, all) > box.width) all.hint = NULL;
     if (ui_button(view->ui, "all", box, all)) say_force(view, cell, "");
 }
