@@ -138,6 +138,8 @@ static bool is_dialogs(const char *line) {
 /* Where a sentence about a line belongs: in what the line came from. */
 static void tell_of(Frame *f, const char *line, bool good, const char *sentence) {
     Chrome *chrome = &f->chrome;
+    bool stale = chrome->toast_tone == TONE_ERROR && chrome->toast_since < f->now;
+    if (good && stale) chrome->toast[0] = '\0'; /* what went wrong is over */
     if (chrome->dialog != DIALOG_NONE && is_dialogs(line)) {
         snprintf(chrome->dialog_error, sizeof chrome->dialog_error, "%s", good ? "" : sentence);
         if (good) chrome->dialog = DIALOG_NONE;

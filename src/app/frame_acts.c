@@ -10,6 +10,7 @@
 void frame_tell(Frame *f, const char *sentence, bool is_error) {
     snprintf(f->chrome.toast, sizeof f->chrome.toast, "%s", sentence);
     f->chrome.toast_tone = is_error ? TONE_ERROR : TONE_PLAIN;
+    f->chrome.toast_since = f->now;
     f->chrome.toast_until = f->now + (is_error ? 8 : 4);
 }
 

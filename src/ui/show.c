@@ -127,13 +127,20 @@ static Icon toast_icon(UiTone tone) {
     return tone == TONE_SUCCESS ? ICON_CHECK : ICON_INFO;
 }
 
-UiToastAnswer ui_toast(Ui *ui, const char *name, DrawBox box, UiToast toast) {
-    const UiTheme *t = ui->frame.theme;
+float ui_toast_width(Ui *ui, UiToast toast) {
     const UiMetrics *m = &ui->metrics;
     UiButton action = {.label = toast.action, .link = true};
     float text = ceilf(text_width(ui_fonts(ui), FACE_WORDS, m->text, toast.text)) + 1;
     float act = toast.action ? ui_button_width(ui, action) + m->pad : 0;
-    float width = text + act + m->icon + m->gap + m->control + 2 * m->pad;
+    return text + act + m->icon + m->gap + m->control + 2 * m->pad;
+}
+
+UiToastAnswer ui_toast(Ui *ui, const char *name, DrawBox box, UiToast toast) {
+    const UiTheme *t = ui->frame.theme;
+    const UiMetrics *m = &ui->metrics;
+    UiButton action = {.label = toast.action, .link = true};
+    float act = toast.action ? ui_button_width(ui, action) + m->pad : 0;
+    float width = ui_toast_width(ui, toast);
     DrawBox line = box_center(box, fminf(width, box.width), roundf(40 * m->factor));
     line.y = box.y + box.height - line.height;
     layer_shadow(ui, line, m->radius + 2);

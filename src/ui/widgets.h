@@ -158,6 +158,7 @@ typedef struct UiToast {
     const char *action; /* "Undo"; NULL: none */
 } UiToast;
 UiToastAnswer ui_toast(Ui *ui, const char *name, DrawBox box, UiToast toast);
+float ui_toast_width(Ui *ui, UiToast toast);
 
 /* The colours of a tone: text, and the ground behind it. */
 Color ui_tone_ink(const Ui *ui, UiTone tone);

@@ -35,7 +35,8 @@ typedef struct Chrome {
     char palette_error[768];
     char toast[768];
     UiTone toast_tone;
-    double toast_until;
+    double toast_since, toast_until;
+    DrawBox free; /* of the bar below: where nothing stands */
     TrainingShow training;
     char insert[128];                 /* a word of the list that was clicked, for the input */
     bool insert_apart, insert_focus;  /* with spaces around it; and the input gets the keyboard */

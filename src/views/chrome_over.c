@@ -11,6 +11,7 @@
 #include "views/whatif.h"
 #include "views/wording.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -215,19 +216,32 @@ static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, 
     if (closed) chrome->dialog = DIALOG_NONE;
 }
 
+enum { KEYS_WIDTH = 150, KEY_LINE = 26 };
+
+/* Wide enough for the longest line, where the window is. */
+static float keys_width(const ViewPass *view) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    float most = 0;
+    for (size_t i = 0; i < sizeof key_lines / sizeof *key_lines; i++)
+        most =
+            fmaxf(most, text_width(ui_fonts(view->ui), FACE_WORDS, u->text, key_lines[i].summary));
+    return ceilf(most) + KEYS_WIDTH * u->factor + u->scrollbar + 2 * u->panel_pad + 4;
+}
+
 static void draw_keys_dialog(ViewPass *view, Chrome *chrome) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     int count = sizeof key_lines / sizeof *key_lines;
     bool closed = false;
-    DrawBox box = ui_dialog_begin(view->ui, "dialog", 460 * u->factor,
-                                  (float)count * 26 * u->factor + 76 * u->factor, "Keys", &closed);
-    UiScroll scroll = {.width = box.width, .height = (float)count * 26 * u->factor};
+    float lines = (float)count * KEY_LINE * u->factor;
+    DrawBox box = ui_dialog_begin(view->ui, "dialog", keys_width(view), lines + 76 * u->factor,
+                                  "Keys", &closed);
+    UiScroll scroll = {.width = box.width, .height = lines};
     scroll.focusable = true;
     DrawBox rest = ui_scroll_begin(view->ui, "lines", box, scroll);
     for (int i = 0; i < count; i++) {
-        DrawBox line = box_cut_top(&rest, 26 * u->factor),
-                keys = box_cut_left(&line, 150 * u->factor);
+        DrawBox line = box_cut_top(&rest, KEY_LINE * u->factor),
+                keys = box_cut_left(&line, KEYS_WIDTH * u->factor);
         text_in_box(ui_list(view->ui), keys, ALIGN_LEFT, FACE_NUMBERS, u->number, theme->ink,
                     key_lines[i].keys);
         text_in_box(ui_list(view->ui), line, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
@@ -305,17 +319,19 @@ static void draw_palette(ViewPass *view, Chrome *chrome) {
     }
 }
 
+/* In the bar below where it has room, so that it covers nothing. */
 static void draw_toast(ViewPass *view, Chrome *chrome) {
     if (!chrome->toast[0]) return;
     if (ui_now(view->ui) > chrome->toast_until) {
         chrome->toast[0] = '\0';
         return;
     }
-    DrawBox box = ui_window(view->ui);
+    UiToast toast = {.text = chrome->toast, .tone = chrome->toast_tone};
+    DrawBox box = ui_window(view->ui), free = chrome->free;
+    float width = ui_toast_width(view->ui, toast), high = roundf(40 * ui_metrics(view->ui)->factor);
     box_cut_bottom(&box, ui_metrics(view->ui)->foot);
-    if (ui_toast(view->ui, "toast", box,
-                 (UiToast){.text = chrome->toast, .tone = chrome->toast_tone}) == TOAST_CLOSE)
-        chrome->toast[0] = '\0';
+    if (width <= free.width) box = box_aligned(free, ALIGN_RIGHT, width, high);
+    if (ui_toast(view->ui, "toast", box, toast) == TOAST_CLOSE) chrome->toast[0] = '\0';
 }
 
 /* Over the old picture, while a long run is built. */

@@ -132,8 +132,8 @@ static void draw_all_words(ViewPass *view, const char *name, DrawBox box) {
     if (now >= 0) choose_word(view, now + 1);
 }
 
-/* The words so far, as many as fit around the current one. */
-static void draw_words(ViewPass *view, DrawBox rest) {
+/* The words so far, as many as fit around the current one. Returns what is left. */
+static DrawBox draw_words(ViewPass *view, DrawBox rest) {
     const UiMetrics *u = ui_metrics(view->ui);
     float gap = 6, ellipsis = roundf(26 * u->factor);
     int T = view->run->target.count, first = first_word(view, rest.width, gap, ellipsis);
@@ -156,6 +156,7 @@ static void draw_words(ViewPass *view, DrawBox rest) {
         box_cut_left(&rest, gap);
     }
     ui_pop(view->ui);
+    return rest;
 }
 
 const ChromeSpeed chrome_speeds[CHROME_SPEEDS] = {
@@ -196,8 +197,9 @@ static bool draw_right(ViewPass *view, DrawBox *rest, const char *name, UiButton
     return clicked;
 }
 
-/* Instead of the words: what a comparison can do as a whole; signs where words have no room. */
-static void draw_comparing(ViewPass *view, DrawBox rest) {
+/* Instead of the words: what a comparison can do as a whole; signs where words have no room.
+ * Returns what is left. */
+static DrawBox draw_comparing(ViewPass *view, DrawBox rest) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool on = view->state->compare.difference;
     UiButton close = {.label = "Close compare"}, swap = {.label = "Swap A, B"};
@@ -214,9 +216,11 @@ static void draw_comparing(ViewPass *view, DrawBox rest) {
     if (draw_right(view, &rest, "difference", difference))
         view_say(view, "difference %s", on ? "off" : "on");
     const char *words = "· both runs step together";
-    if (text_width(ui_fonts(view->ui), FACE_WORDS, u->text, words) < rest.width)
-        text_in_box(ui_list(view->ui), rest, ALIGN_LEFT, FACE_WORDS, u->text,
+    float width = text_width(ui_fonts(view->ui), FACE_WORDS, u->text, words);
+    if (width < rest.width)
+        text_in_box(ui_list(view->ui), box_cut_left(&rest, width), ALIGN_LEFT, FACE_WORDS, u->text,
                     ui_theme(view->ui)->muted, words);
+    return rest;
 }
 
 void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box) {
@@ -228,9 +232,12 @@ void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box) {
     draw_step_buttons(view, chrome, &inside);
     if (!run_is_lookup(view->run)) draw_step_number(view, &inside);
     if (chrome_shows_speed(view)) draw_speed(view, &inside);
+    chrome->free = (DrawBox){0};
     if (view_compares(view))
-        draw_comparing(view, inside);
+        chrome->free = draw_comparing(view, inside);
+    else if (run_is_lookup(view->run))
+        lookup_draw_steps(view, inside);
     else
-        run_is_lookup(view->run) ? lookup_draw_steps(view, inside) : draw_words(view, inside);
+        chrome->free = draw_words(view, inside);
     ui_pop(view->ui);
 }

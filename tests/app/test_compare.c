@@ -97,6 +97,17 @@ static void hover_is_linked(void **state) {
     assert_non_null(resting);
 }
 
+/* What is said about the second run stands in the bar below, over none of its words. */
+static void a_sentence_covers_nothing(void **state) {
+    (void)state;
+    letter('c');
+    type("score dot");
+    key(KEY_ENTER, 0);
+    assert_contains(words_shown(), "B uses ");
+    DrawBox close = box_of("toast/close"), swap = box_of("steps/swap");
+    assert_true(close.y > desk.height - 64 && close.x + close.width < swap.x);
+}
+
 static void both_step_together(void **state) {
     (void)state;
     say("compare \"score none\"");
@@ -201,15 +212,11 @@ static void a_lookup_has_no_second(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(the_dialog_offers_seconds),
-        JOURNEY(the_dialog_answers_keys),
-        JOURNEY(commands_and_sentences_are_typed),
-        JOURNEY(hover_is_linked),
-        JOURNEY(both_step_together),
-        JOURNEY(buttons_swap_and_close),
-        JOURNEY(the_copied_command_is_a_command_line),
-        JOURNEY(the_table_is_the_difference),
-        JOURNEY(small_windows_scroll),
+        JOURNEY(the_dialog_offers_seconds),        JOURNEY(the_dialog_answers_keys),
+        JOURNEY(commands_and_sentences_are_typed), JOURNEY(hover_is_linked),
+        JOURNEY(a_sentence_covers_nothing),        JOURNEY(both_step_together),
+        JOURNEY(buttons_swap_and_close),           JOURNEY(the_copied_command_is_a_command_line),
+        JOURNEY(the_table_is_the_difference),      JOURNEY(small_windows_scroll),
         JOURNEY(a_lookup_has_no_second),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);

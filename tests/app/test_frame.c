@@ -317,8 +317,24 @@ static void another_size_and_back_is_the_same_picture(void **state) {
     assert_string_equal(state_text(), lines);
 }
 
+/* What went wrong is not said any longer once something went right. */
+static void an_error_goes_with_the_next_success(void **state) {
+    (void)state;
+    click("top/input");
+    key('a', KEY_MOD_CTRL);
+    type(" ");
+    key(KEY_ENTER, 0);
+    assert_true(is_there("toast/close"));
+    key('a', KEY_MOD_CTRL);
+    type("3 May 2001");
+    key(KEY_ENTER, 0);
+    assert_false(is_there("toast/close"));
+    assert_string_equal(session_run(desk.session)->output, "2001-05-03");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        JOURNEY(an_error_goes_with_the_next_success),
         JOURNEY(a_date_is_typed_and_run),
         JOURNEY(any_script_can_be_typed),
         JOURNEY(japanese_is_composed),
