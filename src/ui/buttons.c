@@ -119,7 +119,7 @@ static void paint_button(Ui *ui, DrawBox box, const UiButton *button, Coat coat)
 bool ui_button(Ui *ui, const char *name, DrawBox box, UiButton button) {
     Touch what = {.name = name,
                   .box = box,
-                  .label = button.label ? button.label : button.name,
+                  .label = button.name ? button.name : button.label,
                   .disabled = button.disabled,
                   .role = ROLE_BUTTON,
                   .focusable = true,

@@ -37,7 +37,7 @@ typedef struct UiButton {
     bool link;         /* text in the accent colour, nothing else */
     bool on;           /* drawn as chosen: a toggle, or while its menu is open */
     Align align;       /* of the label; ALIGN_LEFT is right for buttons of natural width */
-    const char *name;  /* what an icon button does, for its tip and for tests */
+    const char *name;  /* what it does where the label is none or short: its tip, and for tests */
     const char *disabled;
 } UiButton;
 bool ui_button(Ui *ui, const char *name, DrawBox box, UiButton button);
