@@ -44,8 +44,10 @@ static void judge(Run *run) {
     }
     run->reference = sample.target;
     bool same_source = sample.source_tokens.count == run->source.count - 1;
-    if (run->complete && !strcmp(run->output, sample.target) && same_source)
-        run->gold = sample.gold;
+    if (!same_source) return;
+    run->reference_gold = sample.gold;
+    run->reference_tokens = sample.target_tokens;
+    if (run->complete && !strcmp(run->output, sample.target)) run->gold = sample.gold;
 }
 
 static const RunKind *kind_of(const Model *model) {

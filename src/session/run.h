@@ -33,8 +33,11 @@ typedef struct Run {
     const char *reference;  /* what is right, where the task can tell; else NULL */
     const GoldLinks *gold;  /* of the target tokens, where the output is right; else NULL;
                                decoder-only: of what is read */
-    RunHeads *heads;        /* what was asked of its heads; NULL: it has none */
-    Beam *beam; /* the search the words come from, width 1 too; NULL: no words are written */
+    /* Of the reference's tokens, </s> left out, whatever the output is; NULL: none are known. */
+    const GoldLinks *reference_gold;
+    TextPieces reference_tokens;
+    RunHeads *heads; /* what was asked of its heads; NULL: it has none */
+    Beam *beam;      /* the search the words come from, width 1 too; NULL: no words are written */
 } Run;
 
 enum { INPUT_TOKENS_MAX = 1000 };
@@ -191,6 +194,9 @@ typedef struct HeadSummary {
 } HeadSummary;
 const HeadSummary *run_head_summary(const Run *run, HeadAt head);
 bool run_has_summary(const Run *run, HeadAt head); /* it was measured */
+/* Across, how many words of the output the pattern `matching` is measured on: those that are still
+ * the reference's; −1: the task knows no reference of this input. */
+int run_words_judged(const Run *run);
 /* The largest |difference|, over all heads of the head's layer, between Q, K and V as columns of
  * one product for all heads and as a product x W_h + b_h for each head on its own. Kept alike. */
 double run_heads_difference(const Run *run, HeadAt head);

@@ -11,6 +11,7 @@ struct RunHeads {
     double *differences;           /* of every layer of every group; NaN: not asked yet */
     const int *tokens;             /* of a decoder alone; see HeadMatrix */
     const int *partners;           /* of its rows, or of those across */
+    int judged;                    /* across: target tokens that are the reference's */
     bool read;                     /* whether they were looked for */
 };
 
@@ -48,14 +49,35 @@ static const int *partners_in(const Run *run) {
     return run->gold ? single_links(run->arena, run->gold, run->source.count) : NULL;
 }
 
-/* From each target token to its source, where the output is right. */
-static const int *partners_across(const Run *run) {
-    TextPieces target = run->target;
-    if (!run->gold) return NULL;
-    int *partners = ARENA_ARRAY(run->arena, int, target.count);
-    int linked = target.count - run->complete; /* </s> has no links */
-    memcpy(partners, single_links(run->arena, run->gold, linked), (size_t)linked * sizeof(int));
-    return partners;
+/* Of each target token, which of the reference's it is, from 0, or −1: the same word at the same
+ * place, counted from the beginning, or behind the first that differs, from the end. */
+static int *places_in_reference(const Run *run) {
+    TextPieces reference = run->reference_tokens, target = run->target;
+    int written = target.count - run->complete, known = reference.count, shift = 0;
+    int *places = ARENA_ARRAY(run->arena, int, target.count);
+    for (int t = 0; t < target.count; t++) {
+        int at = t + shift;
+        bool same =
+            t < written && at >= 0 && at < known && !strcmp(target.items[t], reference.items[at]);
+        places[t] = same ? at : -1;
+        if (!same && run->complete) shift = known - written;
+    }
+    return places;
+}
+
+/* From each target token to its source, where the output is still the reference's. */
+static const int *partners_across(const Run *run, int *judged) {
+    *judged = 0;
+    if (!run->reference_gold) return NULL;
+    const int *places = places_in_reference(run);
+    const int *links = single_links(run->arena, run->reference_gold, run->reference_tokens.count);
+    int *partners = ARENA_ARRAY(run->arena, int, run->target.count);
+    for (int t = 0; t < run->target.count; t++) {
+        if (places[t] < 0) continue;
+        partners[t] = links[places[t]];
+        ++*judged;
+    }
+    return *judged ? partners : NULL;
 }
 
 /* Whether every link goes to what followed the same token before: then it is induction by name. */
@@ -71,7 +93,7 @@ static void read_tokens(const Run *run) {
     heads->read = true;
     bool only = run->ask.model->transformer.decoder_only;
     heads->tokens = only ? numbered(run->arena, run->source) : NULL;
-    heads->partners = only ? partners_in(run) : partners_across(run);
+    heads->partners = only ? partners_in(run) : partners_across(run, &heads->judged);
     if (only && heads->partners && are_induction(heads->tokens, heads->partners, run->source.count))
         heads->partners = NULL;
 }
@@ -175,6 +197,12 @@ static double difference(const Node *split, int head, Real *own) {
     double most = 0;
     for (int i = 0; i < N * d_head; i++) most = fmax(most, fabs((double)(own[i] - shown[i])));
     return most;
+}
+
+int run_words_judged(const Run *run) {
+    if (!run->chosen || !run->reference_gold) return -1;
+    read_tokens(run);
+    return run->heads->judged;
 }
 
 double run_heads_difference(const Run *run, HeadAt head) {

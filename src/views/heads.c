@@ -1,6 +1,7 @@
 #include "views/heads_parts.h"
 
 #include "ui/menu.h"
+#include "ui/scroll.h"
 #include "views/math.h"
 
 #include <math.h>
@@ -354,6 +355,28 @@ static void draw_enlarged(ViewPass *view, DrawBox box, bool product) {
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+/* The heads and the one that is enlarged, beside it where there is room. */
+static void draw_pictures(ViewPass *view, DrawBox box, bool product) {
+    bool wide = box.width > 560 * metrics(view)->factor;
+    draw_grid(view, wide ? box_cut_left(&box, floorf(box.width * 0.57f)) : box);
+    box_cut_left(&box, 28 * metrics(view)->factor);
+    if (wide) draw_enlarged(view, box, product);
+}
+
+/* In a low window the band with dimensions stands below what is seen at first. */
+static void draw_scrolled(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = metrics(view);
+    bool narrow = box.width < 720 * u->factor;
+    float band = heads_product_height(view, narrow), gap = 14 * u->factor;
+    UiScroll scroll = {.width = box.width, .height = box.height + gap + band};
+    DrawBox content = ui_scroll_begin(view->ui, "more", box, scroll);
+    content.width = box.width - u->scrollbar - 6 * u->factor;
+    draw_pictures(view, box_cut_top(&content, box.height), false);
+    box_cut_top(&content, gap);
+    heads_product_draw(view, content, narrow);
+    ui_scroll_end(view->ui);
+}
+
 void heads_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
     float unit = u->factor;
@@ -366,15 +389,17 @@ void heads_draw(ViewPass *view, DrawBox box) {
     }
     /* The band with dimensions: below, unless the names of many layers need that room. */
     float band = heads_product_height(view, false) + 14 * unit, left = floorf(box.width * 0.57f);
-    bool wide = box.width > 560 * unit, roomy = box.height > 480 * unit && box.width > 720 * unit;
+    bool roomy = box.height > 480 * unit && box.width > 720 * unit;
     bool below = heads_grid_height(view, left, true) + band + 28 * unit <= box.height;
     if (roomy && below) {
         heads_product_draw(view, box_cut_bottom(&box, band - 14 * unit), false);
         box_cut_bottom(&box, 14 * unit);
     }
-    draw_grid(view, wide ? box_cut_left(&box, left) : box);
-    box_cut_left(&box, 28 * unit);
-    if (wide) draw_enlarged(view, box, roomy && !below && box.height > 580 * unit);
+    bool beside = roomy && !below && box.height > 580 * unit;
+    if (view->figure || (roomy && below) || beside)
+        draw_pictures(view, box, beside);
+    else
+        draw_scrolled(view, box);
     answer_keys(view);
     ui_pop(view->ui);
 }

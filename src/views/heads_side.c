@@ -58,6 +58,19 @@ static void draw_bar(Side *s, const HeadMeasures *m, HeadPattern pattern, bool n
                 view_number(s->view, share->share, 2));
 }
 
+/* The output is not the reference, so that gold is known of a part of it alone. */
+static bool matches_in_part(const ViewPass *view, HeadAt head) {
+    return head.of == HEADS_CROSS && !view->run->gold && run_words_judged(view->run) >= 0;
+}
+
+static const char *matching_words(const ViewPass *view) {
+    int judged = run_words_judged(view->run),
+        written = view->run->target.count - view->run->complete;
+    if (!judged) return "matching: not known, no word is right";
+    return arena_printf(ui_arena(view->ui), "matching: on the %d of %d right words", judged,
+                        written);
+}
+
 static void draw_pattern(Side *s) {
     const HeadSummary *summary = heads_summary(s->view, s->head);
     if (!summary) {
@@ -84,6 +97,9 @@ static void draw_pattern(Side *s) {
     const UiMetrics *u = metrics(s->view);
     ui_text(s->view->ui, box_cut_top(&s->rest, 20 * u->factor), ALIGN_LEFT, FACE_WORDS, u->tiny,
             ui_theme(s->view->ui)->muted, "share of the weight · | if it were even");
+    if (matches_in_part(s->view, s->head))
+        ui_text(s->view->ui, box_cut_top(&s->rest, 18 * u->factor), ALIGN_LEFT, FACE_WORDS, u->tiny,
+                ui_theme(s->view->ui)->warning, matching_words(s->view));
     box_cut_top(&s->rest, 8 * u->factor);
 }
 
@@ -221,14 +237,46 @@ static double loss_of(const Run *run) {
     return nats / (run->source.count - 1);
 }
 
+/* The words of an output one after the other, in as many lines as they need; those that the
+ * ablation changed are marked as what-ifs mark them. Only measured where `list` is NULL. Returns
+ * the height. */
+static float flow_words(const ViewPass *view, const Run *run, DrawBox box, List *list) {
+    const UiMetrics *u = metrics(view);
+    const UiTheme *theme = ui_theme(view->ui);
+    const bool *changed = run == view->run ? whatif_changed(view) : NULL;
+    float x = 0, y = 0, high = 19 * u->factor, space = 0;
+    if (run->ask.model->tokens != TOKENS_CHARACTERS) space = u->small * 0.35f;
+    for (int t = 0; t < run->target.count - run->complete; t++) {
+        bool marked = changed && changed[t];
+        Face face = marked ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
+        const char *word = view_token(view, run->target.items[t]);
+        float wide = text_width(ui_fonts(view->ui), face, u->small, word);
+        if (x > 0 && x + wide > box.width) x = 0, y += high;
+        DrawBox at = {box.x + x, box.y + y, fminf(wide + 1, box.width - x), high};
+        if (list && marked) draw_fill(list, box_inset(at, -2, 1), 3, theme->warning_tint);
+        if (list)
+            ui_text(view->ui, at, ALIGN_LEFT, face, u->small, marked ? theme->warning : theme->ink,
+                    word);
+        x += wide + space;
+    }
+    return y + high;
+}
+
+static float output_height(const ViewPass *view, const Run *run, float width) {
+    return 18 * metrics(view)->factor + flow_words(view, run, draw_box(0, 0, width, 0), NULL) +
+           6 * metrics(view)->factor;
+}
+
 static void draw_output(Side *s, const char *name, const Run *run) {
+    const UiMetrics *u = metrics(s->view);
     const UiTheme *theme = ui_theme(s->view->ui);
-    bool judged = run->reference && run->chosen,
-         right = judged && !strcmp(run->output, run->reference);
-    const char *text =
-        judged ? arena_printf(ui_arena(s->view->ui), "%s %s", run->output, right ? "✓" : "✗")
-               : run->output;
-    draw_line_of(s, name, text, judged ? right ? theme->success : theme->error : theme->ink);
+    DrawBox box = box_cut_top(&s->rest, output_height(s->view, run, s->rest.width));
+    const char *judged = !run->reference                        ? ""
+                         : !strcmp(run->output, run->reference) ? ": as the reference"
+                                                                : ": not as the reference";
+    ui_text(s->view->ui, box_cut_top(&box, 18 * u->factor), ALIGN_LEFT, FACE_WORDS, u->tiny,
+            theme->muted, arena_printf(ui_arena(s->view->ui), "%s%s", name, judged));
+    flow_words(s->view, run, box, ui_list(s->view->ui));
 }
 
 static const char *before_and_after(Side *s, double before, double after, int decimals) {
@@ -247,7 +295,7 @@ static void draw_changes(Side *s) {
         return;
     }
     if (run->chosen) {
-        draw_output(s, "all heads", from);
+        draw_output(s, "with all heads", from);
         draw_output(s, "without", run);
     }
     int row, id = spoken_token(view, &row);
@@ -312,12 +360,15 @@ static int bars_of(const HeadSummary *summary) {
     return count < PATTERNS_SHOWN ? count : PATTERNS_SHOWN;
 }
 
-static float height_of(const ViewPass *view, HeadAt head, float matrix) {
+static float height_of(const ViewPass *view, HeadAt head, float matrix, float width) {
     float unit = metrics(view)->factor;
     int bars = bars_of(heads_summary(view, head)), numbers = head.of == HEADS_CROSS ? 3 : 4;
     float words = (float)(22 + 14 + 22 + 21 * bars + 28 + 22 * numbers + 24) * unit;
-    int lines = view->run->chosen ? 4 : 3;
-    float changes = *view->state->ask.ablated ? (float)(22 + 22 * lines) * unit : 0;
+    float changes = *view->state->ask.ablated ? (float)(22 + 22 * 3) * unit : 0;
+    if (changes > 0 && view->original && view->run->chosen)
+        changes +=
+            output_height(view, view->original, width) + output_height(view, view->run, width);
+    if (matches_in_part(view, head)) words += 18 * unit;
     float what_if = has_what_if(view) ? whatif_side_height(view) + 16 * unit : 0;
     return matrix + words + metrics(view)->control + what_if + changes;
 }
@@ -332,7 +383,8 @@ void heads_side_draw(ViewPass *view, DrawBox box) {
     float matrix = two ? matrix_height(view, (box.width - 10 * unit) / 2, &show) + 18 * unit
                        : matrix_height(view, box.width, &show);
     UiScroll scroll = {.width = box.width,
-                       .height = fmaxf(box.height, height_of(view, head, matrix)),
+                       .height = fmaxf(box.height, height_of(view, head, matrix,
+                                                             box.width - metrics(view)->scrollbar)),
                        .focusable = false};
     Side s = {.view = view, .head = head};
     s.rest = ui_scroll_begin(view->ui, "side", box, scroll);

@@ -134,7 +134,8 @@ WhatifWords whatif_compare(const ViewPass *view) {
 }
 
 const bool *whatif_changed(const ViewPass *view) {
-    if (!view->run->ask.edits || !view->run->chosen) return NULL;
+    const Ask *ask = &view->run->ask;
+    if ((!ask->edits && !*ask->ablated) || !view->run->chosen) return NULL;
     WhatifWords words = whatif_compare(view);
     if (!words.changes) return NULL;
     bool *changed = ARENA_ARRAY(ui_arena(view->ui), bool, view->run->target.count);

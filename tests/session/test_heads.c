@@ -185,6 +185,29 @@ static void scopes_of_heads_are_their_own(void **state) {
     session_free(session);
 }
 
+/* A changed word takes its row from what a head matches, not all of them; so a head keeps its name.
+ */
+static void matching_is_measured_where_the_output_is_right(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-translate");
+    const Run *run = session_run(session);
+    int words = run->target.count - 1;
+    HeadAt head = {HEADS_CROSS, 2, 1};
+    HeadPattern name = run_head_summary(run, head)->pattern;
+    assert_non_null(run->gold);
+    assert_int_equal(run_words_judged(run), words);
+    assert_int_equal(name, PATTERN_MATCHING);
+    say(session,
+        "target \"l' accord sur le zone économique européenne a été signé en août 1992 .\"");
+    run = session_run(session);
+    assert_null(run->gold);
+    assert_int_equal(run_words_judged(run), words - 1);
+    assert_int_equal(run_head_summary(run, head)->pattern, name);
+    say(session, "target \"la zone .\""); /* right from its end alone */
+    assert_int_equal(run_words_judged(session_run(session)), 1);
+    session_free(session);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_transformer_rewrites_a_date),
@@ -194,6 +217,7 @@ int main(void) {
         cmocka_unit_test(heads_are_chosen_by_their_words),
         cmocka_unit_test(ablated_heads_change_what_follows),
         cmocka_unit_test(such_a_state_comes_back),
+        cmocka_unit_test(matching_is_measured_where_the_output_is_right),
         cmocka_unit_test(scopes_of_heads_are_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
