@@ -66,6 +66,23 @@ double run_aer(const Run *run, const Look *look, int rows) {
     return answered + sure ? measure_aer(hits, hits, answered, sure) : (double)NAN;
 }
 
+int run_rows_on_gold(const Run *run, const Look *look, int rows, int *linked) {
+    RunGold gold = run_gold(run, look);
+    RunMatrix m = run_matrix(run, look, MATRIX_WEIGHTS);
+    int hits = 0;
+    *linked = 0;
+    if (!gold.aligns || !m.array) return 0;
+    Arena *scratch = arena_new();
+    Real *row = ARENA_ARRAY(scratch, Real, m.cols.count);
+    for (int t = 0; t < rows && t < gold.count; t++) {
+        trace_read(m.array, m.plane, t, 0, 1, m.cols.count, 1, m.cols.count, TRACE_MAXIMUM, row);
+        hits += gold_has(&gold.links[t], largest_of(row, m.cols.count));
+        *linked += gold.links[t].count > 0;
+    }
+    arena_free(scratch);
+    return hits;
+}
+
 /* The arrays of the rows of an output, `*planes` of them. */
 static const TraceArray *rows_across(const Run *run, int *planes) {
     *planes = 1;

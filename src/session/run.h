@@ -124,6 +124,9 @@ typedef struct RunGold {
 RunGold run_gold(const Run *run, const Look *look);
 bool run_has_gold(const Run *run);                 /* its task knows links of some inputs */
 bool gold_has(const GoldLinks *links, int source); /* source from 0 */
+/* Of how many of the first `rows` rows with gold links (*linked) the largest weight is on one: what
+ * is told of characters, whose gold is a whole field. Only where the gold aligns. */
+int run_rows_on_gold(const Run *run, const Look *look, int rows, int *linked);
 /* AER of the first `rows` rows, A being each row's largest weight; NaN where there is none. */
 double run_aer(const Run *run, const Look *look, int rows);
 /* The source that a word of the output looked at the most and its weight: of a transformer by the

@@ -245,11 +245,12 @@ static void lay_out(FieldNow *now, const char *name) {
     if (now->field->menu) {
         DrawBox place = box_inset(box_cut_right(&rest, now->box.height), 4, 4);
         ui_push(ui, name);
-        now->answer.menu = ui_button(ui, "menu", place,
-                                     (UiButton){.icon = ICON_DOWN,
-                                                .quiet = true,
-                                                .name = "Choose",
-                                                .disabled = now->field->disabled});
+        now->answer.menu =
+            ui_button(ui, "menu", place,
+                      (UiButton){.icon = ICON_DOWN,
+                                 .quiet = true,
+                                 .name = now->field->menu_name ? now->field->menu_name : "Choose",
+                                 .disabled = now->field->disabled});
         ui_pop(ui);
         now->answer.menu_box = now->box;
     } else {

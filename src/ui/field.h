@@ -41,9 +41,10 @@ typedef struct UiField {
     const char *placeholder; /* shown while empty */
     const char *label;       /* what the field is for: tests and screen readers */
     const char *hint;        /* key cap at the right, shown while it fits: "Enter" */
-    const char *error; /* drawn with the error's border; the sentence is the caller's to show */
-    Icon icon;         /* at the left: ICON_SEARCH */
-    bool menu;         /* a chevron inside at the right */
+    const char *error;     /* drawn with the error's border; the sentence is the caller's to show */
+    Icon icon;             /* at the left: ICON_SEARCH */
+    bool menu;             /* a chevron inside at the right, */
+    const char *menu_name; /* and what it opens; NULL: Choose */
     bool commit_on_leave;
     bool numbers; /* FACE_NUMBERS, right-aligned */
     bool in_rows; /* a cell of a table: Up and Down commit and say so in `rows`; less air inside */

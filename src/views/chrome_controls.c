@@ -149,7 +149,7 @@ static void weigh_section(Panel *p) {
     slider.value_width = 40 * metrics(p)->factor;
     double tau = ui_slider(p->view->ui, "temperature", next(p, metrics(p)->row), slider);
     if (fabs(tau - a->temperature) > 1e-9) view_say(p->view, "temperature %.4g", tau);
-    if (!a->weigh->draws || none) return;
+    if (!a->weigh->draws || none || p->view->state->look.view == VIEW_DRAWS) return; /* it has it */
     UiSlider draws = {.label = "draws n",
                       .value = a->samples,
                       .low = 1,

@@ -25,6 +25,7 @@ static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
         .text = view->state->ask.input, .label = "input", .placeholder = "type something to read"};
     field.hint = "Enter";
     field.menu = task && task->example_count;
+    field.menu_name = "Examples";
     field.limit = 20000;
     field.helper = wording_help;
     field.helper_with = view;

@@ -57,21 +57,6 @@ static void add_attention(const Compared *c, int side, Buffer *out) {
         buffer_text(out, a->renormalise ? " · renormalised" : " · not renormalised");
 }
 
-/* Of how many rows with gold links the largest weight is on one. */
-static int rows_on_gold(const Compared *c, int side, RunGold gold, int *linked) {
-    int hits = 0, S = (side == SIDE_A ? c->of->a : c->of->b).cols.count;
-    *linked = 0;
-    for (int t = 0; t < gold.count; t++) {
-        const Real *row = side_row(c, side, t + 1);
-        int best = 0;
-        for (int s = 1; s < S; s++)
-            if (row[s] > row[best]) best = s;
-        *linked += gold.links[t].count > 0;
-        hits += gold_has(&gold.links[t], best);
-    }
-    return hits;
-}
-
 /* Of words the alignment error; of characters, whose gold is a whole field, how many largest
  * weights are in it. */
 static void add_gold(const Compared *c, int side, Buffer *out) {
@@ -83,7 +68,7 @@ static void add_gold(const Compared *c, int side, Buffer *out) {
         double aer = gold.aligns ? run_aer(pass->run, look, gold.count) : (double)NAN;
         buffer_printf(out, " · AER %s", isnan(aer) ? "–" : view_weight(pass, aer));
     } else if (gold.links && gold.aligns) {
-        int linked, hits = rows_on_gold(c, side, gold, &linked);
+        int linked, hits = run_rows_on_gold(pass->run, look, gold.count, &linked);
         buffer_printf(out, " · largest weight on gold in %d of %d", hits, linked);
     }
 }

@@ -204,7 +204,10 @@ static void draw_lines(ViewPass *view, DrawBox box, const Cost *cost) {
     text_in_box(list, top, ALIGN_RIGHT, FACE_NUMBERS, u->number, theme->ink,
                 arena_printf(arena, "%s cells", grouped(arena, cost->cells)));
     const char *text = arena_printf(arena, "%s B", grouped(arena, cost->bytes));
-    if (cost->seconds >= 0) text = arena_printf(arena, "%s · %.3g ms", text, cost->seconds * 1e3);
+    bool short_time = cost->seconds < 1e-3;
+    if (cost->seconds >= 0)
+        text = arena_printf(arena, "%s · %.3g %s", text, cost->seconds * (short_time ? 1e6 : 1e3),
+                            short_time ? "µs" : "ms");
     text_in_box(list, box, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted, text);
 }
 

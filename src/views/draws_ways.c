@@ -52,7 +52,8 @@ static void draw_spoken(const Draws *d, DrawBox box, const double *weights) {
     float size = ui_metrics(view->ui)->tiny;
     int s = d->source ? d->source - 1 : largest(weights, d->p->S);
     const char *number = view_weight(view, weights[s]);
-    const char *both = arena_printf(ui_arena(view->ui), "%s %s", view_column(view, s + 1), number);
+    const char *both =
+        arena_printf(ui_arena(view->ui), "“%s” %s", view_column(view, s + 1), number);
     bool fits = text_width(ui_fonts(view->ui), FACE_WORDS, size, both) <= box.width;
     ui_text(view->ui, box, ALIGN_RIGHT, FACE_WORDS, size, d->source ? theme->key : theme->muted,
             fits ? both : number);

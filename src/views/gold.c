@@ -46,8 +46,13 @@ const char *gold_words(const ViewPass *view, HeadAt head, UiTone *tone) {
     if (isnan(aer)) return "gold links";
     bool all = gold.count == run_gold(view->run, &look).count;
     Arena *arena = ui_arena(view->ui);
-    const char *number = view_number(view, aer, 2);
-    if (head.layer) number = arena_printf(arena, "%s of head %d.%d", number, head.layer, head.head);
+    const char *of = head.layer ? arena_printf(arena, " of head %d.%d", head.layer, head.head) : "";
+    if (view->run->ask.model->tokens == TOKENS_CHARACTERS) { /* their gold is a whole field */
+        int linked, hits = run_rows_on_gold(view->run, &look, gold.count, &linked);
+        return arena_printf(arena, "gold links · largest weight%s on one in %d of %d", of, hits,
+                            linked);
+    }
+    const char *number = arena_printf(arena, "%s%s", view_number(view, aer, 2), of);
     return all ? arena_printf(arena, "gold links · AER %s", number)
                : arena_printf(arena, "gold links · AER %s of %d words", number, gold.count);
 }
@@ -88,7 +93,10 @@ float gold_pill(ViewPass *view, HeadAt head, DrawBox box, bool dotted) {
     float width = ui_badge(view->ui, box, tone, text, false);
     bool cut = text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, text) > box.width;
     if (!cut && tone == TONE_PLAIN)
-        ui_tip(view->ui, draw_box(start, box.y, sign + width, box.height), gold_definition);
+        ui_tip(view->ui, draw_box(start, box.y, sign + width, box.height),
+               view->run->ask.model->tokens == TOKENS_CHARACTERS
+                   ? "a character’s gold is the whole field of the source that it comes from"
+                   : gold_definition);
     return sign + width;
 }
 

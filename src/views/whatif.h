@@ -27,7 +27,7 @@ double whatif_probability(const Run *run, int target);
 typedef struct WhatifTotal {
     bool known;
     const char *p;    /* "p = 3.2·10^{−5}", in the views' markup */
-    const char *nats; /* "0.71 nats a token" */
+    const char *nats; /* "loss 0.71 nats a token" */
     const char *own;  /* ", its own 0.02", of the run without any what-if; or "" */
 } WhatifTotal;
 WhatifTotal whatif_total(const ViewPass *view);

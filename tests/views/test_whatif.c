@@ -131,7 +131,7 @@ static void a_target_has_its_likelihood(void **state) {
     WhatifTotal total = whatif_total(&pass.view);
     assert_true(total.known);
     char nats[64];
-    snprintf(nats, sizeof nats, "%.2f nats a token", -sum / 11);
+    snprintf(nats, sizeof nats, "loss %.2f nats a token", -sum / 11);
     assert_string_equal(total.nats, nats);
     assert_contains(total.p, "p = ");
     say("step 4"); /* the rest is not written yet */
