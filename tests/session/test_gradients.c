@@ -130,7 +130,8 @@ static double loss_of_word(const Run *run, int t) {
     return -log((double)trace_number(p, 0, t - 1, run->chosen[t - 1]));
 }
 
-/* Of the whole output, L is the sum; none of its gradients is 0, and a sure last word hides none. */
+/* Of the whole output, L is the sum; none of its gradients is 0, and a sure last word hides none.
+ */
 static void the_whole_output_is_looked_at_together(void **state) {
     (void)state;
     say("view gradient");
