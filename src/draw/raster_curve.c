@@ -63,7 +63,7 @@ static void draw_column(const Canvas *canvas, const Way *way, int at, float midd
     int low = way->turned ? canvas->x0 : canvas->y0, high = way->turned ? canvas->x1 : canvas->y1;
     float longer = sqrtf(1 + slope * slope), shorter = 1 / longer, reach = (half + 0.5f) * longer;
     float from = larger(middle - reach - 0.5f, (float)low - 1);
-    float to = smaller(middle + reach - 0.5f, (float)high);
+    float to = smaller(middle + reach - 0.5f, (float)high - 1);
     ptrdiff_t step = way->turned ? 1 : canvas->stride;
     uint32_t *pixel = canvas->pixels + (way->turned ? (ptrdiff_t)at * canvas->stride : at);
     /* Truncated after a step up, since they may be −1: pixels whose middles are within reach. */

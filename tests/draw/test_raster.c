@@ -155,6 +155,28 @@ static void thick_curves_have_no_holes(void **state) {
     }
 }
 
+/* A canvas is a part of a picture: what stands beside it is another's. */
+static void curves_stay_within_their_clip(void **state) {
+    (void)state;
+    for (int turned = 0; turned < 2; turned++) {
+        List *list = fresh();
+        const float along[] = {4, 20, 40, 56}, across[] = {10, 10, 50, 50};
+        const DrawStroke stroke = {.color = BLACK, .width = 9};
+        list_push_clip(list, draw_box(12, 14, 30, 26));
+        draw_curve(list, turned ? across : along, turned ? along : across, stroke);
+        list_pop_clip(list);
+        Picture p = drawn(list, 60, 60, 1);
+        int within = 0;
+        for (int y = 0; y < p.height; y++)
+            for (int x = 0; x < p.width; x++) {
+                bool inside = x >= 12 && x < 42 && y >= 14 && y < 40;
+                if (!inside) assert_int_equal(ink(p, x, y), 0);
+                within += ink(p, x, y) == 255;
+            }
+        assert_true(within > 100);
+    }
+}
+
 static void cells_have_no_seams_and_do_not_drift(void **state) {
     (void)state;
     ColorMap map;
@@ -546,6 +568,7 @@ int main(void) {
         cmocka_unit_test(dashes_begin_at_the_upper_left),
         cmocka_unit_test(paths_have_the_area_of_their_shape),
         cmocka_unit_test(thick_curves_have_no_holes),
+        cmocka_unit_test(curves_stay_within_their_clip),
         cmocka_unit_test(cells_have_no_seams_and_do_not_drift),
         cmocka_unit_test(gaps_show_the_ground_and_are_even),
         cmocka_unit_test(masked_cells_are_hatched_and_empty_ones_outlined),
