@@ -146,6 +146,30 @@ static void by_panels(Product *p) {
     assert_product(p, table->name);
 }
 
+/* A times its rows' factors beside the product, past the caches or not, at an aligned place or not;
+ * nothing else is written. */
+static void by_scaling(Product *p) {
+    static float panel[4 * CELLS], factors[SIDE], apart[CELLS];
+    static _Alignas(64) float scaled[CELLS];
+    size_t m = (size_t)p->m, n = (size_t)p->n, k = (size_t)p->k, ldc = (size_t)p->ldc;
+    if (p->a_transposed || n > table->panel_cols) return;
+    size_t lda = (size_t)p->lda, step = k + 15 - (k + 15) % 16 + (p->n % 2 ? 0 : 3);
+    Scaled to = {factors, scaled + p->n % 3, step, p->m % 2};
+    for (size_t i = 0; i < m; i++) factors[i] = 1 + (float)i / 8;
+    for (size_t i = 0; i < CELLS; i++) scaled[i] = -1;
+    table->pack(p->b_transposed, k, n, B, (size_t)p->ldb, panel);
+    memcpy(apart, p->got, sizeof apart);
+    table->multiply_packed(m, n, k, A, lda, panel, p->fresh ? NULL : apart, ldc, apart, ldc);
+    table->multiply_scaling(m, n, k, A, lda, panel, p->fresh ? NULL : p->got, ldc, p->got, ldc,
+                            &to);
+    table->settle();
+    assert_memory_equal(p->got, apart, sizeof apart);
+    for (size_t i = 0; i < m * step; i++) {
+        float was = i % step < k ? factors[i / step] * A[i / step * lda + i % step] : -1;
+        assert_memory_equal(&to.to[i], &was, sizeof was);
+    }
+}
+
 static void plain_is_right(void **state) {
     (void)state;
     every_size(by_plain, false);
@@ -170,6 +194,14 @@ static void panels_are_right(void **state) {
     for (int i = 0; i < 3; i++)
         for (int turned = 0; turned < 2; turned++)
             if ((table = kernels_named(all[i]))) every_size(by_panels, turned);
+}
+
+static void scaling_on_the_way_is_right(void **state) {
+    (void)state;
+    static const char *const all[] = {"plain", "avx2", "avx512"};
+    for (int i = 0; i < 3; i++)
+        for (int turned = 0; turned < 2; turned++)
+            if ((table = kernels_named(all[i]))) every_size(by_scaling, turned);
 }
 
 static void blas_is_right(void **state) {
@@ -211,7 +243,7 @@ int main(void) {
         cmocka_unit_test(plain_is_right),          cmocka_unit_test(exact_is_exact),
         cmocka_unit_test(blocks_are_right),        cmocka_unit_test(blas_is_right),
         cmocka_unit_test(the_dispatcher_is_right), cmocka_unit_test(panels_are_right),
-        cmocka_unit_test(large_and_thin),
+        cmocka_unit_test(large_and_thin),          cmocka_unit_test(scaling_on_the_way_is_right),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

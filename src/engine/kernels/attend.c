@@ -138,31 +138,37 @@ typedef struct Row {
     Real largest, sum, factor; /* the sum of the exponentials, and one over it */
 } Row;
 
-/* Turns the products of a row of `count` into their exponentials, 0 where it does not see. */
-static Row weigh(const Head *h, size_t t, Keys keys, Real *row) {
-    Row of = {.largest = -REAL_INFINITY};
+/* Turns the products of a row of the block into their exponentials, 0 where it does not see. */
+static void weigh(const Head *h, size_t t, Keys keys, Real *products, Row *row) {
     size_t count = keys.end - keys.first;
-    attend_sees(h->a, t, &of.first, &of.end);
-    of.first -= keys.first, of.end -= keys.first;
-    if (of.end > of.first) of.largest = h->k->largest(of.end - of.first, row + of.first);
-    if (of.largest == -REAL_INFINITY) of.first = of.end;
-    if (of.end > of.first)
-        of.sum = h->k->exp_sum(of.end - of.first, h->a->scale, of.largest, row + of.first,
-                               row + of.first);
-    of.factor = over(of.sum);
-    if (of.first > 0) memset(row, 0, of.first * sizeof *row);
-    if (count > of.end) memset(row + of.end, 0, (count - of.end) * sizeof *row);
-    return of;
+    *row = (Row){.largest = -REAL_INFINITY};
+    attend_sees(h->a, t, &row->first, &row->end);
+    row->first -= keys.first, row->end -= keys.first;
+    Real *seen = products + row->first;
+    if (row->end > row->first) row->largest = h->k->largest(row->end - row->first, seen);
+    if (row->largest == -REAL_INFINITY) row->first = row->end;
+    if (row->end > row->first)
+        row->sum = h->k->exp_sum(row->end - row->first, h->a->scale, row->largest, seen, seen);
+    row->factor = over(row->sum);
+    if (row->first > 0) memset(products, 0, row->first * sizeof *products);
+    if (count > row->end) memset(products + row->end, 0, (count - row->end) * sizeof *products);
 }
 
-/* context (rows × d_v) += numbers [l, l + count) of some of the block's rows times their values. */
+/* context (rows × d_v) += numbers [l, l + count) of some of the block's rows times their values.
+ * With `scaled` the numbers become weights as well. */
 static void add_values(const Head *h, const Real *rows, size_t row_count, Keys keys, size_t l,
-                       size_t count, Real *context) {
+                       size_t count, Real *context, const Scaled *scaled) {
     size_t d_v = h->a->d_v, wide = h->k->panel_cols, s = keys.first + l;
-    for (size_t j = 0; j < d_v; j += wide) {
-        const Real *panel = h->V_panels ? h->V_panels + j * h->a->length : h->V;
-        h->k->multiply_packed(row_count, smaller(wide, d_v - j), count, rows + l, h->block_step,
-                              panel + s * wide, l ? context + j : NULL, d_v, context + j, d_v);
+    for (size_t j = 0; j < d_v; j += wide, scaled = NULL) {
+        const Real *panel = (h->V_panels ? h->V_panels + j * h->a->length : h->V) + s * wide;
+        const Real *begin = l ? context + j : NULL;
+        size_t cols = smaller(wide, d_v - j);
+        if (scaled)
+            h->k->multiply_scaling(row_count, cols, count, rows + l, h->block_step, panel, begin,
+                                   d_v, context + j, d_v, scaled);
+        else
+            h->k->multiply_packed(row_count, cols, count, rows + l, h->block_step, panel, begin,
+                                  d_v, context + j, d_v);
     }
 }
 
@@ -200,6 +206,31 @@ static void finish_row(const Head *h, size_t t, Keys keys, const Row *row, const
     if (out->sums) out->sums[t] = row->sum;
 }
 
+static bool see_all(const Row *row, size_t rows, size_t l, size_t count) {
+    for (size_t i = 0; i < rows; i++)
+        if (row[i].first > l || row[i].end < l + count) return false;
+    return true;
+}
+
+/* Numbers [l, l + count) of a few rows of the block, the first of them query t's: their context and
+ * their weights; both on one way where every row sees every key and the rows of weights are T × S.
+ */
+static void sum_few(const Head *h, size_t t, size_t rows, Keys keys, const Row *row,
+                    const Real *block_rows, size_t l, size_t count, const Outputs *out) {
+    Real factors[FEW_ROWS], *context = out->context ? out->context + t * h->a->d_v : NULL;
+    bool together = context && out->weights && !is_banded(h->a) && see_all(row, rows, l, count);
+    if (together) {
+        for (size_t i = 0; i < rows; i++) factors[i] = row[i].factor;
+        Scaled scaled = {factors, out->weights + t * h->a->S + keys.first + l, h->a->S,
+                         out->past_caches};
+        add_values(h, block_rows, rows, keys, l, count, context, &scaled);
+        return;
+    }
+    if (context) add_values(h, block_rows, rows, keys, l, count, context, NULL);
+    for (size_t i = 0; i < rows; i++)
+        write_weights(h, t + i, keys, &row[i], block_rows + i * h->block_step, l, count, out);
+}
+
 /* Some keys and a few rows at a time: memory takes in the weights of some while the values of the
  * next are multiplied. */
 static void sum_and_write(const Head *h, size_t t, size_t rows, Keys keys, const Row *row,
@@ -207,15 +238,9 @@ static void sum_and_write(const Head *h, size_t t, size_t rows, Keys keys, const
     size_t all = keys.end - keys.first, d_v = h->a->d_v;
     if (all == 0 && out->context) memset(out->context + t * d_v, 0, rows * d_v * sizeof(Real));
     for (size_t l = 0; l < all; l += DEPTH)
-        for (size_t r = 0; r < rows; r += FEW_ROWS) {
-            size_t few = smaller(FEW_ROWS, rows - r), count = smaller(DEPTH, all - l);
-            const Real *first = h->block + r * h->block_step;
-            if (out->context)
-                add_values(h, first, few, keys, l, count, out->context + (t + r) * d_v);
-            for (size_t i = 0; i < few; i++)
-                write_weights(h, t + r + i, keys, &row[r + i], first + i * h->block_step, l, count,
-                              out);
-        }
+        for (size_t r = 0; r < rows; r += FEW_ROWS)
+            sum_few(h, t + r, smaller(FEW_ROWS, rows - r), keys, &row[r],
+                    h->block + r * h->block_step, l, smaller(DEPTH, all - l), out);
 }
 
 static void attend_block(Head *h, size_t t, size_t rows, const Outputs *out) {
@@ -223,7 +248,7 @@ static void attend_block(Head *h, size_t t, size_t rows, const Outputs *out) {
     Row row[BLOCK_QUERIES];
     if (is_banded(h->a)) pack_keys(h, keys);
     score(h, t, rows, keys);
-    for (size_t r = 0; r < rows; r++) row[r] = weigh(h, t + r, keys, h->block + r * h->block_step);
+    for (size_t r = 0; r < rows; r++) weigh(h, t + r, keys, h->block + r * h->block_step, &row[r]);
     sum_and_write(h, t, rows, keys, row, out);
     for (size_t r = 0; r < rows; r++) finish_row(h, t + r, keys, &row[r], out);
 }

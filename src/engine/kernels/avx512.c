@@ -31,6 +31,9 @@ static inline Lanes root(Lanes a) {
 static inline Lanes fma_of(Lanes a, Lanes b, Lanes c) {
     return _mm512_fmadd_ps(a, b, c);
 }
+static inline Lanes fms_of(Lanes a, Lanes b, Lanes c) {
+    return _mm512_fmsub_ps(a, b, c);
+}
 static inline Lanes fnma_of(Lanes a, Lanes b, Lanes c) {
     return _mm512_fnmadd_ps(a, b, c);
 }

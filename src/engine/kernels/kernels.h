@@ -13,6 +13,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Where a product's left operand goes as well: row i times factors[i], to rows `step` apart, which
+ * are none of the product's operands. past_caches as in scale_to. */
+typedef struct Scaled {
+    const Real *factors;
+    Real *to;
+    size_t step;
+    bool past_caches;
+} Scaled;
+
 typedef struct Kernels {
     const char *name;
     /* out[i] = f(x[i]); out may be x */
@@ -70,6 +79,12 @@ typedef struct Kernels {
     void (*multiply_packed)(size_t m, size_t n, size_t k, const Real *A, size_t lda,
                             const Real *panels, const Real *begin, size_t begin_step, Real *C,
                             size_t ldc);
+    /* The same of one panel, with n at most panel_cols; A scaled is written on the way, so that
+     * memory takes it in while the product is made: attention's weights, while its values are
+     * summed. The product's bits are those of multiply_packed. */
+    void (*multiply_scaling)(size_t m, size_t n, size_t k, const Real *A, size_t lda,
+                             const Real *panel, const Real *begin, size_t begin_step, Real *C,
+                             size_t ldc, const Scaled *scaled);
 } Kernels;
 
 const Kernels *kernels(void);

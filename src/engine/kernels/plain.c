@@ -165,6 +165,14 @@ static void plain_multiply_packed(size_t m, size_t n, size_t k, const Real *A, s
                             C + i * ldc + j);
 }
 
+static void plain_multiply_scaling(size_t m, size_t n, size_t k, const Real *A, size_t lda,
+                                   const Real *panel, const Real *begin, size_t begin_step, Real *C,
+                                   size_t ldc, const Scaled *scaled) {
+    plain_multiply_packed(m, n, k, A, lda, panel, begin, begin_step, C, ldc);
+    for (size_t i = 0; i < m; i++)
+        plain_scale_to(k, scaled->factors[i], A + i * lda, scaled->to + i * scaled->step, false);
+}
+
 const Kernels kernels_plain = {
     .name = "plain",
     .exp = plain_exp,
@@ -187,6 +195,7 @@ const Kernels kernels_plain = {
     .panel_cols = PANEL_COLS,
     .pack = plain_pack,
     .multiply_packed = plain_multiply_packed,
+    .multiply_scaling = plain_multiply_scaling,
 };
 
 /* Four loops, one for each pair of transposes, each with its innermost loop over what lies
