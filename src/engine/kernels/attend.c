@@ -12,7 +12,7 @@ enum {
     DEPTH = 128,        /* values are summed so many keys at a time: 32 kB of 64 columns */
     ALIGN = 16,         /* reals; parts of the room begin at multiples, and rows are not multiples
                            of a page apart: they would share few places in the first cache */
-    CACHED = 1 << 19    /* weights beyond so many bytes are written past the caches */
+    CACHED = 1 << 19    /* outputs beyond so many bytes are written past the caches */
 };
 
 static size_t rounded(size_t n, size_t to) {
@@ -74,7 +74,8 @@ typedef struct Head {
     const Kernels *k;
     const Attend *a;
     const Real *Q, *K, *V;
-    Real *block; /* scores, then their exponentials: BLOCK_QUERIES rows of block_step */
+    Real *block;   /* scores, then their exponentials: BLOCK_QUERIES rows of block_step */
+    Real *context; /* of the block, before it is divided by the rows' sums: BLOCK_QUERIES × d_v */
     Real *K_panels, *V_panels;
     size_t block_step;
 } Head;
@@ -83,13 +84,17 @@ static size_t panels_size(const Kernels *k, size_t depth, size_t cols) {
     return rounded(depth * rounded(cols, k->panel_cols), ALIGN);
 }
 
+static size_t context_size(const Attend *a) {
+    return rounded(BLOCK_QUERIES * a->d_v, ALIGN);
+}
+
 static size_t step_of(size_t cols) {
     return rounded(cols, ALIGN) + ALIGN;
 }
 
 size_t attend_room(const Kernels *k, const Attend *a) {
     size_t keys = most_keys(a);
-    return BLOCK_QUERIES * step_of(keys) + panels_size(k, a->d, keys) +
+    return BLOCK_QUERIES * step_of(keys) + context_size(a) + panels_size(k, a->d, keys) +
            panels_size(k, a->S, a->d_v) + ALIGN;
 }
 
@@ -100,7 +105,8 @@ static Head head_of(const Kernels *k, const Attend *a, const Real *Q, const Real
           (double)a->scale, a->length, a->S);
     Head h = {.k = k, .a = a, .Q = Q, .K = K, .V = V, .block = room + (past ? ALIGN - past : 0)};
     h.block_step = step_of(keys);
-    h.K_panels = h.block + BLOCK_QUERIES * h.block_step;
+    h.context = h.block + BLOCK_QUERIES * h.block_step;
+    h.K_panels = h.context + context_size(a);
     h.V_panels = h.K_panels + panels_size(k, a->d, keys);
     return h;
 }
@@ -175,7 +181,7 @@ static void add_values(const Head *h, const Real *rows, size_t row_count, Keys k
 /* The outputs of a forward. */
 typedef struct Outputs {
     Real *weights, *context, *largest, *sums;
-    bool past_caches;
+    bool weights_past, context_past; /* the caches */
 } Outputs;
 
 /* Where the weight of the row's first visible key stands in its row of weights. */
@@ -190,18 +196,21 @@ static void write_weights(const Head *h, size_t t, Keys keys, const Row *row, co
     if (!out->weights || first >= end) return;
     Real *to = out->weights + t * attend_width(h->a) + place_of(h, t, keys, row);
     h->k->scale_to(end - first, row->factor, block_row + first, to + first - row->first,
-                   out->past_caches);
+                   out->weights_past);
 }
 
-/* The zeros before and behind the weights, and what else there is to say of a row. */
-static void finish_row(const Head *h, size_t t, Keys keys, const Row *row, const Outputs *out) {
-    size_t width = attend_width(h->a), count = row->end - row->first;
+/* The zeros before and behind the weights of the block's row r, and what else there is to say of
+ * it. */
+static void finish_row(const Head *h, size_t t, size_t r, Keys keys, const Row *row,
+                       const Outputs *out) {
+    size_t width = attend_width(h->a), count = row->end - row->first, d_v = h->a->d_v;
     size_t at = count ? place_of(h, t, keys, row) : 0, behind = width - at - count;
     Real *weights = out->weights ? out->weights + t * width : NULL;
     if (weights && at) memset(weights, 0, at * sizeof *weights);
     if (weights && behind) memset(weights + at + count, 0, behind * sizeof *weights);
-    Real *context = out->context ? out->context + t * h->a->d_v : NULL;
-    if (context) h->k->scale_to(h->a->d_v, row->factor, context, context, false);
+    if (out->context)
+        h->k->scale_to(d_v, row->factor, h->context + r * d_v, out->context + t * d_v,
+                       out->context_past);
     if (out->largest) out->largest[t] = row->largest;
     if (out->sums) out->sums[t] = row->sum;
 }
@@ -212,17 +221,18 @@ static bool see_all(const Row *row, size_t rows, size_t l, size_t count) {
     return true;
 }
 
-/* Numbers [l, l + count) of a few rows of the block, the first of them query t's: their context and
- * their weights; both on one way where every row sees every key and the rows of weights are T × S.
- */
-static void sum_few(const Head *h, size_t t, size_t rows, Keys keys, const Row *row,
-                    const Real *block_rows, size_t l, size_t count, const Outputs *out) {
-    Real factors[FEW_ROWS], *context = out->context ? out->context + t * h->a->d_v : NULL;
+/* Numbers [l, l + count) of a few rows of the block, from its row r, which is query t's: their
+ * context and their weights; both on one way where every row sees every key and the rows of weights
+ * are T × S. */
+static void sum_few(const Head *h, size_t t, size_t r, size_t rows, Keys keys, const Row *row,
+                    size_t l, size_t count, const Outputs *out) {
+    const Real *block_rows = h->block + r * h->block_step;
+    Real factors[FEW_ROWS], *context = out->context ? h->context + r * h->a->d_v : NULL;
     bool together = context && out->weights && !is_banded(h->a) && see_all(row, rows, l, count);
     if (together) {
         for (size_t i = 0; i < rows; i++) factors[i] = row[i].factor;
         Scaled scaled = {factors, out->weights + t * h->a->S + keys.first + l, h->a->S,
-                         out->past_caches};
+                         out->weights_past};
         add_values(h, block_rows, rows, keys, l, count, context, &scaled);
         return;
     }
@@ -236,11 +246,11 @@ static void sum_few(const Head *h, size_t t, size_t rows, Keys keys, const Row *
 static void sum_and_write(const Head *h, size_t t, size_t rows, Keys keys, const Row *row,
                           const Outputs *out) {
     size_t all = keys.end - keys.first, d_v = h->a->d_v;
-    if (all == 0 && out->context) memset(out->context + t * d_v, 0, rows * d_v * sizeof(Real));
+    if (all == 0) memset(h->context, 0, rows * d_v * sizeof(Real));
     for (size_t l = 0; l < all; l += DEPTH)
         for (size_t r = 0; r < rows; r += FEW_ROWS)
-            sum_few(h, t + r, smaller(FEW_ROWS, rows - r), keys, &row[r],
-                    h->block + r * h->block_step, l, smaller(DEPTH, all - l), out);
+            sum_few(h, t + r, r, smaller(FEW_ROWS, rows - r), keys, &row[r], l,
+                    smaller(DEPTH, all - l), out);
 }
 
 static void attend_block(Head *h, size_t t, size_t rows, const Outputs *out) {
@@ -250,19 +260,20 @@ static void attend_block(Head *h, size_t t, size_t rows, const Outputs *out) {
     score(h, t, rows, keys);
     for (size_t r = 0; r < rows; r++) weigh(h, t + r, keys, h->block + r * h->block_step, &row[r]);
     sum_and_write(h, t, rows, keys, row, out);
-    for (size_t r = 0; r < rows; r++) finish_row(h, t + r, keys, &row[r], out);
+    for (size_t r = 0; r < rows; r++) finish_row(h, t + r, r, keys, &row[r], out);
 }
 
 void attend_forward(const Kernels *k, const Attend *a, const Real *Q, const Real *K, const Real *V,
                     Real *room, Real *weights, Real *context, Real *largest, Real *sums) {
     Head h = head_of(k, a, Q, K, V, room);
-    Outputs out = {weights, context, largest, sums, false};
-    out.past_caches = weights && a->T * attend_width(a) * sizeof *weights > CACHED;
+    Outputs out = {weights, context, largest, sums, false, false};
+    out.weights_past = weights && a->T * attend_width(a) * sizeof *weights > CACHED;
+    out.context_past = context && a->T * a->d_v * sizeof *context > CACHED;
     if (!is_banded(a)) pack_keys(&h, (Keys){0, a->length});
     if (context) pack_values(&h);
     for (size_t t = 0; t < a->T; t += BLOCK_QUERIES)
         attend_block(&h, t, smaller(BLOCK_QUERIES, a->T - t), &out);
-    if (out.past_caches) k->settle();
+    if (out.weights_past || out.context_past) k->settle();
 }
 
 /* --- a tile ----------------------------------------------------------------------------------- */
