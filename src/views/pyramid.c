@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,11 +96,19 @@ static float scale_of_row(const Pyramid *p, int line) {
     return p->ask.by_row && p->row_limit[line] > 0 ? 1 / p->row_limit[line] : 1;
 }
 
+static void scale_line(float *line, int count, float by) {
+    if (by < 1 || by > 1)
+        for (int i = 0; i < count; i++) line[i] *= by;
+}
+
 /* The columns that are left of a row of the strip, which begins at column `start`. */
 static void gather(const Pyramid *p, const Real *row, int start, int col, int cols, float scale,
                    float *out) {
-    for (int c = 0; c < cols; c++)
-        out[c] = (float)row[place(p->ask.col_at, col + c) - start] * scale;
+    const int *at = p->ask.col_at;
+    if (at)
+        for (int c = 0; c < cols; c++) out[c] = (float)row[at[col + c] - start] * scale;
+    else
+        for (int c = 0; c < cols; c++) out[c] = (float)row[col + c - start] * scale;
 }
 
 /* --- facts ----------------------------------------------------------------------------------- */
@@ -108,31 +117,54 @@ typedef struct Sums {
     double all, hidden;
 } Sums;
 
-/* Of one whole row of the array, which is line `line`. */
-static void note_row(Pyramid *p, const Real *row, int line, Sums *sums) {
-    const PyramidAsk *ask = &p->ask;
-    double all = 0, left = 0;
-    float most = 0;
+/* Masked cells count as nothing. */
+static float unmasked(float x) {
+    return x < -FLT_MAX ? 0 : x;
+}
+
+/* Four sums side by side: one would wait for itself at each number. */
+static double sum_of(const float *x, int count) {
+    double sums[4] = {0};
+    int i = 0;
+    for (; i + 4 <= count; i += 4)
+        for (int k = 0; k < 4; k++) sums[k] += (double)unmasked(x[i + k]);
+    for (; i < count; i++) sums[0] += (double)unmasked(x[i]);
+    return sums[0] + sums[1] + (sums[2] + sums[3]);
+}
+
+static float largest_size(const float *x, int count) {
+    float most[8] = {0};
+    int i = 0;
+    for (; i + 8 <= count; i += 8)
+        for (int k = 0; k < 8; k++) {
+            float size = fabsf(unmasked(x[i + k]));
+            most[k] = size > most[k] ? size : most[k];
+        }
+    for (; i < count; i++) most[0] = fmaxf(most[0], fabsf(unmasked(x[i])));
+    for (int k = 1; k < 8; k++) most[0] = fmaxf(most[0], most[k]);
+    return most[0];
+}
+
+static int first_largest(const float *x, int count) {
     int best = 0;
-    for (int c = 0; c < ask->cols; c++) {
-        float x = (float)row[place(ask->col_at, c)];
-        if (x > (float)row[place(ask->col_at, best)]) best = c;
-        if (isinf(x)) continue;
-        left += (double)x;
-        most = fmaxf(most, fabsf(x));
-    }
-    all = left;
-    if (ask->cols < ask->array->cols) {
-        all = 0;
-        for (int c = 0; c < ask->array->cols; c++)
-            if (!isinf(row[c])) all += (double)row[c];
-    }
+    for (int i = 1; i < count; i++)
+        if (x[i] > x[best]) best = i;
+    return best;
+}
+
+/* Of one whole row of the array, which is line `line`; `left` are the columns that are left of it.
+ */
+static void note_row(Pyramid *p, const Real *row, const float *left, int line, Sums *sums) {
+    const PyramidAsk *ask = &p->ask;
+    double rest = sum_of(left, ask->cols);
+    double all = ask->cols < ask->array->cols ? sum_of(row, ask->array->cols) : rest;
+    float most = largest_size(left, ask->cols);
     p->row_limit[line] = most;
-    p->row_best[line] = best;
-    p->row_left[line] = (float)(all - left);
+    p->row_best[line] = first_largest(left, ask->cols);
+    p->row_left[line] = (float)(all - rest);
     p->facts.limit = fmax(p->facts.limit, (double)most);
     sums->all += all;
-    sums->hidden += all - left;
+    sums->hidden += all - rest;
 }
 
 /* --- reducing -------------------------------------------------------------------------------- */
@@ -155,23 +187,52 @@ static Level *add_level(Pyramid *p, int down, int across) {
     return level;
 }
 
-/* Adds numbers (each the mean of `counts` cells; NULL: of one) to a row of blocks, 2^power each. */
-static void pool_row(const Pyramid *p, const float *numbers, const float *counts, int cols,
-                     int power, float *value, float *count) {
+/* Of the numbers and what there is of each block of 2^power, the largest. The numbers are halved in
+ * place. */
+static void pool_largest(float *numbers, int cols, int power, float *value) {
+    for (; power > 0; power--) {
+        int half = cols / 2;
+        for (int i = 0; i < half; i++)
+            numbers[i] = numbers[2 * i] > numbers[2 * i + 1] ? numbers[2 * i] : numbers[2 * i + 1];
+        if (cols % 2) numbers[half] = numbers[cols - 1];
+        cols = half + cols % 2;
+    }
+    for (int i = 0; i < cols; i++) value[i] = numbers[i] > value[i] ? numbers[i] : value[i];
+}
+
+/* The one of the largest size, with its sign; masked cells are no numbers. */
+static void pool_signed(const float *numbers, int cols, int power, float *value) {
     for (int c = 0; c < cols; c++) {
         float x = numbers[c], *to = &value[c >> power];
-        if (isinf(x) && x < 0) continue;
-        if (count) {
-            float more = counts ? counts[c] : 1, *n = &count[c >> power];
-            *to = *n > 0 ? (*to * *n + x * more) / (*n + more) : x;
-            *n += more;
-        } else if (isinf(*to) || (p->ask.is_signed ? fabsf(x) > fabsf(*to) : x > *to))
-            *to = x;
+        if (!isinf(x) && (isinf(*to) || fabsf(x) > fabsf(*to))) *to = x;
     }
 }
 
-static void pool_into(const Pyramid *p, Level *level, const float *numbers, const float *counts,
-                      int row, int cols, int down, int across) {
+/* The mean; numbers are themselves means, of `counts` cells each (NULL: of one). */
+static void pool_mean(const float *numbers, const float *counts, int cols, int power, float *value,
+                      float *count) {
+    for (int c = 0; c < cols; c++) {
+        float x = numbers[c], *to = &value[c >> power], *n = &count[c >> power];
+        if (isinf(x)) continue;
+        float more = counts ? counts[c] : 1;
+        *to = *n > 0 ? (*to * *n + x * more) / (*n + more) : x;
+        *n += more;
+    }
+}
+
+/* Adds numbers, which it may change, to a row of blocks, 2^power each. */
+static void pool_row(const Pyramid *p, float *numbers, const float *counts, int cols, int power,
+                     float *value, float *count) {
+    if (count)
+        pool_mean(numbers, counts, cols, power, value, count);
+    else if (p->ask.is_signed)
+        pool_signed(numbers, cols, power, value);
+    else
+        pool_largest(numbers, cols, power, value);
+}
+
+static void pool_into(const Pyramid *p, Level *level, float *numbers, const float *counts, int row,
+                      int cols, int down, int across) {
     size_t at = (size_t)(row >> down) * (size_t)level->cols;
     pool_row(p, numbers, counts, cols, across, level->value + at,
              level->count ? level->count + at : NULL);
@@ -191,9 +252,10 @@ static void read_all(Pyramid *p, Level *level, bool facts) {
         for (int r = first; r < last; r++) {
             const Real *row =
                 strip.numbers + (size_t)(place(ask->row_at, r) - start) * (size_t)ask->array->cols;
-            if (facts) note_row(p, row, r, &sums);
+            gather(p, row, 0, 0, ask->cols, 1, line);
+            if (facts) note_row(p, row, line, r, &sums);
             if (!level) continue;
-            gather(p, row, 0, 0, ask->cols, scale_of_row(p, r), line);
+            scale_line(line, ask->cols, scale_of_row(p, r));
             pool_into(p, level, line, NULL, r, ask->cols, level->down, level->across);
         }
     }
@@ -217,11 +279,14 @@ static const Level *level_at(Pyramid *p, int down, int across) {
         read_all(p, level, false);
         return level;
     }
+    float *line = take((size_t)finer.cols, sizeof *line);
     for (int r = 0; r < finer.rows; r++) {
         size_t at = (size_t)r * (size_t)finer.cols;
-        pool_into(p, level, finer.value + at, finer.count ? finer.count + at : NULL, r, finer.cols,
+        memcpy(line, finer.value + at, (size_t)finer.cols * sizeof *line);
+        pool_into(p, level, line, finer.count ? finer.count + at : NULL, r, finer.cols,
                   down - finer.down, across - finer.across);
     }
+    free(line);
     return level;
 }
 

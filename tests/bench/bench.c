@@ -188,6 +188,7 @@ typedef struct MatrixBench {
     Frame *frame;
     FrameInput input;
     double still, pan, zoom, elsewhere; /* seconds a frame, the least of many */
+    double head;                        /* of another head, which no frame has shown yet */
 } MatrixBench;
 
 static void say_or_die(Session *session, const char *line) {
@@ -211,8 +212,12 @@ static void read_tokens(Session *session, int tokens) {
 
 static MatrixBench matrix_bench(Fonts *fonts, const char *file, int tokens) {
     Error error;
-    MatrixBench b = {
-        .session = session_new(&error), .still = 1e9, .pan = 1e9, .zoom = 1e9, .elsewhere = 1e9};
+    MatrixBench b = {.session = session_new(&error),
+                     .still = 1e9,
+                     .pan = 1e9,
+                     .zoom = 1e9,
+                     .elsewhere = 1e9,
+                     .head = 1e9};
     char line[1100];
     snprintf(line, sizeof line, "open %s", file);
     say_or_die(b.session, line);
@@ -255,6 +260,13 @@ static void new_place_round(MatrixBench *b, int i) {
     keep_least(&b->elsewhere, frame_after(b, line));
 }
 
+static void new_head_round(MatrixBench *b, int i) {
+    char line[64];
+    snprintf(line, sizeof line, "head 2.%d", i + 1);
+    frame_after(b, "zoom 1");
+    keep_least(&b->head, frame_after(b, line));
+}
+
 /* Two frames' worth of bytes, and the least time that copying one to the other took. */
 typedef struct Copying {
     char *from, *to;
@@ -290,16 +302,17 @@ static int bench_matrix(const char *file, int tokens) {
         copy_once(&copying, i);
         for (int k = 0; k < 2; k++) matrix_round(&both[k], i);
         for (int k = 0; k < 2; k++) new_place_round(&both[k], i);
+        if (i < 5) new_head_round(&both[0], i), new_head_round(&both[1], i);
     }
     printf(
         "a frame, times copying 1920 × 1080 (%.2f ms): another cell, zoomed, panned, panned to a "
-        "new place\n",
+        "new place; another head, ms\n",
         copying.least * 1e3);
     for (int i = 0; i < 2; i++) {
         const MatrixBench *b = &both[i];
         double copy = copying.least;
-        printf("%5d²  %5.2f  %5.2f  %5.2f  %5.2f\n", i ? tokens : 64, b->still / copy,
-               b->zoom / copy, b->pan / copy, b->elsewhere / copy);
+        printf("%5d²  %5.2f  %5.2f  %5.2f  %5.2f; %.0f\n", i ? tokens : 64, b->still / copy,
+               b->zoom / copy, b->pan / copy, b->elsewhere / copy, b->head * 1e3);
         frame_free(b->frame);
         session_free(b->session);
     }
