@@ -15,6 +15,7 @@ enum { BAND_PIXELS = 1 << 22, BANDS = 8 };
 typedef struct Hand {
     Cover *cover;
     Outlines *outlines;
+    Ways *ways;
     Arena *scratch;
 } Hand;
 
@@ -40,7 +41,7 @@ Raster *raster_new(Fonts *fonts) {
     raster->masks = masks_new();
     raster->pair = pair_new();
     for (int i = 0; i < PAIR_HANDS; i++)
-        raster->hands[i] = (Hand){cover_new(), outlines_new(), arena_new()};
+        raster->hands[i] = (Hand){cover_new(), outlines_new(), ways_new(), arena_new()};
     return raster;
 }
 
@@ -52,6 +53,7 @@ void raster_free(Raster *raster) {
     for (int i = 0; i < PAIR_HANDS; i++) {
         cover_free(raster->hands[i].cover);
         outlines_free(raster->hands[i].outlines);
+        ways_free(raster->hands[i].ways);
         arena_free(raster->hands[i].scratch);
     }
     pthread_mutex_destroy(&raster->fonts_lock);
@@ -126,6 +128,7 @@ static void draw_band(void *with, int hand, int part) {
                      .masks = raster->masks,
                      .cover = raster->hands[hand].cover,
                      .outlines = raster->hands[hand].outlines,
+                     .ways = raster->hands[hand].ways,
                      .scratch = raster->hands[hand].scratch};
     replay(&canvas, drawing->list, drawing->touched, drawing->ground);
 }

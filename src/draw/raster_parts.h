@@ -20,6 +20,7 @@
 typedef struct Cover Cover;
 typedef struct Masks Masks;
 typedef struct Outlines Outlines;
+typedef struct Ways Ways;
 
 /* Where drawing goes: pixels x0 … x1 − 1, y0 … y1 − 1 of rows of `stride`. Two threads draw parts
  * of a picture on canvases of their own, which share the pixels, the fonts and the masks; whoever
@@ -34,6 +35,7 @@ typedef struct Canvas {
     Masks *masks;
     Cover *cover;
     Outlines *outlines;
+    Ways *ways;
     Arena *scratch; /* reset after every command */
 } Canvas;
 
@@ -146,6 +148,10 @@ void masks_free(Masks *masks);
 void masks_tidy(Masks *masks);
 /* Lays a mask's colour down with its pen at a whole pixel. */
 void mask_lay(Canvas *canvas, const GlyphMask *mask, int pen_x, int pen_y, uint32_t color);
+
+/* What the curves of a picture share; of raster_curve.c. */
+Ways *ways_new(void);
+void ways_free(Ways *ways); /* NULL is allowed */
 
 Outlines *outlines_new(void);
 void outlines_free(Outlines *kept);
