@@ -128,10 +128,11 @@ HeadMeasures head_measure(const HeadMatrix *head) {
 
 /* --- naming ---------------------------------------------------------------------------------- */
 
-/* How far the share is on the way from even weights to all weight; 0 where too few rows count. */
+/* How far the share is on the way from even weights to all weight; 0 where too few rows count. The
+ * rows to be matched are given, however few of a head's they are. */
 static double way(const HeadMeasures *m, HeadPattern pattern) {
     const PatternShare *p = &m->patterns[pattern];
-    bool enough = p->rows >= 2 && 4 * p->rows >= m->rows;
+    bool enough = p->rows >= 2 && (pattern == PATTERN_MATCHING || 4 * p->rows >= m->rows);
     return enough ? (p->share - p->even) / (1 - p->even) : 0;
 }
 

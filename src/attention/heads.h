@@ -55,8 +55,9 @@ typedef struct HeadMeasures {
 HeadMeasures head_measure(const HeadMatrix *head);
 
 /* The pattern that names the head. A name needs a share at least half of the way from `even` to 1,
- * on a quarter of the rows and two at least; of those that have it the one furthest on the way
- * wins, local only where no other has it; then uniform from a share of 0.8; else mixed. */
+ * on a quarter of the rows (matching: of any rows, since those to be matched are given) and two at
+ * least; of those that have it the one furthest on the way wins, local only where no other has it;
+ * then uniform from a share of 0.8; else mixed. */
 HeadPattern head_pattern(const HeadMeasures *measures);
 /* "previous" … "uniform", "mixed". */
 const char *head_pattern_name(HeadPattern pattern);

@@ -115,8 +115,8 @@ static TextPieces symbols(Arena *arena) {
 }
 
 static const char *const examples[] = {
+    "a ( b [ c ] b { d } b ) a e < k > e",
     "f ( a g . [ b c ] g d ) f e h { k",
-    "a ( b ) a",
     "a [ b < c ( d ) c > b ] a",
     "m ( n . . { o } n p [ q ] p ) m",
     "x { y z y z y z } x",

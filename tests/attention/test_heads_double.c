@@ -160,6 +160,20 @@ static void induction_never_points_at_itself(void **state) {
     assert_near(got.patterns[PATTERN_INDUCTION].even, 0.5, SAME);
 }
 
+/* Two rows of eight are few for other patterns, but all there is to match. */
+static void few_rows_may_match(void **state) {
+    (void)state;
+    static const int partners[N] = {0, 0, 0, 0, 0, 4, 0, 3};
+    Made m;
+    make(&m, true);
+    for (int t = 1; t <= N; t++)
+        put_row(&m, t, partners[t - 1] ? partners[t - 1] : t, partners[t - 1] ? 0.95 : 0.3);
+    m.head.partners = partners;
+    HeadMeasures got = head_measure(&m.head);
+    assert_pattern(&got, PATTERN_MATCHING, 0.95, 2);
+    assert_int_equal(head_pattern(&got), PATTERN_MATCHING);
+}
+
 /* One row is no evidence: the head stays what it is on the others. */
 static void one_row_names_nothing(void **state) {
     (void)state;
@@ -229,6 +243,7 @@ int main(void) {
         cmocka_unit_test(partners_match),
         cmocka_unit_test(induction_follows_the_earlier_symbol),
         cmocka_unit_test(induction_never_points_at_itself),
+        cmocka_unit_test(few_rows_may_match),
         cmocka_unit_test(one_row_names_nothing),
         cmocka_unit_test(what_has_no_pattern_is_mixed),
         cmocka_unit_test(across_sequences_positions_do_not_compare),

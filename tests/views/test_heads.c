@@ -73,7 +73,7 @@ static void links_of_the_task_name_heads(void **state) {
     assert_int_equal(head->pattern, PATTERN_INDUCTION);
     say("model transformer-brackets");
     head = run_head_summary(session_run(pass.session), (HeadAt){HEADS_DECODER, 1, 1});
-    assert_int_equal(head->measures.patterns[PATTERN_MATCHING].rows, 2); /* two closing brackets */
+    assert_int_equal(head->measures.patterns[PATTERN_MATCHING].rows, 4); /* closing brackets */
 }
 
 static void one_projection_or_many_give_the_same_numbers(void **state) {
