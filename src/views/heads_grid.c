@@ -147,18 +147,27 @@ static void draw_number(const Grid *g, DrawBox box, const char *text, bool matte
                 size, matters ? theme->ink : theme->muted, text);
 }
 
+/* The shares that justify the names stand beside them where all have the room. */
+static bool has_shares(const Grid *g, float width) {
+    const char *widest = g->order.by_layer ? "induction .00" : "12.12 induction .00";
+    return text_width(list_fonts(ui_list(g->view->ui)), FACE_WORDS_SEMIBOLD, word_size(g),
+                      widest) <= width;
+}
+
 static void draw_words(const Grid *g, HeadAt head, DrawBox box, Color ink, bool bold) {
     ViewPass *view = g->view;
     float size = word_size(g), line = size * 1.25f;
     const HeadSummary *summary = heads_summary(view, head);
     bool whole = heads_cells_shown(view, head) ==
                  run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
-    const char *name = summary && whole ? head_pattern_name(summary->pattern) : "–";
+    DrawBox words = box_cut_top(&box, line);
+    const char *name = !summary || !whole           ? "–"
+                       : has_shares(g, words.width) ? heads_pattern_words(view, head)
+                                                    : head_pattern_name(summary->pattern);
+    Face face = bold ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     if (!g->order.by_layer)
         name = arena_printf(ui_arena(view->ui), "%d.%d %s", head.layer, head.head, name);
-    DrawBox words = box_cut_top(&box, line);
-    text_in_box(ui_list(view->ui), words, ALIGN_CENTER, bold ? FACE_WORDS_SEMIBOLD : FACE_WORDS,
-                size, ink, name);
+    text_in_box(ui_list(view->ui), words, ALIGN_CENTER, face, size, ink, name);
     double x;
     if (!g->numbers) return;
     if (*view->state->ask.ablated) {
