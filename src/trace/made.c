@@ -56,6 +56,11 @@ void made_piece(const TraceArray *array, int plane, int row, int rows, int col, 
                     made->weights ? out : NULL);
 }
 
+bool trace_row_seen(const TraceArray *array, int plane, int row, int *first, int *end) {
+    if (array->made) attention_sees(array->made->attention, plane, row, first, end);
+    return array->made;
+}
+
 /* --- a row's lines --------------------------------------------------------------------------- */
 
 static Node *rows_given(Tape *tape, const Node *from, int plane, int first, int count,

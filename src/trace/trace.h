@@ -72,6 +72,9 @@ TracePlace trace_place(const Trace *trace, const Node *node, Cell cell);
 const Node *trace_made_from(const TraceArray *array, const Node *line, Cell *cell);
 /* The attention node that such an array is made for; NULL for other arrays. */
 const Node *trace_made_for(const TraceArray *array);
+/* Of such an array, the columns [*first, *end) of a row that are not masked; false of other arrays,
+ * where −inf says what is. */
+bool trace_row_seen(const TraceArray *array, int plane, int row, int *first, int *end);
 /* The block rows × cols from (row, col), reduced to out_rows × out_cols ≤ that, into `out`. */
 void trace_read(const TraceArray *array, int plane, int row, int col, int rows, int cols,
                 int out_rows, int out_cols, TraceReduce reduce, Real *out);

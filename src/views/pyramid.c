@@ -72,6 +72,17 @@ static void strip_free(Strip *strip) {
     free(strip->mask);
 }
 
+/* Masks what no row sees where the mask's array knows without its numbers; false where it does not.
+ */
+static bool mask_seen(const Pyramid *p, Real *numbers, int row, int col, int rows, int cols) {
+    for (int r = 0, first, end; r < rows; r++, numbers += cols) {
+        if (!trace_row_seen(p->ask.mask, p->ask.mask_plane, row + r, &first, &end)) return false;
+        for (int c = 0; c < cols; c++)
+            if (col + c < first || col + c >= end) numbers[c] = -REAL_INFINITY;
+    }
+    return true;
+}
+
 static void strip_read(const Pyramid *p, Strip *strip, int row, int col, int rows, int cols) {
     const PyramidAsk *ask = &p->ask;
     size_t size = (size_t)rows * (size_t)cols;
@@ -84,6 +95,7 @@ static void strip_read(const Pyramid *p, Strip *strip, int row, int col, int row
     trace_read(ask->array, ask->plane, row, col, rows, cols, rows, cols, TRACE_LARGEST,
                strip->numbers);
     if (!ask->mask || ask->mask == ask->array) return;
+    if (mask_seen(p, strip->numbers, row, col, rows, cols)) return;
     bool zeros = false; /* a weight that is not 0 was not masked */
     for (size_t i = 0; i < size; i++) zeros |= !(strip->numbers[i] > 0);
     if (!zeros) return;

@@ -309,14 +309,29 @@ static void tile_block(Head *h, AttendTile tile, const Real *largest, const Real
     }
 }
 
+/* Columns [s, s + cols) of the tile, which none of its rows sees. */
+static void tile_unseen(AttendTile tile, size_t s, size_t cols, Real *scores, Real *weights) {
+    for (size_t t = 0; t < tile.rows; t++) {
+        size_t at = t * tile.cols + s;
+        for (size_t j = 0; scores && j < cols; j++) scores[at + j] = -REAL_INFINITY;
+        if (weights) memset(weights + at, 0, cols * sizeof *weights);
+    }
+}
+
 void attend_tile(const Kernels *k, const Attend *a, const Real *Q, const Real *K,
                  const Real *largest, const Real *sums, AttendTile tile, Real *room, Real *scores,
                  Real *weights) {
     Head h = head_of(k, a, Q, K, NULL, room);
     CHECK(tile.t + tile.rows <= a->T && tile.s + tile.cols <= a->S, "a tile beyond %zu × %zu", a->T,
           a->S);
+    if (tile.rows == 0) return;
+    Keys seen = keys_of(a, tile.t, tile.rows);
     for (size_t s = 0; s < tile.cols; s += TILE_KEYS) {
         size_t cols = smaller(TILE_KEYS, tile.cols - s);
+        if (tile.s + s >= seen.end || tile.s + s + cols <= seen.first) {
+            tile_unseen(tile, s, cols, scores, weights);
+            continue;
+        }
         pack_keys(&h, (Keys){tile.s + s, tile.s + s + cols});
         for (size_t t = 0; t < tile.rows; t += BLOCK_QUERIES) {
             AttendTile piece = {tile.t + t, smaller(BLOCK_QUERIES, tile.rows - t), tile.s + s,
