@@ -14,8 +14,9 @@ typedef struct Plane {
     float scale; /* logical pixels of 1 */
     int axes[2]; /* across and up, from 0 */
     DrawBox taken[3 * LABELS_MOST];
-    int taken_count;    /* places where a point or a name stands */
-    bool weights_count; /* for the followed number, some of them */
+    int taken_count;            /* places where a point or a name stands */
+    DrawBox names[LABELS_MOST]; /* where each name stands; no width: nowhere */
+    bool weights_count;         /* for the followed number, some of them */
 } Plane;
 
 static Ui *ui_of(const Plane *p) {
@@ -49,11 +50,22 @@ static float y_of(const Plane *p, double y) {
 
 /* --- the ground ------------------------------------------------------------------------------ */
 
+static bool is_taken(const Plane *p, DrawBox box) {
+    for (int i = 0; i < p->taken_count; i++)
+        if (draw_box_common(box, p->taken[i]).width > 0) return true;
+    return false;
+}
+
+/* Points and their names come first: a number of the axes that would touch one is left out. */
 static void draw_tick(const Plane *p, double at, double step, float x, float y, Align align) {
-    const UiMetrics *u = ui_metrics(ui_of(p));
+    Ui *ui = ui_of(p);
+    float size = ui_metrics(ui)->tiny * 0.9f;
     int decimals = fabs(step - round(step)) < 1e-9 ? 0 : step < 0.1 ? 2 : 1;
-    draw_text(ui_list(ui_of(p)), x, y, align, FACE_NUMBERS, u->tiny * 0.9f,
-              ui_theme(ui_of(p))->muted, view_number(p->show->view, at, decimals));
+    const char *number = view_number(p->show->view, at, decimals);
+    float width = text_width(ui_fonts(ui), FACE_NUMBERS, size, number);
+    float left = align == ALIGN_RIGHT ? x - width : x - width / 2;
+    if (is_taken(p, draw_box(left - 1, y - size * 0.8f, width + 2, size))) return;
+    draw_text(ui_list(ui), x, y, align, FACE_NUMBERS, size, ui_theme(ui)->muted, number);
 }
 
 static void draw_grid(const Plane *p) {
@@ -128,9 +140,7 @@ static bool is_free(const Plane *p, DrawBox box) {
     if (box.x < all.x || box.y < all.y || box.x + box.width > all.x + all.width ||
         box.y + box.height > all.y + all.height)
         return false;
-    for (int i = 0; i < p->taken_count; i++)
-        if (draw_box_common(box, p->taken[i]).width > 0) return false;
-    return true;
+    return !is_taken(p, box);
 }
 
 /* The first of four places around a point where a name hides nothing; false: there is none. */
@@ -152,23 +162,52 @@ static const char *name_of(const Plane *p, int which) {
     return which == 0 ? "q" : p->show->numbers.keys[which - 1].name;
 }
 
-static void draw_name(Plane *p, int which) {
+static Face name_face(int which) {
+    return which ? FACE_WORDS : FACE_FORMULA;
+}
+
+static float name_size(const Plane *p, int which) {
+    const UiMetrics *u = ui_metrics(ui_of(p));
+    return which ? u->text : u->large;
+}
+
+static const char *name_shown(const Plane *p, int which) {
+    Ui *ui = ui_of(p);
+    return text_ellipsis(ui_fonts(ui), ui_arena(ui), name_face(which), name_size(p, which),
+                         name_of(p, which), p->box.width * 0.3f);
+}
+
+static DrawBox point_box(const Plane *p, int which) {
+    float radius = (which ? 8 : 10) * ui_metrics(ui_of(p))->factor;
+    float x = x_of(p, coordinate(p, which, 0)), y = y_of(p, coordinate(p, which, 1));
+    return draw_box(x - radius, y - radius, 2 * radius, 2 * radius);
+}
+
+/* Where points and names stand: names hide neither each other nor a point. */
+static void find_places(Plane *p) {
+    Ui *ui = ui_of(p);
+    int count = p->show->numbers.count;
+    for (int which = count; which >= 0; which--) p->taken[p->taken_count++] = point_box(p, which);
+    for (int which = 0; which <= count; which++) {
+        float size = name_size(p, which), x = x_of(p, coordinate(p, which, 0)),
+              y = y_of(p, coordinate(p, which, 1));
+        float width = text_width(ui_fonts(ui), name_face(which), size, name_shown(p, which));
+        if (find_place(p, x, y, width, size * 1.3f, &p->names[which]))
+            p->taken[p->taken_count++] = p->names[which];
+        else
+            p->names[which] = draw_box(0, 0, 0, 0);
+    }
+}
+
+static void draw_name(const Plane *p, int which) {
     Ui *ui = ui_of(p);
     const UiTheme *theme = ui_theme(ui);
-    const UiMetrics *u = ui_metrics(ui);
-    float x = x_of(p, coordinate(p, which, 0)), y = y_of(p, coordinate(p, which, 1));
-    Face face = which ? FACE_WORDS : FACE_FORMULA;
-    float size = which ? u->text : u->large;
-    const char *name = text_ellipsis(ui_fonts(ui), ui_arena(ui), face, size, name_of(p, which),
-                                     p->box.width * 0.3f);
-    float width = text_width(ui_fonts(ui), face, size, name);
-    DrawBox place;
-    if (!find_place(p, x, y, width, size * 1.3f, &place)) return;
-    p->taken[p->taken_count++] = place;
+    DrawBox place = p->names[which];
+    if (!(place.width > 0)) return;
     draw_fill(ui_list(ui), box_inset(place, -2, 0), 3, color_faded(theme->panel, 0.8f));
     list_push_opacity(ui_list(ui), which ? lookup_opacity(p->show, which) : 1);
-    text_in_box(ui_list(ui), place, ALIGN_LEFT, face, size, which ? theme->ink : theme->query,
-                name);
+    text_in_box(ui_list(ui), place, ALIGN_LEFT, name_face(which), name_size(p, which),
+                which ? theme->ink : theme->query, name_shown(p, which));
     list_pop_opacity(ui_list(ui));
 }
 
@@ -185,13 +224,11 @@ static void draw_counts(const Plane *p, int which, DrawBox circle) {
                lit == LIT_SELF ? 3 : 2);
 }
 
-static void draw_point(Plane *p, int which) {
+static void draw_point(const Plane *p, int which) {
     Ui *ui = ui_of(p);
     const UiTheme *theme = ui_theme(ui);
-    float unit = ui_metrics(ui)->factor, radius = (which ? 8 : 10) * unit;
-    float x = x_of(p, coordinate(p, which, 0)), y = y_of(p, coordinate(p, which, 1));
-    DrawBox circle = draw_box(x - radius, y - radius, 2 * radius, 2 * radius);
-    p->taken[p->taken_count++] = circle;
+    DrawBox circle = point_box(p, which);
+    float radius = circle.width / 2;
     list_push_opacity(ui_list(ui), which ? lookup_opacity(p->show, which) : 1);
     draw_fill(ui_list(ui), circle, radius, which ? theme->key : theme->query);
     if (which && which == p->show->view->state->look.source)
@@ -370,6 +407,7 @@ void lookup_draw_plane(LookupShow *show, DrawBox box) {
         p.weights_count |= followed_lit_cell(show->view, &at) != LIT_NOT;
     }
     list_push_clip(ui_list(ui), box_inset(p.box, 1, 1));
+    find_places(&p);
     draw_grid(&p);
     draw_arrows(&p);
     for (int which = show->numbers.count; which >= 0; which--) draw_point(&p, which);
