@@ -4,10 +4,12 @@
 #if defined(__AVX2__) && defined(__FMA__) && !defined(HEED_DOUBLE)
 #include <immintrin.h>
 #include <stdint.h>
+#include <string.h>
 
-enum { LANES = 8, BLOCK_ROWS = 6, BLOCK_VECTORS = 2 };
+enum { LANES = 8, BLOCK_ROWS = 6, BLOCK_VECTORS = 2, EXACT_VECTORS = 2 };
 #define BLOCK_WIDE_CASES(R)
 typedef __m256 Lanes;
+typedef __m256d Wide;
 #define NAME(x) avx2_##x
 
 static inline Lanes set1(float x) {
@@ -45,6 +47,19 @@ static inline Lanes max_of(Lanes a, Lanes b) {
 }
 static inline Lanes load_all(const float *p) {
     return _mm256_loadu_ps(p);
+}
+
+static inline Wide wide_load(const double *p) {
+    return _mm256_loadu_pd(p);
+}
+static inline void wide_store(double *p, Wide a) {
+    _mm256_storeu_pd(p, a);
+}
+static inline Wide wide_set(double x) {
+    return _mm256_set1_pd(x);
+}
+static inline Wide wide_fma(Wide a, Wide b, Wide c) {
+    return _mm256_fmadd_pd(a, b, c);
 }
 
 static inline Lanes round_to_even(Lanes a) {

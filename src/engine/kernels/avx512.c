@@ -4,10 +4,12 @@
 #if defined(__AVX512F__) && !defined(HEED_DOUBLE)
 #include <immintrin.h>
 #include <stdint.h>
+#include <string.h>
 
-enum { LANES = 16, BLOCK_ROWS = 6, BLOCK_VECTORS = 4 };
+enum { LANES = 16, BLOCK_ROWS = 6, BLOCK_VECTORS = 4, EXACT_VECTORS = 4 };
 #define BLOCK_WIDE_CASES(R) BLOCK_CASE(R, 3) BLOCK_CASE(R, 4)
 typedef __m512 Lanes;
+typedef __m512d Wide;
 #define NAME(x) avx512_##x
 
 static inline Lanes set1(float x) {
@@ -60,6 +62,19 @@ static inline void stream(float *p, Lanes a) {
 }
 static inline Lanes load_all(const float *p) {
     return _mm512_loadu_ps(p);
+}
+
+static inline Wide wide_load(const double *p) {
+    return _mm512_loadu_pd(p);
+}
+static inline void wide_store(double *p, Wide a) {
+    _mm512_storeu_pd(p, a);
+}
+static inline Wide wide_set(double x) {
+    return _mm512_set1_pd(x);
+}
+static inline Wide wide_fma(Wide a, Wide b, Wide c) {
+    return _mm512_fmadd_pd(a, b, c);
 }
 
 static inline Lanes load(const float *p, size_t n) {

@@ -23,6 +23,11 @@ static void some_columns(bool transposed, int count, int k, const Real *x, const
 
 void gemm_exact(bool b_transposed, int m, int n, int k, const Real *A, int lda, const Real *B,
                 int ldb, Real beta, Real *C, int ldc) {
+    if (kernels()->exact) {
+        kernels()->exact(b_transposed, (size_t)m, (size_t)n, (size_t)k, A, (size_t)lda, B,
+                         (size_t)ldb, beta == 0, C, (size_t)ldc);
+        return;
+    }
     for (int j = 0; j < n; j += TOGETHER) {
         int count = n - j < TOGETHER ? n - j : TOGETHER;
         const Real *columns = B + place(b_transposed, ldb, 0, j);

@@ -69,6 +69,9 @@ typedef struct Kernels {
     void (*multiply)(bool a_transposed, bool b_transposed, size_t m, size_t n, size_t k,
                      const Real *A, size_t lda, const Real *B, size_t ldb, bool fresh, Real *C,
                      size_t ldc);
+    /* gemm_exact, with its numbers; NULL in plain C. */
+    void (*exact)(bool b_transposed, size_t m, size_t n, size_t k, const Real *A, size_t lda,
+                  const Real *B, size_t ldb, bool fresh, Real *C, size_t ldc);
     /* Products with a matrix that is used more than once: it is copied into panels of panel_cols
      * columns (the last may be wider than what is left of the matrix), a panel's rows directly
      * below each other. pack: from op(B), k × n; where turned, B is stored n × k. */
@@ -110,7 +113,7 @@ extern const Kernels kernels_avx512;
  * matter. OpenBLAS with one thread where it can be opened, else plain C. */
 void gemm(bool a_transposed, bool b_transposed, int m, int n, int k, const Real *A, int lda,
           const Real *B, int ldb, Real beta, Real *C, int ldc);
-/* C = A·op(B) + beta·C with sums in double, plain C. */
+/* C = A·op(B) + beta·C with sums in double: the same numbers whichever table is chosen. */
 void gemm_exact(bool b_transposed, int m, int n, int k, const Real *A, int lda, const Real *B,
                 int ldb, Real beta, Real *C, int ldc);
 /* The plain product, always there. */
