@@ -20,7 +20,7 @@ static int run(const Options *options) {
 int main(int argc, char **argv) {
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* a comma would break every number read or written */
-    gemm_name();                /* opens the library while there is one thread */
+    gemm_begin();
     Arena *arena = arena_new();
     Options options;
     Error error = {0};

@@ -10,6 +10,7 @@ enum { LOCAL_REACH = 2 };
 typedef struct Row {
     const HeadMatrix *head;
     int t, allowed;
+    int reach; /* behind it all weights are 0, and add nothing to any sum */
     const Real *weights, *scores;
     double sum;
 } Row;
@@ -95,10 +96,10 @@ static void measure_row(const Row *row, HeadMeasures *m) {
     }
     if (row->allowed > 1)
         add_row(&m->patterns[PATTERN_UNIFORM],
-                measure_evenness(row->weights, row->scores, head->cols), 1);
-    m->entropy += measure_entropy(row->weights, head->cols);
-    m->distance += measure_distance(row->weights, head->cols, row->t + 1);
-    m->maximum += measure_maximum(row->weights, head->cols);
+                measure_evenness(row->weights, row->scores, head->cols, row->sum), 1);
+    m->entropy += measure_entropy(row->weights, row->reach, row->sum);
+    m->distance += measure_distance(row->weights, row->reach, row->sum, row->t + 1);
+    m->maximum += measure_maximum(row->weights, row->reach);
     m->rows++;
 }
 
@@ -113,7 +114,8 @@ HeadMeasures head_measure(const HeadMatrix *head) {
         Row row = {.head = head, .t = t, .weights = head->weights + at};
         row.scores = head->scores ? head->scores + at : NULL;
         row.allowed = measure_allowed(row.scores, head->cols);
-        for (int s = 0; s < head->cols; s++) row.sum += (double)row.weights[s];
+        for (row.reach = head->cols; row.reach && row.weights[row.reach - 1] == 0;) row.reach--;
+        row.sum = measure_sum(row.weights, row.reach);
         if (row.sum > 0) measure_row(&row, &m);
     }
     for (int p = 0; p < PATTERN_MIXED; p++) {

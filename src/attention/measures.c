@@ -2,14 +2,14 @@
 
 #include <stddef.h>
 
-static double row_sum(const Real *row, int n) {
+double measure_sum(const Real *row, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) sum += (double)row[i];
     return sum;
 }
 
-double measure_entropy(const Real *row, int n) {
-    double sum = row_sum(row, n), entropy = 0;
+double measure_entropy(const Real *row, int n, double sum) {
+    double entropy = 0;
     for (int i = 0; i < n && sum > 0; i++) {
         double p = (double)row[i] / sum;
         if (p > 0) entropy -= p * log(p);
@@ -23,14 +23,14 @@ double measure_coverage(const Real *weights, int rows, int stride, int s) {
     return sum;
 }
 
-double measure_distance(const Real *row, int n, int t) {
-    double sum = row_sum(row, n), distance = 0;
+double measure_distance(const Real *row, int n, double sum, int t) {
+    double distance = 0;
     for (int i = 0; i < n && sum > 0; i++) distance += (double)row[i] * fabs((double)(i + 1 - t));
     return sum > 0 ? distance / sum : 0;
 }
 
 double measure_divergence(const Real *a, const Real *b, int n) {
-    double sum_a = row_sum(a, n), sum_b = row_sum(b, n), nats = 0;
+    double sum_a = measure_sum(a, n), sum_b = measure_sum(b, n), nats = 0;
     if (!(sum_a > 0) || !(sum_b > 0)) return (double)NAN;
     for (int i = 0; i < n; i++) {
         double p = (double)a[i] / sum_a, q = (double)b[i] / sum_b;
@@ -53,8 +53,8 @@ int measure_allowed(const Real *scores, int n) {
     return count;
 }
 
-double measure_evenness(const Real *row, const Real *scores, int n) {
-    double sum = row_sum(row, n), even = 1.0 / measure_allowed(scores, n), shared = 0;
+double measure_evenness(const Real *row, const Real *scores, int n, double sum) {
+    double even = 1.0 / measure_allowed(scores, n), shared = 0;
     for (int i = 0; i < n && sum > 0; i++)
         if (!scores || scores[i] != -REAL_INFINITY) shared += fmin((double)row[i] / sum, even);
     return shared;

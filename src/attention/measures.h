@@ -4,12 +4,14 @@
 
 #include "engine/real.h"
 
+/* A row's sum, in its order: what follows takes it, since most is asked of one row. */
+double measure_sum(const Real *row, int n);
 /* Nats, of the row divided by its sum; 0 ln 0 = 0; a row of zeros has 0. */
-double measure_entropy(const Real *row, int n);
+double measure_entropy(const Real *row, int n, double sum);
 /* Σ_t α[t,s] over `rows` rows of `n` numbers, the rows `stride` apart. */
 double measure_coverage(const Real *weights, int rows, int stride, int s);
 /* Σ α|s−t| of row t (from 1), divided by the row's sum. */
-double measure_distance(const Real *row, int n, int t);
+double measure_distance(const Real *row, int n, double sum, int t);
 /* KL(A‖B) in nats, of both rows divided by their sums, 0 ln 0 = 0; not a number where it is not
  * defined: b is 0 where a is not, or a row is all 0. */
 double measure_divergence(const Real *a, const Real *b, int n);
@@ -18,7 +20,7 @@ double measure_maximum(const Real *row, int n);
 int measure_allowed(const Real *scores, int n);
 /* The share of the row's weight that even weights over the allowed keys share with it: 1 less half
  * the sum of the differences, 1 where it is even; a row of zeros has 0. */
-double measure_evenness(const Real *row, const Real *scores, int n);
+double measure_evenness(const Real *row, const Real *scores, int n, double sum);
 /* Alignment error rate (Och & Ney 2003): 1 − (|A∩S| + |A∩P|) / (|A| + |S|). */
 double measure_aer(int in_sure, int in_possible, int answered, int sure);
 

@@ -114,14 +114,24 @@ const FontInfo *fonts_face(const Fonts *fonts, Face face) {
     return &fonts->entries[fonts->faces[face]]->info;
 }
 
+/* The entry's TTF_Font, from the bytes that the shaper has: SDL2_ttf would read a file by thousands
+ * of small pieces. */
+static TTF_Font *open_masks(FontEntry *entry) {
+    hb_blob_t *file = hb_face_reference_blob(hb_font_get_face(entry->shaper));
+    unsigned size;
+    const char *bytes = hb_blob_get_data(file, &size);
+    SDL_RWops *reader = SDL_RWFromConstMem(bytes, (int)size);
+    TTF_Font *font = reader ? TTF_OpenFontIndexRW(reader, 1, 16, entry->info.index) : NULL;
+    hb_blob_destroy(file); /* the shaper keeps it */
+    if (font) TTF_SetFontHinting(font, TTF_HINTING_LIGHT_SUBPIXEL);
+    return font;
+}
+
 /* The TTF_Font of the run's file at this size, set to the run's direction and script. The size is
  * one point at pixels × 72 dots per inch: SDL2_ttf takes whole points, but any whole resolution. */
 static TTF_Font *mask_font(const TextRun *run, float pixels) {
     FontEntry *entry = (FontEntry *)run->font;
-    if (!entry->masks && !entry->failed) {
-        entry->masks = TTF_OpenFontIndex(entry->info.path, 16, entry->info.index);
-        if (entry->masks) TTF_SetFontHinting(entry->masks, TTF_HINTING_LIGHT_SUBPIXEL);
-    }
+    if (!entry->masks && font_open(entry)) entry->masks = open_masks(entry);
     if (!entry->masks) return NULL;
     if (entry->mask_pixels != pixels) {
         unsigned dots = (unsigned)lroundf(pixels * DPI);

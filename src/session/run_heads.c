@@ -120,16 +120,24 @@ static HeadOverview overview_new(Arena *arena, int rows, int cols, Real **most) 
     return (HeadOverview){rows, cols, *most};
 }
 
+/* Without a branch, which nothing could foresee. */
+static Real larger(Real a, Real b) {
+    return b > a ? b : a;
+}
+
 /* The largest of each block; −1 where no key is allowed. */
-static HeadOverview reduce(Arena *arena, const HeadMatrix *m, int rows, int cols) {
+static HeadOverview reduce(Arena *arena, Arena *scratch, const HeadMatrix *m, int rows, int cols) {
     Real *most;
     HeadOverview out = overview_new(arena, rows, cols, &most);
-    for (int t = 0; t < m->rows; t++)
-        for (int s = 0; s < m->cols; s++) {
-            size_t at = (size_t)t * (size_t)m->cols + (size_t)s;
-            Real *cell = &most[(int)((long)t * rows / m->rows) * cols + (long)s * cols / m->cols];
-            if (m->scores[at] != -REAL_INFINITY && m->weights[at] > *cell) *cell = m->weights[at];
-        }
+    int *col_of = ARENA_ARRAY(scratch, int, m->cols);
+    for (int s = 0; s < m->cols; s++) col_of[s] = (int)((long)s * cols / m->cols);
+    for (int t = 0; t < m->rows; t++) {
+        size_t at = (size_t)t * (size_t)m->cols;
+        const Real *weights = m->weights + at, *scores = m->scores + at;
+        Real *row = &most[(int)((long)t * rows / m->rows) * cols];
+        for (int s = 0; s < m->cols; s++)
+            if (scores[s] != -REAL_INFINITY) row[col_of[s]] = larger(row[col_of[s]], weights[s]);
+    }
     return out;
 }
 
@@ -139,7 +147,7 @@ static HeadOverview halve(Arena *arena, HeadOverview from) {
     for (int t = 0; t < from.rows; t++)
         for (int s = 0; s < from.cols; s++) {
             Real *cell = &most[t / 2 * out.cols + s / 2], w = from.most[t * from.cols + s];
-            if (w > *cell) *cell = w;
+            *cell = larger(*cell, w);
         }
     return out;
 }
@@ -172,7 +180,8 @@ const HeadSummary *run_head_summary(const Run *run, HeadAt head) {
     HeadSummary *summary = ARENA_NEW(run->arena, HeadSummary);
     summary->measures = head_measure(&matrix);
     summary->pattern = head_pattern(&summary->measures);
-    summary->overviews[0] = reduce(run->arena, &matrix, at_most(matrix.rows), at_most(matrix.cols));
+    summary->overviews[0] =
+        reduce(run->arena, scratch, &matrix, at_most(matrix.rows), at_most(matrix.cols));
     for (int i = 1; i < HEAD_OVERVIEWS; i++)
         summary->overviews[i] = halve(run->arena, summary->overviews[i - 1]);
     arena_free(scratch);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Bytes of a file: the most, and from how many on its numbers are used where they are. */
-enum { CHECKPOINT_LIMIT = 1 << 30, LARGE_FILE = 1 << 26 };
+enum { CHECKPOINT_LIMIT = 1 << 30, LARGE_FILE = 1 << 22 };
 
 static Model *model_empty(const char *name) {
     Arena *arena = arena_new();

@@ -279,7 +279,7 @@ static void measures_section(Panel *p) {
     trace_read(m.array, m.plane, cell.target - 1, 0, 1, S, 1, S, TRACE_MAXIMUM, row);
     heading(p, "Alignment", arena_printf(arena, " of row %d", cell.target));
     measure_line(p, "entropy",
-                 arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, S), 2)));
+                 arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, S, measure_sum(row, S)), 2)));
     measure_line(p, "largest weight", view_number(view, measure_maximum(row, S), 3));
     if (!cell.source || run_is_lookup(view->run)) return;
     trace_read(m.array, m.plane, 0, cell.source - 1, T, 1, T, 1, TRACE_MAXIMUM, column);

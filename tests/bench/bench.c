@@ -13,9 +13,12 @@
  *   uses FILE N                the slowest “Goes into” of any array or weight, of FILE on N tokens
  *                              and of the dates model on a thousand characters: ms
  *   window, bare               opens, draws one frame and ends: timed from outside
+ *   window FILE LINE...        as heed FILE -c LINE...: ms from the program's start until the first
+ *                              picture is on the display, and MB of memory
  */
 #include "app/frame.h"
 #include "app/window.h"
+#include "engine/kernels/kernels.h"
 #include "engine/optimizer.h"
 #include "training/batch.h"
 #include "training/trainer.h"
@@ -499,6 +502,22 @@ static int bench_uses(const char *file, int tokens) {
 
 /* --- first frames ---------------------------------------------------------------------------- */
 
+/* The linker sends the program's calls here (--wrap). When the first returns, the display has the
+ * picture. */
+int __real_SDL_UpdateWindowSurfaceRects(SDL_Window *window, const SDL_Rect *rects, int count);
+int __wrap_SDL_UpdateWindowSurfaceRects(SDL_Window *window, const SDL_Rect *rects, int count);
+static double presents_since; /* 0: nobody asks */
+
+int __wrap_SDL_UpdateWindowSurfaceRects(SDL_Window *window, const SDL_Rect *rects, int count) {
+    int result = __real_SDL_UpdateWindowSurfaceRects(window, rects, count);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    if (presents_since > 0)
+        printf("%.1f %.1f\n", (seconds() - presents_since) * 1e3, (double)usage.ru_maxrss / 1024);
+    presents_since = 0;
+    return result;
+}
+
 /* As soon as the window shows itself, it is asked to close: it draws its first frame first. */
 static int ask_to_close(void *with, SDL_Event *event) {
     bool *asked = with;
@@ -510,11 +529,12 @@ static int ask_to_close(void *with, SDL_Event *event) {
     return 1;
 }
 
-static int bench_window(void) {
+static int bench_window(const Options *options) {
+    gemm_begin();
     SDL_Init(SDL_INIT_EVENTS);
     bool asked = false;
     SDL_AddEventWatch(ask_to_close, &asked);
-    return window_run(&(Options){0});
+    return window_run(options);
 }
 
 /* A window of SDL2 and SDL2_ttf with one word in it. */
@@ -538,6 +558,7 @@ static int bench_bare(void) {
 
 int main(int argc, char **argv) {
     const char *mode = argc > 1 ? argv[1] : "";
+    const char **words = (const char **)argv;
     double began = seconds() - before_main();
     if (!strcmp(mode, "train") && argc == 5)
         return bench_train(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
@@ -547,11 +568,16 @@ int main(int argc, char **argv) {
     if (!strcmp(mode, "shapes")) return bench_shapes();
     if (!strcmp(mode, "heads") && argc == 3) return bench_heads(argv[2], began);
     if (!strcmp(mode, "uses") && argc == 4) return bench_uses(argv[2], atoi(argv[3]));
-    if (!strcmp(mode, "window")) return bench_window();
+    if (!strcmp(mode, "window") && argc == 2) return bench_window(&(Options){0});
+    if (!strcmp(mode, "window")) {
+        presents_since = began;
+        return bench_window(&(Options){
+            .files = words + 2, .file_count = 1, .commands = words + 3, .command_count = argc - 3});
+    }
     if (!strcmp(mode, "bare")) return bench_bare();
     fprintf(
         stderr,
         "heed-bench train HIDDEN BATCH STEPS | run | key | matrix FILE N | shapes | heads FILE |"
-        " uses FILE N | window | bare\n");
+        " uses FILE N | window | window FILE LINE... | bare\n");
     return 2;
 }

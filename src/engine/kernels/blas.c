@@ -4,8 +4,10 @@
  * six times slower. The kernel is named by OPENBLAS_CORETYPE, which is read when the library is
  * loaded: so it is set by what the processor has and the library opened with dlopen, not linked.
  * One thread: products here are small, and results then do not depend on the number of cores. It
- * hangs when address space is short, so that is asked first. Absent or refused, products are plain
- * C. $HEED_BLAS is “off”, or names a kernel of OpenBLAS in place of the one this file would choose.
+ * hangs when address space is short, so that is asked first. It is opened by the first product that
+ * is large enough, since that takes longer than all of a small run. Absent or refused, products are
+ * plain C. $HEED_BLAS is “off”, or names a kernel of OpenBLAS in place of the one this file would
+ * choose.
  */
 #include "engine/kernels/kernels.h"
 
@@ -29,7 +31,7 @@ enum { ROW_MAJOR = 101, AS_IS = 111, TRANSPOSED = 112 };
 
 static Sgemm *sgemm;
 static char name[64] = "plain";
-static pthread_once_t opened = PTHREAD_ONCE_INIT;
+static pthread_once_t begun = PTHREAD_ONCE_INIT, opened = PTHREAD_ONCE_INIT;
 
 static bool address_space_is_short(void) {
     struct rlimit limit;
@@ -37,7 +39,9 @@ static bool address_space_is_short(void) {
            limit.rlim_cur < ((rlim_t)1 << 30);
 }
 
-static void name_the_processor(const char *asked) {
+static void set_environment(void) {
+    const char *asked = getenv("HEED_BLAS");
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
     if (asked) {
         setenv("OPENBLAS_CORETYPE", asked, 1);
         return;
@@ -54,12 +58,16 @@ static void name_the_processor(const char *asked) {
 #endif
 }
 
+void gemm_begin(void) {
+    pthread_once(&begun, set_environment);
+}
+
 static void open_library(void) {
     const char *asked = getenv("HEED_BLAS");
     if ((asked && !strcmp(asked, "off")) || address_space_is_short()) return;
-    name_the_processor(asked);
-    setenv("OPENBLAS_NUM_THREADS", "1", 1);
-    void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+    gemm_begin();
+    /* lazily: it has ten thousand functions, of which one is called */
+    void *library = dlopen("libopenblas.so.0", RTLD_LAZY | RTLD_LOCAL);
     if (!library) return;
     Sgemm *found;
     SetThreads *set_threads;

@@ -123,6 +123,9 @@ void gemm_plain(bool a_transposed, bool b_transposed, int m, int n, int k, const
  * HEED_BLAS=off). */
 bool gemm_blas(bool a_transposed, bool b_transposed, int m, int n, int k, const Real *A, int lda,
                const Real *B, int ldb, Real beta, Real *C, int ldc);
+/* Tells OpenBLAS by the environment what it is to be, so while there is one thread; it is opened by
+ * the first product that needs it. */
+void gemm_begin(void);
 /* What gemm runs on, for recipes and --version: "OpenBLAS SkylakeX" or "plain". */
 const char *gemm_name(void);
 
