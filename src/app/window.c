@@ -4,7 +4,9 @@
 #include "app/settings.h"
 #include "app/verbs.h"
 #include "app/window_parts.h"
+#include "base/pair.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,9 +41,6 @@ static bool has_display(Error *error) {
 }
 
 static bool open_video(Error *error) {
-    /* without it SDL's search for a Wayland display complains on standard error, beside our
-     * sentence */
-    if (!getenv("WAYLAND_DISPLAY")) setenv("XDG_RUNTIME_DIR", "/nonexistent", 0);
     SDL_SetHint(SDL_HINT_IME_SUPPORT_EXTENDED_TEXT, "1");
     SDL_SetHint(SDL_HINT_IME_SHOW_UI, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
@@ -233,12 +232,19 @@ static void run(Window *w) {
     }
 }
 
-static bool prepare(Window *w, const Options *options, Error *error) {
-    if (options->file_count > 1)
-        return error_words(error, "the window opens on one file; “%s” is a second one",
-                           options->files[1]);
-    if (!open_video(error)) return false;
-    if (!(w->fonts = fonts_new(error)) || !(w->session = session_new(error))) return false;
+/* What two threads do at once before there is a window: the display and the fonts, which are the
+ * main thread's, and the session, which knows neither. */
+enum { PREPARE_SHOWING, PREPARE_SESSION, PREPARE_PARTS };
+
+typedef struct Preparing {
+    Window *window;
+    const Options *options;
+    Error errors[PREPARE_PARTS];
+    bool good[PREPARE_PARTS];
+} Preparing;
+
+static bool prepare_session(Window *w, const Options *options, Error *error) {
+    if (!(w->session = session_new(error))) return false;
     if (!options->file_count) settings_restore(w->session);
     if (options->file_count && !session_open(w->session, options->files[0], error)) {
         error->words = false;
@@ -246,6 +252,48 @@ static bool prepare(Window *w, const Options *options, Error *error) {
     }
     for (int i = 0; i < options->command_count; i++)
         if (!session_apply(w->session, options->commands[i], error)) return false;
+    return true;
+}
+
+/* SDL changes the process's locale for a moment while it looks for input methods: numbers are read
+ * and written by the thread's own one. */
+static bool prepare_session_apart(Window *w, const Options *options, Error *error) {
+    locale_t own = duplocale(LC_GLOBAL_LOCALE);
+    CHECK(own, "out of memory");
+    locale_t before = uselocale(own);
+    bool good = prepare_session(w, options, error);
+    uselocale(before);
+    freelocale(own);
+    return good;
+}
+
+static void prepare_part(void *with, int hand, int part) {
+    (void)hand;
+    Preparing *p = with;
+    Window *w = p->window;
+    Error *error = &p->errors[part];
+    if (part == PREPARE_SESSION)
+        p->good[part] = prepare_session_apart(w, p->options, error);
+    else
+        p->good[part] = open_video(error) && (w->fonts = fonts_new(error));
+}
+
+static bool prepare(Window *w, const Options *options, Error *error) {
+    if (options->file_count > 1)
+        return error_words(error, "the window opens on one file; “%s” is a second one",
+                           options->files[1]);
+    /* without it SDL's search for a Wayland display complains on standard error, beside our
+     * sentence; while there is one thread, since others read the environment */
+    if (!getenv("WAYLAND_DISPLAY")) setenv("XDG_RUNTIME_DIR", "/nonexistent", 0);
+    Preparing both = {.window = w, .options = options};
+    Pair *pair = pair_new();
+    pair_run(pair, PREPARE_PARTS, prepare_part, &both);
+    pair_free(pair);
+    for (int i = 0; i < PREPARE_PARTS; i++)
+        if (!both.good[i]) {
+            *error = both.errors[i];
+            return false;
+        }
     if (!open_window(w, error)) return false;
     FrameHost host = {
         .clipboard = {paste, copy, w}, .wake = wake, .fullscreen = fullscreen, .with = w};
