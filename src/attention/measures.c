@@ -42,8 +42,7 @@ double measure_divergence(const Real *a, const Real *b, int n) {
 
 double measure_maximum(const Real *row, int n) {
     double most = 0;
-    for (int i = 0; i < n; i++)
-        if ((double)row[i] > most) most = (double)row[i];
+    for (int i = 0; i < n; i++) most = (double)row[i] > most ? (double)row[i] : most;
     return most;
 }
 

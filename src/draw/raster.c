@@ -22,6 +22,7 @@ typedef struct Hand {
 struct Raster {
     uint32_t *pixels;
     size_t capacity;
+    Arena *room; /* the pixels' */
     Fonts *fonts;
     pthread_mutex_t fonts_lock;
     Tiles *tiles;
@@ -58,7 +59,7 @@ void raster_free(Raster *raster) {
     }
     pthread_mutex_destroy(&raster->fonts_lock);
     free(raster->bands);
-    free(raster->pixels);
+    arena_free(raster->room);
     free(raster);
 }
 
@@ -166,9 +167,9 @@ Picture raster_draw(Raster *raster, const List *list, int width, int height, flo
     CHECK(list_is_closed(list), "a list with a clip or an opacity still pushed");
     size_t size = (size_t)width * (size_t)height;
     if (size > raster->capacity) {
-        free(raster->pixels);
-        raster->pixels = malloc(size * sizeof *raster->pixels);
-        CHECK(raster->pixels, "out of memory for %d × %d pixels", width, height);
+        arena_free(raster->room);
+        raster->room = arena_new();
+        raster->pixels = arena_alloc(raster->room, size * sizeof *raster->pixels);
         raster->capacity = size;
         raster_forget(raster);
     }

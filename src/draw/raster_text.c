@@ -23,12 +23,14 @@ typedef struct MaskKey {
 } MaskKey;
 
 typedef struct MaskSlot {
-    uint64_t hash; /* 0: free */
     MaskKey key;
     GlyphMask mask;
 } MaskSlot;
 
+/* Hashes lie apart from what they lead to, so that looking for a mask that is not there touches few
+ * pages of memory. */
 struct Masks {
+    uint64_t *hashes; /* 0: free */
     MaskSlot *masks;
     Arena *keys;
     int mask_count;
@@ -38,15 +40,20 @@ struct Masks {
 Masks *masks_new(void) {
     Masks *masks = calloc(1, sizeof *masks);
     CHECK(masks, "out of memory");
+    masks->hashes = calloc(MASK_SLOTS, sizeof *masks->hashes);
     masks->masks = calloc(MASK_SLOTS, sizeof *masks->masks);
-    CHECK(masks->masks, "out of memory");
+    CHECK(masks->hashes && masks->masks, "out of memory");
     masks->keys = arena_new();
     return masks;
 }
 
 static void forget_masks(Masks *masks) {
-    for (int i = 0; i < MASK_SLOTS; i++) free(masks->masks[i].mask.coverage);
-    memset(masks->masks, 0, MASK_SLOTS * sizeof *masks->masks);
+    for (int i = 0; i < MASK_SLOTS; i++) {
+        if (!masks->hashes[i]) continue;
+        free(masks->masks[i].mask.coverage);
+        masks->masks[i] = (MaskSlot){.mask = {0}};
+        masks->hashes[i] = 0;
+    }
     arena_reset(masks->keys);
     masks->mask_count = 0;
     masks->mask_bytes = 0;
@@ -56,6 +63,7 @@ void masks_free(Masks *masks) {
     if (!masks) return;
     forget_masks(masks);
     arena_free(masks->keys);
+    free(masks->hashes);
     free(masks->masks);
     free(masks);
 }
@@ -84,12 +92,12 @@ void masks_tidy(Masks *masks) {
 
 /* The slot that has the key, or the free one where it belongs. A slot's hash is written last, so
  * that the other thread, seeing it, sees the mask as well. */
-static MaskSlot *slot_of(Masks *masks, uint64_t hash, const MaskKey *key) {
+static size_t slot_of(Masks *masks, uint64_t hash, const MaskKey *key) {
     size_t at = hash % MASK_SLOTS;
-    for (uint64_t there; (there = __atomic_load_n(&masks->masks[at].hash, __ATOMIC_ACQUIRE));
+    for (uint64_t there; (there = __atomic_load_n(&masks->hashes[at], __ATOMIC_ACQUIRE));
          at = (at + 1) % MASK_SLOTS)
         if (there == hash && same_key(&masks->masks[at].key, key)) break;
-    return &masks->masks[at];
+    return at;
 }
 
 /* Not to be kept: in the canvas's scratch. */
@@ -108,15 +116,16 @@ static const GlyphMask *mask_for_now(Canvas *canvas, const TextLayout *layout, c
 static const GlyphMask *make_mask(Canvas *canvas, const TextLayout *layout, const TextRun *run,
                                   int glyph, uint64_t hash, const MaskKey *key) {
     Masks *masks = canvas->masks;
-    MaskSlot *slot = slot_of(masks, hash, key);
-    if (slot->hash) return &slot->mask; /* the other thread made it meanwhile */
+    size_t at = slot_of(masks, hash, key);
+    MaskSlot *slot = &masks->masks[at];
+    if (masks->hashes[at]) return &slot->mask; /* the other thread made it meanwhile */
     if (!has_room(masks)) return mask_for_now(canvas, layout, run, glyph, key->pixels);
     slot->key = *key;
     slot->key.bytes = arena_substring(masks->keys, key->bytes, (size_t)key->length);
     font_mask(canvas->fonts, layout, run, glyph, key->pixels, &slot->mask);
     masks->mask_count++;
     masks->mask_bytes += (size_t)slot->mask.width * (size_t)slot->mask.height;
-    __atomic_store_n(&slot->hash, hash, __ATOMIC_RELEASE);
+    __atomic_store_n(&masks->hashes[at], hash, __ATOMIC_RELEASE);
     return &slot->mask;
 }
 
@@ -124,8 +133,9 @@ static const GlyphMask *make_mask(Canvas *canvas, const TextLayout *layout, cons
 static const GlyphMask *mask_of(Canvas *canvas, const TextLayout *layout, const TextRun *run,
                                 int glyph, MaskKey key) {
     uint64_t hash = hash_of(&key);
-    MaskSlot *slot = slot_of(canvas->masks, hash, &key);
-    if (__atomic_load_n(&slot->hash, __ATOMIC_ACQUIRE)) return &slot->mask;
+    size_t at = slot_of(canvas->masks, hash, &key);
+    if (__atomic_load_n(&canvas->masks->hashes[at], __ATOMIC_ACQUIRE))
+        return &canvas->masks->masks[at].mask;
     pthread_mutex_lock(canvas->fonts_lock);
     const GlyphMask *mask = make_mask(canvas, layout, run, glyph, hash, &key);
     pthread_mutex_unlock(canvas->fonts_lock);
