@@ -90,6 +90,11 @@ void file_unmap(FileMap *map) {
     *map = (FileMap){NULL, 0};
 }
 
+void file_rest(const FileMap *map) {
+    enum { LARGE = 1 << 26 };
+    if (map->size >= LARGE) madvise((void *)(uintptr_t)map->bytes, map->size, MADV_DONTNEED);
+}
+
 size_t file_size(const char *path) {
     struct stat info;
     return stat(path, &info) == 0 && S_ISREG(info.st_mode) ? (size_t)info.st_size : 0;

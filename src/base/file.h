@@ -25,6 +25,9 @@ typedef struct FileMap {
 /* As file_read, of a file that is not empty. */
 bool file_map(const char *path, size_t limit, FileMap *out, Error *error);
 void file_unmap(FileMap *map); /* of nothing: does nothing */
+/* For whoever goes through a large file once: what was looked at leaves the program's memory, and
+ * comes again when it is next looked at, from the system's own copy as a rule. A small one stays. */
+void file_rest(const FileMap *map);
 
 /* Bytes in the file; 0 when there is none. */
 size_t file_size(const char *path);

@@ -1,6 +1,7 @@
 #include "engine/weights.h"
 
 #include "base/error.h"
+#include "base/file.h"
 
 #include <string.h>
 
@@ -38,7 +39,13 @@ Weights *weights_over(Arena *arena, const Weight *list, int count, const Real *n
               "%s lies outside the numbers there are", list[i].name);
     weights->values = (Real *)(uintptr_t)numbers;
     weights->size = size;
+    weights->in_file = true;
     return weights;
+}
+
+void weights_rest(const Weights *weights) {
+    FileMap map = {(const char *)weights->values, weights->size * sizeof *weights->values};
+    if (weights->in_file) file_rest(&map);
 }
 
 const Weight *weights_find(const Weights *weights, const char *name) {

@@ -32,14 +32,18 @@ typedef struct Weights {
     int count;
     size_t size;
     Real *values; /* `size` reals */
+    bool in_file; /* the values are a mapped file's */
 } Weights;
 
 /* Copies the list, sets the offsets, leaves the values 0. */
 Weights *weights_new(Arena *arena, const Weight *list, int count);
-/* Over numbers that are there already and are not copied: each of the list's offsets says where its
+/* Over the numbers of a mapped file, which are not copied: each of the list's offsets says where its
  * weight begins among the `size` reals, which must outlive the weights and are never written. */
 Weights *weights_over(Arena *arena, const Weight *list, int count, const Real *numbers,
                       size_t size);
+/* Those of a large file leave the program's memory until they are looked at again; for whoever goes
+ * through them all once. Others stay. */
+void weights_rest(const Weights *weights);
 /* The weight of that name, or NULL. */
 const Weight *weights_find(const Weights *weights, const char *name);
 Real *weights_values(const Weights *weights, const Weight *weight);

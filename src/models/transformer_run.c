@@ -98,7 +98,11 @@ static Node *decoder_states(const TransformerBuild *b, Node *memory, const Real 
 static Node *states_alone(const TransformerBuild *b, const TransformerInput *in) {
     Node *ids = given_ids(b, in->target, in->batch, in->target_length);
     Node *x = embedded_by(b, "wte.weight", "wpe.weight", ids);
-    for (int l = 0; l < b->config->layers; l++) x = transformer_layer(b, &gpt_layer, l, x, NULL);
+    for (int l = 0; l < b->config->layers; l++) {
+        x = transformer_layer(b, &gpt_layer, l, x, NULL);
+        tape_forward(b->tape);
+        weights_rest(b->parameters.weights);
+    }
     LET(norm, transformer_norm(b, x, NULL, "ln_f"));
     return norm;
 }

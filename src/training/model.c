@@ -32,8 +32,10 @@ bool model_is_file(const Model *model) {
 }
 
 uint64_t model_hash(const Model *model) {
-    if (!*model->hash && model->file.bytes)
+    if (!*model->hash && model->file.bytes) {
         *model->hash = fnv1a(FNV_START, model->file.bytes, model->file.size);
+        file_rest(&model->file);
+    }
     return *model->hash;
 }
 
@@ -235,8 +237,10 @@ static bool read_tensors(const ArrayFile *file, Model *model, Error *error) {
     for (int i = 0; i < count; i++)
         if (i < needed || arrays_find(file, list[i].name)) present[present_count++] = list[i];
     const NamedArray **arrays = ARENA_ARRAY(file->arena, const NamedArray *, present_count);
-    for (int i = 0; i < present_count; i++)
+    for (int i = 0; i < present_count; i++) {
         if (!(arrays[i] = find_tensor(file, model->arena, &present[i], error))) return false;
+        file_rest(&model->file);
+    }
     if (!weights_in_file(model, present, present_count, arrays))
         copy_weights(model, present, present_count, arrays);
     return true;
