@@ -33,6 +33,7 @@ void frame_free(Frame *f) {
     live_free(f->live);
     ranker_free(f->ranker);
     job_free(f->gradients.job);
+    heads_job_end(&f->heads);
     curve_job_end(&f->curve, &f->memory);
     forget_job(f);
     ui_free(f->ui);
@@ -98,18 +99,21 @@ static void take_ranking(Frame *f) {
 }
 
 /* In a shot, what is wanted is measured at once. */
-static void measure_gradients(Frame *f, bool still) {
+static void measure(Frame *f, bool still) {
     if (still) {
         session_measure_gradients(f->session);
+        heads_job_do(f->session);
         return;
     }
     CurveHost host = frame_curve_host(f);
     gradient_job_tend(&f->gradients, &host);
+    heads_job_tend(&f->heads, &host);
 }
 
-static void take_gradients(Frame *f) {
+static void take_measured(Frame *f) {
     CurveHost host = frame_curve_host(f);
     gradient_job_take(&f->gradients, &host);
+    heads_job_take(&f->heads, &host);
 }
 
 static void take_curve(Frame *f) {
@@ -262,7 +266,7 @@ static bool pass(Frame *f, const FrameInput *input, bool first) {
                                .events = first ? input->events : NULL,
                                .event_count = first ? input->event_count : 0});
     f->memory.timed = !input->still;
-    measure_gradients(f, input->still);
+    measure(f, input->still);
     ViewPass view = view_begin(f->ui, f->session, &f->memory, false);
     take_drops(f, &view);
     chrome_draw(&view, &f->chrome);
@@ -282,7 +286,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     take_job(f);
     take_training(f);
     take_ranking(f);
-    take_gradients(f);
+    take_measured(f);
     take_curve(f);
     play_on(f);
     f->chrome.computing = f->job && f->now - f->job_since > 0.1;
@@ -293,7 +297,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     if (cost_is_pending(&f->memory)) f->wanted = sooner(f->wanted, 0.05);
     if (f->chrome.playing)
         f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
-    if (f->job || f->ranker || f->gradients.job || f->curve.curver)
+    if (f->job || f->ranker || f->gradients.job || f->heads.job || f->curve.curver)
         f->wanted = sooner(f->wanted, 0.03);
     if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);

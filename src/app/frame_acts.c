@@ -26,6 +26,7 @@ static bool act_export(Frame *f, const char *path, Error *error) {
     if (!ask.format)
         return error_words(error, "export writes .png, .svg, .pdf, .csv or .tex; “%s” ends in none",
                            path);
+    if (!heads_job_is_done(f->session, error)) return false;
     Buffer bytes = {0};
     session_measure_gradients(f->session);
     bool good = export_figure(f->fonts, f->session, &ask, &bytes, error) &&
@@ -123,8 +124,9 @@ CurveHost frame_curve_host(Frame *f) {
 
 static bool act_measure(Frame *f, const char *what, Error *error) {
     CurveHost host = frame_curve_host(f);
-    if (session_state(f->session)->look.view == VIEW_GRADIENT)
-        return gradient_job_act(&f->gradients, &host, what, error);
+    View view = session_state(f->session)->look.view;
+    if (view == VIEW_GRADIENT) return gradient_job_act(&f->gradients, &host, what, error);
+    if (view == VIEW_HEADS) return heads_job_act(&f->heads, &host, what, error);
     return curve_job_act(&f->curve, &host, what, error);
 }
 

@@ -5,6 +5,7 @@
 #include "app/curve_job.h"
 #include "app/frame.h"
 #include "app/gradient_job.h"
+#include "app/heads_job.h"
 #include "base/job.h"
 #include "training/live.h"
 #include "training/ranking.h"
@@ -27,6 +28,7 @@ struct Frame {
     Ranker *ranker;
     const Model *ranked; /* whose heads it ranks */
     GradientJob gradients;
+    HeadsJob heads;
     CurveJob curve;
     Job *job; /* builds a long run for the line below it */
     char *job_line;

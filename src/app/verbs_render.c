@@ -1,4 +1,5 @@
 /* verbs_render.c -- render: a figure without a window. */
+#include "app/heads_job.h"
 #include "app/export.h"
 #include "app/frame.h"
 #include "app/verbs.h"
@@ -35,6 +36,7 @@ static bool render(const Options *options, const char *format, Error *error) {
     Session *session = verb_session(options, error);
     Fonts *fonts = session ? fonts_new(error) : NULL;
     if (session) session_measure_gradients(session);
+    if (session) heads_job_do(session);
     Buffer bytes = {0};
     bool good = fonts &&
                 (options->window ? shoot(fonts, session, &ask, &bytes, error)

@@ -107,24 +107,32 @@ static double mean(double sum, int count) {
     return count ? sum / count : 0;
 }
 
-HeadMeasures head_measure(const HeadMatrix *head) {
-    HeadMeasures m = {.rows = 0};
-    for (int t = 0; t < head->rows; t++) {
-        size_t at = (size_t)t * (size_t)head->cols;
-        Row row = {.head = head, .t = t, .weights = head->weights + at};
+void head_measure_rows(const HeadMatrix *head, int first, int count, HeadMeasures *m) {
+    for (int i = 0; i < count; i++) {
+        size_t at = (size_t)i * (size_t)head->cols;
+        Row row = {.head = head, .t = first + i, .weights = head->weights + at};
         row.scores = head->scores ? head->scores + at : NULL;
         row.allowed = measure_allowed(row.scores, head->cols);
         for (row.reach = head->cols; row.reach && row.weights[row.reach - 1] == 0;) row.reach--;
         row.sum = measure_sum(row.weights, row.reach);
-        if (row.sum > 0) measure_row(&row, &m);
+        if (row.sum > 0) measure_row(&row, m);
     }
+}
+
+void head_measure_end(HeadMeasures *m) {
     for (int p = 0; p < PATTERN_MIXED; p++) {
-        m.patterns[p].share = mean(m.patterns[p].share, m.patterns[p].rows);
-        m.patterns[p].even = mean(m.patterns[p].even, m.patterns[p].rows);
+        m->patterns[p].share = mean(m->patterns[p].share, m->patterns[p].rows);
+        m->patterns[p].even = mean(m->patterns[p].even, m->patterns[p].rows);
     }
-    m.entropy = mean(m.entropy, m.rows);
-    m.distance = mean(m.distance, m.rows);
-    m.maximum = mean(m.maximum, m.rows);
+    m->entropy = mean(m->entropy, m->rows);
+    m->distance = mean(m->distance, m->rows);
+    m->maximum = mean(m->maximum, m->rows);
+}
+
+HeadMeasures head_measure(const HeadMatrix *head) {
+    HeadMeasures m = {.rows = 0};
+    head_measure_rows(head, 0, head->rows, &m);
+    head_measure_end(&m);
     return m;
 }
 

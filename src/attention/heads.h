@@ -53,6 +53,10 @@ typedef struct HeadMeasures {
 } HeadMeasures;
 
 HeadMeasures head_measure(const HeadMatrix *head);
+/* The same by pieces, in order: `weights` and `scores` hold `count` rows from row `first` alone.
+ * The measures begin as zeros, and are means after the end. */
+void head_measure_rows(const HeadMatrix *head, int first, int count, HeadMeasures *measures);
+void head_measure_end(HeadMeasures *measures);
 
 /* The pattern that names the head. A name needs a share at least half of the way from `even` to 1,
  * on a quarter of the rows (matching: of any rows, since those to be matched are given) and two at

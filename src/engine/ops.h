@@ -87,6 +87,10 @@ bool node_is_attention(const Node *node); /* made by it */
  * room: one thread at a time. */
 void attention_piece(const Node *node, int plane, int row, int rows, int col, int cols,
                      Real *scores, Real *weights);
+/* The same in a room of attention_room reals of the caller's, so that each thread has its own. */
+size_t attention_room(const Node *node);
+void attention_piece_in(const Node *node, int plane, int row, int rows, int col, int cols,
+                        Real *room, Real *scores, Real *weights);
 /* The keys [*first, *end) that a query of it sees. */
 void attention_sees(const Node *node, int plane, int row, int *first, int *end);
 

@@ -259,15 +259,25 @@ bool node_is_attention(const Node *node) {
     return node->op == &attention_op;
 }
 
+size_t attention_room(const Node *node) {
+    return room_of(node);
+}
+
 void attention_piece(const Node *node, int plane, int row, int rows, int col, int cols,
                      Real *scores, Real *weights) {
+    Real *room = tape_scratch(node->tape, room_of(node));
+    attention_piece_in(node, plane, row, rows, col, cols, room, scores, weights);
+}
+
+void attention_piece_in(const Node *node, int plane, int row, int rows, int col, int cols,
+                        Real *room, Real *scores, Real *weights) {
     CHECK(node_is_attention(node), "%s is no attention", node->op->name);
     size_t p = (size_t)plane;
     const Node *Q = node_source(node, Q_SOURCE), *K = node_source(node, K_SOURCE);
     Attend a = attend_of(node, p);
     AttendTile tile = {(size_t)row, (size_t)rows, (size_t)col, (size_t)cols};
     attend_tile(kernels(), &a, at(Q, Q->value, p), at(K, K->value, p), largest_of(node, p),
-                sums_of(node, p), tile, tape_scratch(node->tape, room_of(node)), scores, weights);
+                sums_of(node, p), tile, room, scores, weights);
 }
 
 void attention_sees(const Node *node, int plane, int row, int *first, int *end) {

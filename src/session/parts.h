@@ -72,7 +72,17 @@ bool run_edits_fit(const Run *run, Error *error);
 /* What is changed of a recurrent model's attention. */
 WhatIf run_what_if(const Run *run);
 /* Nothing asked yet, in the run's arena. */
+/* What was asked of a run's heads. */
+struct RunHeads {
+    const HeadSummary **summaries; /* numbered by transformer_head */
+    double *differences;           /* of every layer of every group; NaN: not asked yet */
+    const int *tokens;             /* of a decoder alone; see HeadMatrix */
+    const int *partners;           /* of its rows, or of those across */
+    int judged;                    /* across: target tokens that are the reference's */
+    bool read;                     /* whether they were looked for */
+};
 RunHeads *run_heads_new(const Run *run);
+void run_heads_read(const Run *run); /* fills in tokens and partners, once */
 /* What training a model of this kind on its task usually asks. */
 TrainingAsk training_ask_of(const Model *model);
 /* The chosen heads as `head` takes them, in the arena. */

@@ -100,11 +100,17 @@ Run *run_new(const Ask *ask, Error *error) {
 }
 
 void run_free(Run *run) {
-    if (!run) return;
+    if (!run || run->holds-- > 0) return;
     trace_free(run->trace);
     tape_free(run->tape);
     arena_free(run->arena);
     free(run);
+}
+
+Run *run_hold(const Run *run) {
+    Run *held = (Run *)run;
+    held->holds++;
+    return held;
 }
 
 /* Operations of a transformer, from the most tokens the input can have. */

@@ -14,6 +14,7 @@ typedef struct RunKind RunKind;
 typedef struct RunHeads RunHeads;
 
 typedef struct Run {
+    int holds; /* besides the one who made it */
     const RunKind *kind;
     Ask ask;
     Arena *arena;
@@ -45,7 +46,10 @@ enum { INPUT_TOKENS_MAX = 1000 };
 /* Builds the run of an Ask, without a cache. NULL and a sentence: empty input, too many tokens, or
  * an attention that the model has no parameters for. */
 Run *run_new(const Ask *ask, Error *error);
+/* Frees it, or gives one hold back. Only the main thread holds runs and lets them go; whoever holds
+ * one may have another thread read what is const in it, its model left out. */
 void run_free(Run *run);
+Run *run_hold(const Run *run);
 /* Whether it would take over 30 ms or so: then it is a job's. run_new touches nothing but the Ask's
  * immutable values, so any thread may call it. */
 bool run_is_long(const Ask *ask);

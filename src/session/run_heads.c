@@ -6,15 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-struct RunHeads {
-    const HeadSummary **summaries; /* numbered by transformer_head */
-    double *differences;           /* of every layer of every group; NaN: not asked yet */
-    const int *tokens;             /* of a decoder alone; see HeadMatrix */
-    const int *partners;           /* of its rows, or of those across */
-    int judged;                    /* across: target tokens that are the reference's */
-    bool read;                     /* whether they were looked for */
-};
-
 RunHeads *run_heads_new(const Run *run) {
     const TransformerConfig *c = &run->ask.model->transformer;
     RunHeads *heads = ARENA_NEW(run->arena, RunHeads);
@@ -87,7 +78,7 @@ static bool are_induction(const int *tokens, const int *partners, int count) {
     return true;
 }
 
-static void read_tokens(const Run *run) {
+void run_heads_read(const Run *run) {
     RunHeads *heads = run->heads;
     if (heads->read) return;
     heads->read = true;
@@ -96,96 +87,6 @@ static void read_tokens(const Run *run) {
     heads->partners = only ? partners_in(run) : partners_across(run, &heads->judged);
     if (only && heads->partners && are_induction(heads->tokens, heads->partners, run->source.count))
         heads->partners = NULL;
-}
-
-/* --- measuring ------------------------------------------------------------------------------- */
-
-/* A head's plane of an array: one node's, or made now, in the arena. */
-static const Real *plane_of(const Run *run, Arena *arena, HeadAt head, const char *name) {
-    const TraceArray *array = run_head_array(run, head, name);
-    if (array->made) {
-        Real *all = ARENA_ARRAY(arena, Real, (size_t)array->rows * (size_t)array->cols);
-        trace_read(array, head.head - 1, 0, 0, array->rows, array->cols, array->rows, array->cols,
-                   TRACE_MAXIMUM, all);
-        return all;
-    }
-    Cell cell;
-    const Node *node = trace_node(array, head.head - 1, 0, 0, &cell);
-    return node->value + (size_t)cell.plane * (size_t)array->rows * (size_t)array->cols;
-}
-
-static HeadOverview overview_new(Arena *arena, int rows, int cols, Real **most) {
-    *most = ARENA_ARRAY(arena, Real, (size_t)rows * (size_t)cols);
-    for (int i = 0; i < rows * cols; i++) (*most)[i] = -1;
-    return (HeadOverview){rows, cols, *most};
-}
-
-/* Without a branch, which nothing could foresee. */
-static Real larger(Real a, Real b) {
-    return b > a ? b : a;
-}
-
-/* The largest of each block; −1 where no key is allowed. */
-static HeadOverview reduce(Arena *arena, Arena *scratch, const HeadMatrix *m, int rows, int cols) {
-    Real *most;
-    HeadOverview out = overview_new(arena, rows, cols, &most);
-    int *col_of = ARENA_ARRAY(scratch, int, m->cols);
-    for (int s = 0; s < m->cols; s++) col_of[s] = (int)((long)s * cols / m->cols);
-    for (int t = 0; t < m->rows; t++) {
-        size_t at = (size_t)t * (size_t)m->cols;
-        const Real *weights = m->weights + at, *scores = m->scores + at;
-        Real *row = &most[(int)((long)t * rows / m->rows) * cols];
-        for (int s = 0; s < m->cols; s++)
-            if (scores[s] != -REAL_INFINITY) row[col_of[s]] = larger(row[col_of[s]], weights[s]);
-    }
-    return out;
-}
-
-static HeadOverview halve(Arena *arena, HeadOverview from) {
-    Real *most;
-    HeadOverview out = overview_new(arena, (from.rows + 1) / 2, (from.cols + 1) / 2, &most);
-    for (int t = 0; t < from.rows; t++)
-        for (int s = 0; s < from.cols; s++) {
-            Real *cell = &most[t / 2 * out.cols + s / 2], w = from.most[t * from.cols + s];
-            *cell = larger(*cell, w);
-        }
-    return out;
-}
-
-static int at_most(int n) {
-    return n < HEAD_OVERVIEW ? n : HEAD_OVERVIEW;
-}
-
-static const HeadSummary **place_of(const Run *run, HeadAt head) {
-    const TransformerConfig *c = &run->ask.model->transformer;
-    return &run->heads->summaries[transformer_head(c, head.of, head.layer - 1, head.head - 1)];
-}
-
-bool run_has_summary(const Run *run, HeadAt head) {
-    return *place_of(run, head) != NULL;
-}
-
-const HeadSummary *run_head_summary(const Run *run, HeadAt head) {
-    if (run_has_summary(run, head)) return *place_of(run, head);
-    read_tokens(run);
-    Arena *scratch = arena_new();
-    bool only = run->ask.model->transformer.decoder_only, across = head.of == HEADS_CROSS;
-    HeadMatrix matrix = {.rows = run_head_rows(run, head.of).count,
-                         .cols = run_head_cols(run, head.of).count,
-                         .weights = plane_of(run, scratch, head, "weights"),
-                         .scores = plane_of(run, scratch, head, "scores"),
-                         .self = !across,
-                         .tokens = run->heads->tokens,
-                         .partners = only || across ? run->heads->partners : NULL};
-    HeadSummary *summary = ARENA_NEW(run->arena, HeadSummary);
-    summary->measures = head_measure(&matrix);
-    summary->pattern = head_pattern(&summary->measures);
-    summary->overviews[0] =
-        reduce(run->arena, scratch, &matrix, at_most(matrix.rows), at_most(matrix.cols));
-    for (int i = 1; i < HEAD_OVERVIEWS; i++)
-        summary->overviews[i] = halve(run->arena, summary->overviews[i - 1]);
-    arena_free(scratch);
-    return *place_of(run, head) = summary;
 }
 
 /* --- one product and many -------------------------------------------------------------------- */
@@ -210,7 +111,7 @@ static double difference(const Node *split, int head, Real *own) {
 
 int run_words_judged(const Run *run) {
     if (!run->chosen || !run->reference_gold) return -1;
-    read_tokens(run);
+    run_heads_read(run);
     return run->heads->judged;
 }
 

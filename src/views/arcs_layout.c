@@ -4,7 +4,14 @@
 
 #include <math.h>
 
-enum { STEP_MOST = 34, STEP_NATURAL = 24, LABEL_MOST = 120, WIDTH_MOST = 980, TURNED_MOST = 44 };
+enum {
+    STEP_MOST = 34,
+    STEP_NATURAL = 24,
+    LABEL_MOST = 120,
+    WIDTH_MOST = 980,
+    TURNED_MOST = 44,
+    LONG_STEPS = 80
+};
 static const float APART = 6;      /* the least between two words side by side */
 static const float TILTED = 0.74f; /* how high a turned word stands, of its length */
 
@@ -169,6 +176,8 @@ Arcs arcs_layout(ViewPass *view, DrawBox box, const ArcsShow *show) {
     else
         lay_down(&a);
     a.lit = view_is_hovering(view) ? view->memory->hover : (ViewCell){view->state->look.target, 0};
+    /* One query's curves: with no other, those of the cell that the side speaks of. */
+    if (arcs_are_long(show) && !a.lit.target) a.lit = (ViewCell){view_cell(view).target, 0};
     if (a.lit.target > show->rows.count) a.lit.target = 0;
     return a;
 }
@@ -189,5 +198,7 @@ void arcs_natural_box(const ViewPass *view, const ArcsShow *show, float *width, 
     }
     int count = show->rows.count > show->cols.count ? show->rows.count : show->cols.count;
     *width = 560 * u->factor;
+    /* Of a long input not every word is named. */
+    if (arcs_are_long(show) && count > LONG_STEPS) count = LONG_STEPS;
     *height = STEP_NATURAL * u->factor * (float)count;
 }

@@ -180,7 +180,7 @@ void arcs_draw_axes(const Arcs *a, DrawBox box) {
 
 static const char *cut_words(const Arcs *a) {
     double cut = a->view->state->look.cut;
-    if (arcs_are_long(a->show)) return "· long: curves of one query, hovered or pinned";
+    if (arcs_are_long(a->show)) return "· one query’s: hover others";
     if (cut >= 1) return "· every weight over 0";
     return arena_printf(ui_arena(a->view->ui), "· largest first, up to %s of each query",
                         view_weight(a->view, cut));

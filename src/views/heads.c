@@ -2,6 +2,7 @@
 
 #include "ui/menu.h"
 #include "ui/scroll.h"
+#include "session/heads_measured.h"
 #include "views/math.h"
 
 #include <math.h>
@@ -83,11 +84,7 @@ const char *heads_signed(const ViewPass *view, double x, int decimals) {
 }
 
 const HeadSummary *heads_summary(const ViewPass *view, HeadAt head) {
-    const double at_once = 2e7; /* cells: about a tenth of a second */
-    HeadCounts counts = run_head_counts(view->state->ask.model);
-    double cells = (double)run_head_rows(view->run, head.of).count *
-                   run_head_cols(view->run, head.of).count * counts.heads * counts.layers[head.of];
-    bool wait = cells > at_once && heads_kept(view, head) < 0;
+    bool wait = run_heads_are_long(view->run, head.of) && heads_kept(view, head) < 0;
     return wait && !run_has_summary(view->run, head) ? NULL : run_head_summary(view->run, head);
 }
 
@@ -275,11 +272,32 @@ static void draw_rank(ViewPass *view, DrawBox *row) {
         view_say(view, "rank start");
 }
 
+/* Of a long input: how far the measuring of its heads has come, or the button that goes on. */
+static void draw_measuring(ViewPass *view, DrawBox *row) {
+    const ViewMemory *memory = view->memory;
+    box_cut_left(row, metrics(view)->gap * 2);
+    if (memory->heads.runs) {
+        const char *text =
+            arena_printf(ui_arena(view->ui), "measuring heads, %.0f %%%s", memory->heads.done * 100,
+                         view_time_left(view, memory->heads.left));
+        DrawBox box = box_cut_left(row, fminf(320 * metrics(view)->factor, row->width));
+        if (ui_badge_cancel(view->ui, "measuring", box, TONE_ACCENT, text, memory->heads.done,
+                            "Stop"))
+            view_say(view, "measure stop");
+    } else if (memory->heads.rests) {
+        UiButton button = {.label = "Measure the heads"};
+        float width = ui_button_width(view->ui, button);
+        if (width <= row->width && ui_button(view->ui, "measure", box_cut_left(row, width), button))
+            view_say(view, "measure start");
+    }
+}
+
 static void draw_strip(ViewPass *view, DrawBox row) {
     box_cut_left(&row, view->corner);
     draw_groups(view, &row);
     draw_sort(view, &row);
     draw_rank(view, &row);
+    draw_measuring(view, &row);
 }
 
 /* --- titles ---------------------------------------------------------------------------------- */

@@ -1,0 +1,173 @@
+/* The heads of a long input are measured by a job: shown as they come, stopped and gone on with,
+ * left when the input changes; what it finds is what is measured at once. */
+#include "testing.h"
+
+#include "app/frame.h"
+#include "session/heads_measured.h"
+#include "training/trainer.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { LAYERS = 12, HEADS = 8, TOKENS = 500 };
+
+typedef struct Desk {
+    Session *session;
+    Fonts *fonts;
+    Frame *frame;
+    FrameInput input;
+} Desk;
+
+static Desk desk;
+
+static void say(const char *line) {
+    Error error = {0};
+    if (!session_apply(desk.session, line, &error)) fail_msg("%s: %s", line, error.message);
+}
+
+static void refused(const char *line, const char *why) {
+    Error error = {0};
+    assert_false(session_apply(desk.session, line, &error));
+    if (!strstr(error.message, why)) fail_msg("%s: %s", line, error.message);
+}
+
+static void draw(void) {
+    desk.input.now += 0.02;
+    frame_draw(desk.frame, &desk.input);
+}
+
+/* Letters, from the `first` on. */
+static void read_letters(int first) {
+    static char line[2 * TOKENS + 20];
+    int n = snprintf(line, sizeof line, "input \"");
+    for (int i = 0; i < TOKENS; i++)
+        n += snprintf(line + n, sizeof line - (size_t)n, "%c ", 'a' + (first + i * 7 + i / 5) % 26);
+    snprintf(line + n - 1, sizeof line - (size_t)n + 1, "\"");
+    say(line);
+}
+
+static int open_desk(void **state) {
+    (void)state;
+    Error error = {0};
+    desk = (Desk){.session = session_new(&error), .fonts = fonts_new(&error)};
+    if (!desk.session || !desk.fonts) fail_msg("%s", error.message);
+    TrainingPlan plan = training_plan_of(&task_repeat, &model_transformer);
+    plan.transformer.layers = LAYERS;
+    plan.transformer.heads = HEADS;
+    plan.transformer.d = 16;
+    plan.transformer.feedforward = 16;
+    plan.transformer.positions = 2 * TOKENS;
+    session_use_model(desk.session, training_model(&plan), 0);
+    read_letters(0);
+    desk.frame = frame_new(desk.session, desk.fonts, (FrameHost){0});
+    desk.input = (FrameInput){.width = 1440, .height = 900, .scale = 1};
+    return 0;
+}
+
+static int close_desk(void **state) {
+    (void)state;
+    frame_free(desk.frame);
+    session_free(desk.session);
+    fonts_free(desk.fonts);
+    return 0;
+}
+
+static int unmeasured(void) {
+    return run_heads_unmeasured(session_run(desk.session), HEADS_DECODER);
+}
+
+/* Frames until so few are left; false if that never comes. */
+static bool comes_to(int left) {
+    for (int i = 0; i < 3000; i++) {
+        if (unmeasured() <= left) return true;
+        nanosleep(&(struct timespec){0, 5000000}, NULL);
+        draw();
+    }
+    return false;
+}
+
+static void all_heads_come_one_by_one(void **state) {
+    (void)state;
+    draw();
+    assert_int_equal(unmeasured(), LAYERS * HEADS); /* nobody has looked */
+    assert_true(run_heads_are_long(session_run(desk.session), HEADS_DECODER));
+    say("view heads");
+    draw();
+    assert_true(unmeasured() > 0);
+    assert_true(frame_wants(desk.frame) >= 0);
+    refused("export /tmp/never.png", "not measured yet");
+    assert_true(comes_to(0));
+    DrawBox box;
+    assert_false(ui_widget_box(frame_ui(desk.frame), "measuring", &box));
+}
+
+static void the_job_finds_what_is_measured_at_once(void **state) {
+    (void)state;
+    say("view heads");
+    assert_true(comes_to(0));
+    const Run *run = session_run(desk.session);
+    Error error = {0};
+    Run *again = run_new(&session_state(desk.session)->ask, &error);
+    assert_non_null(again);
+    for (int i = 0; i < 5; i++) {
+        HeadAt head = {HEADS_DECODER, 1 + 2 * i, 1 + i};
+        const HeadSummary *a = run_head_summary(run, head), *b = run_head_summary(again, head);
+        assert_memory_equal(&a->measures, &b->measures, sizeof a->measures);
+        assert_int_equal(a->pattern, b->pattern);
+        for (int k = 0; k < HEAD_OVERVIEWS; k++) {
+            assert_int_equal(a->overviews[k].rows, b->overviews[k].rows);
+            size_t count = (size_t)(a->overviews[k].rows * a->overviews[k].cols);
+            assert_memory_equal(a->overviews[k].most, b->overviews[k].most,
+                                count * sizeof *a->overviews[k].most);
+        }
+    }
+    run_free(again);
+}
+
+static void it_is_stopped_and_goes_on(void **state) {
+    (void)state;
+    read_letters(3);
+    say("view heads");
+    draw();
+    say("measure stop");
+    draw();
+    int left = unmeasured();
+    assert_true(left > 0);
+    for (int i = 0; i < 20; i++) {
+        nanosleep(&(struct timespec){0, 5000000}, NULL);
+        draw();
+    }
+    assert_int_equal(unmeasured(), left);
+    refused("measure stop", "no heads are being measured");
+    say("measure start");
+    assert_true(comes_to(0));
+    refused("measure start", "are measured");
+}
+
+/* The run that is left is let go when the job has seen that nobody waits for it. */
+static void another_input_ends_it(void **state) {
+    (void)state;
+    say("view heads");
+    for (int first = 5; first < 12; first++) {
+        read_letters(first);
+        draw();
+    }
+    assert_true(comes_to(LAYERS * HEADS - 3));
+    say("model dates");
+    draw();
+    say("undo");
+    draw();
+    assert_true(comes_to(0));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(all_heads_come_one_by_one, open_desk, close_desk),
+        cmocka_unit_test_setup_teardown(the_job_finds_what_is_measured_at_once, open_desk,
+                                        close_desk),
+        cmocka_unit_test_setup_teardown(it_is_stopped_and_goes_on, open_desk, close_desk),
+        cmocka_unit_test_setup_teardown(another_input_ends_it, open_desk, close_desk),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
