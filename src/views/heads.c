@@ -278,7 +278,7 @@ static void draw_measuring(ViewPass *view, DrawBox *row) {
     box_cut_left(row, metrics(view)->gap * 2);
     if (memory->heads.runs) {
         const char *text =
-            arena_printf(ui_arena(view->ui), "measuring heads, %.0f %%%s", memory->heads.done * 100,
+            arena_printf(ui_arena(view->ui), "measuring, %.0f %%%s", memory->heads.done * 100,
                          view_time_left(view, memory->heads.left));
         DrawBox box = box_cut_left(row, fminf(320 * metrics(view)->factor, row->width));
         if (ui_badge_cancel(view->ui, "measuring", box, TONE_ACCENT, text, memory->heads.done,
