@@ -43,11 +43,11 @@ const TraceArray *run_head_array(const Run *run, HeadAt head, const char *name) 
 }
 
 TextPieces run_head_rows(const Run *run, HeadsOf of) {
-    return of == HEADS_ENCODER ? run->source : run->target;
+    return of == HEADS_ENCODER ? run->source : of == HEADS_DECODER ? run->fed : run->target;
 }
 
 TextPieces run_head_cols(const Run *run, HeadsOf of) {
-    return of == HEADS_DECODER ? run->target : run->source;
+    return of == HEADS_DECODER ? run->fed : run->source;
 }
 
 /* --- the chosen matrix ----------------------------------------------------------------------- */

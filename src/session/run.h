@@ -22,6 +22,8 @@ typedef struct Run {
     Trace *trace;
     TextPieces source, target; /* tokens, with the final </s> (target: unless the limit came first);
                                   decoder-only: both are what is read */
+    TextPieces fed;            /* of a transformer, what its decoder reads: <s> and the words before
+                                  the last; decoder-only: what is read */
     const char *read;          /* the text that is read: the input with its replaced words */
     int *prefix;               /* ids of the tokens that the what-if gives the output */
     int prefix_length;
@@ -181,7 +183,8 @@ bool heads_has(const HeadCounts *counts, HeadAt head);
 const char *run_head_scope(const Run *run, Arena *arena, HeadAt head);
 /* An array of the head's block, as "query", "scores" or "context"; its plane is head − 1. */
 const TraceArray *run_head_array(const Run *run, HeadAt head, const char *name);
-/* Who asks and who is looked at: the tokens of the group's rows and columns. */
+/* Who asks and who is looked at: the tokens of the group's rows and columns. Within the decoder
+ * both are what it reads, across the rows are the words it writes. */
 TextPieces run_head_rows(const Run *run, HeadsOf of);
 TextPieces run_head_cols(const Run *run, HeadsOf of);
 /* What one head does on this run. Measured when it is first asked for and then kept with the run:

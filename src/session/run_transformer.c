@@ -69,7 +69,7 @@ static void compute_symbols(Run *run, const TransformerOptions *options) {
                               .target_lengths = &length};
     transformer_build(run->tape, &model->transformer, (Parameters){model->weights, NULL}, options,
                       &input);
-    run->target = run->source;
+    run->target = run->fed = run->source;
     run->complete = true;
 }
 
@@ -91,6 +91,15 @@ static const Real *const *logits_of(const Run *run, const TransformerRun *made) 
     return logits;
 }
 
+/* At every place the decoder reads the word before, at the first <s>. */
+static void take_fed(Run *run) {
+    int T = run->target.count;
+    run->fed = (TextPieces){ARENA_ARRAY(run->arena, const char *, T), T};
+    for (int t = 0; t < T; t++)
+        run->fed.items[t] =
+            t ? run->target.items[t - 1] : run->ask.model->target.tokens[TOKEN_START];
+}
+
 static bool compute_sentence(Run *run, const TransformerOptions *options, Error *error) {
     const Model *model = run->ask.model;
     Real length = (Real)run->source.count;
@@ -104,6 +113,7 @@ static bool compute_sentence(Run *run, const TransformerOptions *options, Error 
     TransformerRun made = transformer_build(run->tape, &model->transformer,
                                             (Parameters){model->weights, NULL}, options, &input);
     run_take_words(run, made.chosen, made.steps, made.complete[0]);
+    take_fed(run);
     if (!run->beam) run_beam_of(run, logits_of(run, &made), made.steps);
     return true;
 }

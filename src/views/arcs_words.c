@@ -17,7 +17,8 @@ static const UiMetrics *metrics(const ViewPass *view) {
 static const char *word_of(const Arcs *a, int side, int i) {
     bool named_later = side == 0 && !run_has_heads(a->view->run);
     if (named_later) return view_target(a->view, i + 1);
-    return view_token(a->view, a->line[side].words.items[i]);
+    const char *name = view_name(a->view, a->line[side].words, i + 1);
+    return !name && side ? "·" : name;
 }
 
 /* Rising from the line of queries, rising to that of keys. */
@@ -42,13 +43,15 @@ static void draw_turned(const Arcs *a, int side, int i, Face face, Color ink, co
 /* The word that is being made, by its letter. */
 static void draw_unnamed(const Arcs *a, int i) {
     Ui *ui = a->view->ui;
-    if (i + 1 != a->view->state->look.position.token) return;
+    const Look *look = &a->view->state->look;
+    int now = run_has_heads(a->view->run) ? look->target : look->position.token;
+    if (i + 1 != now) return;
     float x, y, room = 40 * metrics(a->view)->factor;
     arcs_end_of(a, 0, i, &x, &y);
     DrawBox box = a->across ? draw_box(x - room / 2, y - a->label * 1.6f, room, a->label * 1.7f)
                             : draw_box(x - 8 - room, y - a->label, room, 2 * a->label);
     math_in_box(ui, box, a->across ? ALIGN_CENTER : ALIGN_RIGHT, a->label, ui_theme(ui)->query,
-                arena_printf(ui_arena(ui), "y_{%d}", i + 1));
+                view_letter(a->view, a->show->rows, i + 1));
 }
 
 /* The one word, from 1, whose vector counts for the followed number; 0: none, or several. */
@@ -147,6 +150,7 @@ void arcs_draw_words(const Arcs *a, int side) {
 
 static const char *axis_name(const Arcs *a, int side) {
     bool heads = run_has_heads(a->view->run);
+    if (view_is_fed(a->view, a->show->rows)) return side ? "key (input)" : "query (input)";
     return side ? heads ? "key" : "key (source)" : heads ? "query" : "query (target)";
 }
 

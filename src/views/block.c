@@ -207,21 +207,29 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
     draw_foot(view, foot, part, array, shown, limit);
 }
 
-/* Names of the rows, where there is room for them: the tokens of the side the block is on. */
+/* The tokens of the side the block is on: the output's rows are the words written. */
+static TextPieces row_tokens(const ViewPass *view) {
+    Block block = block_now(view);
+    if (token_now(view) && block.kind == BLOCK_OUTPUT) return view->run->target;
+    return run_head_rows(view->run, token_now(view) && block.of != HEADS_ENCODER ? HEADS_DECODER
+                                                                                 : HEADS_ENCODER);
+}
+
+/* Names of the rows, where there is room for them. */
 static void draw_row_names(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
-    Block block = block_now(view);
-    TextPieces rows =
-        token_now(view) && block.of != HEADS_ENCODER ? view->run->target : view->run->source;
+    TextPieces rows = row_tokens(view);
     box_cut_top(&box, 24 * u->factor);
     box_cut_bottom(&box, FOOT * u->factor);
     float high = box.height / (float)rows.count, size = fminf(u->tiny, high * 0.95f);
     int every = view_every(high, 8 * u->factor, rows.count);
     size = fmaxf(size, 8 * u->factor);
-    for (int i = 0; i < rows.count; i += every)
-        text_in_box(ui_list(view->ui),
-                    draw_box(box.x, box.y + (float)i * high, box.width - 6, high), ALIGN_RIGHT,
-                    FACE_WORDS, size, ui_theme(view->ui)->muted, view_token(view, rows.items[i]));
+    for (int i = 0; i < rows.count; i += every) {
+        const char *name = view_name(view, rows, i + 1);
+        DrawBox at = draw_box(box.x, box.y + (float)i * high, box.width - 6, high);
+        text_in_box(ui_list(view->ui), at, ALIGN_RIGHT, FACE_WORDS, size, ui_theme(view->ui)->muted,
+                    name ? name : "");
+    }
 }
 
 /* Names of the vocabulary under the columns of the output, where each has room. */

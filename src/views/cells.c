@@ -30,8 +30,9 @@ static TextPieces row_tokens(const ViewPass *view, const RunCell *at, const Noun
     const char *name = at->array->name;
     bool source = noun->rows == OF_SOURCE;
     if (run_has_heads(view->run)) {
-        source = starts_with(name, "encoder.") || (source && strstr(name, ".cross."));
-        return source ? view->run->source : view->run->target;
+        bool across = strstr(name, ".cross.") != NULL, out = starts_with(name, "output.");
+        source = starts_with(name, "encoder.") || (source && across);
+        return source ? view->run->source : across || out ? view->run->target : view->run->fed;
     }
     return source ? view->run->source : view->run->target;
 }
@@ -44,17 +45,16 @@ static TextPieces column_tokens(const ViewPass *view, const RunCell *at) {
     }
     bool self =
         run_has_heads(view->run) && !strstr(name, ".cross.") && !starts_with(name, "encoder.");
-    return self ? view->run->target : view->run->source;
+    return self ? view->run->fed : view->run->source;
 }
 
 /* “see”; a target that was not produced yet is only counted. */
 static const char *quoted(const ViewPass *view, TextPieces tokens, int i) {
     Arena *arena = ui_arena(view->ui);
-    bool target = tokens.items == view->run->target.items && !run_is_lookup(view->run);
     if (i < 1 || i > tokens.count) return arena_printf(arena, "%d", i);
-    if (target && !run_has_heads(view->run) && !view_target(view, i))
-        return arena_printf(arena, "target %d", i);
-    return arena_printf(arena, "“%s”", view_token(view, tokens.items[i - 1]));
+    const char *name = view_name(view, tokens, i);
+    if (!name) return arena_printf(arena, view_is_fed(view, tokens) ? "input %d" : "target %d", i);
+    return arena_printf(arena, "“%s”", name);
 }
 
 static const char *direction(const RunCell *at) {

@@ -82,7 +82,7 @@ static void ctrl_key(ViewPass *view, Chrome *chrome, const Event *key) {
 
 static void move_row(ViewPass *view, int by) {
     int t = view->state->look.position.token + by;
-    if (t >= 0 && t <= view->run->target.count) view_say(view, "step %d", t);
+    if (t >= 0 && t <= run_last(view->run).token) view_say(view, "step %d", t);
 }
 
 static bool named_key(ViewPass *view, Chrome *chrome, const Event *key) {

@@ -56,7 +56,8 @@ static UiChip chip_of(const ViewPass *view, int t) {
     bool produced = view_is_written(view, t) || !view->run->chosen;
     UiChip chip = {.label = produced ? view_token(view, view->run->target.items[t - 1]) : "·",
                    .dashed = !produced};
-    chip.current = produced && t == (heads ? view->state->look.target : p.token);
+    bool rows = view->run->chosen && view->state->look.heads[0].of == HEADS_ENCODER;
+    chip.current = produced && t == (!heads ? p.token : rows ? 0 : view->state->look.target);
     return chip;
 }
 
@@ -93,7 +94,7 @@ static void tell_word(ViewPass *view, DrawBox box, int t) {
     Arena *arena = ui_arena(view->ui);
     const char *note = wording_note(view, t), *typed = run_typed(run, t);
     double p = whatif_probability(run, t);
-    if (isnan(p) || !view_is_written(view, t)) return;
+    if (isnan(p) || !view_is_judged(view, t)) return;
     if (typed) note = arena_printf(arena, "“%s”, given as <unk>", typed);
     ui_tip(view->ui, box,
            arena_printf(arena, "%s%sp = %s", note ? note : "", note ? " · " : "",

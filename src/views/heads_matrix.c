@@ -140,9 +140,7 @@ static void draw_rows(const Small *m, ViewCell lit) {
         bool mine = lit.target == t + 1,
              near = lit.target && every > 1 && abs(t + 1 - lit.target) < every;
         if (!mine && (t % every || near)) continue;
-        bool named = run_has_heads(m->view->run);
-        const char *word =
-            named ? view_token(m->view, m->show->rows.items[t]) : view_target(m->view, t + 1);
+        const char *word = view_name(m->view, m->show->rows, t + 1);
         float y = m->cells.y + ((float)t + 0.5f) * m->height - m->size;
         text_in_box(ui_list(m->view->ui), draw_box(m->cells.x - 78, y, 72, 2 * m->size),
                     ALIGN_RIGHT, mine ? FACE_WORDS_SEMIBOLD : FACE_WORDS, m->size,
@@ -158,7 +156,8 @@ static void draw_columns(const Small *m, ViewCell lit) {
         bool mine = lit.source == s + 1,
              near = lit.source && every > 1 && abs(s + 1 - lit.source) < every;
         if (!mine && (s % every || near)) continue;
-        const char *word = view_token(m->view, m->show->cols.items[s]);
+        const char *word = view_name(m->view, m->show->cols, s + 1);
+        if (!word) word = "·";
         Face face = mine ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
         Color ink = mine ? theme->key : theme->ink;
         float x = m->cells.x + ((float)s + 0.5f) * m->width;
@@ -226,9 +225,12 @@ static void draw_foot(const Small *m) {
     bool reduced = T > HEAD_OVERVIEW || S > HEAD_OVERVIEW;
     if (m->show->count == 1 && !reduced && m->room >= 180 * u->factor)
         box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
-    const char *text = m->show->count > 1 ? "query ↓ key → · a bar a head, 0–1"
-                       : reduced          ? "query ↓ key → · the largest of each block"
-                                          : "query ↓ key →";
+    const char *more = m->show->count > 1 ? " · a bar a head, 0–1"
+                       : reduced          ? " · the largest of each block"
+                                          : "";
+    const char *text =
+        arena_printf(ui_arena(view->ui), "%s%s",
+                     view_is_fed(view, m->show->rows) ? "input ↓ →" : "query ↓ key →", more);
     ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted, text);
 }
 

@@ -40,7 +40,7 @@ static void draw_pair(Inspector *i) {
                           target, fmaxf(box.width * 0.4f, box.width - beside)));
     else
         x += math_draw(view->ui, x, baseline, u->large, theme->query,
-                       arena_printf(ui_arena(view->ui), "y_{%d}", i->cell.target));
+                       view_letter(view, view_matrix(view, MATRIX_WEIGHTS).rows, i->cell.target));
     x += 8 + draw_text(ui_list(view->ui), x + 8, baseline, ALIGN_LEFT, FACE_WORDS, u->large,
                        theme->muted, "→");
     if (!i->cell.source) return;
@@ -138,11 +138,21 @@ static void draw_query_and_key(Inspector *i) {
                &key);
 }
 
+/* " 5, 3"; of a row that is named after what its decoder reads, also the word it writes. */
+static const char *cell_tail(const Inspector *i) {
+    ViewPass *view = i->view;
+    Arena *arena = ui_arena(view->ui);
+    const char *place = arena_printf(arena, " %d, %d", i->cell.target, i->cell.source);
+    if (!view_is_fed(view, view_matrix(view, MATRIX_WEIGHTS).rows)) return place;
+    const char *written = view_target(view, i->cell.target);
+    return written ? arena_printf(arena, "%s · the row writes %s", place, written) : place;
+}
+
 static void draw_cell(Inspector *i) {
     ViewPass *view = i->view;
     Arena *arena = ui_arena(view->ui);
     int t = i->cell.target, s = i->cell.source;
-    inspector_heading(i, "Cell", arena_printf(arena, " %d, %d", t, s));
+    inspector_heading(i, "Cell", cell_tail(i));
     draw_pair(i);
     box_cut_top(&i->rest, 4);
     draw_query_and_key(i);

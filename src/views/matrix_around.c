@@ -38,13 +38,13 @@ static void draw_row_label(const Matrix *m, int line, Spoken spoken) {
                  draw_box(box.x + box.width - width + 3, middle - size * 0.7f, width, size * 1.4f));
     }
     list_push_opacity(ui_list(view->ui), view_row_opacity(view, t));
-    bool typed = m->of.rows.items == view->run->target.items && run_typed(view->run, t);
+    bool typed = run_typed(view->run, view_target_place(view, m->of.rows, t));
     Color ink = spoken.now ? theme->query : typed ? theme->warning : theme->ink;
     if (name)
         text_in_box(ui_list(view->ui), box, ALIGN_RIGHT, face, size, ink, name);
     else if (spoken.now)
         math_in_box(view->ui, box, ALIGN_RIGHT, size, theme->query,
-                    arena_printf(ui_arena(view->ui), "y_{%d}", t));
+                    view_letter(view, m->of.rows, t));
     list_pop_opacity(ui_list(view->ui));
 }
 
@@ -95,7 +95,8 @@ static ColumnLabel column_label(const Matrix *m, int line, bool spoken) {
     int s = matrix_place(m->at.cols.lines, line) + 1;
     bool source = m->of.cols.items == view->run->source.items;
     bool replaced = source && edits_replaced(view->run->ask.edits, s);
-    bool unknown = m->of.cols.items == view->run->source.items && view->run->unknown[s - 1];
+    bool typed = run_typed(view->run, view_target_place(view, m->of.cols, s));
+    bool unknown = typed || (source && view->run->unknown[s - 1]);
     ColumnLabel label = {.text = view_column(view, s), .baseline = m->at.cells.y - 7};
     label.x = axis_at(&m->at.cols, line) + (m->at.cols.size - m->at.gap) / 2;
     label.face = spoken || replaced ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
@@ -281,15 +282,23 @@ static const char *forced_words(const Matrix *m) {
                      : arena_printf(ui_arena(m->view->ui), " · %d rows forced", rows);
 }
 
+/* The names of both axes; in few words where there is no room. */
+static const char *axes_of(const Matrix *m, bool few) {
+    if (!run_has_heads(m->view->run) || m->view->state->look.heads[0].of == HEADS_CROSS)
+        return "target ↓ source →";
+    if (!view_is_fed(m->view, m->of.rows)) return "query ↓ key →";
+    return few ? "input: query ↓ key →" : "query ↓ key → of the decoder’s input";
+}
+
 /* Under the cells, as much as `room` takes without being cut. */
 static const char *axis_words(const Matrix *m, float room) {
     const Attention *a = &m->view->run->ask.attention;
     Arena *arena = ui_arena(m->view->ui);
-    const char *axes =
-        !run_has_heads(m->view->run) || m->view->state->look.heads[0].of == HEADS_CROSS
-            ? "target ↓ source →"
-            : "query ↓ key →";
-    if (m->kind == MATRIX_SCORES) return axes;
+    float size = metrics(m->view)->small * 0.95f;
+    Fonts *fonts = ui_fonts(m->view->ui);
+    const char *axes = axes_of(m, false), *few = axes_of(m, true);
+    bool fits = text_width(fonts, FACE_WORDS, size, axes) <= room;
+    if (m->kind == MATRIX_SCORES) return fits ? axes : few;
     if (m->is_difference)
         return arena_printf(arena, "%s · %s: more in A", axes,
                             ui_theme(m->view->ui)->kind == COLOR_PRINT ? "dark" : "violet");
@@ -304,10 +313,8 @@ static const char *axis_words(const Matrix *m, float room) {
                                        whole && left_out ? "whole rows sum to 1"
                                        : whole           ? "rows sum to 1"
                                                          : "rows sum to less than 1"),
-                          arena_printf(arena, "%s%s", axes, forced), axes};
+                          arena_printf(arena, "%s%s", axes, forced), axes, few};
     int count = sizeof said / sizeof *said, i = 0;
-    float size = metrics(m->view)->small * 0.95f;
-    Fonts *fonts = ui_fonts(m->view->ui);
     while (i < count - 1 && text_width(fonts, FACE_WORDS, size, said[i]) > room) i++;
     return said[i];
 }

@@ -224,28 +224,6 @@ bool view_shows(const ViewPass *view, MatrixKind kind, int row, int column) {
            (!both || run_matrix_shows(view->other, &view->other_state->look, kind, row, column));
 }
 
-/* Of a difference: the word both write at that step, or “a ≠ b”. */
-static const char *row_of_both(const ViewPass *view, int row) {
-    ViewPass a = *view, b = *view;
-    a.beside = b.beside = NULL;
-    b.run = view->other;
-    b.state = view->other_state;
-    const char *x = view_row(&a, row), *y = view_row(&b, row);
-    if (!x || !y || !strcmp(x, y)) return x && y ? x : NULL;
-    return arena_printf(ui_arena(view->ui), "%s ≠ %s", x, y);
-}
-
-const char *view_row(const ViewPass *view, int row) {
-    if (view->beside && view->beside->difference) return row_of_both(view, row);
-    if (!run_has_heads(view->run)) return view_target(view, row);
-    TextPieces rows = view_matrix(view, MATRIX_WEIGHTS).rows;
-    return row < 1 || row > rows.count ? NULL : view_token(view, rows.items[row - 1]);
-}
-
-const char *view_column(const ViewPass *view, int column) {
-    return view_token(view, view_matrix(view, MATRIX_WEIGHTS).cols.items[column - 1]);
-}
-
 /* Shown cells come first. */
 int view_shown_in_row(const ViewPass *view, MatrixKind kind, int row) {
     int low = 0, high = view_matrix(view, MATRIX_WEIGHTS).cols.count;
@@ -334,30 +312,6 @@ float view_row_opacity(const ViewPass *view, int target) {
 int view_every(float step, float room, int count) {
     float every = step > 0 ? ceilf(room / step) : (float)count;
     return every <= 1 ? 1 : every < (float)count ? (int)every : count;
-}
-
-const char *view_token(const ViewPass *view, const char *token) {
-    Arena *arena = ui_arena(view->ui);
-    if (!strchr(token, ' ')) return token;
-    Buffer shown = {0};
-    for (; *token; token++)
-        *token == ' ' ? buffer_text(&shown, "␣") : buffer_append(&shown, token, 1);
-    const char *text = arena_string(arena, shown.data);
-    buffer_free(&shown);
-    return text;
-}
-
-bool view_is_written(const ViewPass *view, int target) {
-    Position p = view->state->look.position;
-    if (run_has_heads(view->run)) return p.token == run_last(view->run).token;
-    return run_shows(p, target, STAGE_OUTPUT, 0);
-}
-
-const char *view_target(const ViewPass *view, int target) {
-    if (target < 1 || target > view->run->target.count) return NULL;
-    if (run_is_lookup(view->run)) return view->run->target.items[target - 1];
-    if (!run_shows(view->state->look.position, target, STAGE_OUTPUT, 0)) return NULL;
-    return view_token(view, view->run->target.items[target - 1]);
 }
 
 const char *view_number(const ViewPass *view, double x, int decimals) {

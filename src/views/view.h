@@ -135,7 +135,17 @@ void view_hover_head(ViewPass *view, HeadAt head);
  * row's is NULL while its token has not been produced. */
 RunMatrix view_matrix(const ViewPass *view, MatrixKind kind);
 const char *view_row(const ViewPass *view, int row);
+/* A column's: “·” while its token has not been produced. */
 const char *view_column(const ViewPass *view, int column);
+/* The name of a token of the run's source, target or what its decoder is fed, from 1; NULL while it
+ * has not been produced. */
+const char *view_name(const ViewPass *view, TextPieces tokens, int place);
+/* Of such a token, the place of the target it is, or 0. */
+int view_target_place(const ViewPass *view, TextPieces tokens, int place);
+/* Its letter while it has none, in the views' markup: "y_{5}". */
+const char *view_letter(const ViewPass *view, TextPieces tokens, int place);
+/* Whether the rows are what a decoder reads that also writes: its own words, one place later. */
+bool view_is_fed(const ViewPass *view, TextPieces tokens);
 /* Whether a cell of it is shown at this step. */
 bool view_shows(const ViewPass *view, MatrixKind kind, int row, int column);
 /* How many of a row's cells are, counted from the first. */
@@ -162,8 +172,11 @@ int view_every(float step, float room, int count);
 
 /* A token as a label: spaces as ␣. In the frame's arena. */
 const char *view_token(const ViewPass *view, const char *token);
-/* Whether a target token is written at this step: a transformer writes all at the end. */
+/* Whether a target token is written at this step. A transformer's decoder reads all but the last in
+ * each of its blocks, so they are written then, and the last at the end. */
 bool view_is_written(const ViewPass *view, int target);
+/* Whether its probability is computed at this step. */
+bool view_is_judged(const ViewPass *view, int target);
 /* The name of a target token, or NULL while it has not been produced. */
 const char *view_target(const ViewPass *view, int target);
 /* A number as text, in the frame's arena: `decimals` of them, “−” for minus, no “-0”. */

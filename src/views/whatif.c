@@ -31,7 +31,7 @@ static const char *row_name(const ViewPass *view, const Edit *edit, int t, bool 
         TextPieces rows = run_head_rows(view->run, head->of);
         const char *group =
             view->run->chosen ? arena_printf(arena, "%s ", heads_words[head->of]) : "";
-        const char *name = t <= rows.count ? view_token(view, rows.items[t - 1]) : NULL;
+        const char *name = view_name(view, rows, t);
         return arena_printf(arena, "%s%d.%d %s", group, head->layer, head->head,
                             name_of_row(arena, name, t, numbered));
     }
@@ -42,8 +42,8 @@ static const char *column_name(const ViewPass *view, const ForcedWeight *forced)
     TextPieces cols =
         forced->head.layer ? run_head_cols(view->run, forced->head.of) : view->run->source;
     int s = forced->cell.source;
-    return s <= cols.count ? view_token(view, cols.items[s - 1])
-                           : arena_printf(ui_arena(view->ui), "column %d", s);
+    const char *name = view_name(view, cols, s);
+    return name ? name : arena_printf(ui_arena(view->ui), "column %d", s);
 }
 
 static bool are_even(const Edit *edit) {

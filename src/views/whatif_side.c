@@ -108,7 +108,8 @@ static void draw_buttons(ViewPass *view, DrawBox box, ViewCell cell) {
 static const char *no_other_word(const ViewPass *view, int source) {
     const Run *run = view->run;
     TextPieces cols = view_matrix(view, MATRIX_WEIGHTS).cols;
-    if (cols.items != run->source.items) return "These are words of the output, not of the input.";
+    if (cols.items != run->source.items)
+        return "The decoder reads what it wrote here, not the input.";
     bool ends = run->chosen && source == run->source.count;
     return ends ? "The end of the input stays its end." : NULL;
 }

@@ -91,7 +91,7 @@ static void hide_later(const ViewPass *view, WhatifWords *out) {
             t++;
             later = !view_is_written(view, t);
         }
-        if (c->after && !later) c->p = whatif_probability(view->run, t);
+        if (c->after && !later && view_is_judged(view, t)) c->p = whatif_probability(view->run, t);
         if (later && c->after) c->after = "·";
         if (later) c->changed = false;
         out->later |= later;

@@ -61,7 +61,7 @@ const char *wording_note(const ViewPass *view, int target) {
     double weight;
     if (!run->chosen || target < 1 || target > run->target.count ||
         run->chosen[target - 1] != run->ask.model->target.unknown || run_typed(run, target) ||
-        !view_is_written(view, target) || !run_looked_at(run, target, &source, &weight))
+        !view_is_judged(view, target) || !run_looked_at(run, target, &source, &weight))
         return NULL;
     Arena *arena = ui_arena(view->ui);
     const char *word = view_token(view, run->source.items[source - 1]);
