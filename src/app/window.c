@@ -267,6 +267,13 @@ static bool prepare_session_apart(Window *w, const Options *options, Error *erro
     return good;
 }
 
+/* The session takes longer, so there is time for what the first text of every face costs. */
+static bool open_fonts(Window *w, Error *error) {
+    if (!(w->fonts = fonts_new(error))) return false;
+    fonts_warm(w->fonts);
+    return true;
+}
+
 static void prepare_part(void *with, int hand, int part) {
     (void)hand;
     Preparing *p = with;
@@ -275,7 +282,7 @@ static void prepare_part(void *with, int hand, int part) {
     if (part == PREPARE_SESSION)
         p->good[part] = prepare_session_apart(w, p->options, error);
     else
-        p->good[part] = open_video(error) && (w->fonts = fonts_new(error));
+        p->good[part] = open_video(error) && open_fonts(w, error);
 }
 
 static bool prepare(Window *w, const Options *options, Error *error) {

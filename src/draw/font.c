@@ -105,6 +105,15 @@ void fonts_free(Fonts *fonts) {
     free(fonts);
 }
 
+void fonts_warm(Fonts *fonts) {
+    for (Face face = 0; face < FACE_COUNT; face++) {
+        const TextLayout *layout = fonts_layout(fonts, face, "a1");
+        GlyphMask mask;
+        if (layout->count && font_mask(fonts, layout, &layout->runs[0], -1, 13, &mask))
+            free(mask.coverage);
+    }
+}
+
 const char *fonts_missing(const Fonts *fonts) {
     return fonts->missing;
 }

@@ -65,6 +65,8 @@ typedef struct FontInfo {
  * whose font is missing is played by the nearest there is. */
 Fonts *fonts_new(Error *error);
 void fonts_free(Fonts *fonts); /* NULL is allowed */
+/* Reads and prepares now what the first text of each face would wait for. */
+void fonts_warm(Fonts *fonts);
 /* A sentence naming the families that are missing and the packages that have them; NULL when all
  * are there. */
 const char *fonts_missing(const Fonts *fonts);
