@@ -26,6 +26,8 @@ typedef char *CoreName(void);
 /* Below this many multiplications our own blocks beat the library, which copies its operands first.
  */
 #define SMALL_PRODUCT 32e6
+/* So few rows are ours whatever the matrix: copying it costs the library more than the product. */
+enum { FEW_ROWS = 64 };
 
 enum { ROW_MAJOR = 101, AS_IS = 111, TRANSPOSED = 112 };
 
@@ -127,7 +129,8 @@ void gemm(bool a_transposed, bool b_transposed, int m, int n, int k, const Real 
             kernels()->axpy((size_t)n, A[i], B, C + (size_t)i * (size_t)ldc);
         return;
     }
-    if (kernels()->multiply && (double)m * n * k < SMALL_PRODUCT) {
+    bool ours = (double)m * n * k < SMALL_PRODUCT || (m <= FEW_ROWS && !a_transposed);
+    if (kernels()->multiply && ours) {
         kernels()->multiply(a_transposed, b_transposed, (size_t)m, (size_t)n, (size_t)k, A,
                             (size_t)lda, B, (size_t)ldb, beta == 0, C, (size_t)ldc);
         return;
