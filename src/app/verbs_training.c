@@ -258,6 +258,7 @@ static bool eval_one(const char *name, const Options *options, uint64_t seed, bo
                          "%s has nothing to evaluate: it is not trained, and all its numbers "
                          "are in its input",
                          name);
+    if (good && model->unfit) good = error_set(error, "%s: %s", name, model->unfit);
     Arena *arena = arena_new();
     Evaluation e;
     if (good) {

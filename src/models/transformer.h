@@ -43,6 +43,12 @@
  *   decoder.layers.l. the same, with multihead_attn.… and norm3; encoder.norm.* decoder.norm.*
  *   output.weight (V_t,d) output.bias (V_t)
  * Files may have all of them behind a prefix `transformer.`; whoever reads them takes it off.
+ *
+ * Configurations (heed.config). Decoder-only: Hugging Face's n_layer, n_head, n_embd, n_positions,
+ * and n_inner (4d), layer_norm_epsilon (1e-5). Encoder–decoder: layers, heads, d, feedforward,
+ * positions, and limit, layer_norm_eps (1e-5), tokens (characters, words or symbols; without it
+ * words where an entry of a vocabulary is longer than one grapheme, else characters). A key of
+ * either library that would make other numbers (activation_function, norm_first …) is refused.
  */
 #ifndef HEED_MODELS_TRANSFORMER_H
 #define HEED_MODELS_TRANSFORMER_H

@@ -8,6 +8,12 @@
 
 static const char *const specials[VOCABULARY_SPECIALS] = {"<pad>", "<s>", "</s>", "<unk>"};
 
+bool token_is_special(const char *token) {
+    for (int i = 0; i < VOCABULARY_SPECIALS; i++)
+        if (!strcmp(token, specials[i])) return true;
+    return false;
+}
+
 static const char *const kind_names[TOKENS_COUNT] = {"characters", "words", "symbols"};
 
 const char *tokens_kind_name(TokenKind kind) {
@@ -194,6 +200,14 @@ bool vocabulary_from_json(Vocabulary *out, Arena *arena, const char *json, Error
                              "%d is “%s”",
                              i, i < pieces.count ? pieces.items[i] : "");
     return vocabulary_of(pieces, out, arena, error);
+}
+
+void vocabulary_copy(Vocabulary *out, Arena *arena, const Vocabulary *from) {
+    const char **tokens = ARENA_ARRAY(arena, const char *, from->count);
+    for (int i = 0; i < from->count; i++) tokens[i] = arena_string(arena, from->tokens[i]);
+    Vocabulary made = {.tokens = tokens, .count = from->count};
+    CHECK(index_tokens(&made, arena) < 0, "a vocabulary has a token twice");
+    *out = made;
 }
 
 const char *vocabulary_to_json(const Vocabulary *vocabulary, Arena *arena) {

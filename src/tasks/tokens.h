@@ -42,6 +42,9 @@ enum {
     VOCABULARY_SPECIALS = 4
 };
 
+/* Whether it is one of these four, by its name: files of others have them anywhere. */
+bool token_is_special(const char *token);
+
 typedef struct Vocabulary {
     const char *const *tokens; /* `count` of them, all different; the number of one is its place */
     int count;
@@ -58,7 +61,9 @@ void vocabulary_from_list(Vocabulary *out, Arena *arena, const char *const *toke
 bool vocabulary_from_json(Vocabulary *out, Arena *arena, const char *json, Error *error);
 /* The same for a list in any order, special tokens anywhere or nowhere: GPT-2-shaped files'. */
 bool vocabulary_from_symbols(Vocabulary *out, Arena *arena, const char *json, Error *error);
-/* The whole vocabulary, special tokens first, as a JSON array in the arena. */
+/* The same tokens and numbers, all of it in the arena. */
+void vocabulary_copy(Vocabulary *out, Arena *arena, const Vocabulary *from);
+/* The whole vocabulary in its order, as a JSON array in the arena. */
 const char *vocabulary_to_json(const Vocabulary *vocabulary, Arena *arena);
 
 /* How a sentence's first word is looked up: as it is, or with a small first letter where only that

@@ -13,7 +13,8 @@ const char *curve_refuses(const Model *model) {
     const Task *task = task_find(model->task);
     if (!model->kind->decode || (task && task->next_symbol))
         return "it writes no answers that could be right or wrong by their length";
-    return task && task->sample ? NULL : "this program draws no samples of its task";
+    if (!task || !task->sample) return "this program draws no samples of its task";
+    return model->unfit;
 }
 
 bool curve_has_point(const LengthCurve *curve, int line, int bin) {

@@ -27,6 +27,7 @@ typedef struct Evaluation {
     int lengths;
 } Evaluation;
 
+/* The model can read the task's samples (`unfit` says where one cannot). */
 /* `n` fresh samples drawn from `seed`. `job` (or NULL) hears of the progress and may cancel; false
  * then. */
 bool evaluate(const Model *model, const Task *task, int n, uint64_t seed, Arena *arena, Job *job,

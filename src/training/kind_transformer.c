@@ -5,6 +5,7 @@
 
 #include "formats/json.h"
 #include "training/batch.h"
+#include "training/config_keys.h"
 #include "training/trainer.h"
 
 #include <stdio.h>
@@ -29,6 +30,11 @@ static bool get_if_there(const json_t *json, const char *key, int low, int high,
     return !value || json_is_null(value) || json_get_int(json, key, low, high, out, error);
 }
 
+static bool epsilon_if_there(const json_t *json, const char *key, double *out, Error *error) {
+    const json_t *value = json_object_get(json, key);
+    return !value || json_is_null(value) || json_get_double(json, key, 0, 1, out, error);
+}
+
 /* Hugging Face's keys. */
 static bool read_gpt2(const json_t *json, Model *model, Error *error) {
     TransformerConfig *c = &model->transformer;
@@ -39,9 +45,9 @@ static bool read_gpt2(const json_t *json, Model *model, Error *error) {
         !json_get_int(json, "n_positions", 1, 1 << 20, &c->positions, error))
         return false;
     c->feedforward = 4 * c->d;
-    const json_t *epsilon = json_object_get(json, "layer_norm_epsilon");
-    if (json_is_number(epsilon)) c->epsilon = json_number_value(epsilon);
-    return get_if_there(json, "n_inner", 1, 1 << 20, &c->feedforward, error);
+    return config_fits_gpt2(json, error) &&
+           epsilon_if_there(json, "layer_norm_epsilon", &c->epsilon, error) &&
+           get_if_there(json, "n_inner", 1, 1 << 20, &c->feedforward, error);
 }
 
 /* `positions` says learned or sinusoidal; a file with the table uses the table either way. */
@@ -63,24 +69,42 @@ static bool read_positions(const json_t *json, const ArrayFile *file, Model *mod
 static bool read_own(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
     TransformerConfig *c = &model->transformer;
     *c = (TransformerConfig){.epsilon = 1e-5};
-    const char *tokens = NULL;
     if (!json_get_int(json, "layers", 1, 1000, &c->layers, error) ||
         !json_get_int(json, "heads", 1, 1000, &c->heads, error) ||
         !json_get_int(json, "d", 1, 65536, &c->d, error) ||
         !json_get_int(json, "feedforward", 1, 1 << 20, &c->feedforward, error) ||
         !get_if_there(json, "limit", 1, 10000, &c->limit, error) ||
-        !json_get_text(json, "tokens", &tokens, error))
+        !epsilon_if_there(json, "layer_norm_eps", &c->epsilon, error))
         return false;
-    if (!tokens_kind_find(tokens, &model->tokens))
-        return error_set(error, "tokens “%s” are none of characters, words, symbols", tokens);
-    return read_positions(json, file, model, error);
+    return config_fits_torch(json, error) && read_positions(json, file, model, error);
+}
+
+static bool has_words(const Vocabulary *vocabulary) {
+    for (int i = 0; i < vocabulary->count; i++) {
+        const char *token = vocabulary->tokens[i];
+        if (!token_is_special(token) && text_grapheme_length(token) < strlen(token)) return true;
+    }
+    return false;
+}
+
+/* How inputs are cut; the vocabularies are there. */
+static bool read_token_kind(const json_t *json, Model *model, Error *error) {
+    const char *word = NULL;
+    bool words = has_words(&model->source) || has_words(&model->target);
+    model->tokens = words ? TOKENS_WORDS : TOKENS_CHARACTERS;
+    if (!json_object_get(json, "tokens")) return true;
+    if (!json_get_text(json, "tokens", &word, error)) return false;
+    if (tokens_kind_find(word, &model->tokens)) return true;
+    return error_set(error, "tokens “%s” are none of characters, words, symbols", word);
 }
 
 /* A file that has its output as a tensor of its own has the embedding's numbers there. */
-static bool is_tied(const ArrayFile *file, Error *error) {
+static bool is_tied(const json_t *json, const ArrayFile *file, Error *error) {
     const NamedArray *output = arrays_find(file, "lm_head.weight"),
                      *embedding = arrays_find(file, "wte.weight");
     if (!embedding) embedding = arrays_find(file, "transformer.wte.weight");
+    if (!output && json_is_false(json_object_get(json, "tie_word_embeddings")))
+        return error_set(error, "tie_word_embeddings is false, and there is no lm_head.weight");
     if (!output || !embedding || !output->numbers || !embedding->numbers) return true;
     bool same = arrays_size(output) == arrays_size(embedding) &&
                 !memcmp(output->numbers, embedding->numbers,
@@ -103,10 +127,11 @@ static bool read_symbols(Model *model, const ArrayFile *file, Error *error) {
 
 static bool read_json(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
     bool gpt2 = json_object_get(json, "n_layer") != NULL;
-    bool good =
-        gpt2 ? read_gpt2(json, model, error) && read_symbols(model, file, error) &&
-                   is_tied(file, error)
-             : read_own(json, file, model, error) && model_read_vocabularies(model, file, error);
+    bool good = gpt2 ? read_gpt2(json, model, error) && read_symbols(model, file, error) &&
+                           is_tied(json, file, error)
+                     : read_own(json, file, model, error) &&
+                           model_read_vocabularies(model, file, error) &&
+                           read_token_kind(json, model, error);
     if (!good) return false;
     model->transformer.source_vocabulary = model->source.count;
     model->transformer.target_vocabulary = model->target.count;
@@ -136,7 +161,9 @@ static void write(const Model *model, ArrayFile *file) {
         arrays_add_meta_text(file, "heed.vocabulary", vocabulary_to_json(&model->source, arena));
         return;
     }
-    const char *limit = c->limit ? arena_printf(arena, ",\"limit\":%d", c->limit) : "";
+    const char *more = c->limit ? arena_printf(arena, ",\"limit\":%d", c->limit) : "";
+    if (c->epsilon < 1e-5 || c->epsilon > 1e-5)
+        more = arena_printf(arena, "%s,\"layer_norm_eps\":%.17g", more, c->epsilon);
     arrays_add_meta_text(
         file, "heed.config",
         arena_printf(arena,
@@ -144,7 +171,7 @@ static void write(const Model *model, ArrayFile *file) {
                      "\"tokens\":\"%s\"%s}",
                      c->layers, c->heads, c->d, c->feedforward,
                      c->sinusoidal ? "sinusoidal" : "learned", tokens_kind_name(model->tokens),
-                     limit));
+                     more));
     model_write_vocabularies(model, file);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "formats/safetensors.h"
+#include "training/unfit.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -70,12 +71,9 @@ Model *model_copy(const Model *from) {
     model->task = arena_string(arena, from->task);
     model->recipe = arena_string(arena, from->recipe);
     model->weights = weights_copy(arena, from->weights);
-    Error none;
-    bool same = vocabulary_from_json(&model->source, arena,
-                                     vocabulary_to_json(&from->source, arena), &none) &&
-                vocabulary_from_json(&model->target, arena,
-                                     vocabulary_to_json(&from->target, arena), &none);
-    CHECK(same, "a vocabulary did not survive its copy");
+    vocabulary_copy(&model->source, arena, &from->source);
+    vocabulary_copy(&model->target, arena, &from->target);
+    if (from->unfit) model->unfit = arena_string(arena, from->unfit);
     return model;
 }
 
@@ -256,6 +254,7 @@ static Model *parse(const char *name, const char *bytes, size_t size, FileMap *m
         safetensors_parse(bytes, size, scratch, &file, error) && read_metadata(&file, model, error);
     if (good && model->kind == &model_transformer) drop_prefix(&file);
     good = good && read_tensors(&file, model, error);
+    if (good) model->unfit = model_unfit(model, scratch);
     if (!map) *model->hash = fnv1a(FNV_START, bytes, size);
     arena_free(scratch);
     if (good) return model;

@@ -31,6 +31,7 @@ typedef struct Model {
     Weights *weights;
     Vocabulary source, target; /* a decoder-only transformer's are the same */
     const char *recipe;        /* JSON, "{}" when the file has none */
+    const char *unfit;         /* why samples of its task cannot judge it; NULL: they can */
     FileMap file;              /* what the weights lie in; nothing where they were copied */
     uint64_t *hash;            /* for model_hash: 0 while it is not known */
 } Model;

@@ -7,9 +7,9 @@ enum { RANKING_BATCH = 32 };
 
 const char *ranking_refuses(const Model *model) {
     if (model->kind != &model_transformer) return "only a transformer has heads to rank";
-    return task_find(model->task) ? NULL
-                                  : "heads are ranked on samples of the model's task, and this "
-                                    "program has none of it";
+    if (!task_find(model->task))
+        return "heads are ranked on samples of the model's task, and this program has none of it";
+    return model->unfit;
 }
 
 /* --- the losses ------------------------------------------------------------------------------ */

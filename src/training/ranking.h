@@ -23,7 +23,8 @@ typedef struct HeadRanking {
     double *without; /* `heads` of them: without that one */
 } HeadRanking;
 
-/* NULL, or the sentence why there is nothing to rank: no heads, or no samples of its task. */
+/* NULL, or the sentence why there is nothing to rank: no heads, or no samples of its task that it
+ * can read. */
 const char *ranking_refuses(const Model *model);
 /* Here and now; `job` (or NULL) hears of the progress, is shown every head, and may cancel: then
  * the ranking is not done to the end. */
