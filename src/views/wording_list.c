@@ -18,6 +18,7 @@ struct WordsKeep {
     Arena *arena;
     TaskWord *words;
     int count;
+    int known;                 /* tokens of the vocabulary, special ones left out */
     const char *search, *part; /* "" all */
 };
 
@@ -43,8 +44,9 @@ static void fill(struct WordsKeep *keep) {
     for (int i = 0; i < count; i++) keep->words[keep->count++] = given[i];
     for (int id = 0; id < tokens->count; id++) {
         const char *token = tokens->tokens[id];
-        bool special = token[0] == '<' && token[1];
-        if (!special && !in_dictionary(given, count, token))
+        if (token_is_special(token)) continue;
+        keep->known++;
+        if (!in_dictionary(given, count, token))
             keep->words[keep->count++] =
                 (TaskWord){arena_string(keep->arena, token), "", "", rest_name(keep->model)};
     }
@@ -212,13 +214,12 @@ static void draw_title(ViewPass *view, DrawBox box, const struct WordsKeep *keep
     const UiMetrics *u = ui_metrics(view->ui);
     static const char *const what[] = {"Characters", "Words", "Symbols"};
     const char *title = arena_printf(ui_arena(view->ui), "%s it knows", what[keep->model->tokens]);
-    int tokens = keep->model->source.count - VOCABULARY_SPECIALS;
     box_cut_right(&box, u->control);
     box_cut_left(&box, ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading,
                                ui_theme(view->ui)->ink, title) +
                            8);
     text_in_box(ui_list(view->ui), box, ALIGN_LEFT, FACE_NUMBERS, u->number,
-                ui_theme(view->ui)->muted, arena_printf(ui_arena(view->ui), "%d", tokens));
+                ui_theme(view->ui)->muted, arena_printf(ui_arena(view->ui), "%d", keep->known));
 }
 
 static void draw_search(ViewPass *view, DrawBox box, struct WordsKeep *keep) {

@@ -1,5 +1,6 @@
 /* The words of a sentence in the window: what is offered while typing, what is not known, the list
  * of all, and the task's own links. */
+#include "gpt2.h"
 #include "journeys.h"
 
 #include "base/file.h"
@@ -330,6 +331,21 @@ static void an_alphabet_and_no_list(void **state) {
     assert_false(is_there("top/words"));
 }
 
+/* Where a vocabulary has no special words, all of it is counted, as all of it is listed. */
+static void the_number_of_symbols_is_that_of_the_list(void **state) {
+    (void)state;
+    const char *path = arena_string(desk.arena, testing_scratch("three.safetensors"));
+    gpt2_save(&(Gpt2){"[\"x\",\"y\",\"<br>\"]", 1, 2, 8, 16}, path);
+    apply(arena_printf(desk.arena, "open %s", path));
+    click("top/words");
+    assert_contains(words_shown(), "Symbols it knows\n3\n");
+    assert_contains(words_shown(), "<br>");
+    click("words/close");
+    apply("model brackets");
+    click("top/words");
+    assert_contains(words_shown(), "Symbols it knows\n35\n");
+}
+
 /* --- gold ------------------------------------------------------------------------------------ */
 
 static void gold_is_switched_by_a_click(void **state) {
@@ -421,6 +437,7 @@ int main(void) {
         JOURNEY(a_click_on_a_word_puts_it_into_the_input),
         JOURNEY(the_list_in_a_narrow_window),
         JOURNEY(an_alphabet_and_no_list),
+        JOURNEY(the_number_of_symbols_is_that_of_the_list),
         JOURNEY(gold_is_switched_by_a_click),
         JOURNEY(arcs_answer_the_mouse),
     };
