@@ -10,8 +10,6 @@
 
 enum { PASSES_MOST = 64 };
 
-static void forget_job(Frame *f);
-
 /* --- life ------------------------------------------------------------------------------------ */
 
 Frame *frame_new(Session *session, Fonts *fonts, FrameHost host) {
@@ -35,7 +33,7 @@ void frame_free(Frame *f) {
     job_free(f->gradients.job);
     heads_job_end(&f->heads);
     curve_job_end(&f->curve, &f->memory);
-    forget_job(f);
+    frame_forget_runs(f);
     ui_free(f->ui);
     view_memory_free(&f->memory);
     raster_free(f->raster);
@@ -139,8 +137,7 @@ static bool is_dialogs(const char *line) {
            !strncmp(line, "open ", 5) || !strncmp(line, "save ", 5) || !strncmp(line, "target ", 7);
 }
 
-/* Where a sentence about a line belongs: in what the line came from. */
-static void tell_of(Frame *f, const char *line, bool good, const char *sentence) {
+void frame_tell_of(Frame *f, const char *line, bool of_palette, bool good, const char *sentence) {
     Chrome *chrome = &f->chrome;
     bool stale = chrome->toast_tone == TONE_ERROR && chrome->toast_since < f->now;
     if (good && stale) chrome->toast[0] = '\0'; /* what went wrong is over */
@@ -148,7 +145,7 @@ static void tell_of(Frame *f, const char *line, bool good, const char *sentence)
         snprintf(chrome->dialog_error, sizeof chrome->dialog_error, "%s", good ? "" : sentence);
         if (good) chrome->dialog = DIALOG_NONE;
         if (good && !strncmp(line, "save ", 5)) frame_tell(f, "saved the state", false);
-    } else if (chrome->palette) {
+    } else if (of_palette) {
         snprintf(chrome->palette_error, sizeof chrome->palette_error, "%s", good ? "" : sentence);
         if (good) chrome->palette = false;
     } else if (!good)
@@ -156,82 +153,24 @@ static void tell_of(Frame *f, const char *line, bool good, const char *sentence)
     if (good && session_message(f->session)[0]) frame_tell(f, session_message(f->session), false);
 }
 
-/* --- long runs -------------------------------------------------------------------------------- */
-
-typedef struct RunAsk {
-    Ask ask;
-} RunAsk;
-
-static void free_run(void *run) {
-    run_free(run);
-}
-
-static void build_run(Job *job, void *asked) {
-    Error error = {0};
-    Run *run = run_new(&((RunAsk *)asked)->ask, &error);
-    if (run)
-        job_publish(job, run, free_run);
-    else
-        job_fail(job, error.message);
-}
-
-static void forget_job(Frame *f) {
-    job_free(f->job);
-    free(f->job_line);
-    f->job = NULL;
-    f->job_line = NULL;
-    f->chrome.computing = f->chrome.cancel_computing = false;
-}
-
-/* Starts a job for a line whose run takes long; false when the line can be applied at once. */
-static bool start_job(Frame *f, const char *line, int gesture) {
-    enum { SHORT_LINE = 250 };
-    bool may_be_long = strlen(line) > SHORT_LINE || !strncmp(line, "beam ", 5) ||
-                       run_is_long(&session_state(f->session)->ask);
-    RunAsk asked;
-    if (!may_be_long || f->live || !session_foresee(f->session, line, &asked.ask) ||
-        !run_is_long(&asked.ask))
-        return false;
-    forget_job(f);
-    RunAsk *copy = malloc(sizeof *copy);
-    CHECK(copy, "out of memory");
-    *copy = asked;
-    f->job_line = strdup(line);
-    f->job_gesture = gesture;
-    f->job_since = f->now;
-    f->job = job_start_waking(build_run, copy, free, f->host.wake, f->host.with);
-    return true;
-}
-
-/* When the run is there, the line is applied and finds it. */
-static void take_job(Frame *f) {
-    if (!f->job) return;
-    if (f->chrome.cancel_computing) forget_job(f);
-    if (!f->job || !job_finished(f->job)) return;
-    Run *run = job_take(f->job);
-    if (run) session_adopt(f->session, run);
-    char *line = f->job_line;
-    int gesture = f->job_gesture;
-    f->job_line = NULL;
-    forget_job(f);
-    Error error = {0};
-    if (!run || !start_job(f, line, gesture)) { /* else the second run of a comparison is next */
-        bool good = session_apply_gesture(f->session, line, gesture, &error);
-        tell_of(f, line, good, error.message);
-    }
-    free(line);
-}
-
+/* A line whose run takes long is taken at once: the palette it came from has nothing more to say.
+ */
 static bool apply_lines(Frame *f, const ViewPass *view) {
-    bool changed = false;
+    bool any = false;
     for (int i = 0; i < view->line_count; i++) {
         Error error = {0};
-        if (start_job(f, view->lines[i], view->gestures[i])) continue;
-        bool good = session_apply_gesture(f->session, view->lines[i], view->gestures[i], &error);
-        tell_of(f, view->lines[i], good, error.message);
-        changed = true;
+        const char *line = view->lines[i], *said = f->chrome.palette_line;
+        bool of_palette = f->chrome.palette && said && !strcmp(line, said);
+        if (frame_start_run(f, line, view->gestures[i])) {
+            if (of_palette) f->chrome.palette = false;
+            any |= of_palette;
+            continue;
+        }
+        bool good = session_apply_gesture(f->session, line, view->gestures[i], &error);
+        frame_tell_of(f, line, of_palette, good, error.message);
+        any = true;
     }
-    return changed;
+    return any;
 }
 
 static void take_drops(Frame *f, ViewPass *view) {
@@ -283,7 +222,7 @@ static double sooner(double a, double b) {
 
 Picture frame_draw(Frame *f, const FrameInput *input) {
     f->now = input->now;
-    take_job(f);
+    frame_take_runs(f);
     take_training(f);
     take_ranking(f);
     take_measured(f);

@@ -33,6 +33,11 @@ typedef struct FrameInput {
     bool still;                 /* every tween at its end: shots and tests */
 } FrameInput;
 
+/* Lines (the caller's, as long as the frame) that are applied from the next frame on, in order;
+ * those whose runs take long are jobs, and the next waits for them. What is wrong with one is told
+ * in the window. */
+void frame_say(Frame *frame, const char *const *lines, int count);
+
 /* The picture after these events; holds until the next call. */
 Picture frame_draw(Frame *frame, const FrameInput *input);
 

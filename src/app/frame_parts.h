@@ -34,6 +34,8 @@ struct Frame {
     char *job_line;
     int job_gesture;
     double job_since;
+    const char *const *queue; /* lines to be said before any other, one run after another */
+    int queue_count, queued;
     float losses[LOSSES_MOST];
     double now, next_step, wanted;
     bool quits;
@@ -41,6 +43,14 @@ struct Frame {
 
 /* Carries out an act, of a line that the session took: an ActHandler. */
 bool frame_act(void *frame, const char *word, const char *argument, Error *error);
+/* Starts a job for a line whose run takes long; false when the line can be applied at once. */
+bool frame_start_run(Frame *frame, const char *line, int gesture);
+/* Applies the line whose run is there by now, and the lines that wait until the next long one. */
+void frame_take_runs(Frame *frame);
+void frame_forget_runs(Frame *frame);
+/* Where a sentence about a line belongs: in what the line came from. */
+void frame_tell_of(Frame *frame, const char *line, bool of_palette, bool good,
+                   const char *sentence);
 /* A training, or a ranking of heads, ends. */
 void frame_end_training(Frame *frame);
 void frame_end_ranking(Frame *frame);

@@ -20,6 +20,7 @@ typedef struct Window {
     SDL_Cursor *cursors[CURSOR_FORBIDDEN + 1];
     uint32_t wake_event;
     Session *session;
+    int said; /* of the options' commands, by now */
     Fonts *fonts;
     Frame *frame;
     WindowEvents events;
@@ -243,6 +244,11 @@ typedef struct Preparing {
     bool good[PREPARE_PARTS];
 } Preparing;
 
+static bool takes_long(Session *session, const char *line) {
+    Ask ask;
+    return session_foresee(session, line, &ask) && run_is_long(&ask);
+}
+
 static bool prepare_session(Window *w, const Options *options, Error *error) {
     if (!(w->session = session_new(error))) return false;
     if (!options->file_count) settings_restore(w->session);
@@ -250,8 +256,11 @@ static bool prepare_session(Window *w, const Options *options, Error *error) {
         error->words = false;
         return false;
     }
-    for (int i = 0; i < options->command_count; i++)
-        if (!session_apply(w->session, options->commands[i], error)) return false;
+    for (; w->said < options->command_count; w->said++) {
+        const char *line = options->commands[w->said];
+        if (takes_long(w->session, line)) break; /* the window does not wait for it */
+        if (!session_apply(w->session, line, error)) return false;
+    }
     return true;
 }
 
@@ -305,6 +314,8 @@ static bool prepare(Window *w, const Options *options, Error *error) {
     FrameHost host = {
         .clipboard = {paste, copy, w}, .wake = wake, .fullscreen = fullscreen, .with = w};
     w->frame = frame_new(w->session, w->fonts, host);
+    frame_say(w->frame, (const char *const *)options->commands + w->said,
+              options->command_count - w->said);
     if (fonts_missing(w->fonts)) frame_tell(w->frame, fonts_missing(w->fonts), false);
     return true;
 }

@@ -102,12 +102,25 @@ float ui_badge(Ui *ui, DrawBox box, UiTone tone, const char *text, bool square) 
     return pill.width;
 }
 
+static float cancel_bar(const UiMetrics *m) {
+    return roundf(60 * m->factor);
+}
+
+static float cancel_side(const UiMetrics *m) {
+    return roundf(22 * m->factor);
+}
+
+float ui_badge_cancel_width(Ui *ui, const char *text) {
+    const UiMetrics *m = &ui->metrics;
+    float words = ceilf(text_width(ui_fonts(ui), FACE_WORDS_MEDIUM, m->small, text));
+    return words + cancel_bar(m) + cancel_side(m) + 3 * m->gap + 4;
+}
+
 bool ui_badge_cancel(Ui *ui, const char *name, DrawBox box, UiTone tone, const char *text,
                      double done, const char *action) {
     const UiMetrics *m = &ui->metrics;
-    float words = ceilf(text_width(ui_fonts(ui), FACE_WORDS_MEDIUM, m->small, text));
-    float bar = roundf(60 * m->factor), side = roundf(22 * m->factor);
-    float width = fminf(words + bar + side + 3 * m->gap + 4, box.width);
+    float bar = cancel_bar(m), side = cancel_side(m);
+    float width = fminf(ui_badge_cancel_width(ui, text), box.width);
     DrawBox pill = box_aligned(box, ALIGN_LEFT, width, roundf(28 * m->factor));
     draw_rect(ui->frame.list, pill, pill.height / 2, ui_tone_tint(ui, tone),
               draw_stroke(ui->frame.theme->line, 1));

@@ -147,6 +147,7 @@ void ui_progress(Ui *ui, DrawBox box, double done);
  * is at the left of the box and as wide as it must be; returns its width. */
 float ui_badge(Ui *ui, DrawBox box, UiTone tone, const char *text, bool square);
 /* The same with a cross: the “computing” badge. True when the cross was clicked. */
+float ui_badge_cancel_width(Ui *ui, const char *text); /* what all of it needs */
 bool ui_badge_cancel(Ui *ui, const char *name, DrawBox box, UiTone tone, const char *text,
                      double done, const char *action);
 /* A line at the bottom of the window: a sentence with its tone, and perhaps one thing to do about

@@ -33,6 +33,7 @@ typedef struct Chrome {
     char path[1024]; /* in the dialog's field */
     char dialog_error[768];
     char palette_error[768];
+    const char *palette_line; /* what the palette said in this pass, or NULL; the pass's */
     char toast[768];
     UiTone toast_tone;
     double toast_since, toast_until;

@@ -313,6 +313,7 @@ static void draw_palette(ViewPass *view, Chrome *chrome) {
     UiPaletteAnswer answer = ui_palette(view->ui, "palette", palette);
     if (answer.changed) chrome->palette_error[0] = '\0';
     if (answer.run) view_say(view, "%s", answer.run);
+    chrome->palette_line = answer.run;
     if (answer.closed) {
         chrome->palette = false;
         chrome->palette_error[0] = '\0';
@@ -339,12 +340,15 @@ static void draw_computing(ViewPass *view, Chrome *chrome) {
     const UiMetrics *u = ui_metrics(view->ui);
     DrawBox box = ui_window(view->ui);
     box_cut_top(&box, u->bar + u->gap);
-    DrawBox badge = box_center(box_cut_top(&box, u->control), 150 * u->factor, u->control);
-    if (ui_badge_cancel(view->ui, "computing", badge, TONE_ACCENT, "computing", -1, "Cancel"))
+    static const char words[] = "computing";
+    float width = ui_badge_cancel_width(view->ui, words);
+    DrawBox badge = box_center(box_cut_top(&box, u->control), width, u->control);
+    if (ui_badge_cancel(view->ui, "computing", badge, TONE_ACCENT, words, -1, "Cancel"))
         chrome->cancel_computing = true;
 }
 
 void chrome_over(ViewPass *view, Chrome *chrome) {
+    chrome->palette_line = NULL;
     if (chrome->computing) draw_computing(view, chrome);
     draw_toast(view, chrome);
     draw_dialog(view, chrome);

@@ -128,11 +128,102 @@ static void closing_while_it_computes_is_clean(void **state) {
     close_bench(&b);
 }
 
+static DrawBox box_of(const Bench *b, const char *path) {
+    DrawBox box = {0};
+    if (!ui_widget_box(frame_ui(b->frame), path, &box)) fail_msg("there is no widget “%s”", path);
+    return box;
+}
+
+static bool shows(const Bench *b, const char *words) {
+    const List *list = frame_list(b->frame);
+    for (int i = 0; i < list_count(list); i++)
+        if (list_at(list, i)->kind == DRAW_TEXT && !strcmp(list_at(list, i)->as.text.text, words))
+            return true;
+    return false;
+}
+
+static void open_palette(Bench *b, const char *typed) {
+    Event events[] = {event_key('k', KEY_MOD_CTRL), event_text(typed)};
+    frame_of(b, events, 2);
+}
+
+/* A long line leaves the palette at once: what is typed into the next one is not its business. */
+static void the_palette_keeps_what_is_typed_while_a_run_computes(void **state) {
+    (void)state;
+    Bench b = open_bench();
+    char line[700] = "input ";
+    memset(line + 6, 'r', 600);
+    line[606] = '\0';
+    open_palette(&b, line);
+    Event enter = event_key(KEY_ENTER, 0);
+    frame_of(&b, &enter, 1);
+    assert_false(ui_widget_box(frame_ui(b.frame), "palette/line", &(DrawBox){0}));
+    open_palette(&b, "tempera");
+    box_of(&b, "palette/line");
+    assert_true(shows(&b, "tempera"));
+    assert_true(settles_on(&b, line + 6));
+    Event more = event_text("ture 3");
+    frame_of(&b, &more, 1);
+    assert_true(shows(&b, "temperature 3"));
+    frame_of(&b, &enter, 1);
+    for (int i = 0; i < 1000 && session_state(b.session)->ask.attention.temperature < 2; i++) {
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+        frame_of(&b, NULL, 0);
+    }
+    assert_near(session_state(b.session)->ask.attention.temperature, 3, 0);
+    close_bench(&b);
+}
+
+/* The badge has room for its words, at every size of text. */
+static void the_badge_says_all_of_its_word(void **state) {
+    (void)state;
+    for (int size = 100; size <= 200; size += 50) {
+        Bench b = open_bench();
+        Error error = {0};
+        char line[32], text[901];
+        snprintf(line, sizeof line, "text-size %d", size);
+        assert_true(session_apply(b.session, line, &error));
+        memset(text, 'q', 900);
+        text[900] = '\0';
+        type_input(&b, text);
+        b.input.now += 1;
+        if (strcmp(session_state(b.session)->ask.input, text)) {
+            frame_of(&b, NULL, 0);
+            if (strcmp(session_state(b.session)->ask.input, text))
+                assert_true(shows(&b, "computing"));
+        }
+        close_bench(&b);
+    }
+}
+
+/* Lines said at the start: the first picture does not wait for them, and they keep their order. */
+static void lines_at_the_start_do_not_keep_the_picture_waiting(void **state) {
+    (void)state;
+    Bench b = open_bench();
+    char line[700] = "input ";
+    memset(line + 6, 's', 600);
+    line[606] = '\0';
+    const char *lines[] = {"theme dark", line, "step 2", "nonsense"};
+    frame_say(b.frame, lines, 4);
+    frame_of(&b, NULL, 0);
+    assert_int_equal(session_state(b.session)->look.theme, THEME_DARK);
+    assert_string_equal(session_state(b.session)->ask.input, "Sunday November 19th, 1967");
+    assert_true(frame_wants(b.frame) >= 0);
+    assert_true(settles_on(&b, line + 6));
+    frame_of(&b, NULL, 0);
+    assert_int_equal(session_state(b.session)->look.position.token, 2);
+    assert_true(shows(&b, "there is no command “nonsense”; heed list commands names them"));
+    close_bench(&b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_input_is_a_job),
         cmocka_unit_test(a_newer_input_wins),
         cmocka_unit_test(both_runs_of_a_comparison_are_jobs),
+        cmocka_unit_test(the_palette_keeps_what_is_typed_while_a_run_computes),
+        cmocka_unit_test(the_badge_says_all_of_its_word),
+        cmocka_unit_test(lines_at_the_start_do_not_keep_the_picture_waiting),
         cmocka_unit_test(closing_while_it_computes_is_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
