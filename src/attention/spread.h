@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-enum { SPREAD_SIZES = 9, SPREAD_KEYS = 8, SPREAD_DRAWS = 100 };
+enum { SPREAD_SIZES = 9, SPREAD_KEYS = 8, SPREAD_DRAWS = 300 };
 
 /* Over all draws, with the scores as they are [0] and divided by √d [1]. */
 typedef struct SpreadRow {

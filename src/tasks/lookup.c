@@ -153,8 +153,7 @@ static bool take_query(const Item *items, int count, Lookup *out, Error *error) 
 static void choose_values(const Item *items, int count, Lookup *out) {
     out->d_v = out->d;
     for (int i = count - 1; i >= 0; i--)
-        if (items[i].arrow && parameter_named(items[i].name) == LOOKUP_PARAMETERS)
-            out->d_v = items[i].counts[1];
+        if (items[i].arrow) out->d_v = items[i].counts[1];
 }
 
 static bool take_key(const Item *item, Lookup *out, Error *error) {
@@ -190,7 +189,6 @@ static void start_parameter(Lookup *lookup, LookupParameter which) {
 static bool take_parameter(const Item *item, LookupParameter which, bool *taken, Lookup *out,
                            Error *error) {
     int needed = size_of(which, out->d);
-    if (item->arrow) return wrong(item, error, "is a parameter of a score, which has no value");
     if (*taken) return wrong(item, error, "has the name of an earlier one");
     if (item->counts[0] != needed)
         return error_set(error,
@@ -208,7 +206,8 @@ static bool take_items(const Item *items, int count, Lookup *out, Error *error) 
     for (int which = 0; which < LOOKUP_PARAMETERS; which++)
         start_parameter(out, (LookupParameter)which);
     for (int i = 0; i < count; i++) {
-        LookupParameter which = parameter_named(items[i].name);
+        /* Whatever its name, what has a value is a key. */
+        LookupParameter which = items[i].arrow ? LOOKUP_PARAMETERS : parameter_named(items[i].name);
         if (is_query(&items[i])) continue;
         if (which < LOOKUP_PARAMETERS ? !take_parameter(&items[i], which, &taken[which], out, error)
                                       : !take_key(&items[i], out, error))

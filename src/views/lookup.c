@@ -172,7 +172,7 @@ static float plane_side(const LookupShow *show, Width kind, float width) {
 }
 
 static Layout lay_out(const LookupShow *show, DrawBox box) {
-    float unit = ui_metrics(show->view->ui)->factor, gap = 16 * unit;
+    float unit = ui_metrics(show->view->ui)->factor, gap = (float)(16 - 3 * show->tight) * unit;
     Width kind = width_of(show, box.width);
     float side = plane_side(show, kind, box.width);
     Layout at = {.plane = {box.x, box.y, side, side}};
@@ -205,9 +205,20 @@ static void draw_parts(LookupShow *show, const Layout *at) {
     lookup_draw_cards(show, at->cards);
 }
 
+/* As little tight as lets all be seen at once; where nothing does, as tight as can be in a window
+ * of some height, and not at all in a low one. */
+static int tightness(const LookupShow *show, DrawBox box) {
+    enum { LOW = 600 };
+    LookupShow trial = *show;
+    for (trial.tight = 0; trial.tight <= LOOKUP_TIGHTEST; trial.tight++)
+        if (lay_out(&trial, box).height <= box.height) return trial.tight;
+    return box.height < LOW * ui_metrics(show->view->ui)->factor ? 0 : LOOKUP_TIGHTEST;
+}
+
 /* Always in a scroll area, so that a widget keeps its name whether all has room or not. */
 static void draw_in_window(LookupShow *show, DrawBox box) {
     Ui *ui = show->view->ui;
+    show->tight = tightness(show, box);
     float bar = ui_metrics(ui)->scrollbar, height = lay_out(show, box).height;
     bool scrolls = height > box.height;
     DrawBox inside = box;

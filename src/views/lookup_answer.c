@@ -254,7 +254,8 @@ float lookup_answer_height(const LookupShow *show, float width) {
     const UiMetrics *u = metrics(show);
     float inside = width - 2 * u->panel_pad;
     return 2 * u->panel_pad + 20 * u->factor + 34 * u->factor + formula_height_of(show, inside) +
-           line_height(show, inside) + 8 * u->factor + words_height(show, inside);
+           line_height(show, inside) +
+           (show->tight ? 0 : 8 * u->factor + words_height(show, inside));
 }
 
 void lookup_draw_answer(LookupShow *show, DrawBox box) {
@@ -267,6 +268,7 @@ void lookup_draw_answer(LookupShow *show, DrawBox box) {
     draw_bar(show, box_cut_top(&inside, 34 * u->factor));
     draw_formula(show, box_cut_top(&inside, formula_height_of(show, inside.width)));
     draw_sum(show, box_cut_top(&inside, line_height(show, inside.width)));
+    if (show->tight) return;
     box_cut_top(&inside, 8 * u->factor);
     text_paragraph(ui_list(view->ui), box_cut_top(&inside, words_height(show, inside.width)),
                    ALIGN_LEFT, FACE_WORDS, u->small, 1.4f, theme->muted, similarity_words(show));
@@ -274,7 +276,15 @@ void lookup_draw_answer(LookupShow *show, DrawBox box) {
 
 /* --- five scores ----------------------------------------------------------------------------- */
 
-enum { CARD_LEAST = 190, CARD_ROW = 21, CARD_HEAD = 44 };
+enum { CARD_LEAST = 190, CARD_ROW = 21, CARD_HEAD = 44, CARD_TIGHTER = 3 };
+
+static float card_row(const LookupShow *show) {
+    return (float)(CARD_ROW - CARD_TIGHTER * show->tight) * metrics(show)->factor;
+}
+
+static float card_head(const LookupShow *show) {
+    return (float)(CARD_HEAD - 5 * show->tight) * metrics(show)->factor;
+}
 
 static int cards_in_row(const LookupShow *show, float width) {
     int count = (int)(width / (CARD_LEAST * metrics(show)->factor));
@@ -282,7 +292,8 @@ static int cards_in_row(const LookupShow *show, float width) {
 }
 
 static float card_height(const LookupShow *show) {
-    return (CARD_HEAD + (float)show->numbers.count * CARD_ROW + 10) * metrics(show)->factor;
+    float below = (float)(10 - 3 * show->tight) * metrics(show)->factor;
+    return card_head(show) + (float)show->numbers.count * card_row(show) + below;
 }
 
 float lookup_cards_height(const LookupShow *show, float width) {
@@ -338,13 +349,13 @@ static void draw_card(const LookupShow *show, DrawBox box, const Score *score) {
     else if (ui_card(view->ui, score->word, box, (UiCard){.label = score->title, .on = on}) && !on)
         view_say(view, "score %s", score->word);
     DrawBox inside = box_inset(box, 12 * u->factor, 4 * u->factor);
-    DrawBox head = box_cut_top(&inside, (CARD_HEAD - 8) * u->factor);
+    DrawBox head = box_cut_top(&inside, card_head(show) - 8 * u->factor);
     float title = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->text, score->title) + 10;
     ui_text(view->ui, box_cut_left(&head, title), ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->text,
             theme->ink, score->title);
     math_in_box(view->ui, head, ALIGN_RIGHT, u->formula * 0.9f, theme->muted, score->brief);
     for (int s = 1; s <= show->numbers.count; s++)
-        draw_card_row(show, box_cut_top(&inside, CARD_ROW * u->factor), score, s);
+        draw_card_row(show, box_cut_top(&inside, card_row(show)), score, s);
 }
 
 /* The heading, and the way to what stands behind dividing by √d. */

@@ -27,12 +27,13 @@ static const char *name_of_place(Arena *arena, Place place) {
     return arena_printf(arena, "%s-%d", lookup_parameter_names[place.row], place.column + 1);
 }
 
-/* As it is edited: two decimals where they tell all, else every digit there is. */
+/* As it is edited: two decimals where they tell all and have room, else every digit there is. */
 static const char *text_of(Arena *arena, double x) {
-    char two[32];
+    enum { ROOM = 5 };
+    char two[340];
     snprintf(two, sizeof two, "%.2f", x);
     double back = strtod(two, NULL);
-    if (fabs(x) < 1000 && !(back < x) && !(back > x)) return arena_string(arena, two);
+    if (strlen(two) <= ROOM && !(back < x) && !(back > x)) return arena_string(arena, two);
     Buffer all = {0};
     buffer_number(&all, x);
     const char *text = arena_string(arena, all.data);
@@ -134,7 +135,7 @@ void table_draw_typed(Table *t, float x, float y, Place place) {
     ViewPass *view = t->show->view;
     Arena *arena = ui_arena(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
-    DrawBox box = draw_box(x, y, CELL_WIDTH * t->unit, (ROW - GAP) * t->unit);
+    DrawBox box = draw_box(x, y, CELL_WIDTH * t->unit, (t->row - GAP) * t->unit);
     const char *name = name_of_place(arena, place);
     const char *text = text_of(arena, *number_at(&t->show->numbers, place));
     bool focus = false;

@@ -6,10 +6,13 @@
 #include "views/followed.h"
 #include "views/lookup.h"
 
+enum { LOOKUP_TIGHTEST = 2 };
+
 typedef struct LookupShow {
     ViewPass *view;
     Lookup numbers; /* of the input */
     int spoken;     /* the key spoken of, from 1: hovered, else pinned, else the newest; 0: none */
+    int tight;      /* 0 … LOOKUP_TIGHTEST: lower rows, and no words that could be missed */
 } LookupShow;
 
 LookupShow lookup_show(ViewPass *view);

@@ -56,12 +56,29 @@ static bool is_taken(const Plane *p, DrawBox box) {
     return false;
 }
 
+/* As many as tell every multiple of the step. */
+static int decimals_of(double step) {
+    int decimals = 0;
+    for (; decimals < 3 && fabs(step - round(step)) > 1e-6; step *= 10) decimals++;
+    return decimals;
+}
+
+/* Every how many steps across there is room for a number. */
+static int steps_a_number(const Plane *p, double step) {
+    Ui *ui = ui_of(p);
+    const char *widest = view_number(p->show->view, -4 * step, decimals_of(step));
+    float size = ui_metrics(ui)->tiny * 0.9f,
+          width = text_width(ui_fonts(ui), FACE_NUMBERS, size, widest) + 6;
+    int every = 1;
+    while ((float)(every * step) * p->scale < width) every *= 2;
+    return every;
+}
+
 /* Points and their names come first: a number of the axes that would touch one is left out. */
 static void draw_tick(const Plane *p, double at, double step, float x, float y, Align align) {
     Ui *ui = ui_of(p);
     float size = ui_metrics(ui)->tiny * 0.9f;
-    int decimals = fabs(step - round(step)) < 1e-9 ? 0 : step < 0.1 ? 2 : 1;
-    const char *number = view_number(p->show->view, at, decimals);
+    const char *number = view_number(p->show->view, at, decimals_of(step));
     float width = text_width(ui_fonts(ui), FACE_NUMBERS, size, number);
     float left = align == ALIGN_RIGHT ? x - width : x - width / 2;
     if (is_taken(p, draw_box(left - 1, y - size * 0.8f, width + 2, size))) return;
@@ -74,6 +91,7 @@ static void draw_grid(const Plane *p) {
     List *list = ui_list(ui_of(p));
     float right = p->box.x + p->box.width, bottom = p->box.y + p->box.height;
     double step = (double)p->range / (p->range > 2 && p->range < 3 ? 5 : 4);
+    int every = steps_a_number(p, step);
     for (int i = -12; i <= 12; i++) {
         double at = i * step;
         float x = x_of(p, at), y = y_of(p, at);
@@ -81,7 +99,7 @@ static void draw_grid(const Plane *p) {
         if (x > p->box.x + 2 && x < right - 2) draw_line(list, x, p->box.y, x, bottom, line);
         if (y > p->box.y + 2 && y < bottom - 2) draw_line(list, p->box.x, y, right, y, line);
         if (!i) continue;
-        if (x > p->box.x + 12 && x < right - 12)
+        if (i % every == 0 && x > p->box.x + 12 && x < right - 12)
             draw_tick(p, at, step, x, y_of(p, 0) + u->tiny * 1.2f, ALIGN_CENTER);
         if (y > p->box.y + 8 && y < bottom - 8)
             draw_tick(p, at, step, x_of(p, 0) - 5, y + u->tiny * 0.35f, ALIGN_RIGHT);

@@ -13,6 +13,7 @@
 
 static Table table_of(const LookupShow *show) {
     Table t = {.show = (LookupShow *)show, .unit = ui_metrics(show->view->ui)->factor};
+    t.row = (float)(ROW - TIGHTER * show->tight);
     table_add_columns(&t);
     return t;
 }
@@ -38,7 +39,7 @@ static float end_x(const Table *t) {
 }
 
 static float row_y(const Table *t, int row) {
-    return t->y + (HEAD + (float)row * ROW) * t->unit;
+    return t->y + (HEAD + (float)row * t->row) * t->unit;
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
@@ -71,7 +72,7 @@ static void draw_key_name(const Table *t, int s, float y) {
     ViewPass *view = t->show->view;
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
-    DrawBox box = draw_box(t->x, y, (NAME_WIDTH - GAP) * t->unit, (ROW - GAP) * t->unit);
+    DrawBox box = draw_box(t->x, y, (NAME_WIDTH - GAP) * t->unit, (t->row - GAP) * t->unit);
     bool spoken = s == t->show->spoken;
     ui_text(view->ui, box, ALIGN_LEFT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->text,
             spoken ? theme->key : theme->ink, t->show->numbers.keys[s - 1].name);
@@ -81,7 +82,7 @@ static void draw_key_name(const Table *t, int s, float y) {
 static void answer_row(const Table *t, int s, float y) {
     Ui *ui = t->show->view->ui;
     if (t->show->view->figure) return;
-    DrawBox row = draw_box(t->x, y, end_x(t) - t->x, (ROW - GAP) * t->unit);
+    DrawBox row = draw_box(t->x, y, end_x(t) - t->x, (t->row - GAP) * t->unit);
     UiArea area = {.label = t->show->numbers.keys[s - 1].name};
     UiHit hit = ui_area(ui, arena_printf(ui_arena(ui), "row%d", s), row, area);
     lookup_answer(t->show, &hit, s);
@@ -100,7 +101,8 @@ static void draw_remove(const Table *t, int s, float y) {
     if (t->show->numbers.count == 1) button.disabled = "One key must stay.";
     char name[24];
     snprintf(name, sizeof name, "remove%d", s);
-    DrawBox box = draw_box(column_x(t, t->column_count), y + t->unit, side, side);
+    DrawBox box = draw_box(column_x(t, t->column_count), y + ((t->row - GAP) * t->unit - side) / 2,
+                           side, side);
     if (!ui_button(view->ui, name, box, button)) return;
     Lookup changed = t->show->numbers;
     lookup_remove_key(&changed, s - 1);
@@ -118,9 +120,9 @@ static void draw_key_row(Table *t, int s) {
     for (int i = 0; i < t->show->numbers.d_v; i++)
         table_draw_typed(t, value_x(t, i), y, (Place){OF_VALUE, s - 1, i});
     for (int i = 0; i < t->column_count; i++)
-        table_draw_computed(t, &t->columns[i],
-                            draw_box(column_x(t, i), y, t->columns[i].width, (ROW - GAP) * t->unit),
-                            s);
+        table_draw_computed(
+            t, &t->columns[i],
+            draw_box(column_x(t, i), y, t->columns[i].width, (t->row - GAP) * t->unit), s);
     list_pop_opacity(list);
     draw_remove(t, s, y);
 }
@@ -131,7 +133,7 @@ static void draw_query_row(Table *t) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     int S = t->show->numbers.count;
-    float y = row_y(t, S), height = (ROW - GAP) * t->unit;
+    float y = row_y(t, S), height = (t->row - GAP) * t->unit;
     math_in_box(view->ui, draw_box(t->x, y, NAME_WIDTH * t->unit, height), ALIGN_LEFT,
                 u->formula * 1.1f, theme->query, "q");
     for (int i = 0; i < t->show->numbers.d; i++)
@@ -175,7 +177,7 @@ static float flow_parameters(Table *t, float width,
     parameters_of(t->show, &first, &last);
     float block = (34 + (float)d * (CELL_WIDTH + GAP) + 14) * t->unit, x = 0, y = 0, tall = 0;
     for (int i = first; i < last; i++) {
-        float height = ((float)lookup_parameter_rows((LookupParameter)i, d) * ROW + 8) * t->unit;
+        float height = ((float)lookup_parameter_rows((LookupParameter)i, d) * t->row + 8) * t->unit;
         if (x > 0 && x + block > width) {
             x = 0;
             y += tall;
@@ -193,12 +195,13 @@ static void draw_parameter(Table *t, LookupParameter which, float x, float y) {
     int d = t->show->numbers.d, rows = lookup_parameter_rows(which, d);
     x += t->x;
     y += row_y(t, t->show->numbers.count + 1) + 4 * t->unit;
-    DrawBox title = draw_box(x, y, 30 * t->unit, (float)rows * ROW * t->unit - GAP * t->unit);
+    DrawBox title = draw_box(x, y, 30 * t->unit, (float)rows * t->row * t->unit - GAP * t->unit);
     math_in_box(ui, title, ALIGN_LEFT, ui_metrics(ui)->formula, ui_theme(ui)->ink,
                 parameter_titles[which]);
     for (int i = 0; i < rows * d; i++)
         table_draw_typed(t, x + (34 + (float)(i % d) * (CELL_WIDTH + GAP)) * t->unit,
-                         y + (float)(i / d) * ROW * t->unit, (Place){OF_PARAMETER, (int)which, i});
+                         y + (float)(i / d) * t->row * t->unit,
+                         (Place){OF_PARAMETER, (int)which, i});
 }
 
 /* --- sizes ----------------------------------------------------------------------------------- */
@@ -242,13 +245,21 @@ float lookup_table_width(const LookupShow *show) {
     return end_x(&t);
 }
 
+/* What changes sizes stands beside the heading where all is tight and there is room. */
+enum { SIZES_WIDTH = 440, SIZES_BESIDE = 700 };
+
+static bool sizes_are_beside(const LookupShow *show, float width) {
+    return show->tight && width >= SIZES_BESIDE * ui_metrics(show->view->ui)->factor;
+}
+
 /* Heading, rows, parameters; and in the window the row that changes sizes. */
 float lookup_table_height(const LookupShow *show, float width) {
     Table t = table_of(show);
     const UiMetrics *u = ui_metrics(show->view->ui);
     float rows = row_y(&t, show->numbers.count + 1) + flow_parameters(&t, width, NULL) + 2;
     float wide = end_x(&t) > width && !show->view->figure ? u->scrollbar : 0;
-    return u->control + rows + wide + (show->view->figure ? 0 : u->control + u->gap);
+    bool below = !show->view->figure && !sizes_are_beside(show, width);
+    return u->control + rows + wide + (below ? u->control + u->gap : 0);
 }
 
 static void draw_rows(Table *t, float width) {
@@ -262,7 +273,9 @@ void lookup_draw_table(LookupShow *show, DrawBox box) {
     ViewPass *view = show->view;
     const UiMetrics *u = ui_metrics(view->ui);
     Table t = table_of(show);
-    DrawBox head = box_cut_top(&box, u->control);
+    DrawBox head = box_cut_top(&box, u->control), sizes = {0, 0, 0, 0};
+    bool beside = sizes_are_beside(show, box.width);
+    if (beside) sizes = box_cut_right(&head, SIZES_WIDTH * u->factor);
     int pinned = view->state->look.source;
     if (pinned && pinned <= show->numbers.count &&
         lookup_is_shown(show, LOOKUP_NORMALISE, pinned)) {
@@ -272,13 +285,14 @@ void lookup_draw_table(LookupShow *show, DrawBox box) {
     ui_text(view->ui, head, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, ui_theme(view->ui)->ink,
             view->figure ? "Keys, values and weights" : "Every number can be typed over");
     ui_push(view->ui, "table");
-    DrawBox sizes = view->figure ? (DrawBox){0, 0, 0, 0} : box_cut_bottom(&box, u->control);
-    float needed = end_x(&t), shown = box.width;
-    if (!view->figure) {
+    if (!view->figure && !beside) {
+        sizes = box_cut_bottom(&box, u->control);
         box_cut_bottom(&box, u->gap);
+    }
+    float needed = end_x(&t), shown = box.width;
+    if (!view->figure)
         box = ui_scroll_begin(view->ui, "rows", box,
                               (UiScroll){.width = needed, .height = box.height});
-    }
     t.x = box.x;
     t.y = box.y;
     draw_rows(&t, shown);

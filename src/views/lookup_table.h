@@ -7,7 +7,15 @@
 #include "views/lookup_parts.h"
 
 /* Sizes at text size 1. */
-enum { NAME_WIDTH = 92, CELL_WIDTH = 58, STEP_WIDTH = 66, GAP = 6, ROW = 34, HEAD = 26 };
+enum {
+    NAME_WIDTH = 92,
+    CELL_WIDTH = 58,
+    STEP_WIDTH = 66,
+    GAP = 6,
+    ROW = 34,
+    TIGHTER = 4,
+    HEAD = 26
+};
 enum { COLUMNS_MOST = 8 };
 
 /* A column of what was computed. */
@@ -26,6 +34,7 @@ typedef struct Table {
     Column columns[COLUMNS_MOST]; /* of the chosen score and weights, in the order computed */
     int column_count;
     float unit, x, y; /* the content's corner */
+    float row;        /* from row to row, times the text size */
 } Table;
 
 void table_add_columns(Table *t);

@@ -176,7 +176,7 @@ static void what_is_wrong_is_said(void **state) {
         {"q 1 2; b 1; W 1 2 3 4", "item 2, “b 1”, is a parameter of a score: it has 1 row of 2 "
                                   "numbers, not 1"},
         {"q 1 2; a 1 2; W 1 2 3", "it has 2 × 2 numbers, not 3"},
-        {"q 1 2; a 1 2; v 1 2 -> 3", "has no value"},
+        {"q 1 2; a 1 2; v 1 2 3", "is a parameter of a score: it has 1 row of 2 "},
         {"q 1 2; a 1 2; v 1 2; v 1 2", "item 4, “v 1 2”, has the name of an earlier one"},
         {"q 1 2; a 1 2; W 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7", "more than sixteen"},
         {"q 1 2; a 1 2 ->", "item 2, “a 1 2 ->”, has no numbers after ->"},
@@ -234,9 +234,22 @@ static void any_bytes_are_borne(void **state) {
     assert_false(lookup_parse(longest, arena, &lookup, NULL));
 }
 
+/* A score's parameters have no value, so what has one is a key, and is written with it. */
+static void keys_may_be_called_as_parameters(void **state) {
+    (void)state;
+    Lookup lookup = parsed("q 1 2; a 1 2 -> 1; b 1 2 -> 1; v 3 4 -> 2; b .5 .5");
+    assert_int_equal(lookup.count, 3);
+    assert_string_equal(lookup.keys[1].name, "b");
+    assert_int_equal(lookup.d_v, 1);
+    assert_near(lookup.parameters[LOOKUP_B][0], .5, 0);
+    Lookup again = parsed(written(&lookup));
+    assert_same(&lookup, &again);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_is_read),
+        cmocka_unit_test(keys_may_be_called_as_parameters),
         cmocka_unit_test(a_value_left_out_is_the_key),
         cmocka_unit_test(what_is_written_is_canonical),
         cmocka_unit_test(what_is_written_is_read_back),
