@@ -27,9 +27,10 @@
  * layer's output normalised; the encoder's is the memory) output.logits, and on shown tapes
  * output.probabilities (T,V).
  *
- * Masks: the source's length in the encoder and across, s ≤ t in the decoder. Of a run's scope,
- * `global` is no other mask, and of a decoder-only model no mask at all; `causal` is s ≤ t in the
- * encoder too; `band D` is |s − t| ≤ D besides the mask there is. Across all stays as it is.
+ * Masks: the source's length in the encoder and across, s ≤ t in the decoder. A run's scope is the
+ * mask of self-attention: `global` none, `causal` s ≤ t, `band D` |s − t| ≤ D on both sides. But
+ * the decoder of two sequences has not written what comes after t: it stays s ≤ t, a band within
+ * that. Across all stays as it is, and a decoder-only model is trained with s ≤ t.
  *
  * Tensors. Decoder-only, Conv1D weights (in, out):
  *   wte.weight (V,d) wpe.weight (P,d) h.l.ln_1.weight|bias (d) h.l.attn.c_attn.weight (d,3d) .bias
@@ -97,6 +98,9 @@ typedef struct TransformerOptions {
     int samples; /* of hard, whose draws start with `seed` in every head */
     uint64_t seed;
 } TransformerOptions;
+
+/* Whether an attention of the group may not look ahead under a scope (NULL: as trained). */
+bool transformer_is_causal(const TransformerConfig *config, const Scope *scope, HeadsOf of);
 
 /* scaled, soft, τ 1, nothing ablated. */
 TransformerOptions transformer_as_trained(void);

@@ -42,11 +42,15 @@ static Node *match(const TransformerBuild *b, Heads heads) {
     return node_call(scaled, "Q K^T / \\sqrt{d}");
 }
 
-static bool is_causal(const TransformerBuild *b, HeadsOf of) {
-    const Scope *scope = b->options->scope;
+bool transformer_is_causal(const TransformerConfig *config, const Scope *scope, HeadsOf of) {
+    bool writes = of == HEADS_DECODER && !config->decoder_only;
     if (of == HEADS_CROSS) return false;
-    if (of == HEADS_ENCODER) return scope && !strcmp(scope->word, "causal");
-    return !b->config->decoder_only || !scope || strcmp(scope->word, "global");
+    if (!scope || writes) return of == HEADS_DECODER;
+    return !strcmp(scope->word, "causal");
+}
+
+static bool is_causal(const TransformerBuild *b, HeadsOf of) {
+    return transformer_is_causal(b->config, b->options->scope, of);
 }
 
 static Node *masked(const TransformerBuild *b, HeadsOf of, Node *e) {

@@ -130,7 +130,8 @@ static void items_are_alone_under_every_scope(void **state) {
 static bool is_allowed(const char *array, bool decoder_only, const char *scope, int D, int t,
                        int s) {
     bool cross = strstr(array, "cross"), encoder = !strncmp(array, "encoder", 7);
-    bool causal = encoder ? !strcmp(scope, "causal") : !decoder_only || strcmp(scope, "global");
+    bool written = !encoder && !decoder_only; /* nothing comes after t */
+    bool causal = written || !strcmp(scope, "causal");
     if (cross) return true;
     return (!causal || s <= t) && (strcmp(scope, "band") != 0 || abs(s - t) <= D);
 }

@@ -38,7 +38,7 @@ def allowed(run, T, S, kind):
     """Which s each t may look at. kind: encoder, decoder, cross or alone."""
     t, s = numpy.arange(T)[:, None], numpy.arange(S)[None, :]
     scope = run.get("scope", "as trained")
-    causal = kind == "decoder" or (kind == "alone" and scope != "global") or (kind == "encoder" and scope == "causal")
+    causal = kind == "decoder" or (kind == "alone" and scope == "as trained") or (kind != "cross" and scope == "causal")
     mask = s <= t if causal else numpy.ones((T, S), bool)
     if scope == "band" and kind != "cross":
         mask = mask & (numpy.abs(s - t) <= run["window"])
