@@ -50,6 +50,13 @@ TextPieces run_head_cols(const Run *run, HeadsOf of) {
     return of == HEADS_DECODER ? run->fed : run->source;
 }
 
+const char *run_head_mask(const Run *run, HeadsOf of, Arena *arena) {
+    const Attention *a = &run->ask.attention;
+    bool causal = transformer_is_causal(&run->ask.model->transformer, a->scope, of);
+    if (of == HEADS_CROSS || !a->scope->has_window) return causal ? "s ≤ t" : "every s";
+    return arena_printf(arena, "|s − t| ≤ %d%s", a->window, causal ? ", s ≤ t" : "");
+}
+
 /* --- the chosen matrix ----------------------------------------------------------------------- */
 
 RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind) {
@@ -175,6 +182,14 @@ static const char *write_heads(Arena *arena, const HeadAt *heads, int count) {
     const char *out = arena_string(arena, text.data ? text.data : "");
     buffer_free(&text);
     return out;
+}
+
+const HeadAt *heads_of_list(Arena *arena, const char *list, int *count) {
+    Kept kept = {.capacity = (int)strlen(list) / 3 + 1};
+    kept.items = ARENA_ARRAY(arena, HeadAt, kept.capacity);
+    each_head(list, HEADS_DECODER, keep, &kept);
+    *count = kept.count;
+    return kept.items;
 }
 
 const char *heads_with(Arena *arena, const char *list, HeadAt head, bool in) {

@@ -25,6 +25,7 @@ struct Session {
     const Run *run, *other; /* the second, of compare; NULL: there is none */
     RankedModel *ranked;    /* the models whose heads were ranked */
     int ranked_count;
+    struct FedWords *fed;     /* what both runs of an ablation are fed (ablation.c) */
     struct KeptCurve *curves; /* the length curves that were measured */
     int curve_count;
     Gradients *gradients; /* the newest that were measured, or NULL */
@@ -35,6 +36,9 @@ struct Session {
     void *act_with;
     char message[256];
 };
+
+struct FedWords *fed_words_new(Arena *arena);
+void session_forget_fed(Session *session);
 
 /* How a kind of model is run and walked: run_seq2seq.c, run_transformer.c, run_lookup.c.
  */

@@ -1,5 +1,4 @@
-/* ranked.c -- what a session keeps about heads beside its states: what each is worth, and the run
- * without any what-if. */
+/* ranked.c -- what a session keeps about heads beside its states: what each is worth. */
 #include "session/parts.h"
 
 #include <stdlib.h>
@@ -51,14 +50,4 @@ bool session_rank(Session *session, const char *what, Error *error) {
     if (no) return error_words(error, "%s: %s", model->name, no);
     session_take_ranking(session, model, ranking_of(model, RANKING_SAMPLES, 1, NULL));
     return true;
-}
-
-const Run *session_original(const Session *session) {
-    Ask ask = session_state(session)->ask;
-    if (!*ask.ablated && !ask.edits) return session->run;
-    ask.ablated = "";
-    ask.edits = NULL;
-    Error none;
-    bool there = run_cache_has(session->runs, &ask) || !run_is_long(&ask);
-    return there ? run_cache_get(session->runs, &ask, &none) : NULL;
 }

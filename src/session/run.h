@@ -187,6 +187,8 @@ const TraceArray *run_head_array(const Run *run, HeadAt head, const char *name);
  * both are what it reads, across the rows are the words it writes. */
 TextPieces run_head_rows(const Run *run, HeadsOf of);
 TextPieces run_head_cols(const Run *run, HeadsOf of);
+/* The mask of a group's scores, as a rule: "|s − t| ≤ 8". In the arena. */
+const char *run_head_mask(const Run *run, HeadsOf of, Arena *arena);
 /* What one head does on this run. Measured when it is first asked for and then kept with the run:
  * unlike a run itself, only for the main thread. */
 enum { HEAD_OVERVIEW = 128 };
@@ -213,6 +215,7 @@ double run_heads_difference(const Run *run, HeadAt head);
 /* Ablated heads: membership in such a text, the text with one more or one less (canonical order, in
  * the arena). */
 bool heads_listed(const char *list, HeadAt head);
+const HeadAt *heads_of_list(Arena *arena, const char *list, int *count);
 const char *heads_with(Arena *arena, const char *list, HeadAt head, bool in);
 
 /* Stages in the order this run goes through them (query current: Query, Score … all after the
@@ -263,6 +266,9 @@ bool lookup_shows(Position position, LookupStage stage, int key);
 bool model_decodes(const Model *model);
 /* ln p of all the words the run writes, as far as it wrote; NaN: it writes none. */
 double run_log_probability(const Run *run);
+/* Nats a token of what the run writes, with its </s>; of a model that only reads, of what it reads
+ * after the first token. NaN: there is none. */
+double run_loss(const Run *run);
 /* The last word of a hypothesis of the run's beam; "" when it has none there. */
 const char *run_beam_word(const Run *run, const BeamPlace *place);
 /* How many units the gates of one side have. */

@@ -88,6 +88,7 @@ static Session *session_empty(void) {
     Session *session = calloc(1, sizeof *session);
     CHECK(session, "out of memory");
     session->arena = arena_new();
+    session->fed = fed_words_new(session->arena);
     session->runs = run_cache_new();
     return session;
 }

@@ -46,6 +46,20 @@ const Run *session_run(const Session *session);
 /* The run of the same Ask without any what-if: the same run when there is none. NULL while it is
  * not there and would take long. */
 const Run *session_original(const Session *session);
+/* What ablated heads changed: two runs that are fed the same words, so that their rows, losses and
+ * pictures are of the same tokens. `after` is the run itself where it wrote these words. */
+typedef enum AblationOn {
+    ABLATION_READ,      /* the model only reads */
+    ABLATION_TARGET,    /* the output that a what-if gives */
+    ABLATION_REFERENCE, /* what is right, where the task can tell */
+    ABLATION_OUTPUT     /* else what the model writes with all heads */
+} AblationOn;
+typedef struct Ablation {
+    const Run *before,
+        *after; /* NULL: nothing is ablated, or one is not there and would take long */
+    AblationOn on;
+} Ablation;
+Ablation session_ablation(const Session *session);
 /* The run that `compare` asks for beside it, or NULL. */
 const Run *session_other(const Session *session);
 /* What the heads of the state's model are worth, as far as it was measured; else NULL. */

@@ -61,6 +61,7 @@ TrainingAsk training_ask_of(const Model *model) {
 static void forget_model(Session *session, const Model *model) {
     run_cache_forget(session->runs, model);
     session_forget_ranking(session, model);
+    session_forget_fed(session);
     session_forget_curves(session, model);
     for (int i = 0; i < session->model_count; i++) {
         if (session->models[i] != model) continue;

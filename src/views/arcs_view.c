@@ -66,12 +66,14 @@ void arcs_draw(ViewPass *view, DrawBox box) {
     if (!view->figure) box_cut_right(&head, 12 * u->factor);
     box_cut_right(&head, gold_switch(view, head, head.width / 2));
     const char *name = show.sets[0].head.layer ? heads_name(view, show.sets[0].head) : "Weights";
+    bool off = show.count == 1 && heads_are_ablated(view, show.sets[0].head);
     float x = head.x, baseline = text_baseline(head.y, head.height, u->heading);
     x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading,
                    theme->ink, show.count > 1 ? "Heads beside each other" : name) +
          12;
     text_in_box(ui_list(view->ui), draw_box(x, head.y, head.x + head.width - x, head.height),
-                ALIGN_LEFT, FACE_WORDS, u->text, theme->muted, "who looks at whom");
+                ALIGN_LEFT, FACE_WORDS, u->text, off ? theme->warning : theme->muted,
+                off ? "ablated: who would look at whom" : "who looks at whom");
     box_cut_top(&box, 6 * u->factor);
     arcs_picture(view, box, &show);
 }

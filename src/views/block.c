@@ -1,6 +1,7 @@
 #include "views/block.h"
 
 #include "views/followed.h"
+#include "views/heads.h"
 #include "views/math.h"
 #include "views/matrix_keep.h"
 
@@ -170,6 +171,30 @@ static void draw_foot(ViewPass *view, DrawBox foot, const Part *part, const Trac
     if (shown) draw_legend(view, foot, part, limit);
 }
 
+/* The A V of a head that is ablated: 0 stands for it before Concat. */
+static bool is_ablated(const ViewPass *view, const Part *part) {
+    if (!block_is_attention(view) || strcmp(part->array, "context") != 0) return false;
+    Block block = block_now(view);
+    return heads_are_ablated(view,
+                             (HeadAt){block.of, block.layer, view->state->look.heads[0].head});
+}
+
+static void draw_label(ViewPass *view, DrawBox box, const Part *part, bool shown, bool off) {
+    const UiTheme *theme = ui_theme(view->ui);
+    Color ink = shown ? theme->ink : theme->muted;
+    const char *label = off ? arena_printf(ui_arena(view->ui), "%s → 0", part->label) : part->label;
+    math_in_box(view->ui, box, ALIGN_CENTER, ui_metrics(view->ui)->formula,
+                off ? theme->warning : ink, label);
+}
+
+static void cross_out(ViewPass *view, DrawBox box) {
+    DrawStroke stroke = draw_stroke(ui_theme(view->ui)->warning, 1.5f);
+    List *list = ui_list(view->ui);
+    draw_line(list, box.x, box.y, box.x + box.width, box.y + box.height, stroke);
+    draw_line(list, box.x, box.y + box.height, box.x + box.width, box.y, stroke);
+    if (!view->figure) ui_tip(view->ui, box, "This head is ablated: 0 stands for its A V.");
+}
+
 /* One matrix: its name, cells, size and range, these `below` what stands under its cells. */
 static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below) {
     const UiTheme *theme = ui_theme(view->ui);
@@ -182,8 +207,8 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
             foot = box_cut_bottom(&box, FOOT * u->factor);
     foot.y += below;
     label.height -= 4 * u->factor;
-    math_in_box(view->ui, label, ALIGN_CENTER, u->formula, shown ? theme->ink : theme->muted,
-                part->label);
+    bool off = is_ablated(view, part);
+    draw_label(view, label, part, shown, off);
     int plane = part->of_head ? view->state->look.heads[0].head - 1 : 0;
     double limit = draw_numbers(view, box, part, array, plane, shown);
     if (shown) {
@@ -194,6 +219,7 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
         followed_draw(view, &grid);
         followed_answer(view, part->array, &grid, NULL);
     }
+    if (shown && off) cross_out(view, box);
     ViewCell cell = view_cell(view);
     int row = row_to_mark(part, cell);
     bool marked = row > 0 && row <= array->rows && !view->followed;

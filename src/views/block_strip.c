@@ -1,6 +1,7 @@
 /* Around a block's matrices: the strips of all blocks and of its stages, its title, its heads. */
 #include "views/block.h"
 
+#include "views/heads.h"
 #include "views/math.h"
 
 #include <math.h>
@@ -94,6 +95,24 @@ void block_stages(ViewPass *view, DrawBox box) {
 
 /* --- title and heads ------------------------------------------------------------------------- */
 
+/* Across the names of those that are ablated, which say so. */
+static void strike_ablated(ViewPass *view, DrawBox box, Block block, int H) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    for (int h = 0; h < H; h++) {
+        HeadAt head = {block.of, block.layer, h + 1};
+        if (!heads_are_ablated(view, head)) continue;
+        DrawBox at = box_column(box, h, H, 0);
+        float middle = at.y + at.height / 2 + 1;
+        draw_line(ui_list(view->ui), at.x + 9 * u->factor, middle, at.x + at.width - 9 * u->factor,
+                  middle, draw_stroke(ui_theme(view->ui)->warning, 1.5f));
+        ui_tip(view->ui, at,
+               arena_printf(ui_arena(view->ui),
+                            "%s is ablated: 0 stands for its A V. Below it "
+                            "can be restored.",
+                            heads_name(view, head)));
+    }
+}
+
 static void draw_heads(ViewPass *view, DrawBox *box, bool low) {
     const UiMetrics *u = ui_metrics(view->ui);
     Block block = block_at(view, view->state->look.position.token);
@@ -109,6 +128,7 @@ static void draw_heads(ViewPass *view, DrawBox *box, bool low) {
     DrawBox at = box_cut_right(box, width);
     int now = ui_segments(view->ui, "heads", at, segments);
     if (narrow && now == chosen) ui_tip(view->ui, at, "Head");
+    strike_ablated(view, at, block, H);
     if (now != chosen) view_say(view, "head %s %d.%d", heads_words[block.of], block.layer, now + 1);
     box_cut_right(box, 12 * u->factor);
 }

@@ -88,6 +88,14 @@ static void score_section(Panel *p) {
     ui_pop(p->view->ui);
 }
 
+/* The mask in force for the chosen head. */
+static const char *mask_words(const ViewPass *view) {
+    if (!run_has_heads(view->run)) return "";
+    Arena *arena = ui_arena(view->ui);
+    HeadsOf of = view->state->look.heads[0].of;
+    return arena_printf(arena, " — %s", run_head_mask(view->run, of, arena));
+}
+
 static void scope_section(Panel *p) {
     const Attention *a = &p->view->state->ask.attention;
     const char *labels[8], *disabled[8], *none = NULL;
@@ -105,7 +113,7 @@ static void scope_section(Panel *p) {
         if (a->scope == scope_list[i]) chosen = count;
         count++;
     }
-    heading(p, "Scope", "");
+    heading(p, "Scope", mask_words(p->view));
     UiSegments segments = {labels, count, chosen, false, disabled, none};
     int now = ui_segments(p->view->ui, "scope", next(p, metrics(p)->segment), segments);
     if (now != chosen) view_say(p->view, "scope %s", scopes[now]->word);

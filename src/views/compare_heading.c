@@ -1,6 +1,8 @@
 /* What stands over the panels of a comparison: which run it is, and in what it differs. */
 #include "views/compare_parts.h"
 
+#include "views/cost.h"
+#include "views/heads.h"
 #include "views/math.h"
 
 #include <math.h>
@@ -8,12 +10,7 @@
 
 const char *side_title(const Compared *c, int side) {
     const ViewPass *pass = &c->sides[side];
-    Arena *arena = ui_arena(pass->ui);
-    if (run_has_heads(pass->run)) {
-        HeadAt head = pass->state->look.heads[0];
-        static const char *const groups[HEADS_OF_COUNT] = {"Encoder", "Decoder", "Across"};
-        return arena_printf(arena, "%s %d.%d", groups[head.of], head.layer, head.head);
-    }
+    if (run_has_heads(pass->run)) return heads_name(pass, pass->state->look.heads[0]);
     return run_has_attention(pass->run) ? pass->run->ask.attention.score->title : "No attention";
 }
 
@@ -38,6 +35,16 @@ static void add_model(const Model *model, const Model *other, Buffer *out) {
     if (out->size == before) buffer_printf(out, " · %s", base_name(model->name));
 }
 
+/* What is masked of the head's scores, and what that costs, where it is not the same for both. */
+static void add_mask(const Compared *c, int side, Buffer *out) {
+    const ViewPass *pass = &c->sides[side];
+    Arena *arena = ui_arena(pass->ui);
+    Cost mine, other;
+    buffer_printf(out, ", %s", run_head_mask(pass->run, pass->state->look.heads[0].of, arena));
+    if (cost_now(pass, &mine) && cost_now(&c->sides[1 - side], &other) && mine.cells != other.cells)
+        buffer_printf(out, " · %s", cost_words(arena, &mine));
+}
+
 static void add_attention(const Compared *c, int side, Buffer *out) {
     const Run *run = c->sides[side].run;
     const Attention *a = &run->ask.attention, *b = &c->sides[1 - side].run->ask.attention;
@@ -46,7 +53,10 @@ static void add_attention(const Compared *c, int side, Buffer *out) {
         return;
     }
     buffer_text(out, a->scope->word);
-    if (a->scope->has_window) buffer_printf(out, " D = %d", a->window);
+    if (run_has_heads(run))
+        add_mask(c, side, out);
+    else if (a->scope->has_window)
+        buffer_printf(out, " D = %d", a->window);
     if (a->weigh != b->weigh || a->samples != b->samples) {
         buffer_printf(out, " · %s", a->weigh->word);
         if (a->weigh->draws) buffer_printf(out, " n = %d", a->samples);
@@ -83,15 +93,22 @@ static void add_edits(const Ask *ask, Arena *arena, Buffer *out) {
     if (count > SAID_MOST) buffer_printf(out, " and %d more", count - SAID_MOST);
 }
 
+static void add_ablated(const Compared *c, int side, Buffer *out) {
+    const Run *run = c->sides[side].run;
+    const char *words = heads_list_words(ui_arena(c->view->ui), run, run->ask.ablated);
+    if (*run->ask.ablated)
+        buffer_printf(out, " · without %s", words);
+    else
+        buffer_text(out, " · with all heads");
+}
+
 const char *side_subtitle(const Compared *c, int side) {
     const Ask *ask = &c->sides[side].run->ask, *other = &c->sides[1 - side].run->ask;
     Buffer text = {0};
     add_attention(c, side, &text);
     add_model(ask->model, other->model, &text);
     if (!edits_equal(ask->edits, other->edits)) add_edits(ask, ui_arena(c->view->ui), &text);
-    if (strcmp(ask->ablated, other->ablated))
-        buffer_printf(&text, " · %s%s", *ask->ablated ? "without " : "nothing ablated",
-                      ask->ablated);
+    if (strcmp(ask->ablated, other->ablated)) add_ablated(c, side, &text);
     if (ask->beam != other->beam) buffer_printf(&text, " · beam %d", ask->beam);
     if (ask->branch != other->branch) buffer_printf(&text, " · branch %d", ask->branch);
     if (ask->seed != other->seed)

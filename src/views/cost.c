@@ -2,6 +2,7 @@
 
 #include "base/job.h"
 #include "engine/kernels/attend.h"
+#include "views/heads.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,11 +19,18 @@ typedef struct Times {
     double seconds[COST_SCOPES];
 } Times;
 
-struct CostKeep {
+/* What was measured in one run of those compared. */
+typedef struct Measured {
     Job *job;
     uint64_t version; /* of the head's scores */
     int plane, window;
     Times times; /* < 0: not known */
+} Measured;
+
+enum { SIDES = 2 };
+
+struct CostKeep {
+    Measured sides[SIDES];
 };
 
 /* --- measuring ------------------------------------------------------------------------------- */
@@ -95,21 +103,30 @@ static Bench *bench_new(const ViewPass *view, const Attend scopes[COST_SCOPES]) 
 
 void cost_keep_free(struct CostKeep *keep) {
     if (!keep) return;
-    job_free(keep->job);
+    for (int i = 0; i < SIDES; i++) job_free(keep->sides[i].job);
     free(keep);
 }
 
 bool cost_is_pending(const ViewMemory *memory) {
-    return memory->costs && memory->costs->job;
+    return memory->costs && (memory->costs->sides[0].job || memory->costs->sides[1].job);
 }
 
-static void forget_times(struct CostKeep *keep) {
-    job_free(keep->job);
-    keep->job = NULL;
-    for (int i = 0; i < COST_SCOPES; i++) keep->times.seconds[i] = -1;
+static void forget_times(Measured *side) {
+    job_free(side->job);
+    side->job = NULL;
+    for (int i = 0; i < COST_SCOPES; i++) side->times.seconds[i] = -1;
 }
 
-/* The times as far as they are known; starts measuring another head. */
+static void take_times(Measured *side) {
+    if (!side->job || !job_finished(side->job)) return;
+    Times *now = job_take(side->job);
+    if (now) side->times = *now;
+    free(now);
+    job_free(side->job);
+    side->job = NULL;
+}
+
+/* The times as far as they are known; starts measuring another head, one run after the other. */
 static Times times_of(const ViewPass *view, const Attend scopes[COST_SCOPES]) {
     Times unknown = {{-1, -1, -1}};
     ViewMemory *memory = view->memory;
@@ -118,22 +135,20 @@ static Times times_of(const ViewPass *view, const Attend scopes[COST_SCOPES]) {
     if (!memory->costs) memory->costs = calloc(1, sizeof *memory->costs);
     struct CostKeep *keep = memory->costs;
     CHECK(keep, "out of memory");
+    Measured *side = &keep->sides[view->in == FOLLOW_B],
+             *other = &keep->sides[view->in != FOLLOW_B];
     int window = (int)scopes[COST_SCOPES - 1].window;
-    if (keep->version != m.array->version || keep->plane != m.plane || keep->window != window) {
-        forget_times(keep);
-        keep->version = m.array->version;
-        keep->plane = m.plane;
-        keep->window = window;
-        keep->job = job_start(work, bench_new(view, scopes), bench_free);
+    if (side->version != m.array->version || side->plane != m.plane || side->window != window) {
+        take_times(other);
+        if (other->job) return unknown;
+        forget_times(side);
+        side->version = m.array->version;
+        side->plane = m.plane;
+        side->window = window;
+        side->job = job_start(work, bench_new(view, scopes), bench_free);
     }
-    if (keep->job && job_finished(keep->job)) {
-        Times *now = job_take(keep->job);
-        if (now) keep->times = *now;
-        free(now);
-        job_free(keep->job);
-        keep->job = NULL;
-    }
-    return keep->times;
+    take_times(side);
+    return side->times;
 }
 
 /* --- counting -------------------------------------------------------------------------------- */
@@ -148,32 +163,49 @@ static uint64_t cells_of(const Attend *a) {
     return cells;
 }
 
+/* Of the masks that there are, the one in force. */
+static int scope_now(const Run *run, HeadsOf of) {
+    const Scope *scope = run->ask.attention.scope;
+    if (scope->has_window) return COST_BAND;
+    return transformer_is_causal(&run->ask.model->transformer, scope, of) ? COST_CAUSAL
+                                                                          : COST_GLOBAL;
+}
+
 bool cost_of(const ViewPass *view, Cost costs[COST_SCOPES]) {
+    static const char *const words[COST_SCOPES] = {"global", "causal", "band"};
     const HeadAt head = view->state->look.heads[0];
     if (!run_has_heads(view->run) || head.of == HEADS_CROSS) return false;
     const TraceArray *Q = run_head_array(view->run, head, "query"),
                      *V = run_head_array(view->run, head, "value");
     RunMatrix m = view_matrix(view, MATRIX_SCORES);
     if (!Q || !V || !m.array) return false;
-    const Attention *attention = &view->run->ask.attention;
+    const int D = view->run->ask.attention.window;
     Attend scopes[COST_SCOPES];
-    for (int i = 0; i < COST_SCOPES; i++)
-        scopes[i] = attend_all((size_t)Q->rows, (size_t)V->rows, (size_t)Q->cols, (size_t)V->cols);
-    scopes[1].causal = true;
-    scopes[2].causal = head.of != HEADS_ENCODER; /* a decoder's band does not look ahead either */
-    scopes[2].window = (size_t)attention->window;
-    Times times = times_of(view, scopes);
-    static const char *const words[COST_SCOPES] = {"global", "causal", "band"};
     for (int i = 0; i < COST_SCOPES; i++) {
+        scopes[i] = attend_all((size_t)Q->rows, (size_t)V->rows, (size_t)Q->cols, (size_t)V->cols);
+        scopes[i].causal = i == COST_CAUSAL;
+    }
+    const TransformerConfig *config = &view->run->ask.model->transformer;
+    scopes[COST_BAND].causal = transformer_is_causal(config, scope_find("band"), head.of);
+    scopes[COST_BAND].window = (size_t)D;
+    Times times = times_of(view, scopes);
+    for (int i = 0; i < COST_SCOPES; i++)
         costs[i] = (Cost){.scope = words[i],
-                          .now = !strcmp(attention->scope->word, words[i]),
+                          .now = i == scope_now(view->run, head.of),
                           .cells = cells_of(&scopes[i]),
                           .bytes = attend_width(&scopes[i]) * scopes[i].T * sizeof(float),
                           .seconds = times.seconds[i]};
-        if (i == COST_SCOPES - 1)
-            costs[i].scope = arena_printf(ui_arena(view->ui), "band %d", attention->window);
-    }
+    const char *past = scopes[COST_BAND].causal ? ", causal" : "";
+    costs[COST_BAND].scope = arena_printf(ui_arena(view->ui), "band %d%s", D, past);
     return true;
+}
+
+bool cost_now(const ViewPass *view, Cost *cost) {
+    Cost costs[COST_SCOPES];
+    bool known = cost_of(view, costs);
+    for (int i = 0; known && i < COST_SCOPES; i++)
+        if (costs[i].now) *cost = costs[i];
+    return known;
 }
 
 /* --- the card -------------------------------------------------------------------------------- */
@@ -192,6 +224,20 @@ float cost_height(const ViewPass *view) {
     return self ? u->section + COST_SCOPES * (LINE + SECOND_LINE) * u->factor : 0;
 }
 
+/* "1,234 B · 5.6 µs"; without the time while it is not known. */
+static const char *kept_words(Arena *arena, const Cost *cost) {
+    const char *bytes = arena_printf(arena, "%s B", grouped(arena, cost->bytes));
+    bool short_time = cost->seconds < 1e-3;
+    if (cost->seconds < 0) return bytes;
+    return arena_printf(arena, "%s · %.3g %s", bytes, cost->seconds * (short_time ? 1e6 : 1e3),
+                        short_time ? "µs" : "ms");
+}
+
+const char *cost_words(Arena *arena, const Cost *cost) {
+    return arena_printf(arena, "%s cells · %s", grouped(arena, cost->cells),
+                        kept_words(arena, cost));
+}
+
 /* One way to attend: how much is computed and kept, and how long it takes. */
 static void draw_lines(ViewPass *view, DrawBox box, const Cost *cost) {
     const UiTheme *theme = ui_theme(view->ui);
@@ -203,12 +249,8 @@ static void draw_lines(ViewPass *view, DrawBox box, const Cost *cost) {
                 cost->now ? theme->ink : theme->muted, cost->scope);
     text_in_box(list, top, ALIGN_RIGHT, FACE_NUMBERS, u->number, theme->ink,
                 arena_printf(arena, "%s cells", grouped(arena, cost->cells)));
-    const char *text = arena_printf(arena, "%s B", grouped(arena, cost->bytes));
-    bool short_time = cost->seconds < 1e-3;
-    if (cost->seconds >= 0)
-        text = arena_printf(arena, "%s · %.3g %s", text, cost->seconds * (short_time ? 1e6 : 1e3),
-                            short_time ? "µs" : "ms");
-    text_in_box(list, box, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted, text);
+    text_in_box(list, box, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted,
+                kept_words(arena, cost));
 }
 
 void cost_draw(ViewPass *view, DrawBox box) {
@@ -216,9 +258,9 @@ void cost_draw(ViewPass *view, DrawBox box) {
     if (!cost_of(view, costs)) return;
     const UiMetrics *u = ui_metrics(view->ui);
     HeadAt head = view->state->look.heads[0];
-    ui_heading(
-        view->ui, box_cut_top(&box, u->section), "Cost",
-        arena_printf(ui_arena(view->ui), " of head %d.%d, and its weights", head.layer, head.head));
+    ui_heading(view->ui, box_cut_top(&box, u->section), "Cost",
+               arena_printf(ui_arena(view->ui), " of head %s, and its weights",
+                            heads_short(ui_arena(view->ui), view->run, head)));
     for (int i = 0; i < COST_SCOPES; i++)
         draw_lines(view, box_cut_top(&box, (LINE + SECOND_LINE) * u->factor), &costs[i]);
 }

@@ -10,17 +10,20 @@
 
 #include "views/view.h"
 
-enum { COST_SCOPES = 3 }; /* global, causal, band D */
+enum { COST_GLOBAL, COST_CAUSAL, COST_BAND, COST_SCOPES };
 
 typedef struct Cost {
     const char *scope; /* its word, with D; in the frame's arena */
-    bool now;          /* it is what the run has */
+    bool now;          /* it is the mask in force: of a decoder that writes, never global */
     uint64_t cells, bytes;
     double seconds; /* of one pass over all queries; < 0 while it is not known */
 } Cost;
 
 /* False where the chosen head is not one of self-attention. */
 bool cost_of(const ViewPass *view, Cost costs[COST_SCOPES]);
+/* Of the mask in force; in words: "226 cells · 1,224 B · 12 µs". */
+bool cost_now(const ViewPass *view, Cost *cost);
+const char *cost_words(Arena *arena, const Cost *cost);
 /* The card of it in the left panel, and its height: 0 where there is none. */
 float cost_height(const ViewPass *view);
 void cost_draw(ViewPass *view, DrawBox box);

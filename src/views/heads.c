@@ -33,13 +33,6 @@ HeadAt heads_spoken(const ViewPass *view) {
     return view->state->look.heads[0];
 }
 
-const char *heads_name(const ViewPass *view, HeadAt head) {
-    static const char *const groups[HEADS_OF_COUNT] = {"Encoder · ", "Decoder · ", "Across · "};
-    bool only = view->state->ask.model->transformer.decoder_only;
-    return arena_printf(ui_arena(view->ui), "%s%s %d · head %d", only ? "" : groups[head.of],
-                        only ? "Layer" : "layer", head.layer, head.head);
-}
-
 int heads_kept(const ViewPass *view, HeadAt head) {
     const Look *look = &view->state->look;
     int place = 0;
@@ -50,30 +43,12 @@ int heads_kept(const ViewPass *view, HeadAt head) {
     return -1;
 }
 
-bool heads_are_ablated(const ViewPass *view, HeadAt head) {
-    return heads_listed(view->state->ask.ablated, head);
-}
-
 bool heads_cost(const ViewPass *view, HeadAt head, double *cost) {
     const HeadRanking *ranking = view->ranking;
     int at = transformer_head(&view->state->ask.model->transformer, head.of, head.layer - 1,
                               head.head - 1);
     if (!ranking || at >= ranking->done) return false;
     *cost = ranking->without[at] - ranking->whole;
-    return true;
-}
-
-bool heads_change(const ViewPass *view, HeadAt head, double *change) {
-    if (!view->original || view->original == view->run) return false;
-    ViewPass other = *view;
-    other.run = view->original;
-    const HeadSummary *now = heads_summary(view, head), *before = heads_summary(&other, head);
-    if (!now || !before) return false;
-    HeadOverview a = now->overviews[0], b = before->overviews[0];
-    *change = 0;
-    if (a.rows != b.rows || a.cols != b.cols) return false;
-    for (int i = 0; i < a.rows * a.cols; i++)
-        *change = fmax(*change, fabs((double)(a.most[i] - b.most[i])));
     return true;
 }
 
@@ -209,7 +184,6 @@ HeadsOrder heads_order(const ViewPass *view) {
 
 /* Which attention: those that the model has. */
 static void draw_groups(ViewPass *view, DrawBox *row) {
-    static const char *const names[HEADS_OF_COUNT] = {"Encoder", "Decoder", "Across"};
     HeadCounts counts = run_head_counts(view->state->ask.model);
     const char *labels[HEADS_OF_COUNT];
     HeadsOf groups[HEADS_OF_COUNT];
@@ -218,7 +192,7 @@ static void draw_groups(ViewPass *view, DrawBox *row) {
         if (!counts.layers[of]) continue;
         if (of == view->state->look.heads[0].of) chosen = count;
         groups[count] = of;
-        labels[count++] = names[of];
+        labels[count++] = heads_group_title(of);
     }
     if (count < 2) return;
     UiSegments segments = {labels, count, chosen, true, NULL, NULL};
@@ -339,12 +313,13 @@ static void draw_grid(ViewPass *view, DrawBox box) {
     HeadSort sort = view->state->look.sort;
     bool plain = !view->figure && !*view->state->ask.ablated && !view->ranking;
     const char *how = plain ? " · click enlarges, 0 ablates" : "";
-    const char *more = *view->state->ask.ablated ? " · Δ largest change of a weight"
-                       : view->ranking           ? " · + loss without it"
-                                                 : "";
-    draw_title(
-        view, title, "Heads",
-        arena_printf(ui_arena(view->ui), "query ↓ key → · by %s%s%s", sort_words[sort], more, how));
+    const char *more = view->ranking ? " · + loss without it" : "";
+    if (*view->state->ask.ablated)
+        more = arena_printf(ui_arena(view->ui), " · Δ largest change %s", heads_fed_words(view));
+    const char *unknown = sort == SORT_LOSS && !view->ranking ? " (not ranked yet)" : "";
+    draw_title(view, title, "Heads",
+               arena_printf(ui_arena(view->ui), "query ↓ key → · by %s%s%s%s", sort_words[sort],
+                            unknown, more, how));
     box_cut_top(&box, 4 * u->factor);
     heads_grid_draw(view, box);
 }
@@ -357,8 +332,10 @@ static void draw_enlarged(ViewPass *view, DrawBox box, bool product) {
     bool kept = heads_same(head, view->state->look.heads[0]);
     ArcsShow show = kept ? arcs_chosen(view) : arcs_of_head(view, head);
     const char *title = show.count > 1 ? "Heads beside each other" : heads_name(view, head);
-    draw_title(view, box_cut_top(&box, 24 * u->factor), title,
-               show.count > 1 ? "" : heads_pattern_words(view, head));
+    const char *tail = show.count > 1 ? "" : heads_pattern_words(view, head);
+    if (show.count == 1 && heads_are_ablated(view, head))
+        tail = arena_printf(ui_arena(view->ui), "ablated · %s", tail);
+    draw_title(view, box_cut_top(&box, 24 * u->factor), title, tail);
     box_cut_top(&box, 8 * u->factor);
     if (product) {
         heads_product_draw(view, box_cut_bottom(&box, heads_product_height(view, true)), true);

@@ -15,8 +15,17 @@ void heads_natural_size(const ViewPass *view, float *width, float *height);
 void heads_side_draw(ViewPass *view, DrawBox box);
 
 HeadAt heads_spoken(const ViewPass *view);
-/* "Layer 3 · head 4", with its group where there are several. In the frame's arena. */
+/* "Layer 3 · head 4", with its group where there are several: "Across · layer 3 · head 4". In the
+ * frame's arena. */
 const char *heads_name(const ViewPass *view, HeadAt head);
+/* "3.4", "across 3.4"; of a text of heads, "heads 1.2, 3.4", "encoder 1.2 · across 3.4". */
+const char *heads_short(Arena *arena, const Run *run, HeadAt head);
+const char *heads_list_words(Arena *arena, const Run *run, const char *list);
+const char *heads_group_title(HeadsOf of); /* "Across" */
+/* Whether its answer is 0 in the pass's run; false of layer 0. */
+bool heads_are_ablated(const ViewPass *view, HeadAt head);
+/* What the two runs of an ablation read: “on the reference”. */
+const char *heads_fed_words(const ViewPass *view);
 /* How many cells of its matrix the look's position shows, row by row. */
 int heads_cells_shown(const ViewPass *view, HeadAt head);
 /* In a view of one head: Esc goes back to the grid it was opened from. */

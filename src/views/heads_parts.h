@@ -39,7 +39,6 @@ void heads_station_answer(ViewPass *view, DrawBox box, int station);
 bool heads_same(HeadAt a, HeadAt b);
 /* Its place among the chosen of the group, or −1. */
 int heads_kept(const ViewPass *view, HeadAt head);
-bool heads_are_ablated(const ViewPass *view, HeadAt head);
 /* What the loss grows by without it; false while it is not known. */
 bool heads_cost(const ViewPass *view, HeadAt head, double *cost);
 /* What it does; NULL for a head of a long input that is not chosen and never was: measuring all of
@@ -47,9 +46,27 @@ bool heads_cost(const ViewPass *view, HeadAt head, double *cost);
 const HeadSummary *heads_summary(const ViewPass *view, HeadAt head);
 /* "previous", with its share where it has a name. In the frame's arena. */
 const char *heads_pattern_words(const ViewPass *view, HeadAt head);
-/* The largest change of one of its weights by what is ablated; false where nothing is, the original
- * is not there, or the two have other sizes. (Of long inputs: of the largest of blocks.) */
+/* The runs that are compared: what a what-if changed; of ablated heads, both fed the same words.
+ * False where there are no two. */
+typedef struct HeadsPair {
+    const Run *before, *after;
+} HeadsPair;
+bool heads_pair(const ViewPass *view, HeadsPair *pair);
+/* The largest change of one of a head's weights between them; false where it is not known, or the
+ * two have other sizes. (Of long inputs: of the largest of blocks.) */
 bool heads_change(const ViewPass *view, HeadAt head, double *change);
+/* The panel beside while it is drawn, from the top: a heading; a name at the left and a number at
+ * the right; what ablation changed, whose height is 0 where nothing is ablated. */
+typedef struct HeadsSide {
+    ViewPass *view;
+    DrawBox rest; /* what is left */
+    HeadAt head;
+} HeadsSide;
+void heads_side_heading(HeadsSide *s, const char *text, const char *tail);
+void heads_side_line(HeadsSide *s, const char *name, const char *number, Color ink);
+float heads_changes_height(const ViewPass *view, float width);
+void heads_changes_draw(HeadsSide *s);
+
 /* A number with its sign: “+0.83”. */
 const char *heads_signed(const ViewPass *view, double x, int decimals);
 /* Says the command that ablates a head, or restores it. */

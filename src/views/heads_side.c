@@ -9,22 +9,16 @@
 
 enum { PATTERNS_SHOWN = 6 };
 
-typedef struct Side {
-    ViewPass *view;
-    DrawBox rest; /* what is left, from the top */
-    HeadAt head;
-} Side;
-
 static const UiMetrics *metrics(const ViewPass *view) {
     return ui_metrics(view->ui);
 }
 
-static void draw_heading(Side *s, const char *text, const char *tail) {
+void heads_side_heading(HeadsSide *s, const char *text, const char *tail) {
     ui_heading(s->view->ui, box_cut_top(&s->rest, 22 * metrics(s->view)->factor), text, tail);
 }
 
 /* A name at the left and a number at the right. */
-static void draw_line_of(Side *s, const char *name, const char *number, Color ink) {
+void heads_side_line(HeadsSide *s, const char *name, const char *number, Color ink) {
     const UiMetrics *u = metrics(s->view);
     DrawBox line = box_cut_top(&s->rest, 22 * u->factor);
     float wide = text_width(ui_fonts(s->view->ui), FACE_NUMBERS, u->number, number) + 8;
@@ -36,7 +30,7 @@ static void draw_line_of(Side *s, const char *name, const char *number, Color in
 /* --- the pattern ----------------------------------------------------------------------------- */
 
 /* A pattern's share as a bar, with a mark where even weights would be. */
-static void draw_bar(Side *s, const HeadMeasures *m, HeadPattern pattern, bool names) {
+static void draw_bar(HeadsSide *s, const HeadMeasures *m, HeadPattern pattern, bool names) {
     const UiMetrics *u = metrics(s->view);
     const UiTheme *theme = ui_theme(s->view->ui);
     List *list = ui_list(s->view->ui);
@@ -71,15 +65,15 @@ static const char *matching_words(const ViewPass *view) {
                         written);
 }
 
-static void draw_pattern(Side *s) {
+static void draw_pattern(HeadsSide *s) {
     const HeadSummary *summary = heads_summary(s->view, s->head);
     if (!summary) {
-        draw_line_of(s, heads_pattern_words(s->view, s->head), "", ui_theme(s->view->ui)->muted);
+        heads_side_line(s, heads_pattern_words(s->view, s->head), "", ui_theme(s->view->ui)->muted);
         return;
     }
     const HeadMeasures *m = &summary->measures;
     bool drawn[PATTERN_MIXED] = {false};
-    draw_heading(s, "Pattern", summary->pattern == PATTERN_MIXED ? " mixed" : "");
+    heads_side_heading(s, "Pattern", summary->pattern == PATTERN_MIXED ? " mixed" : "");
     for (int i = 0; i < PATTERNS_SHOWN; i++) {
         int best = -1;
         for (int p = 0; p < PATTERN_MIXED; p++) {
@@ -103,33 +97,45 @@ static void draw_pattern(Side *s) {
     box_cut_top(&s->rest, 8 * u->factor);
 }
 
-static void draw_numbers(Side *s) {
+/* What it costs to ablate the head, and on what that was measured. */
+static void draw_cost(HeadsSide *s, double cost) {
+    ViewPass *view = s->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const HeadRanking *ranking = view->ranking;
+    Arena *arena = ui_arena(view->ui);
+    heads_side_line(s, "loss if ablated",
+                    arena_printf(arena, "%s, from %s", heads_signed(view, cost, 3),
+                                 view_number(view, ranking->whole, 3)),
+                    cost >= 0.01 ? theme->error : theme->ink);
+    ui_text(view->ui, box_cut_top(&s->rest, 18 * metrics(view)->factor), ALIGN_RIGHT, FACE_WORDS,
+            metrics(view)->tiny, theme->muted,
+            arena_printf(arena, "nats a token, on %d fresh samples", ranking->samples));
+}
+
+static void draw_numbers(HeadsSide *s) {
     ViewPass *view = s->view;
     const UiTheme *theme = ui_theme(view->ui);
     Arena *arena = ui_arena(view->ui);
     const HeadSummary *summary = heads_summary(view, s->head);
     if (!summary) return;
     const HeadMeasures *m = &summary->measures;
-    draw_line_of(s, "entropy", arena_printf(arena, "%s nats", view_number(view, m->entropy, 2)),
-                 theme->ink);
+    heads_side_line(s, "entropy", arena_printf(arena, "%s nats", view_number(view, m->entropy, 2)),
+                    theme->ink);
     if (s->head.of != HEADS_CROSS)
-        draw_line_of(s, "mean distance",
-                     arena_printf(arena, "%s tokens", view_number(view, m->distance, 1)),
-                     theme->ink);
-    draw_line_of(s, "largest weight, mean", view_number(view, m->maximum, 2), theme->ink);
+        heads_side_line(s, "mean distance",
+                        arena_printf(arena, "%s tokens", view_number(view, m->distance, 1)),
+                        theme->ink);
+    heads_side_line(s, "largest weight, mean", view_number(view, m->maximum, 2), theme->ink);
     double cost;
     if (heads_cost(view, s->head, &cost))
-        draw_line_of(s, "loss if ablated",
-                     arena_printf(arena, "%s, from %s", heads_signed(view, cost, 3),
-                                  view_number(view, view->ranking->whole, 3)),
-                     cost >= 0.01 ? theme->error : theme->ink);
+        draw_cost(s, cost);
     else if (view->memory->ranks)
-        draw_line_of(s, "loss if ablated", "being measured", theme->muted);
+        heads_side_line(s, "loss if ablated", "being measured", theme->muted);
     else
-        draw_line_of(s, "loss if ablated", "not measured", theme->muted);
+        heads_side_line(s, "loss if ablated", "not measured", theme->muted);
 }
 
-static void draw_buttons(Side *s) {
+static void draw_buttons(HeadsSide *s) {
     ViewPass *view = s->view;
     const UiMetrics *u = metrics(view);
     box_cut_top(&s->rest, 8 * u->factor);
@@ -142,9 +148,15 @@ static void draw_buttons(Side *s) {
         heads_say_ablate(view, chosen);
     box_cut_left(&row, u->gap);
     UiButton all = {.label = "Restore all"};
-    if (*view->state->ask.ablated && ui_button_width(view->ui, all) <= row.width &&
+    bool any = *view->state->ask.ablated != '\0';
+    if (any && ui_button_width(view->ui, all) <= row.width &&
         ui_button(view->ui, "restore", box_cut_left(&row, ui_button_width(view->ui, all)), all))
         view_say(view, "restore all");
+    box_cut_left(&row, fminf(u->gap, row.width));
+    UiButton beside = {.icon = ICON_SWAP, .name = "Side by side"};
+    if (any && u->control <= row.width &&
+        ui_button(view->ui, "beside", box_cut_left(&row, u->control), beside))
+        whatif_say_side_by_side(view);
     box_cut_top(&s->rest, 16 * u->factor);
 }
 
@@ -159,161 +171,16 @@ static bool has_what_if(const ViewPass *view) {
 }
 
 /* Of the chosen head, whichever the mouse is on. */
-static void draw_what_if(Side *s) {
+static void draw_what_if(HeadsSide *s) {
     ViewPass *view = s->view;
     if (!has_what_if(view)) return;
     whatif_side_draw(view, box_cut_top(&s->rest, whatif_side_height(view)), view_cell(view));
     box_cut_top(&s->rest, 16 * metrics(view)->factor);
 }
 
-/* --- with and without ------------------------------------------------------------------------ */
-
-/* The largest |difference| of the weights of all heads, NaN where there are too many; matrices that
- * have other sizes now are compared where they overlap. */
-static double largest_change(const Run *a, const Run *b) {
-    HeadCounts counts = run_head_counts(a->ask.model);
-    double most = 0, cells = (double)a->source.count * a->source.count * counts.heads *
-                             counts.layers[HEADS_DECODER];
-    if (cells > 4e7) return (double)NAN;
-    for (HeadsOf of = HEADS_ENCODER; of < HEADS_OF_COUNT; of++)
-        for (int l = 1; l <= counts.layers[of]; l++) {
-            const TraceArray *x = run_head_array(a, (HeadAt){of, l, 1}, "weights"),
-                             *y = run_head_array(b, (HeadAt){of, l, 1}, "weights");
-            int rows = x->rows < y->rows ? x->rows : y->rows,
-                cols = x->cols < y->cols ? x->cols : y->cols;
-            for (int i = 0; i < counts.heads * rows * cols; i++) {
-                int plane = i / (rows * cols), t = i / cols % rows, s = i % cols;
-                most = fmax(most, fabs((double)(trace_number(x, plane, t, s) -
-                                                trace_number(y, plane, t, s))));
-            }
-        }
-    return most;
-}
-
-/* The same, kept while both runs stay. */
-static double change_of(const ViewPass *view) {
-    HeadAt first = view->state->look.heads[0];
-    uint64_t of = run_head_array(view->run, first, "weights")->version,
-             from = run_head_array(view->original, first, "weights")->version;
-    ViewMemory *memory = view->memory;
-    if (memory->change.of != of || memory->change.from != from) {
-        memory->change.most = largest_change(view->run, view->original);
-        memory->change.of = of;
-        memory->change.from = from;
-    }
-    return memory->change.most;
-}
-
-/* The token whose probability is compared, from 1, and its id: of a decoder alone the last symbol
- * that was read, predicted by the one before it; else the pinned target or the last that is a
- * word, as the original run says it. */
-static int spoken_token(const ViewPass *view, int *row) {
-    const Run *from = view->original;
-    int pinned = view->state->look.target;
-    if (!from->chosen) {
-        int t = pinned > 1 ? pinned : from->source.count;
-        *row = t - 1;
-        return vocabulary_id(&from->ask.model->source, from->source.items[t - 1]);
-    }
-    int last = from->target.count - (from->complete && from->target.count > 1);
-    int t = pinned && pinned <= from->target.count ? pinned : last;
-    *row = t;
-    return from->chosen[t - 1];
-}
-
-static double probability(const Run *run, int row, int id) {
-    const TraceArray *p = trace_find(run->trace, "output.probabilities");
-    if (!p || row < 1 || row > p->rows || id < 0 || id >= p->cols) return (double)NAN;
-    return (double)trace_number(p, 0, row - 1, id);
-}
-
-/* Nats a symbol of what was read, by a decoder alone; NaN for others. */
-static double loss_of(const Run *run) {
-    double nats = 0;
-    if (run->chosen || run->source.count < 2) return (double)NAN;
-    for (int t = 1; t < run->source.count; t++)
-        nats -=
-            log(probability(run, t, vocabulary_id(&run->ask.model->source, run->source.items[t])));
-    return nats / (run->source.count - 1);
-}
-
-/* The words of an output one after the other, in as many lines as they need; those that the
- * ablation changed are marked as what-ifs mark them. Only measured where `list` is NULL. Returns
- * the height. */
-static float flow_words(const ViewPass *view, const Run *run, DrawBox box, List *list) {
-    const UiMetrics *u = metrics(view);
-    const UiTheme *theme = ui_theme(view->ui);
-    const bool *changed = run == view->run ? whatif_changed(view) : NULL;
-    float x = 0, y = 0, high = 19 * u->factor, space = 0;
-    if (run->ask.model->tokens != TOKENS_CHARACTERS) space = u->small * 0.35f;
-    for (int t = 0; t < run->target.count - run->complete; t++) {
-        bool marked = changed && changed[t];
-        Face face = marked ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
-        const char *word = view_token(view, run->target.items[t]);
-        float wide = text_width(ui_fonts(view->ui), face, u->small, word);
-        if (x > 0 && x + wide > box.width) x = 0, y += high;
-        DrawBox at = {box.x + x, box.y + y, fminf(wide + 1, box.width - x), high};
-        if (list && marked) draw_fill(list, box_inset(at, -2, 1), 3, theme->warning_tint);
-        if (list)
-            ui_text(view->ui, at, ALIGN_LEFT, face, u->small, marked ? theme->warning : theme->ink,
-                    word);
-        x += wide + space;
-    }
-    return y + high;
-}
-
-static float output_height(const ViewPass *view, const Run *run, float width) {
-    return 18 * metrics(view)->factor + flow_words(view, run, draw_box(0, 0, width, 0), NULL) +
-           6 * metrics(view)->factor;
-}
-
-static void draw_output(Side *s, const char *name, const Run *run) {
-    const UiMetrics *u = metrics(s->view);
-    const UiTheme *theme = ui_theme(s->view->ui);
-    DrawBox box = box_cut_top(&s->rest, output_height(s->view, run, s->rest.width));
-    const char *judged = !run->reference                        ? ""
-                         : !strcmp(run->output, run->reference) ? ": as the reference"
-                                                                : ": not as the reference";
-    ui_text(s->view->ui, box_cut_top(&box, 18 * u->factor), ALIGN_LEFT, FACE_WORDS, u->tiny,
-            theme->muted, arena_printf(ui_arena(s->view->ui), "%s%s", name, judged));
-    flow_words(s->view, run, box, ui_list(s->view->ui));
-}
-
-static const char *before_and_after(Side *s, double before, double after, int decimals) {
-    return arena_printf(ui_arena(s->view->ui), "%s → %s", view_number(s->view, before, decimals),
-                        view_number(s->view, after, decimals));
-}
-
-static void draw_changes(Side *s) {
-    ViewPass *view = s->view;
-    const UiTheme *theme = ui_theme(view->ui);
-    const Run *run = view->run, *from = view->original;
-    if (!*view->state->ask.ablated) return;
-    draw_heading(s, "Without", arena_printf(ui_arena(view->ui), " %s", view->state->ask.ablated));
-    if (!from) {
-        draw_line_of(s, "the run with all heads", "not computed", theme->muted);
-        return;
-    }
-    if (run->chosen) {
-        draw_output(s, "with all heads", from);
-        draw_output(s, "without", run);
-    }
-    int row, id = spoken_token(view, &row);
-    const char *word = view_token(view, view->original->ask.model->target.tokens[id < 0 ? 0 : id]);
-    draw_line_of(s, arena_printf(ui_arena(view->ui), "p(“%s”)", word),
-                 before_and_after(s, probability(from, row, id), probability(run, row, id), 3),
-                 theme->ink);
-    if (!isnan(loss_of(run)))
-        draw_line_of(s, "loss, nats a symbol", before_and_after(s, loss_of(from), loss_of(run), 3),
-                     theme->ink);
-    draw_line_of(s, "weights change by at most",
-                 isnan(change_of(view)) ? "too many" : view_number(view, change_of(view), 3),
-                 theme->ink);
-}
-
 /* --- the whole ------------------------------------------------------------------------------- */
 
-static void draw_caption(Side *s, DrawBox box, const char *text) {
+static void draw_caption(HeadsSide *s, DrawBox box, const char *text) {
     text_in_box(ui_list(s->view->ui), box, ALIGN_LEFT, FACE_WORDS_MEDIUM, metrics(s->view)->tiny,
                 ui_theme(s->view->ui)->muted, text);
 }
@@ -324,24 +191,44 @@ static bool has_two(const ViewPass *view, HeadAt head) {
     return heads_change(view, head, &change);
 }
 
-/* The head's matrix; where heads are ablated, beside the same with all of them. */
-static void draw_matrices(Side *s, DrawBox box, const ArcsShow *show) {
-    if (show->count > 1 || !has_two(s->view, s->head)) {
+/* The head's matrix, or of several one with a bar for each in every cell, as a run has them. */
+static void draw_as_in(HeadsSide *s, const Run *run, DrawBox box, const ArcsShow *show) {
+    if (run == s->view->run) {
+        heads_matrix_draw(s->view, box, show);
+        return;
+    }
+    ViewPass other = *s->view;
+    other.run = run;
+    other.figure = true; /* it only shows */
+    ArcsShow there = show->count > 1 ? arcs_chosen(&other) : arcs_of_head(&other, s->head);
+    heads_matrix_draw(&other, box, &there);
+}
+
+/* The names of words need the whole width. */
+static bool is_stacked(const ViewPass *view) {
+    return view->run->ask.model->tokens == TOKENS_WORDS;
+}
+
+/* What is there now; where it was changed, beside the same as it was. */
+static void draw_matrices(HeadsSide *s, DrawBox box, const ArcsShow *show) {
+    HeadsPair pair;
+    if (!has_two(s->view, s->head) || !heads_pair(s->view, &pair)) {
         heads_matrix_draw(s->view, box, show);
         return;
     }
     const UiMetrics *u = metrics(s->view);
-    DrawBox now = box_column(box, 0, 2, 10 * u->factor),
-            before = box_column(box, 1, 2, 10 * u->factor);
+    if (pair.after != s->view->run)
+        draw_caption(s, box_cut_top(&box, 18 * u->factor),
+                     arena_printf(ui_arena(s->view->ui), "both fed the same words, %s",
+                                  heads_fed_words(s->view)));
+    bool below = is_stacked(s->view);
+    DrawBox now = below ? box_cut_top(&box, box.height / 2) : box_column(box, 0, 2, 10 * u->factor),
+            before = below ? box : box_column(box, 1, 2, 10 * u->factor);
     draw_caption(s, box_cut_top(&now, 18 * u->factor), "now");
     draw_caption(s, box_cut_top(&before, 18 * u->factor),
                  s->view->state->ask.edits ? "as computed" : "with all heads");
-    heads_matrix_draw(s->view, now, show);
-    ViewPass other = *s->view;
-    other.run = s->view->original;
-    other.figure = true; /* it only shows */
-    ArcsShow was = arcs_of_head(&other, s->head);
-    heads_matrix_draw(&other, before, &was);
+    draw_as_in(s, pair.after, now, show);
+    draw_as_in(s, pair.before, before, show);
 }
 
 static float matrix_height(const ViewPass *view, float width, const ArcsShow *show) {
@@ -350,6 +237,16 @@ static float matrix_height(const ViewPass *view, float width, const ArcsShow *sh
     float cells = show->self ? step * (float)show->rows.count
                              : fminf(most, step * 1.4f) * (float)show->rows.count;
     return fminf(cells + 76 * metrics(view)->factor, width * 1.25f);
+}
+
+/* Of one, or of both with what is said over them. */
+static float matrices_height(const ViewPass *view, HeadAt head, float width, const ArcsShow *show) {
+    float unit = metrics(view)->factor;
+    HeadsPair pair;
+    if (!has_two(view, head) || !heads_pair(view, &pair)) return matrix_height(view, width, show);
+    float fed = pair.after != view->run ? 18 * unit : 0;
+    return is_stacked(view) ? fed + 2 * (matrix_height(view, width, show) + 18 * unit)
+                            : fed + matrix_height(view, (width - 10 * unit) / 2, show) + 18 * unit;
 }
 
 /* Patterns that have a bar. */
@@ -364,11 +261,10 @@ static float height_of(const ViewPass *view, HeadAt head, float matrix, float wi
     float unit = metrics(view)->factor;
     int bars = bars_of(heads_summary(view, head)), numbers = head.of == HEADS_CROSS ? 3 : 4;
     float words = (float)(22 + 14 + 22 + 21 * bars + 28 + 22 * numbers + 24) * unit;
-    float changes = *view->state->ask.ablated ? (float)(22 + 22 * 3) * unit : 0;
-    if (changes > 0 && view->original && view->run->chosen)
-        changes +=
-            output_height(view, view->original, width) + output_height(view, view->run, width);
+    float changes = heads_changes_height(view, width);
     if (matches_in_part(view, head)) words += 18 * unit;
+    double cost;
+    if (heads_cost(view, head, &cost)) words += 18 * unit;
     float what_if = has_what_if(view) ? whatif_side_height(view) + 16 * unit : 0;
     return matrix + words + metrics(view)->control + what_if + changes;
 }
@@ -379,23 +275,21 @@ void heads_side_draw(ViewPass *view, DrawBox box) {
     ArcsShow show =
         heads_same(head, view->state->look.heads[0]) ? arcs_chosen(view) : arcs_of_head(view, head);
     float unit = metrics(view)->factor;
-    bool two = has_two(view, head);
-    float matrix = two ? matrix_height(view, (box.width - 10 * unit) / 2, &show) + 18 * unit
-                       : matrix_height(view, box.width, &show);
+    float matrix = matrices_height(view, head, box.width, &show);
     UiScroll scroll = {.width = box.width,
                        .height = fmaxf(box.height, height_of(view, head, matrix,
                                                              box.width - metrics(view)->scrollbar)),
                        .focusable = false};
-    Side s = {.view = view, .head = head};
+    HeadsSide s = {.view = view, .head = head};
     s.rest = ui_scroll_begin(view->ui, "side", box, scroll);
     if (scroll.height > box.height) s.rest.width -= metrics(view)->scrollbar;
-    draw_heading(&s, heads_name(view, head), heads_are_ablated(view, head) ? " ablated" : "");
+    heads_changes_draw(&s);
+    heads_side_heading(&s, heads_name(view, head), heads_are_ablated(view, head) ? " ablated" : "");
     draw_matrices(&s, box_cut_top(&s.rest, matrix), &show);
     box_cut_top(&s.rest, 14 * unit);
     draw_pattern(&s);
     draw_numbers(&s);
     draw_buttons(&s);
     draw_what_if(&s);
-    draw_changes(&s);
     ui_scroll_end(view->ui);
 }

@@ -1,6 +1,7 @@
 /* matrix_around.c -- title, legend, labels and the names of the axes of a matrix. */
 #include "views/gold.h"
 #include "views/math.h"
+#include "views/heads.h"
 #include "views/matrix_parts.h"
 #include "views/whatif.h"
 
@@ -256,10 +257,12 @@ static void draw_head(const Matrix *m) {
     const HeadAt head = view->state->look.heads[0];
     if (run_has_heads(view->run))
         title = arena_printf(ui_arena(view->ui), "%s %d.%d", title, head.layer, head.head);
+    bool off = run_has_heads(view->run) && heads_are_ablated(view, head);
+    if (off) title = arena_printf(ui_arena(view->ui), "%s off", title);
     float name = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title) + 12;
     box.width -= draw_legend(m, box, name) + 10;
     draw_text(ui_list(view->ui), box.x, text_baseline(box.y, box.height, u->heading), ALIGN_LEFT,
-              FACE_WORDS_SEMIBOLD, u->heading, theme->ink, title);
+              FACE_WORDS_SEMIBOLD, u->heading, off ? theme->warning : theme->ink, title);
     float x = box.x + name;
     DrawBox rest = {x, box.y, box.x + box.width - x, box.height};
     const char *formula = title_formula(m, rest.width);

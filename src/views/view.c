@@ -90,6 +90,7 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
                      .state = session_state(session),
                      .run = session_run(session),
                      .original = session_original(session),
+                     .ablation = session_ablation(session),
                      .gradients = session_gradients(session),
                      .other = session_other(session),
                      .other_state = second,

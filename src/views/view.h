@@ -84,6 +84,7 @@ typedef struct ViewPass {
     const State *state;
     const Run *run;
     const Run *original; /* the same without any what-if; NULL while it is not there */
+    Ablation ablation;   /* what its ablated heads changed, as far as it is there */
     const Gradients
         *gradients;   /* the newest that were measured, perhaps of another state; NULL: none */
     const Run *other; /* the second run of a comparison, or NULL; how it is looked at */

@@ -1,6 +1,7 @@
 /* whatif.c -- edits in plain words. */
 #include "views/whatif.h"
 
+#include "views/heads.h"
 #include "views/whatif_parts.h"
 
 #include <math.h>
@@ -29,10 +30,8 @@ static const char *row_name(const ViewPass *view, const Edit *edit, int t, bool 
     const HeadAt *head = &edit->forced->head;
     if (head->layer) {
         TextPieces rows = run_head_rows(view->run, head->of);
-        const char *group =
-            view->run->chosen ? arena_printf(arena, "%s ", heads_words[head->of]) : "";
         const char *name = view_name(view, rows, t);
-        return arena_printf(arena, "%s%d.%d %s", group, head->layer, head->head,
+        return arena_printf(arena, "%s %s", heads_short(arena, view->run, *head),
                             name_of_row(arena, name, t, numbered));
     }
     return name_of_row(arena, view_target(view, t), t, numbered);

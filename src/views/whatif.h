@@ -32,7 +32,11 @@ typedef struct WhatifTotal {
 } WhatifTotal;
 WhatifTotal whatif_total(const ViewPass *view);
 
-/* The strip of before and after: how high it is where so much is there for all; 0 without edits. */
+/* Says the comparison of the run with the same without any what-if. */
+void whatif_say_side_by_side(ViewPass *view);
+
+/* The strip of before and after: how high it is where so much is there for all; 0 without edits and
+ * ablated heads. The view of heads says by itself what ablation changed. */
 float whatif_strip_height(const ViewPass *view, float width, float height);
 /* Which words of the output are others than before, one for each; in the frame's arena. NULL where
  * that is not known or none is. */

@@ -20,4 +20,14 @@ typedef struct WhatifWords {
 } WhatifWords;
 WhatifWords whatif_compare(const ViewPass *view);
 
+/* Everything that is said instead of computed, from 0: the edits, then each ablated head. In the
+ * frame's arena: its words, and the line that takes it away. */
+int whatif_item_count(const ViewPass *view);
+const char *whatif_item_words(const ViewPass *view, int index);
+const char *whatif_item_undo(const ViewPass *view, int index);
+void whatif_item_show(ViewPass *view, int index); /* says the lines that lead to it */
+/* Of each kind that there is, the line that takes all of it away; how many. */
+enum { WHATIF_LINES_AWAY = 4 };
+int whatif_lines_away(const ViewPass *view, const char *lines[WHATIF_LINES_AWAY]);
+
 #endif

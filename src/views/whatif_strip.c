@@ -1,6 +1,7 @@
 /* whatif_strip.c -- the strip of before and after. */
 #include "ui/menu.h"
 #include "views/compare.h"
+#include "views/heads.h"
 #include "views/math.h"
 #include "views/whatif_parts.h"
 
@@ -70,8 +71,9 @@ static int pairs_in(const ViewPass *view, float width) {
 
 float whatif_strip_height(const ViewPass *view, float width, float height) {
     const UiMetrics *u = ui_metrics(view->ui);
-    if (!edits_count(view->run->ask.edits) || run_is_lookup(view->run) || view_compares(view))
-        return 0;
+    bool edits = edits_count(view->run->ask.edits) > 0;
+    bool ablated = *view->run->ask.ablated && view->state->look.view != VIEW_HEADS;
+    if ((!edits && !ablated) || run_is_lookup(view->run) || view_compares(view)) return 0;
     if (is_low(view, height)) return u->control + 4;
     float lines = pair_height(view) * (float)pairs_in(view, width) + 8 * u->factor;
     return lines + u->control + u->gap + (view->figure ? u->gap : 4);
@@ -181,30 +183,11 @@ static void draw_sentences(const ViewPass *view, DrawBox *inside) {
     }
 }
 
-/* Of each kind that there is, the line that takes all of it away; returns how many. */
-static int lines_away(const Edits *edits, const char *lines[3]) {
-    int count = 0;
-    if (edits->forced_count || edits->center_count) lines[count++] = "free all";
-    if (edits->replaced_count) lines[count++] = "replace none";
-    if (*edits->prefix) lines[count++] = "prefix none";
-    if (*edits->target) lines[count++] = "target none";
-    return count;
-}
-
 /* All are one undo. */
 static void say_all_away(ViewPass *view) {
-    const char *lines[3];
-    int count = lines_away(view->state->ask.edits, lines);
+    const char *lines[WHATIF_LINES_AWAY];
+    int count = whatif_lines_away(view, lines);
     for (int i = 0; i < count; i++) view_say(view, "%s", lines[i]);
-}
-
-/* The run with them beside the one without. */
-static void say_side_by_side(ViewPass *view) {
-    const char *lines[3], *second = "";
-    int count = lines_away(view->state->ask.edits, lines);
-    for (int i = 0; i < count; i++)
-        second = arena_printf(ui_arena(view->ui), "%s%s%s", second, i ? "; " : "", lines[i]);
-    view_say(view, "compare \"%s\"", second);
 }
 
 /* What can be done with all of them, at the right of the row. */
@@ -219,28 +202,16 @@ static void draw_all_buttons(ViewPass *view, DrawBox *row) {
                        .name = "Side by side",
                        .quiet = true};
     float width = wide ? ui_button_width(view->ui, beside) : u->control;
-    if (ui_button(view->ui, "beside", box_cut_right(row, width), beside)) say_side_by_side(view);
-}
-
-/* The place to look at for an edit: its row, or its source. */
-static void show_edit(ViewPass *view, int index) {
-    Edit edit = edits_item(view->state->ask.edits, index);
-    if (edit.kind != EDIT_FORCED) return;
-    const ForcedWeight *forced = edit.forced;
-    TextPieces rows =
-        forced->head.layer ? run_head_rows(view->run, forced->head.of) : view->run->target;
-    if (forced->cell.target > rows.count) return;
-    if (forced->head.layer)
-        view_say(view, "head %s %d.%d", heads_words[forced->head.of], forced->head.layer,
-                 forced->head.head);
-    view_say(view, "select %d %d", forced->cell.target, forced->cell.source);
+    if (ui_button(view->ui, "beside", box_cut_right(row, width), beside))
+        whatif_say_side_by_side(view);
 }
 
 /* One edit as a chip with a cross; false where there is no room for it. */
 static bool draw_edit(ViewPass *view, DrawBox *row, int index, float reserve) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool closed = false;
-    UiChip chip = {.label = whatif_words(view, index), .tone = TONE_WARNING, .closed = &closed};
+    UiChip chip = {
+        .label = whatif_item_words(view, index), .tone = TONE_WARNING, .closed = &closed};
     chip.closes = !view->figure;
     float width = ui_chip_width(view->ui, chip), most = 260 * u->factor;
     if (width > most) width = most;
@@ -258,9 +229,29 @@ static bool draw_edit(ViewPass *view, DrawBox *row, int index, float reserve) {
     snprintf(name, sizeof name, "%d", index + 1);
     if (ui_chip(view->ui, name, box_aligned(box, ALIGN_LEFT, box.width, u->segment - 2), chip) &&
         !closed)
-        show_edit(view, index);
-    if (closed) view_say(view, "%s", edits_undo_line(&view->state->ask, index, ui_arena(view->ui)));
+        whatif_item_show(view, index);
+    if (closed) view_say(view, "%s", whatif_item_undo(view, index));
     return true;
+}
+
+/* What ablated heads cost here, as far as there is room. */
+static void draw_ablated_loss(ViewPass *view, DrawBox row) {
+    const Run *before = view->ablation.before, *after = view->ablation.after;
+    const UiMetrics *u = ui_metrics(view->ui);
+    Arena *arena = ui_arena(view->ui);
+    if (!before || isnan(run_loss(after)) || !view_is_written(view, view->run->target.count))
+        return;
+    const char *fed = before->chosen ? heads_fed_words(view) : "";
+    const char *loss =
+        arena_printf(arena, "loss %s → %s nats a token", view_number(view, run_loss(before), 3),
+                     view_number(view, run_loss(after), 3));
+    const char *whole = *fed ? arena_printf(arena, "%s %s", loss, fed) : loss;
+    Fonts *fonts = ui_fonts(view->ui);
+    box_cut_left(&row, fminf(8 * u->factor, row.width));
+    if (text_width(fonts, FACE_WORDS, u->small, whole) > row.width) whole = loss;
+    if (text_width(fonts, FACE_WORDS, u->small, whole) <= row.width)
+        text_in_box(ui_list(view->ui), row, ALIGN_LEFT, FACE_WORDS, u->small,
+                    ui_theme(view->ui)->muted, whole);
 }
 
 /* How likely all of it was, and what the model's own costs, as far as there is room. */
@@ -286,7 +277,7 @@ static void draw_total(ViewPass *view, DrawBox row) {
 static void draw_rest(ViewPass *view, DrawBox row, int first) {
     const UiMetrics *u = ui_metrics(view->ui);
     Arena *arena = ui_arena(view->ui);
-    int count = edits_count(view->state->ask.edits) - first;
+    int count = whatif_item_count(view) - first;
     const char *label = arena_printf(arena, "+ %d more", count);
     if (view->figure) {
         text_in_box(ui_list(view->ui), row, ALIGN_LEFT, FACE_WORDS, u->small,
@@ -297,16 +288,15 @@ static void draw_rest(ViewPass *view, DrawBox row, int first) {
     UiMore more = {.label = label, .quiet = true, .menu = {lines, count, 0}};
     for (int i = 0; i < count && ui_more_is_open(view->ui, "rest"); i++)
         lines[i] = (UiMenuLine){
-            .label = whatif_words(view, first + i), .icon = ICON_CLOSE, .note = "take away"};
+            .label = whatif_item_words(view, first + i), .icon = ICON_CLOSE, .note = "take away"};
     DrawBox box = box_cut_left(&row, fminf(ui_more_width(view->ui, more), row.width));
     int now = ui_more(view->ui, "rest", box, more);
-    if (now >= 0) view_say(view, "%s", edits_undo_line(&view->state->ask, first + now, arena));
+    if (now >= 0) view_say(view, "%s", whatif_item_undo(view, first + now));
 }
 
 static void draw_edits(ViewPass *view, DrawBox row) {
-    const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
-    int count = edits_count(view->state->ask.edits);
+    int count = whatif_item_count(view);
     if (!view->figure) draw_all_buttons(view, &row);
     if (row.width > 300 * u->factor) draw_label(view, &row, "what if");
     float more = ui_more_width(view->ui, (UiMore){.label = "+ 9 more"});
@@ -315,13 +305,10 @@ static void draw_edits(ViewPass *view, DrawBox row) {
         draw_rest(view, row, i);
         return;
     }
-    if (*view->run->ask.ablated) {
-        const char *text = arena_printf(ui_arena(view->ui), "without %s", view->run->ask.ablated);
-        float width = text_width(ui_fonts(view->ui), FACE_WORDS, u->small, text);
-        text_in_box(ui_list(view->ui), row, ALIGN_LEFT, FACE_WORDS, u->small, theme->muted, text);
-        box_cut_left(&row, fminf(width + 10 * u->factor, row.width));
-    }
-    draw_total(view, row);
+    if (whatif_writes(view->run) && view->run->chosen)
+        draw_total(view, row);
+    else
+        draw_ablated_loss(view, row);
 }
 
 void whatif_strip_draw(ViewPass *view, DrawBox box) {

@@ -154,6 +154,7 @@ static void heads_are_ranked_with_progress(void **state) {
     char most[32];
     snprintf(most, sizeof most, "+%.3f", first - ranking->whole);
     assert_contains(words_shown(), most);
+    assert_contains(words_shown(), "nats a token, on 200 fresh samples");
 }
 
 static void ranking_stops(void **state) {

@@ -287,7 +287,7 @@ static void a_head_is_forced(void **state) {
     act(NULL, 0);
     click("inspector/whatif/all");
     assert_contains(state_text(), "force cross 1.2 3 5\n");
-    assert_contains(words_shown(), "cross 1.2");
+    assert_contains(words_shown(), "across 1.2");
     click("inspector/whatif/free");
     assert_null(edits_now());
 }

@@ -146,6 +146,57 @@ static void ablated_heads_change_what_follows(void **state) {
     session_free(session);
 }
 
+/* Σ −log p of a run's own words in its trace, a token. */
+static double nats_in(const Run *run) {
+    const TraceArray *p = trace_find(run->trace, "output.probabilities");
+    double nats = 0;
+    for (int t = 0; t < run->target.count; t++)
+        nats -= log((double)trace_number(p, 0, t, run->chosen[t]));
+    return nats / run->target.count;
+}
+
+static void both_runs_of_an_ablation_are_fed_the_same(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-dates");
+    assert_null(session_ablation(session).before);
+    const Run *whole = session_run(session);
+    say(session, "ablate cross 1.1,1.2,2.1");
+    Ablation a = session_ablation(session);
+    assert_int_equal(a.on, ABLATION_REFERENCE);
+    assert_string_equal(a.before->output, whole->reference);
+    assert_string_equal(a.after->output, whole->reference);
+    assert_string_equal(a.after->ask.ablated, "cross 1.1,1.2,2.1");
+    assert_string_equal(a.before->ask.ablated, "");
+    assert_near(run_loss(a.before), nats_in(a.before), 1e-5);
+    assert_near(run_loss(a.after), nats_in(a.after), 1e-5);
+    assert_true(run_loss(a.after) > run_loss(a.before));
+    assert_ptr_equal(session_ablation(session).after, a.after);
+    say(session, "target \"1999-01-01\"");
+    a = session_ablation(session);
+    assert_int_equal(a.on, ABLATION_TARGET);
+    assert_ptr_equal(a.after, session_run(session));
+    assert_string_equal(a.before->output, "1999-01-01");
+    say(session, "target none");
+    say(session, "input \"xyz\"");
+    a = session_ablation(session);
+    assert_int_equal(a.on, ABLATION_OUTPUT);
+    assert_string_equal(a.after->output, session_original(session)->output);
+    session_free(session);
+}
+
+/* Of a model that only reads the rows are the same anyway. */
+static void a_reading_model_is_judged_on_what_it_reads(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-brackets");
+    say(session, "ablate 1.1");
+    Ablation a = session_ablation(session);
+    assert_int_equal(a.on, ABLATION_READ);
+    assert_ptr_equal(a.after, session_run(session));
+    assert_ptr_equal(a.before, session_original(session));
+    assert_true(run_loss(a.after) > run_loss(a.before));
+    session_free(session);
+}
+
 static void such_a_state_comes_back(void **state) {
     (void)state;
     Session *session = open_on("transformer-dates"), *other = open_on("dates");
@@ -217,6 +268,8 @@ int main(void) {
         cmocka_unit_test(stepping_takes_the_head_along),
         cmocka_unit_test(heads_are_chosen_by_their_words),
         cmocka_unit_test(ablated_heads_change_what_follows),
+        cmocka_unit_test(both_runs_of_an_ablation_are_fed_the_same),
+        cmocka_unit_test(a_reading_model_is_judged_on_what_it_reads),
         cmocka_unit_test(such_a_state_comes_back),
         cmocka_unit_test(matching_is_measured_where_the_output_is_right),
         cmocka_unit_test(scopes_of_heads_are_their_own),

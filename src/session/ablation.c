@@ -1,0 +1,110 @@
+/* ablation.c -- what ablated heads are judged beside: the run without any what-if, and both runs
+ * again while they are fed the same words, so that their losses and pictures are of the same rows.
+ */
+#include "session/parts.h"
+
+#include <math.h>
+#include <string.h>
+
+const Run *session_original(const Session *session) {
+    Ask ask = session_state(session)->ask;
+    if (!*ask.ablated && !ask.edits) return session->run;
+    ask.ablated = "";
+    ask.edits = NULL;
+    Error none;
+    bool there = run_cache_has(session->runs, &ask) || !run_is_long(&ask);
+    return there ? run_cache_get(session->runs, &ask, &none) : NULL;
+}
+
+/* --- the words both are fed ------------------------------------------------------------------ */
+
+/* What was made for an Ask: texts and edits that runs of the cache point to. */
+struct FedWords {
+    Ask of;
+    AblationOn on;
+    Ask before, after;
+};
+
+static const Edits *fed(Arena *arena, const Edits *base, const char *words, bool whole) {
+    Edits *edits = ARENA_NEW(arena, Edits);
+    if (base) *edits = *base;
+    edits->target = whole ? words : "";
+    edits->prefix = whole ? "" : words;
+    return edits;
+}
+
+/* A target that is given, else the reference, else what the model writes with all its heads. */
+static const char *words_of(const Ask *ask, const Run *original, AblationOn *on) {
+    if (ask->edits && *ask->edits->target) {
+        *on = ABLATION_TARGET;
+        return ask->edits->target;
+    }
+    *on = original->reference ? ABLATION_REFERENCE : ABLATION_OUTPUT;
+    const char *words = original->reference ? original->reference : original->output;
+    return *words ? words : "</s>";
+}
+
+static const struct FedWords *fed_words(const Session *session, const Run *original) {
+    struct FedWords *kept = session->fed;
+    const Ask *ask = &session_state(session)->ask;
+    if (kept->of.model && ask_equal(&kept->of, ask)) return kept;
+    kept->of = *ask;
+    const char *words = arena_string(session->arena, words_of(ask, original, &kept->on));
+    bool whole = kept->on != ABLATION_OUTPUT || original->complete;
+    kept->after = kept->before = *ask;
+    kept->after.beam = kept->before.beam = kept->after.branch = kept->before.branch = 1;
+    kept->after.edits = fed(session->arena, ask->edits, words, whole);
+    kept->before.edits = fed(session->arena, NULL, words, whole);
+    kept->before.ablated = "";
+    return kept;
+}
+
+struct FedWords *fed_words_new(Arena *arena) {
+    return ARENA_NEW(arena, struct FedWords);
+}
+
+void session_forget_fed(Session *session) {
+    *session->fed = (struct FedWords){0};
+}
+
+/* --- both ------------------------------------------------------------------------------------ */
+
+static bool same_words(const Run *a, const Run *b) {
+    size_t count = (size_t)a->target.count;
+    return a->target.count == b->target.count && a->complete == b->complete &&
+           !memcmp(a->chosen, b->chosen, count * sizeof *a->chosen);
+}
+
+/* The run that is fed so; `own` where it wrote these very words by itself. */
+static const Run *fed_run(const Session *session, const Ask *ask, const Run *own) {
+    Error none;
+    if (!run_cache_has(session->runs, ask) && run_is_long(ask)) return NULL;
+    const Run *run = run_cache_get(session->runs, ask, &none);
+    return run && same_words(run, own) ? own : run;
+}
+
+Ablation session_ablation(const Session *session) {
+    const Run *run = session->run, *original = NULL;
+    if (run_has_heads(run) && *run->ask.ablated) original = session_original(session);
+    if (!original) return (Ablation){0};
+    if (!run->chosen) return (Ablation){original, run, ABLATION_READ};
+    const struct FedWords *words = fed_words(session, original);
+    Ablation out = {fed_run(session, &words->before, original),
+                    fed_run(session, &words->after, run), words->on};
+    return out.before && out.after ? out : (Ablation){0};
+}
+
+/* --- the loss -------------------------------------------------------------------------------- */
+
+double run_loss(const Run *run) {
+    if (run->chosen) return -run_log_probability(run) / run->target.count;
+    const TraceArray *p = trace_find(run->trace, "output.probabilities");
+    double nats = 0;
+    if (!p || run->source.count < 2) return (double)NAN;
+    for (int t = 1; t < run->source.count; t++) {
+        int id = vocabulary_id(&run->ask.model->source, run->source.items[t]);
+        if (id < 0 || id >= p->cols) return (double)NAN;
+        nats -= log((double)trace_number(p, 0, t - 1, id));
+    }
+    return nats / (run->source.count - 1);
+}

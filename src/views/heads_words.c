@@ -1,0 +1,46 @@
+/* heads_words.c -- how heads are named, in one way everywhere: “Layer 1 · head 2” where there is
+ * room, “1.2” where there is little. A model of one sequence has no groups to tell apart. */
+#include "views/heads.h"
+
+#include <stdio.h>
+
+/* In titles, and within words. */
+static const char *const titles[HEADS_OF_COUNT] = {"Encoder", "Decoder", "Across"};
+static const char *const groups[HEADS_OF_COUNT] = {"encoder ", "decoder ", "across "};
+
+static bool has_groups(const Run *run) {
+    return run_has_heads(run) && !run->ask.model->transformer.decoder_only;
+}
+
+const char *heads_group_title(HeadsOf of) {
+    return titles[of];
+}
+
+const char *heads_name(const ViewPass *view, HeadAt head) {
+    Arena *arena = ui_arena(view->ui);
+    return has_groups(view->run) ? arena_printf(arena, "%s · layer %d · head %d", titles[head.of],
+                                                head.layer, head.head)
+                                 : arena_printf(arena, "Layer %d · head %d", head.layer, head.head);
+}
+
+const char *heads_short(Arena *arena, const Run *run, HeadAt head) {
+    return arena_printf(arena, "%s%d.%d", has_groups(run) ? groups[head.of] : "", head.layer,
+                        head.head);
+}
+
+const char *heads_list_words(Arena *arena, const Run *run, const char *list) {
+    int count;
+    const HeadAt *heads = heads_of_list(arena, list, &count);
+    const char *text = has_groups(run) ? "" : count > 1 ? "heads " : "head ";
+    for (int i = 0; i < count; i++) {
+        bool same = i && heads[i].of == heads[i - 1].of;
+        text = same ? arena_printf(arena, "%s, %d.%d", text, heads[i].layer, heads[i].head)
+                    : arena_printf(arena, "%s%s%s", text, i ? " · " : "",
+                                   heads_short(arena, run, heads[i]));
+    }
+    return text;
+}
+
+bool heads_are_ablated(const ViewPass *view, HeadAt head) {
+    return head.layer && heads_listed(view->run->ask.ablated, head);
+}
