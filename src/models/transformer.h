@@ -114,6 +114,8 @@ const char *transformer_validate(const TransformerConfig *config);
 /* The tensors of that configuration, with their starts, names without prefix; list and names live
  * in the arena. */
 Weight *transformer_weights(const TransformerConfig *config, Arena *arena, int *count);
+/* Whether such an attention masks keys of one item, which has no padding. */
+bool transformer_masks(const TransformerConfig *config, const Scope *scope, HeadsOf of);
 /* Whether a run with these options can be: NULL or the sentence. */
 const char *transformer_refuses(const TransformerOptions *options);
 /* Whether there are positions for an input of so many tokens (0: there is none): NULL or the

@@ -49,6 +49,11 @@ bool transformer_is_causal(const TransformerConfig *config, const Scope *scope, 
     return !strcmp(scope->word, "causal");
 }
 
+bool transformer_masks(const TransformerConfig *config, const Scope *scope, HeadsOf of) {
+    bool band = scope && scope->has_window && of != HEADS_CROSS;
+    return band || transformer_is_causal(config, scope, of);
+}
+
 static bool is_causal(const TransformerBuild *b, HeadsOf of) {
     return transformer_is_causal(b->config, b->options->scope, of);
 }
@@ -126,9 +131,9 @@ static Node *divisor(const TransformerBuild *b) {
 /* A V of every head. */
 static Node *attended(const TransformerBuild *b, HeadsOf of, int layer, Heads heads) {
     if (may_fuse(b, of, layer)) {
-        bool causal = is_causal(b, of);
+        bool ahead = is_causal(b, of);
         Node *by = divisor(b);
-        Visible visible = {causal, causal ? NULL : b->lengths, of == HEADS_CROSS ? NULL : b->D};
+        Visible visible = {ahead, ahead ? NULL : b->lengths, of == HEADS_CROSS ? NULL : b->D};
         LET(context,
             node_is_heads(attention_fused(heads.query, heads.key, heads.value, by, visible)));
         return node_call(context, "A V");

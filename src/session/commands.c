@@ -20,7 +20,8 @@ enum { STAGE_MOST = 1000, CELLS_MOST = 100000000 };
 
 /* step N [STAGE [CELLS]]: token or block N whole, or up to a stage of it, or so many of its cells.
  */
-static bool step_to(const Run *run, const Words *words, Position *position, Error *error) {
+static bool step_to(Session *session, const Words *words, Position *position, Error *error) {
+    const Run *run = session->run;
     long token = 0, stage = 0, cells = 0;
     if (!words_whole(words, 0, 0, run_last(run).token, &token, error)) return false;
     Position whole = run_clamp(run, (Position){(int)token, STAGE_MOST, 0});
@@ -28,11 +29,14 @@ static bool step_to(const Run *run, const Words *words, Position *position, Erro
     if (words->count > 2 && !words_whole(words, 2, 0, CELLS_MOST, &cells, error)) return false;
     Position asked = {(int)token, stage ? (int)stage - 1 : whole.stage, (int)cells};
     *position = run_clamp(run, asked);
+    if (position->stage < asked.stage)
+        snprintf(session->message, sizeof session->message,
+                 "stage %d is left out here: what there is before it is shown", asked.stage + 1);
     return true;
 }
 
 /* Stepping into another layer, the same head of it is looked at: of its last attention so far. */
-static void follow(const Run *run, Look *look) {
+static void take_head_along(const Run *run, Look *look) {
     if (!run_has_heads(run) || !look->position.token) return;
     Block block = run_block(run, look->position.token);
     HeadAt *head = &look->heads[0];
@@ -42,6 +46,22 @@ static void follow(const Run *run, Look *look) {
     if (head->of != of) look->target = look->source = 0;
     *head = (HeadAt){of, block.layer, head->head};
     look->head_count = 1;
+}
+
+/* Whether the step view is in an attention other than the chosen head's. */
+static bool in_strange_block(const Run *run, const State *state) {
+    int token = state->look.position.token;
+    if (run->ask.model != state->ask.model || !run_has_heads(run) || !token) return false;
+    return state->look.view == VIEW_STEP && token <= run_block_count(run) &&
+           run_block(run, token).kind == BLOCK_ATTENTION &&
+           run_block_of(run, state->look.heads[0]) != token;
+}
+
+void state_show_block(const Session *session, State *state) {
+    const Run *run = session->run;
+    if (!in_strange_block(run, state)) return;
+    Position whole = {run_block_of(run, state->look.heads[0]), STAGE_MOST, 0};
+    state->look.position = run_clamp(run, whole);
 }
 
 static bool step_command(Session *session, State *state, const Words *words, Error *error) {
@@ -66,11 +86,11 @@ static bool step_command(Session *session, State *state, const Words *words, Err
             words_one_of(words, 0, list, 4, error);
             return error_prefix(error, "step takes a number too");
         }
-        if (!step_to(run, words, position, error)) return false;
-        follow(run, &state->look);
+        if (!step_to(session, words, position, error)) return false;
+        take_head_along(run, &state->look);
         return true;
     }
-    follow(run, &state->look);
+    take_head_along(run, &state->look);
     return words->count == 1 ? true : error_words(error, "step %s takes no more", where);
 }
 
@@ -87,10 +107,11 @@ static bool speed_command(Session *session, State *state, const Words *words, Er
 }
 
 static bool view_command(Session *session, State *state, const Words *words, Error *error) {
-    (void)session;
     int i = words_one_of(words, 0, view_words, VIEW_COUNT, error);
     if (i >= 0) state->look.view = (View)i;
-    if (i >= 0) state->compare.words = ""; /* the comparison stood in the view's place */
+    if (i >= 0 && in_strange_block(session->run, state))
+        take_head_along(session->run, &state->look); /* the step view is of one block */
+    if (i >= 0) state->compare.words = "";           /* the comparison stood in the view's place */
     return i >= 0;
 }
 

@@ -180,7 +180,7 @@ static Real *row_of(const Session *session, const State *state, const Place *pla
 /* Every cell that may be looked at gets the same share of what the row has. */
 static bool force_even(const Session *session, const State *state, EditsDraft *d,
                        const Place *place, Arena *arena, Error *error) {
-    const Real *scores = row_of(session, state, place, arena, MATRIX_SCORES);
+    const Real *scores = row_of(session, state, place, arena, MATRIX_MASK);
     const Real *weights = row_of(session, state, place, arena, MATRIX_WEIGHTS);
     if (!scores || !weights)
         return error_words(error, "row %d is not reached: the output has %d tokens", place->row,

@@ -66,8 +66,8 @@ Comparison *comparison_new(const Run *a, const Look *look_a, const Run *b, const
     if (c->no) return c;
     int rows = c->a.rows.count < c->b.rows.count ? c->a.rows.count : c->b.rows.count;
     Arena *scratch = arena_new();
-    const Real *masks[2] = {read_all(scratch, run_matrix(a, look_a, MATRIX_SCORES), rows),
-                            read_all(scratch, run_matrix(b, look_b, MATRIX_SCORES), rows)};
+    const Real *masks[2] = {read_all(scratch, run_matrix(a, look_a, MATRIX_MASK), rows),
+                            read_all(scratch, run_matrix(b, look_b, MATRIX_MASK), rows)};
     const Real *weights_a = read_all(scratch, c->a, rows),
                *weights_b = read_all(scratch, c->b, rows);
     subtract(c, masks, weights_a, weights_b, rows);

@@ -209,6 +209,7 @@ static bool follow_name(Session *session, State *state, const Words *words, int 
     if (!read_place(words, from + 1, &named, &to, error)) return false;
     go_on(&state->look, to);
     if (in == FOLLOW_A) look_at_head(run, &state->look, &to);
+    if (in == FOLLOW_A) state_show_block(session, state);
     return true;
 }
 

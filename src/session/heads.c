@@ -59,19 +59,8 @@ const char *run_head_mask(const Run *run, HeadsOf of, Arena *arena) {
 
 /* --- the chosen matrix ----------------------------------------------------------------------- */
 
-RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind) {
-    const char *name = kind == MATRIX_SCORES ? "scores" : "weights";
-    if (run_has_heads(run)) {
-        HeadAt head = look->heads[0];
-        return (RunMatrix){run_head_array(run, head, name), head.head - 1,
-                           run_head_rows(run, head.of), run_head_cols(run, head.of)};
-    }
-    const char *whole = kind == MATRIX_SCORES ? "attention.scores" : "attention.weights";
-    return (RunMatrix){trace_find(run->trace, whole), 0, run->target, run->source};
-}
-
 /* The block in which a head's attention stands, from 1. */
-static int block_of(const Run *run, HeadAt head) {
+int run_block_of(const Run *run, HeadAt head) {
     for (int token = 1; token < run_block_count(run); token++) {
         Block block = run_block(run, token);
         if (block.kind == BLOCK_ATTENTION && block.of == head.of && block.layer == head.layer)
@@ -80,9 +69,36 @@ static int block_of(const Run *run, HeadAt head) {
     return 0;
 }
 
-static int stage_of(MatrixKind kind) {
+const BlockStage *run_score_stage(const Run *run, const Look *look) {
+    Position p = look->position;
+    if (!run_has_heads(run) || !p.token || p.token != run_block_of(run, look->heads[0]))
+        return NULL;
+    Block block = run_block(run, p.token);
+    int count;
+    const BlockStage *stage = run_block_stages(&block, &count) + p.stage;
+    bool before = !strcmp(stage->array, "product") || !strcmp(stage->array, "scaled");
+    return before && run_has_block_stage(run, &block, p.stage) ? stage : NULL;
+}
+
+/* The array that a matrix of the chosen head shows. */
+static const char *array_of(const Run *run, const Look *look, MatrixKind kind) {
+    if (kind == MATRIX_WEIGHTS) return "weights";
+    const BlockStage *stage = kind == MATRIX_SCORES ? run_score_stage(run, look) : NULL;
+    return stage ? stage->array : "scores";
+}
+
+RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind) {
+    if (run_has_heads(run)) {
+        HeadAt head = look->heads[0];
+        return (RunMatrix){run_head_array(run, head, array_of(run, look, kind)), head.head - 1,
+                           run_head_rows(run, head.of), run_head_cols(run, head.of)};
+    }
+    const char *whole = kind == MATRIX_WEIGHTS ? "attention.weights" : "attention.scores";
+    return (RunMatrix){trace_find(run->trace, whole), 0, run->target, run->source};
+}
+
+static int stage_of(const char *array) {
     const Block block = {.kind = BLOCK_ATTENTION};
-    const char *array = kind == MATRIX_SCORES ? "scores" : "weights";
     int count, i = 0;
     const BlockStage *stages = run_block_stages(&block, &count);
     while (i < count - 1 && strcmp(stages[i].array, array)) i++;
@@ -99,7 +115,8 @@ bool run_matrix_shows(const Run *run, const Look *look, MatrixKind kind, int row
         return kind == MATRIX_SCORES ? run_shows(look->position, row, STAGE_SCORE, col)
                                      : run_shows_weight(run, look->position, row, col);
     int cell = (row - 1) * run_head_cols(run, look->heads[0].of).count + col;
-    return run_shows(look->position, block_of(run, look->heads[0]), stage_of(kind), cell);
+    return run_shows(look->position, run_block_of(run, look->heads[0]),
+                     stage_of(array_of(run, look, kind)), cell);
 }
 
 /* --- words ----------------------------------------------------------------------------------- */
@@ -243,7 +260,6 @@ void state_first_head(State *state) {
 }
 
 bool head_command(Session *session, State *state, const Words *words, Error *error) {
-    (void)session;
     Look *look = &state->look;
     HeadCounts counts = run_head_counts(state->ask.model);
     if (counts.heads && !strcmp(words->rest, "all")) {
@@ -255,6 +271,7 @@ bool head_command(Session *session, State *state, const Words *words, Error *err
             look->heads[0].of = (HeadsOf)i;
             look->head_count = 1;
             look->target = look->source = 0;
+            state_show_block(session, state);
             return true;
         }
     HeadAt heads[HEADS_KEPT_MAX];
@@ -263,6 +280,7 @@ bool head_command(Session *session, State *state, const Words *words, Error *err
     if (heads[0].of != look->heads[0].of) look->target = look->source = 0;
     memcpy(look->heads, heads, (size_t)kept.count * sizeof *heads);
     look->head_count = kept.count;
+    state_show_block(session, state);
     return true;
 }
 

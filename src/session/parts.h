@@ -93,6 +93,9 @@ TrainingAsk training_ask_of(const Model *model);
 const char *look_heads(const Look *look, Arena *arena);
 /* A chosen head that the state's model has; none where it has no heads. */
 void state_first_head(State *state);
+/* In the step view, where it is in another attention than the chosen head's: goes to that, whole.
+ */
+void state_show_block(const Session *session, State *state);
 
 /* A line taken apart. */
 typedef struct Words {

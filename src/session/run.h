@@ -111,8 +111,10 @@ bool run_has_attention(const Run *run);
 bool run_has_heads(const Run *run);
 bool run_has_stage(const Run *run, Stage stage);
 
-/* One matrix of the run, of a transformer's chosen head: rows are queries, columns keys. */
-typedef enum MatrixKind { MATRIX_SCORES, MATRIX_WEIGHTS } MatrixKind;
+/* One matrix of the run, of a transformer's chosen head: rows are queries, columns keys. Scores are
+ * what stands in their place at the look's position (run_score_stage); of the mask, those that the
+ * weights are made of, −∞ where masked, whatever the position. */
+typedef enum MatrixKind { MATRIX_SCORES, MATRIX_WEIGHTS, MATRIX_MASK } MatrixKind;
 typedef struct RunMatrix {
     const TraceArray *array; /* NULL: there is none */
     int plane;
@@ -236,13 +238,22 @@ typedef struct Block {
 } Block;
 int run_block_count(const Run *run);
 Block run_block(const Run *run, int token);
+/* The block in which a head's attention stands. */
+int run_block_of(const Run *run, HeadAt head);
 /* The stages of a block, in order. */
 typedef struct BlockStage {
     const char *title, *formula; /* in the views' markup */
     const char *array;           /* what it makes, in the block's trace; of one head if `of_head` */
     bool of_head, is_matrix;     /* N × S cells, a query's row each */
+    const char *name;            /* of the matrix of scores that are not yet done; else NULL */
 } BlockStage;
 const BlockStage *run_block_stages(const Block *block, int *count);
+/* Whether the block goes through a stage of the list: nothing is divided with `dot`, and masked
+ * only where something is; of a long input products are not kept, and scores are one stage. */
+bool run_has_block_stage(const Run *run, const Block *block, int stage);
+/* While the block of the chosen head makes its scores: the stage whose numbers stand in their
+ * place, q · k or q · k / √d. NULL: the scores themselves. */
+const BlockStage *run_score_stage(const Run *run, const Look *look);
 /* The array of that name that a block makes, or NULL: with `dot`, nothing is scaled. */
 const TraceArray *run_block_array(const Run *run, const Block *block, const char *name);
 

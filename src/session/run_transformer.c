@@ -191,24 +191,24 @@ Block run_block(const Run *run, int token) {
 }
 
 static const BlockStage attention_stages[] = {
-    {"X", "X = LayerNorm(x)", "norm", false, false},
-    {"Q, K, V", "Q = X W_Q, K = X W_K, V = X W_V", "query", true, false},
-    {"q · k", "q · k", "product", true, true},
-    {"÷ √d", "q · k / √d", "scaled", true, true},
-    {"Mask", "−∞ where not allowed", "scores", true, true},
-    {"Softmax", "A = softmax(scores)", "weights", true, true},
-    {"A · V", "A V", "context", true, false},
-    {"Concat", "[head_1 ; … ; head_H]", "concatenated", false, false},
-    {"Project", "Concat(head_1 … head_H) W_O", "projected", false, false},
-    {"Add", "x + attention", "residual", false, false},
+    {"X", "X = LayerNorm(x)", "norm", false, false, NULL},
+    {"Q, K, V", "Q = X W_Q, K = X W_K, V = X W_V", "query", true, false, NULL},
+    {"q · k", "\\q{q}^T \\k{k}", "product", true, true, "Products"},
+    {"÷ √d", "\\q{q}^T \\k{k} / \\sqrt{d}", "scaled", true, true, "Scaled"},
+    {"Mask", "−∞ where not allowed", "scores", true, true, NULL},
+    {"Softmax", "A = softmax(scores)", "weights", true, true, NULL},
+    {"A · V", "A V", "context", true, false, NULL},
+    {"Concat", "[head_1 ; … ; head_H]", "concatenated", false, false, NULL},
+    {"Project", "Concat(head_1 … head_H) W_O", "projected", false, false, NULL},
+    {"Add", "x + attention", "residual", false, false, NULL},
 };
 static const BlockStage feedforward_stages[] = {
-    {"X", "LayerNorm(x)", "norm", false, false},
-    {"Feed-forward", "W_2 f(W_1 x + b_1) + b_2", "feedforward", false, false},
-    {"Add", "x + feed-forward", "output", false, false},
+    {"X", "LayerNorm(x)", "norm", false, false, NULL},
+    {"Feed-forward", "W_2 f(W_1 x + b_1) + b_2", "feedforward", false, false, NULL},
+    {"Add", "x + feed-forward", "output", false, false, NULL},
 };
 static const BlockStage output_stages[] = {
-    {"Output", "softmax(W x)", "output.probabilities", false, false},
+    {"Output", "softmax(W x)", "output.probabilities", false, false, NULL},
 };
 
 const BlockStage *run_block_stages(const Block *block, int *count) {
@@ -264,6 +264,24 @@ static int cells_of(const Run *run, Position p, int *row) {
     return run_head_rows(run, block.of).count * *row;
 }
 
+bool run_has_block_stage(const Run *run, const Block *block, int stage) {
+    const Ask *ask = &run->ask;
+    if (block->kind != BLOCK_ATTENTION) return true;
+    const char *array = attention_stages[stage].array;
+    bool scores = !strcmp(array, "scores"), products = !strcmp(array, "product");
+    if (scores && run_block_array(run, block, "product"))
+        return transformer_masks(&ask->model->transformer, ask->attention.scope, block->of);
+    return (!products && strcmp(array, "scaled")) || run_block_array(run, block, array);
+}
+
+/* The nearest stage from this one on, or back, that the block goes through: the first and the last
+ * are always there. */
+static int stage_near(const Run *run, int token, int stage, int by) {
+    Block block = run_block(run, token);
+    while (!run_has_block_stage(run, &block, stage)) stage += by;
+    return stage;
+}
+
 static Position whole_block(const Run *run, int token) {
     if (token <= 0) return run_first(run);
     int most = run_block_count(run);
@@ -280,7 +298,8 @@ static bool block_is_done(const Run *run, Position p) {
 }
 
 static Position next_stage(const Run *run, Position p) {
-    if (!block_is_done(run, p)) return (Position){p.token, p.stage + 1, 0};
+    if (!block_is_done(run, p))
+        return (Position){p.token, stage_near(run, p.token, p.stage + 1, 1), 0};
     return p.token < run_block_count(run) ? (Position){p.token + 1, 0, 0} : p;
 }
 
@@ -307,7 +326,7 @@ static Position next(const Run *run, Position p, Reveal reveal) {
 }
 
 static Position stage_before(const Run *run, Position p) {
-    if (p.stage > 0) return (Position){p.token, p.stage - 1, 0};
+    if (p.stage > 0) return (Position){p.token, stage_near(run, p.token, p.stage - 1, -1), 0};
     return whole_block(run, p.token - 1);
 }
 
@@ -327,6 +346,9 @@ static Position clamp(const Run *run, Position p) {
     if (p.token > run_block_count(run)) return last(run);
     int count = stage_count(run, p.token), row = 0;
     if (p.stage >= count) p.stage = count - 1;
+    int near = p.token ? stage_near(run, p.token, p.stage, -1) : p.stage;
+    if (near != p.stage) p.cells = 0; /* all of the one before */
+    p.stage = near;
     if (p.cells < 0 || p.cells >= cells_of(run, p, &row)) p.cells = 0;
     return p;
 }

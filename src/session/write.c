@@ -113,18 +113,33 @@ static void write_heads(const Look *look, Buffer *out) {
     arena_free(scratch);
 }
 
+static void write_select(const Look *look, Buffer *out) {
+    if (look->target)
+        buffer_printf(out, "select %d %d\n", look->target, look->source);
+    else
+        buffer_text(out, "select none\n");
+}
+
+/* What is followed may move the step, which moves the head, which leaves the step of its own block
+ * as it is; and both may let the pinned cell go. */
+static void write_place(const State *state, Buffer *out) {
+    write_position(state, out);
+    write_heads(&state->look, out);
+    write_select(&state->look, out);
+}
+
 void state_write_followed_in_two(const State *state, Buffer *out) {
     if (!follows_two(&state->look)) return;
     write_followed(&state->look, out);
-    write_heads(&state->look, out);
+    write_place(state, out);
 }
 
 void state_write_look(const State *state, Buffer *out) {
     const Look *look = &state->look;
     buffer_printf(out, "view %s\n", view_words[look->view]);
     buffer_text(out, "follow none\n");
-    if (!follows_two(look)) write_followed(look, out); /* before the head, which it moves */
-    write_heads(look, out);
+    if (!follows_two(look)) write_followed(look, out);
+    write_place(state, out);
     if (state->ask.model->kind == &model_lookup)
         buffer_printf(out, "axes %d %d\n", look->axes[0], look->axes[1]);
     if (state->ask.model->kind == &model_seq2seq) {
@@ -136,12 +151,7 @@ void state_write_look(const State *state, Buffer *out) {
     write_number(out, "cut", look->cut);
     buffer_printf(out, "gold %s\n", look->gold ? "on" : "off");
     write_curve(look, out);
-    write_position(state, out);
     buffer_printf(out, "reveal %s\n", reveal_words[look->reveal]);
-    if (look->target)
-        buffer_printf(out, "select %d %d\n", look->target, look->source);
-    else
-        buffer_text(out, "select none\n");
     write_seen(look, out);
     buffer_printf(out, "motion %s\n", look->motion ? "on" : "off");
     buffer_printf(out, "theme %s\ntext-size %d\n", theme_words[look->theme], look->text_size);

@@ -64,6 +64,14 @@ const char *block_title(const ViewPass *view) {
 
 /* --- stages ---------------------------------------------------------------------------------- */
 
+/* The stage of the weights is named after the way to weigh; where scores are one stage, it is more
+ * than the mask. */
+static const char *stage_title(const ViewPass *view, const Block *block, const BlockStage *stage) {
+    if (!strcmp(stage->array, "weights")) return view->run->ask.attention.weigh->stage;
+    bool one = !strcmp(stage->array, "scores") && !run_block_array(view->run, block, "product");
+    return one ? "Scores" : stage->title;
+}
+
 void block_stages(ViewPass *view, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
     Position p = view->state->look.position;
@@ -71,19 +79,20 @@ void block_stages(ViewPass *view, DrawBox box) {
     Block block = block_at(view, p.token);
     int count = 1;
     const BlockStage *stages = p.token ? run_block_stages(&block, &count) : &embedding;
+    int there = p.token ? 0 : 1;
+    for (int i = 0; p.token && i < count; i++) there += run_has_block_stage(view->run, &block, i);
     float gap = box.width < 720 * ui_metrics(view->ui)->factor ? 4 : 10;
     ui_push(view->ui, "stage");
-    for (int i = 0; i < count; i++) {
-        DrawBox pill = box_column(box, i, count, gap);
-        if (i)
+    for (int i = 0, at = 0; i < count; i++) {
+        if (p.token && !run_has_block_stage(view->run, &block, i)) continue;
+        DrawBox pill = box_column(box, at, there, gap);
+        if (at++)
             draw_line(ui_list(view->ui), pill.x - gap + 1, pill.y + pill.height / 2, pill.x - 1,
                       pill.y + pill.height / 2, draw_stroke(theme->faint, 1));
         UiStageLook look = i == p.stage  ? STAGE_LOOK_NOW
                            : i < p.stage ? STAGE_LOOK_DONE
                                          : STAGE_LOOK_LATER;
-        const char *title = stages[i].title;
-        if (p.token && stages[i].array && !strcmp(stages[i].array, "weights"))
-            title = view->run->ask.attention.weigh->stage;
+        const char *title = p.token ? stage_title(view, &block, &stages[i]) : stages[i].title;
         char name[16];
         snprintf(name, sizeof name, "%d", i + 1);
         if (ui_stage(view->ui, name, pill, math_plain(ui_arena(view->ui), title), look, NULL) &&

@@ -130,7 +130,7 @@ static void take_times(Measured *side) {
 static Times times_of(const ViewPass *view, const Attend scopes[COST_SCOPES]) {
     Times unknown = {{-1, -1, -1}};
     ViewMemory *memory = view->memory;
-    RunMatrix m = view_matrix(view, MATRIX_SCORES);
+    RunMatrix m = view_matrix(view, MATRIX_MASK);
     if (!memory->timed || view->figure) return unknown;
     if (!memory->costs) memory->costs = calloc(1, sizeof *memory->costs);
     struct CostKeep *keep = memory->costs;
@@ -177,7 +177,7 @@ bool cost_of(const ViewPass *view, Cost costs[COST_SCOPES]) {
     if (!run_has_heads(view->run) || head.of == HEADS_CROSS) return false;
     const TraceArray *Q = run_head_array(view->run, head, "query"),
                      *V = run_head_array(view->run, head, "value");
-    RunMatrix m = view_matrix(view, MATRIX_SCORES);
+    RunMatrix m = view_matrix(view, MATRIX_MASK);
     if (!Q || !V || !m.array) return false;
     const int D = view->run->ask.attention.window;
     Attend scopes[COST_SCOPES];

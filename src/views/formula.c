@@ -209,9 +209,11 @@ static const TraceArray *stage_array(const ViewPass *view, const Block *block,
 /* A stage that is no matrix: its row's largest number. */
 static Saying say_stage(const ViewPass *view, const Block *block, const BlockStage *stage,
                         ViewCell cell) {
-    Saying saying = {.formula = stage->formula, .decimals = 2, .copied = true};
+    bool weights = !strcmp(stage->array, "weights");
+    const char *formula = weights ? view->run->ask.attention.weigh->formula : stage->formula;
+    Saying saying = {.formula = formula, .decimals = 2, .copied = true};
     saying.array = stage_array(view, block, stage, &saying.plane);
-    if (!saying.array) return (Saying){.formula = stage->formula, .plain = stage->title};
+    if (!saying.array) return (Saying){.formula = formula, .plain = stage->title};
     int rows = saying.array->rows;
     saying.row = cell.target > 0 && cell.target <= rows ? cell.target - 1 : rows - 1;
     saying.col = largest_column_of(saying.array, saying.plane, saying.row);
@@ -237,6 +239,25 @@ static Saying say_embedding(const ViewPass *view) {
     return saying;
 }
 
+/* A cell of the scores on their way: the product and what is made of it, under its own name. */
+static const char *score_formula(const ViewPass *view, const BlockStage *stage, ViewCell cell) {
+    Arena *arena = ui_arena(view->ui);
+    int t = cell.target, s = cell.source;
+    const char *product = arena_printf(arena, "\\q{q}_{%d}^T \\k{k}_{%d}", t, s);
+    if (!strcmp(stage->array, "product")) return product;
+    bool divided = !strcmp(view->run->ask.attention.score->word, "scaled");
+    const char *scaled = divided ? arena_printf(arena, "%s / \\sqrt{d}", product) : product;
+    if (!strcmp(stage->array, "scaled")) return scaled;
+    return arena_printf(arena, "e_{%d,%d} = %s,  −∞ where masked", t, s, scaled);
+}
+
+/* A cell that is not made yet at this step. */
+static Saying say_later(const ViewPass *view, const char *formula, ViewCell cell) {
+    return (Saying){.formula = formula,
+                    .plain = arena_printf(ui_arena(view->ui), "Cell %d, %d is not computed yet",
+                                          cell.target, cell.source)};
+}
+
 static Saying say_block(const ViewPass *view, ViewCell cell) {
     Position p = view->state->look.position;
     if (!p.token) return say_embedding(view);
@@ -244,19 +265,25 @@ static Saying say_block(const ViewPass *view, ViewCell cell) {
     HeadAt head = view->state->look.heads[0];
     bool heads = block.kind == BLOCK_ATTENTION && block.of == head.of && block.layer == head.layer;
     bool pinned = view->state->look.target || view_is_hovering(view);
-    if (!heads && pinned) return say_weight(view, cell);
+    bool known = view_shows(view, MATRIX_WEIGHTS, cell.target, cell.source);
+    if (!heads && pinned)
+        return known ? say_weight(view, cell)
+                     : say_later(view, view->run->ask.attention.weigh->formula, cell);
     int count;
     const BlockStage *stage = run_block_stages(&block, &count) + p.stage;
     if (!heads || !stage->is_matrix || !cell.source) return say_stage(view, &block, stage, cell);
-    if (!strcmp(stage->array, "weights")) return say_weight(view, cell);
-    Saying saying = {.formula = arena_printf(ui_arena(view->ui), "e_{%d,%d} = %s", cell.target,
-                                             cell.source, stage->formula),
+    bool weights = !strcmp(stage->array, "weights");
+    const char *formula = weights ? weight_formula(view, cell) : score_formula(view, stage, cell);
+    if (!view_shows(view, weights ? MATRIX_WEIGHTS : MATRIX_SCORES, cell.target, cell.source))
+        return say_later(view, formula, cell);
+    if (weights) return say_weight(view, cell);
+    Saying saying = {.formula = formula,
                      .plain = score_words(view, cell),
                      .row = cell.target - 1,
                      .col = cell.source - 1,
                      .decimals = 2};
     saying.array = stage_array(view, &block, stage, &saying.plane);
-    saying.of_cell = !strcmp(stage->array, "scores");
+    saying.of_cell = saying.copied = !strcmp(stage->array, "scores");
     return saying;
 }
 
@@ -323,7 +350,7 @@ static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
                 ui_theme(view->ui)->warning, said);
         return;
     }
-    RunMatrix scores = view_matrix(view, MATRIX_SCORES);
+    RunMatrix scores = view_matrix(view, MATRIX_MASK);
     if (s->of_cell && trace_number(scores.array, scores.plane, s->row, s->col) == -REAL_INFINITY) {
         draw_masked(view, box);
         return;

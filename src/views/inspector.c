@@ -148,9 +148,22 @@ static const char *cell_tail(const Inspector *i) {
     return written ? arena_printf(arena, "%s · the row writes %s", place, written) : place;
 }
 
+/* What the sum of the products is, or is divided to: the score unless it is on its way. */
+static const char *sum_label(const Inspector *i) {
+    const ViewPass *view = i->view;
+    Arena *arena = ui_arena(view->ui);
+    int t = i->cell.target, s = i->cell.source;
+    const BlockStage *stage = run_score_stage(view->run, &view->state->look);
+    const char *product = arena_printf(arena, "\\q{q}_{%d}^T \\k{k}_{%d}", t, s);
+    if (stage && !strcmp(stage->array, "product")) return arena_printf(arena, "Σ = %s", product);
+    if (stage) return arena_printf(arena, "%s / \\sqrt{d}", product);
+    bool divided =
+        run_has_heads(view->run) && !strcmp(view->run->ask.attention.score->word, "scaled");
+    return arena_printf(arena, "%s = e_{%d,%d}", divided ? "Σ / √d" : "Σ", t, s);
+}
+
 static void draw_cell(Inspector *i) {
     ViewPass *view = i->view;
-    Arena *arena = ui_arena(view->ui);
     int t = i->cell.target, s = i->cell.source;
     inspector_heading(i, "Cell", cell_tail(i));
     draw_pair(i);
@@ -160,9 +173,8 @@ static void draw_cell(Inspector *i) {
     double e = (double)trace_number(scores.array, scores.plane, t - 1, s - 1);
     RunCell at = run_cell_at(scores.array, scores.plane, t - 1, s - 1);
     if (e > (double)-INFINITY) draw_operands(i, at.node, at.cell);
-    draw_sum(
-        i, arena_printf(arena, "%s = e_{%d,%d}", run_has_heads(view->run) ? "Σ / √d" : "Σ", t, s),
-        e > (double)-INFINITY ? view_number(view, e, 3) : "masked", ui_theme(view->ui)->key, &at);
+    draw_sum(i, sum_label(i), e > (double)-INFINITY ? view_number(view, e, 3) : "masked",
+             ui_theme(view->ui)->key, &at);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */

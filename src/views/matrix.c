@@ -351,7 +351,8 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     const UiTheme *theme = ui_theme(view->ui);
     Matrix m = {.view = view, .kind = kind, .at = matrix_layout(view, box)};
     m.of = view_matrix(view, kind);
-    m.scores = view_matrix(view, MATRIX_SCORES);
+    m.scores = kind == MATRIX_SCORES ? m.of : view_matrix(view, MATRIX_MASK);
+    m.stage = kind == MATRIX_SCORES ? run_score_stage(view->run, &view->state->look) : NULL;
     m.is_difference = view->beside && view->beside->difference;
     m.map = matrix_is_signed(&m) ? &theme->signs : &theme->weights;
     m.finding = finding_of(m.of, view->state->look.find);

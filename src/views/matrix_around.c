@@ -241,6 +241,7 @@ static const char *title_formula(const Matrix *m, float room) {
     const Attention *a = &m->view->run->ask.attention;
     Arena *arena = ui_arena(m->view->ui);
     if (m->kind == MATRIX_WEIGHTS) return weights_formula(m, room);
+    if (m->stage) return m->stage->formula;
     const char *formula = run_has_heads(m->view->run) ? a->score->brief : a->score->formula;
     return arena_printf(arena, "e = %s", formula);
 }
@@ -253,7 +254,7 @@ static void draw_head(const Matrix *m) {
     box.x = m->at.cells.x;
     box.width = fmaxf(m->at.cells.width, m->at.head.x + m->at.head.width - box.x);
     box.width = fminf(box.width, fmaxf(m->at.cells.width, 250 * u->factor));
-    const char *title = m->kind == MATRIX_SCORES ? "Scores" : "Weights";
+    const char *title = m->stage ? m->stage->name : m->kind == MATRIX_SCORES ? "Scores" : "Weights";
     const HeadAt head = view->state->look.heads[0];
     if (run_has_heads(view->run))
         title = arena_printf(ui_arena(view->ui), "%s %d.%d", title, head.layer, head.head);
@@ -266,8 +267,8 @@ static void draw_head(const Matrix *m) {
     float x = box.x + name;
     DrawBox rest = {x, box.y, box.x + box.width - x, box.height};
     const char *formula = title_formula(m, rest.width);
-    if (math_width(view->ui, u->formula, formula) > rest.width && m->kind == MATRIX_SCORES)
-        formula = "e = match(q, k)";
+    bool wide = math_width(view->ui, u->formula, formula) > rest.width;
+    if (wide && m->kind == MATRIX_SCORES && !m->stage) formula = "e = match(q, k)";
     if (math_width(view->ui, u->formula, formula) <= rest.width)
         math_in_box(view->ui, rest, ALIGN_LEFT, u->formula, theme->muted, formula);
 }

@@ -56,6 +56,7 @@ static void add_reduced(Pills *pills) {
     int down = m->at.rows.power, across = m->at.cols.power;
     if (!down && !across) return;
     const char *how = m->view->state->look.pool == POOL_MEAN ? "the mean"
+                      : m->stage                             ? "the largest |number|"
                       : m->kind == MATRIX_SCORES             ? "the largest |e|"
                                                              : "the largest";
     add_pill(

@@ -17,7 +17,8 @@ typedef struct Matrix {
     MatrixKind kind;
     bool is_difference; /* A − B of a comparison, signed */
     MatrixLayout at;
-    RunMatrix of, scores; /* what is drawn, and its scores */
+    RunMatrix of, scores;    /* what is drawn, and the numbers that are −∞ where it is masked */
+    const BlockStage *stage; /* scores: the stage whose numbers stand in their place; or NULL */
     Pyramid *pyramid;
     const PyramidFacts *facts;
     double limit; /* of scores: what the ends of the colours are */

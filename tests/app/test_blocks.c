@@ -1,6 +1,8 @@
 /* The step view of a transformer: the strip of its blocks, and what its matrices are called. */
 #include "journeys.h"
 
+#include <math.h>
+
 static void open_model(const char *line) {
     Error error = {0};
     if (!session_apply(desk.session, line, &error)) fail_msg("%s", error.message);
@@ -130,11 +132,138 @@ static void words_are_named_once_they_are_fed(void **state) {
     assert_string_equal(in_bar(), "1967-11-19</s>");
 }
 
+/* --- a score, stage by stage ----------------------------------------------------------------- */
+
+static double shown_at(MatrixKind kind, int t, int s) {
+    RunMatrix m = run_matrix(session_run(desk.session), look_now(), kind);
+    assert_true(run_matrix_shows(session_run(desk.session), look_now(), kind, t, s));
+    return (double)trace_number(m.array, m.plane, t - 1, s - 1);
+}
+
+static bool is_shown(MatrixKind kind, int t, int s) {
+    return run_matrix_shows(session_run(desk.session), look_now(), kind, t, s);
+}
+
+/* What the mask will hide is seen before, under its own name and with its own range. */
+static void products_are_seen_before_the_mask(void **state) {
+    (void)state;
+    open_model("model transformer-brackets");
+    open_model("step 1 2");
+    assert_false(is_shown(MATRIX_SCORES, 1, 1));
+    open_model("step 1 3");
+    open_model("select 2 5"); /* what comes later */
+    double product = shown_at(MATRIX_SCORES, 2, 5);
+    assert_contains(words_shown(), "Products 1.1");
+    assert_contains(words_shown(), arena_printf(desk.arena, "%.3f\n", fabs(product)));
+    assert_null(strstr(words_shown(), "masked"));
+    open_model("step 1 4");
+    double scaled = shown_at(MATRIX_SCORES, 2, 5);
+    assert_true(scaled * 4 > product - 1e-3 && scaled * 4 < product + 1e-3); /* √16 */
+    assert_contains(words_shown(), "Scaled 1.1");
+    open_model("step 1 5");
+    assert_true(shown_at(MATRIX_SCORES, 2, 5) == -(double)INFINITY);
+    assert_contains(words_shown(), "Scores 1.1");
+    assert_contains(words_shown(), "masked");
+}
+
+/* Each of these stages goes cell by cell, and says nothing of those to come. */
+static void products_are_made_cell_by_cell(void **state) {
+    (void)state;
+    open_model("model transformer-brackets");
+    open_model("reveal cell");
+    int S = session_run(desk.session)->source.count;
+    for (int stage = 3; stage <= 5; stage++) {
+        open_model(arena_printf(desk.arena, "step 1 %d %d", stage, S + 3));
+        assert_true(is_shown(MATRIX_SCORES, 2, 3));
+        assert_false(is_shown(MATRIX_SCORES, 2, 4));
+        assert_contains(words_shown(), " 2, 3\n"); /* the inspector follows */
+        open_model("select 2 4");
+        assert_contains(words_shown(), "Cell 2, 4 is not computed yet");
+        open_model("select none");
+        open_model("step next");
+        assert_true(is_shown(MATRIX_SCORES, 2, 4));
+    }
+}
+
+static bool has_stage(const char *title) {
+    return strstr(words_shown(), arena_printf(desk.arena, "\n%s\n", title)) != NULL;
+}
+
+/* Without a division or a mask there is no stage of it, in the strip and under one's feet. */
+static void stages_without_work_are_left_out(void **state) {
+    (void)state;
+    open_model("model transformer-brackets");
+    open_model("step 1 3");
+    assert_true(has_stage("÷ √d") && has_stage("Mask"));
+    open_model("score dot");
+    assert_true(!has_stage("÷ √d") && has_stage("Mask"));
+    open_model("reveal head");
+    open_model("step next");
+    assert_int_equal(look_now()->position.stage + 1, 5);
+    open_model("step back");
+    assert_int_equal(look_now()->position.stage + 1, 3);
+    open_model("step 1 4");
+    assert_int_equal(look_now()->position.stage + 1, 3);
+    open_model("scope global");
+    assert_true(!has_stage("÷ √d") && !has_stage("Mask"));
+    open_model("step next");
+    assert_int_equal(look_now()->position.stage + 1, 6);
+    assert_true(is_shown(MATRIX_SCORES, 1, 5));
+    open_model("score scaled");
+    open_model("scope band 2");
+    assert_true(has_stage("÷ √d") && has_stage("Mask"));
+    open_model("model transformer-dates");
+    open_model("step 1 3"); /* the encoder reads all */
+    assert_true(has_stage("÷ √d") && !has_stage("Mask"));
+    open_model("step 5 3");
+    assert_true(has_stage("Mask"));
+}
+
+/* --- one block at a time --------------------------------------------------------------------- */
+
+/* The head chosen is one of the block on the screen: the block comes to the head. */
+static void a_head_of_another_layer_brings_its_block(void **state) {
+    (void)state;
+    open_model("model transformer-brackets");
+    open_model("step 1");
+    open_model("head 2.4");
+    assert_int_equal(look_now()->position.token, 3);
+    assert_contains(words_shown(), "Layer 2, self-attention");
+    assert_contains(words_shown(), "Weights 2.4");
+    open_model("view heads");
+    open_model("head 1.2");
+    assert_int_equal(look_now()->position.token, 3); /* there all layers are seen */
+    open_model("view step");
+    assert_int_equal(look_now()->position.token, 3);
+    assert_int_equal(look_now()->heads[0].layer, 2);
+    open_model("follow layers.0.attention.weights 2 5 3");
+    assert_int_equal(look_now()->position.token, 1);
+    assert_contains(words_shown(), "Layer 1, self-attention");
+    assert_contains(words_shown(), "Weights 1.2");
+}
+
+/* The card says how these weights were made. */
+static void the_formula_is_of_the_weigh_chosen(void **state) {
+    (void)state;
+    open_model("model transformer-brackets");
+    open_model("step 1 6");
+    open_model("weigh sparse");
+    assert_contains(words_shown(), "sparsemax");
+    assert_null(strstr(words_shown(), "softmax"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        JOURNEY(the_strip_goes_to_a_block),          JOURNEY(matrices_are_called_what_they_hold),
-        JOURNEY(a_decoder_looks_at_what_it_was_fed), JOURNEY(across_rows_are_words_written),
+        JOURNEY(the_strip_goes_to_a_block),
+        JOURNEY(matrices_are_called_what_they_hold),
+        JOURNEY(a_decoder_looks_at_what_it_was_fed),
+        JOURNEY(across_rows_are_words_written),
         JOURNEY(words_are_named_once_they_are_fed),
+        JOURNEY(products_are_seen_before_the_mask),
+        JOURNEY(products_are_made_cell_by_cell),
+        JOURNEY(stages_without_work_are_left_out),
+        JOURNEY(a_head_of_another_layer_brings_its_block),
+        JOURNEY(the_formula_is_of_the_weigh_chosen),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
