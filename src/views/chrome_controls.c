@@ -270,10 +270,11 @@ static void reveal_section(Panel *p) {
 static void measure_line(Panel *p, const char *name, const char *number) {
     const UiTheme *theme = ui_theme(p->view->ui);
     DrawBox box = next(p, 20 * metrics(p)->factor);
-    text_in_box(ui_list(p->view->ui), box, ALIGN_LEFT, FACE_WORDS, metrics(p)->text, theme->muted,
-                name);
     text_in_box(ui_list(p->view->ui), box, ALIGN_RIGHT, FACE_NUMBERS, metrics(p)->number,
                 theme->ink, number);
+    box.width -= text_width(ui_fonts(p->view->ui), FACE_NUMBERS, metrics(p)->number, number) +
+                 metrics(p)->gap;
+    ui_text(p->view->ui, box, ALIGN_LEFT, FACE_WORDS, metrics(p)->text, theme->muted, name);
 }
 
 static void measures_section(Panel *p) {
@@ -287,7 +288,8 @@ static void measures_section(Panel *p) {
     trace_read(m.array, m.plane, cell.target - 1, 0, 1, S, 1, S, TRACE_MAXIMUM, row);
     heading(p, "Alignment", arena_printf(arena, " of row %d", cell.target));
     measure_line(p, "entropy",
-                 arena_printf(arena, "%s nats", view_number(view, measure_entropy(row, S, measure_sum(row, S)), 2)));
+                 arena_printf(arena, "%s nats",
+                              view_number(view, measure_entropy(row, S, measure_sum(row, S)), 2)));
     measure_line(p, "largest weight", view_number(view, measure_maximum(row, S), 3));
     if (!cell.source || run_is_lookup(view->run)) return;
     trace_read(m.array, m.plane, 0, cell.source - 1, T, 1, T, 1, TRACE_MAXIMUM, column);

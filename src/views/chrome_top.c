@@ -49,20 +49,6 @@ static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
     if (chosen >= 0) view_say(view, "example %d", chosen + 1);
 }
 
-static void draw_compare_button(ViewPass *view, Chrome *chrome, DrawBox *box, bool tight) {
-    UiButton compare = {.label = tight ? NULL : "Compare",
-                        .icon = tight ? ICON_SWAP : ICON_NONE,
-                        .hint = tight ? NULL : "C",
-                        .name = "Compare",
-                        .on = view_compares(view)};
-    if (run_is_lookup(view->run))
-        compare.disabled = "A lookup shows its five scores beside each other already.";
-    float width = ui_button_width(view->ui, compare);
-    if (ui_button(view->ui, "compare", box_cut_right(box, width), compare))
-        chrome_open_dialog(view, chrome, DIALOG_COMPARE);
-    box_cut_right(box, ui_metrics(view->ui)->gap);
-}
-
 static bool is_dark(const ViewPass *view) {
     return view->state->look.theme == THEME_DARK;
 }
@@ -106,98 +92,167 @@ static void draw_more(ViewPass *view, DrawBox box) {
     if (now > OWN) chrome_say_speed(view, now - OWN - 1);
 }
 
-/* As wide as it must be, at the right. */
-static void draw_sign(ViewPass *view, DrawBox *box, const char *name, UiButton button,
-                      const char *line) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    if (ui_button(view->ui, name, box_cut_right(box, u->control), button))
-        view_say(view, "%s", line);
-    box_cut_right(box, u->gap);
-}
+/* --- the buttons ----------------------------------------------------------------------------- */
 
-/* `tight`: signs instead of words; `narrow`: undo, redo and the theme in a menu. */
-static void draw_top_buttons(ViewPass *view, Chrome *chrome, DrawBox *box, bool tight,
-                             bool narrow) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    UiButton export = {.label = tight ? NULL : "Export figure",
-                       .icon = tight ? ICON_EXPORT : ICON_NONE};
-    export.primary = true;
-    export.name = "Export figure";
-    export.align = ALIGN_CENTER;
-    if (ui_button(view->ui, "export", box_cut_right(box, ui_button_width(view->ui, export)),
-                  export))
-        chrome_open_dialog(view, chrome, DIALOG_EXPORT);
-    box_cut_right(box, u->gap);
-    bool running = chrome->training.running;
-    UiButton train = {
-        .label = running ? "Stop" : "Train", .hint = tight ? NULL : "T", .on = running};
+/* What stands in the bar, from left to right: so is it drawn, and so does Tab walk. */
+typedef enum TopButton {
+    TOP_CONTROLS,
+    TOP_WORDS, /* right of the input */
+    TOP_UNDO,
+    TOP_REDO,
+    TOP_THEME,
+    TOP_MORE,
+    TOP_COMPARE,
+    TOP_TRAIN,
+    TOP_EXPORT,
+    TOP_INSPECTOR,
+    TOP_COUNT
+} TopButton;
+
+static const char *const top_names[TOP_COUNT] = {"controls", "words",    "undo",    "redo",
+                                                 "theme",    "more",     "compare", "train",
+                                                 "export",   "inspector"};
+
+typedef struct Top {
+    ViewPass *view;
+    Chrome *chrome;
+    bool tight, narrow; /* signs instead of words; undo, redo and the theme in a menu */
+    UiButton buttons[TOP_COUNT];
+    DrawBox boxes[TOP_COUNT]; /* no width: not there */
+    DrawBox models, input;
+} Top;
+
+static void name_buttons(Top *top) {
+    const ViewPass *view = top->view;
+    const Chrome *chrome = top->chrome;
+    UiButton *b = top->buttons;
+    bool tight = top->tight, running = chrome->training.running;
+    b[TOP_CONTROLS] = (UiButton){.icon = ICON_MENU, .name = "Controls", .on = chrome->left_drawer};
+    b[TOP_WORDS] = (UiButton){.icon = ICON_BOOK, .name = "The words it knows", .on = chrome->words};
+    b[TOP_UNDO] = (UiButton){.icon = ICON_UNDO, .name = "Undo", .disabled = no_undo(view)};
+    b[TOP_REDO] = (UiButton){.icon = ICON_REDO, .name = "Redo", .disabled = no_redo(view)};
+    b[TOP_THEME] =
+        (UiButton){.icon = is_dark(view) ? ICON_SUN : ICON_MOON, .name = theme_name(view)};
+    b[TOP_COMPARE] = (UiButton){.label = tight ? NULL : "Compare",
+                                .icon = tight ? ICON_SWAP : ICON_NONE,
+                                .hint = tight ? NULL : "C",
+                                .name = "Compare",
+                                .on = view_compares(view)};
+    if (run_is_lookup(view->run))
+        b[TOP_COMPARE].disabled = "A lookup shows its five scores beside each other already.";
+    b[TOP_TRAIN] =
+        (UiButton){.label = running ? "Stop" : "Train", .hint = tight ? NULL : "T", .on = running};
     if (!view->state->ask.model->kind->force)
-        train.disabled = "There is nothing to train: all the numbers are in the input.";
-    if (ui_button(view->ui, "train", box_cut_right(box, ui_button_width(view->ui, train)), train))
-        view_say(view, running ? "train stop" : "train start");
-    box_cut_right(box, u->gap);
-    draw_compare_button(view, chrome, box, tight);
-    if (narrow) {
-        draw_more(view, box_cut_right(box, u->control));
-        box_cut_right(box, u->gap);
-        return;
-    }
-    UiButton theme = {.icon = is_dark(view) ? ICON_SUN : ICON_MOON, .name = theme_name(view)};
-    draw_sign(view, box, "theme", theme, is_dark(view) ? "theme light" : "theme dark");
-    draw_sign(view, box, "redo",
-              (UiButton){.icon = ICON_REDO, .name = "Redo", .disabled = no_redo(view)}, "redo");
-    draw_sign(view, box, "undo",
-              (UiButton){.icon = ICON_UNDO, .name = "Undo", .disabled = no_undo(view)}, "undo");
+        b[TOP_TRAIN].disabled = "There is nothing to train: all the numbers are in the input.";
+    b[TOP_EXPORT] = (UiButton){.label = tight ? NULL : "Export figure",
+                               .icon = tight ? ICON_EXPORT : ICON_NONE,
+                               .primary = true,
+                               .name = "Export figure",
+                               .align = ALIGN_CENTER};
+    b[TOP_INSPECTOR] = (UiButton){.icon = ICON_PANEL,
+                                  .name = view_follows(view) ? "Trace" : "Inspector",
+                                  .on = chrome->right_drawer};
 }
 
-static void draw_drawer_buttons(ViewPass *view, Chrome *chrome, DrawBox *box) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    if (!chrome_has_left(view)) {
-        UiButton button = {.icon = ICON_MENU, .name = "Controls", .on = chrome->left_drawer};
-        if (ui_button(view->ui, "controls", box_cut_left(box, u->control), button))
-            chrome->left_drawer = !chrome->left_drawer;
-        box_cut_left(box, u->gap);
-    }
-    if (!chrome_has_right(view) && (view_follows(view) || !run_is_lookup(view->run))) {
-        UiButton button = {.icon = ICON_PANEL, .on = chrome->right_drawer};
-        button.name = view_follows(view) ? "Trace" : "Inspector";
-        if (ui_button(view->ui, "inspector", box_cut_right(box, u->control), button))
-            chrome->right_drawer = !chrome->right_drawer;
-        box_cut_right(box, u->gap);
+static bool is_there(const Top *top, TopButton which) {
+    const ViewPass *view = top->view;
+    switch (which) {
+    case TOP_CONTROLS: return !chrome_has_left(view);
+    case TOP_WORDS: return wording_has_list(view);
+    case TOP_UNDO:
+    case TOP_REDO:
+    case TOP_THEME: return !top->narrow;
+    case TOP_MORE: return top->narrow;
+    case TOP_INSPECTOR:
+        return !chrome_has_right(view) && (view_follows(view) || !run_is_lookup(view->run));
+    default: return true;
     }
 }
 
-/* Beside the input: all the words that it may hold. */
-static void draw_words_button(ViewPass *view, Chrome *chrome, DrawBox *box, bool tight) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    if (!wording_has_list(view)) return;
-    UiButton button = {.icon = ICON_BOOK, .name = "The words it knows", .on = chrome->words};
-    bool wide = !tight && box->width > 640 * u->factor;
-    if (wide) button.label = "Words";
-    if (wide) button.hint = "W";
-    float width = wide ? ui_button_width(view->ui, button) : u->control;
-    if (ui_button(view->ui, "words", box_cut_right(box, width), button))
-        chrome->words = !chrome->words;
-    box_cut_right(box, u->gap);
+static float width_of(const Top *top, TopButton which) {
+    const UiButton *b = &top->buttons[which];
+    return b->label || which == TOP_COMPARE || which == TOP_EXPORT
+               ? ui_button_width(top->view->ui, *b)
+               : ui_metrics(top->view->ui)->control;
+}
+
+static void cut(Top *top, TopButton which, DrawBox *bar) {
+    if (!is_there(top, which)) return;
+    float width = width_of(top, which), gap = ui_metrics(top->view->ui)->gap;
+    bool left = which == TOP_CONTROLS;
+    top->boxes[which] = left ? box_cut_left(bar, width) : box_cut_right(bar, width);
+    if (left)
+        box_cut_left(bar, gap);
+    else
+        box_cut_right(bar, gap);
+}
+
+/* The words' button says so where there is much room beside the input. */
+static void cut_words(Top *top, DrawBox *bar) {
+    if (!top->tight && bar->width > 640 * ui_metrics(top->view->ui)->factor) {
+        top->buttons[TOP_WORDS].label = "Words";
+        top->buttons[TOP_WORDS].hint = "W";
+    }
+    cut(top, TOP_WORDS, bar);
+}
+
+static void answer(const Top *top, TopButton which) {
+    ViewPass *view = top->view;
+    Chrome *chrome = top->chrome;
+    switch (which) {
+    case TOP_CONTROLS: chrome->left_drawer = !chrome->left_drawer; break;
+    case TOP_WORDS: chrome->words = !chrome->words; break;
+    case TOP_UNDO: view_say(view, "undo"); break;
+    case TOP_REDO: view_say(view, "redo"); break;
+    case TOP_THEME: say_theme(view); break;
+    case TOP_COMPARE: chrome_open_dialog(view, chrome, DIALOG_COMPARE); break;
+    case TOP_TRAIN: view_say(view, chrome->training.running ? "train stop" : "train start"); break;
+    case TOP_EXPORT: chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
+    case TOP_INSPECTOR: chrome->right_drawer = !chrome->right_drawer; break;
+    case TOP_MORE:
+    case TOP_COUNT: break;
+    }
+}
+
+static void draw_button(const Top *top, TopButton which) {
+    DrawBox box = top->boxes[which];
+    if (!(box.width > 0)) return;
+    if (which == TOP_MORE)
+        draw_more(top->view, box);
+    else if (ui_button(top->view->ui, top_names[which], box, top->buttons[which]))
+        answer(top, which);
+}
+
+/* --- the bar --------------------------------------------------------------------------------- */
+
+static void lay_out(Top *top, DrawBox bar) {
+    const UiMetrics *u = ui_metrics(top->view->ui);
+    cut(top, TOP_CONTROLS, &bar);
+    for (TopButton which = TOP_INSPECTOR; which > TOP_WORDS; which--) cut(top, which, &bar);
+    float name = top->narrow ? 0 : draw_name(top->view, bar) + 24 * u->factor;
+    if (!top->tight && chrome_has_left(top->view)) name = fmaxf(name, u->left - u->panel_pad - 4);
+    box_cut_left(&bar, name);
+    cut_words(top, &bar);
+    if (bar.width > 260 * u->factor) {
+        top->models = box_cut_left(&bar, fminf(210 * u->factor, bar.width * 0.36f));
+        box_cut_left(&bar, u->gap + 4);
+    }
+    top->input = bar;
 }
 
 void chrome_top(ViewPass *view, Chrome *chrome, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
+    Top top = {.view = view, .chrome = chrome};
+    top.tight = box.width < 1200 * u->factor;
+    top.narrow = box.width < 900 * u->factor;
     ui_panel(view->ui, box, 0);
     ui_edge(view->ui, box, 'b');
-    bool narrow = box.width < 900 * u->factor, tight = box.width < 1200 * u->factor;
-    DrawBox inside = box_inset(box, u->panel_pad, (box.height - u->control) / 2);
     ui_push(view->ui, "top");
-    draw_drawer_buttons(view, chrome, &inside);
-    draw_top_buttons(view, chrome, &inside, tight, narrow);
-    float name = narrow ? 0 : draw_name(view, inside) + 24 * u->factor;
-    if (!tight && chrome_has_left(view)) name = fmaxf(name, u->left - u->panel_pad - 4);
-    box_cut_left(&inside, name);
-    draw_words_button(view, chrome, &inside, tight);
-    if (inside.width > 260 * u->factor) {
-        chrome_models(view, box_cut_left(&inside, fminf(210 * u->factor, inside.width * 0.36f)));
-        box_cut_left(&inside, u->gap + 4);
-    }
-    draw_input(view, chrome, inside);
+    name_buttons(&top);
+    lay_out(&top, box_inset(box, u->panel_pad, (box.height - u->control) / 2));
+    draw_button(&top, TOP_CONTROLS);
+    if (top.models.width > 0) chrome_models(view, top.models);
+    draw_input(view, chrome, top.input);
+    for (TopButton which = TOP_WORDS; which < TOP_COUNT; which++) draw_button(&top, which);
     ui_pop(view->ui);
 }

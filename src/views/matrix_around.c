@@ -89,6 +89,15 @@ typedef struct ColumnLabel {
     bool turned;
 } ColumnLabel;
 
+/* How long a rising label may be: up to the title, and to what ends the picture at the right. */
+static float turned_room(const Matrix *m, float x) {
+    static const float up = 0.743f, aside = 0.669f; /* sine and cosine of the tilt */
+    float size = m->at.label_size;
+    DrawBox clip = list_clip(ui_list(m->view->ui));
+    return fminf((m->at.labels.height - size) / up,
+                 fmaxf(clip.x + clip.width - x - size, 2 * size) / aside);
+}
+
 static ColumnLabel column_label(const Matrix *m, int line, bool spoken) {
     ViewPass *view = m->view;
     const UiTheme *theme = ui_theme(view->ui);
@@ -109,7 +118,7 @@ static ColumnLabel column_label(const Matrix *m, int line, bool spoken) {
     label.turned = m->at.tilt < 0 || width > room;
     if (label.turned)
         label.text = text_ellipsis(ui_fonts(view->ui), ui_arena(view->ui), label.face, size,
-                                   label.text, (m->at.labels.height - size) / 0.74f);
+                                   label.text, turned_room(m, label.x));
     label.width = text_width(ui_fonts(view->ui), label.face, size, label.text);
     return label;
 }

@@ -91,16 +91,16 @@ static void draw_buttons(ViewPass *view, DrawBox box, ViewCell cell) {
                    ui_button_width(view->ui, all) + 2 * u->gap;
     if (needed > box.width) free_row.label = "Free";
     if (!forced) free_row.disabled = "Nothing of this row is forced.";
-    DrawBox at = box_cut_right(&box, ui_button_width(view->ui, free_row));
-    if (ui_button(view->ui, "free", at, free_row))
-        view_say(view, "free %s%d", head_words(view), cell.target);
+    DrawBox at_free = box_cut_right(&box, ui_button_width(view->ui, free_row));
     box_cut_right(&box, u->gap);
-    at = box_cut_right(&box, ui_button_width(view->ui, even));
-    if (ui_button(view->ui, "even", at, even))
-        view_say(view, "force %s%d even", head_words(view), cell.target);
+    DrawBox at_even = box_cut_right(&box, ui_button_width(view->ui, even));
     box_cut_right(&box, u->gap);
     if (ui_button_width(view->ui, all) > box.width) all.hint = NULL;
     if (ui_button(view->ui, "all", box, all)) say_force(view, cell, "");
+    if (ui_button(view->ui, "even", at_even, even))
+        view_say(view, "force %s%d even", head_words(view), cell.target);
+    if (ui_button(view->ui, "free", at_free, free_row))
+        view_say(view, "free %s%d", head_words(view), cell.target);
 }
 
 /* --- words ----------------------------------------------------------------------------------- */
