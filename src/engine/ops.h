@@ -97,7 +97,8 @@ void attention_sees(const Node *node, int plane, int row, int *first, int *end);
 /* For those who define ops. y (m × n) = x Wᵀ + b (NULL: 0), x with rows of ldx reals, W n × k. */
 void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y);
 /* C = A·op(B) + beta·C as gemm, for forward: on a tape that is shown, products of several rows that
- * are small enough have their sums in double. */
+ * are small enough have their sums in double; whether one of m × n sums of k products has. */
+bool gemm_is_exact(const Tape *tape, int m, int n, int k);
 void gemm_forward(const Tape *tape, bool b_transposed, int m, int n, int k, const Real *A, int lda,
                   const Real *B, int ldb, Real beta, Real *C, int ldc);
 /* dx (m × k) = dy W + dx, or without dx where it is fresh; dx with rows of lddx reals. */

@@ -12,14 +12,14 @@ static bool is_worth_packing(int m, const Node *W) {
     return m >= ROWS_WORTH_A_COPY && node_is_parameter(W);
 }
 
-static bool is_exact(const Tape *tape, int m, int n, int k) {
+bool gemm_is_exact(const Tape *tape, int m, int n, int k) {
     enum { MOST = 4000000 }; /* multiplications: two milliseconds or so */
     return !tape_is_fused(tape) && m > 1 && (double)m * n * k <= MOST;
 }
 
 void gemm_forward(const Tape *tape, bool b_transposed, int m, int n, int k, const Real *A, int lda,
                   const Real *B, int ldb, Real beta, Real *C, int ldc) {
-    if (is_exact(tape, m, n, k))
+    if (gemm_is_exact(tape, m, n, k))
         gemm_exact(b_transposed, m, n, k, A, lda, B, ldb, beta, C, ldc);
     else
         gemm(false, b_transposed, m, n, k, A, lda, B, ldb, beta, C, ldc);
@@ -27,7 +27,7 @@ void gemm_forward(const Tape *tape, bool b_transposed, int m, int n, int k, cons
 
 void times_transposed(int m, const Real *x, int ldx, Node *W, const Real *b, Real *y) {
     int n = W->shape.rows, k = W->shape.cols;
-    if (is_worth_packing(m, W) && !is_exact(W->tape, m, n, k)) {
+    if (is_worth_packing(m, W) && !gemm_is_exact(W->tape, m, n, k)) {
         kernels()->multiply_packed((size_t)m, (size_t)n, (size_t)k, x, (size_t)ldx,
                                    parameter_panels(W, true), b, 0, y, (size_t)n);
         return;

@@ -2,6 +2,7 @@
 #include "session/parts.h"
 
 #include "engine/kernels/kernels.h"
+#include "engine/ops.h"
 
 #include <math.h>
 #include <string.h>
@@ -91,7 +92,8 @@ void run_heads_read(const Run *run) {
 
 /* --- one product and many -------------------------------------------------------------------- */
 
-/* Of one head's Q, K or V: the largest difference from x W_h + b_h. */
+/* Of one head's Q, K or V: the largest difference from x W_h + b_h, summed as the one product is.
+ */
 static double difference(const Node *split, int head, Real *own) {
     const Node *all = node_source(split, 0), *x = node_source(all, 0), *W = node_source(all, 1);
     const Real *bias = node_source(all, 2)->value;
@@ -101,8 +103,11 @@ static double difference(const Node *split, int head, Real *own) {
     for (int t = 0; t < N; t++)
         memcpy(own + (size_t)t * (size_t)d_head, bias + first, (size_t)d_head * sizeof *own);
     const Real *W_h = W->value + (size_t)first * (in_out ? 1 : (size_t)d);
-    gemm(false, !in_out, N, d_head, d, x->value, d, W_h, in_out ? W->shape.cols : d, 1, own,
-         d_head);
+    int ldw = in_out ? W->shape.cols : d;
+    if (gemm_is_exact(all->tape, N, all->shape.cols, d))
+        gemm_exact(!in_out, N, d_head, d, x->value, d, W_h, ldw, 1, own, d_head);
+    else
+        gemm(false, !in_out, N, d_head, d, x->value, d, W_h, ldw, 1, own, d_head);
     const Real *shown = split->value + (size_t)head * (size_t)N * (size_t)d_head;
     double most = 0;
     for (int i = 0; i < N * d_head; i++) most = fmax(most, fabs((double)(own[i] - shown[i])));

@@ -1,5 +1,6 @@
 /* arcs_words.c -- the words at the ends of the curves, the names of the axes, the legends. */
 #include "views/arcs_parts.h"
+#include "views/heads.h"
 #include "views/math.h"
 
 #include <math.h>
@@ -220,7 +221,8 @@ void arcs_draw_hues(const Arcs *a, DrawBox box) {
     float x = box.x, baseline = text_baseline(box.y, box.height, u->small);
     for (int i = 0; i < a->show->count; i++) {
         HeadAt head = a->show->sets[i].head;
-        const char *name = arena_printf(ui_arena(view->ui), "L%d h%d", head.layer, head.head);
+        const char *name = arena_printf(ui_arena(view->ui), "%d.%d%s", head.layer, head.head,
+                                        heads_are_ablated(view, head) ? " off" : "");
         float wide = 22 * u->factor + text_width(ui_fonts(view->ui), FACE_WORDS, u->small, name);
         if (i && x + wide > box.x + box.width) break;
         draw_line(ui_list(view->ui), x, box.y + box.height / 2, x + 16 * u->factor,

@@ -62,8 +62,9 @@ static const char *const stops[HEADS_STATIONS][3] = {
     {"norm"},
     {"queries_keys_values", "queries", "keys_values"},
     {"query", "key", "value"},
-    {"scores", "scaled", "product"},
-    {"context", "weights"},
+    {"product", "scaled", "scores"},
+    {"weights"},
+    {"context"},
     {"concatenated"},
     {"projected"},
 };
@@ -97,6 +98,10 @@ static RunCell spoken_there(const ViewPass *view, Stop stop, bool is_pair) {
     return operand_largest(view->run, &o, 0, o.cols);
 }
 
+static bool is_pair(const char *name) {
+    return !strcmp(name, "product") || !strcmp(name, "weights");
+}
+
 /* What a click on a station follows, and how it is lit; false where it has no number yet. */
 static bool find_there(const ViewPass *view, HeadAt head, int station, RunCell *at, Lit *lit) {
     Stop first = {NULL, 0};
@@ -113,7 +118,7 @@ static bool find_there(const ViewPass *view, HeadAt head, int station, RunCell *
         break;
     }
     if (!first.array) return false;
-    if (*lit == LIT_NOT) *at = spoken_there(view, first, !strcmp(stops[station][0], "scores"));
+    if (*lit == LIT_NOT) *at = spoken_there(view, first, is_pair(stops[station][0]));
     return !when_reached(view, at);
 }
 

@@ -30,7 +30,7 @@ void heads_product_draw(ViewPass *view, DrawBox box, bool narrow);
 /* What made the followed number: cells of a small picture with its cells `gap` apart, a station of
  * the product (from 0). A click on one follows it: of a picture while something is followed, which
  * heads_tile_answer says. (x, y): the mouse. */
-enum { HEADS_STATIONS = 7 };
+enum { HEADS_STATIONS = 8 };
 void heads_tile_light(ViewPass *view, HeadAt head, DrawBox picture, float gap);
 bool heads_tile_answer(ViewPass *view, HeadAt head, DrawBox picture, const UiHit *hit, float x,
                        float y);

@@ -85,7 +85,7 @@ void heads_formula_draw(ViewPass *view, DrawBox box) {
 /* --- the band -------------------------------------------------------------------------------- */
 
 float heads_product_height(const ViewPass *view, bool narrow) {
-    return (narrow ? 204 : 148) * metrics(view)->factor;
+    return (narrow ? 262 : 156) * metrics(view)->factor;
 }
 
 /* H planes one behind the other, each N × d_head. */
@@ -93,7 +93,8 @@ static void draw_stack(ViewPass *view, DrawBox box, Sizes n) {
     const UiTheme *theme = ui_theme(view->ui);
     float unit = metrics(view)->factor;
     int planes = n.H < 16 ? n.H : 16;
-    float off = fminf(5 * unit, 44 * unit / (float)planes), back = off * (float)(planes - 1);
+    float most = fminf(44 * unit, box.height / 2);
+    float off = fminf(5 * unit, most / (float)planes), back = off * (float)(planes - 1);
     float side = fminf((box.width - back) / (float)n.d_head, (box.height - back) / (float)n.N);
     float wide = fmaxf(side * (float)n.d_head, 12 * unit),
           high = fmaxf(side * (float)n.N, 12 * unit);
@@ -109,17 +110,42 @@ static void draw_stack(ViewPass *view, DrawBox box, Sizes n) {
 }
 
 typedef struct Station {
-    const char *math; /* what is done */
-    const char *out;  /* the dimensions of what leaves it */
-    const char *also; /* and of what leaves it beside that, or NULL */
+    const char *math;    /* what is done */
+    const char *out;     /* the dimensions of what leaves it */
+    const char *also;    /* and of what leaves it beside that, or NULL */
+    const char *then[2]; /* what is done on the way, without a station of its own; or NULL */
 } Station;
 
 static void draw_station(ViewPass *view, DrawBox box, const Station *station) {
     const UiMetrics *u = metrics(view);
     const UiTheme *theme = ui_theme(view->ui);
     draw_rect(ui_list(view->ui), box, 6 * u->factor, theme->well, draw_stroke(theme->line, 1));
-    math_in_box(view->ui, box_inset(box, 4, 0), ALIGN_CENTER, u->formula, theme->ink,
+    box = box_inset(box, 2, 0);
+    bool fits = math_width(view->ui, u->formula, station->math) <= box.width - 4;
+    math_in_box(view->ui, box, ALIGN_CENTER, fits ? u->formula : u->small, theme->ink,
                 station->math);
+}
+
+/* Dimensions beside an arrow, which are never written smaller: in a second line from the last × on
+ * where one is too short, not at all where that is too. `up`: the lines end at y, else they begin
+ * there. */
+static bool draw_sizes(ViewPass *view, DrawBox room, float y, bool up, const char *text) {
+    const UiTheme *theme = ui_theme(view->ui);
+    float size = ui_metrics(view->ui)->tiny, leading = size * 1.15f;
+    Fonts *fonts = ui_fonts(view->ui);
+    const char *lines[2] = {text, NULL}, *last = strrchr(text, '\x97'); /* × is C3 97 */
+    if (text_width(fonts, FACE_NUMBERS, size, text) > room.width && last) {
+        lines[0] = arena_substring(ui_arena(view->ui), text, (size_t)(last - 1 - text));
+        lines[1] = last - 1;
+    }
+    for (int i = 0; i < 2 && lines[i]; i++)
+        if (text_width(fonts, FACE_NUMBERS, size, lines[i]) > room.width) return false;
+    if (up && lines[1]) y -= leading;
+    if (!up) y += size * 0.72f;
+    for (int i = 0; i < 2 && lines[i]; i++, y += leading)
+        draw_text(ui_list(view->ui), room.x + room.width / 2, y, ALIGN_CENTER, FACE_NUMBERS, size,
+                  theme->ink, lines[i]);
+    return true;
 }
 
 static void draw_arrow(ViewPass *view, float x0, float x1, float y, const Station *from) {
@@ -131,16 +157,33 @@ static void draw_arrow(ViewPass *view, float x0, float x1, float y, const Statio
     draw_line(list, x0 + 3, y, x1 - 3, y, stroke);
     draw_line(list, x1 - 3 - tip, y - tip, x1 - 3, y, stroke);
     draw_line(list, x1 - 3 - tip, y + tip, x1 - 3, y, stroke);
-    float size = u->tiny, wide = text_width(ui_fonts(view->ui), FACE_NUMBERS, size, from->out);
-    if (wide > x1 - x0 - 2) size *= (x1 - x0 - 2) / wide;
-    draw_text(list, (x0 + x1) / 2, y - 7 * u->factor, ALIGN_CENTER, FACE_NUMBERS, size, theme->ink,
-              from->out);
-    if (from->also)
-        draw_text(list, (x0 + x1) / 2, y + 7 * u->factor + size * 0.72f, ALIGN_CENTER, FACE_NUMBERS,
-                  size, theme->ink, from->also);
+    DrawBox room = {x0 + 1, y - 12, x1 - x0 - 2, 24};
+    bool all = draw_sizes(view, room, y - 7 * u->factor, true, from->out);
+    if (from->also) all &= draw_sizes(view, room, y + 7 * u->factor, false, from->also);
+    for (int i = 0; i < 2 && from->then[i]; i++) {
+        DrawBox line = {room.x, y + (3 + 14 * (float)i) * u->factor, room.width, 14 * u->factor};
+        math_in_box(view->ui, line, ALIGN_CENTER, u->tiny, theme->muted, from->then[i]);
+    }
+    const char *both = from->also ? arena_printf(ui_arena(view->ui), " · %s", from->also) : "";
+    if (!all && !view->figure)
+        ui_tip(view->ui, room, arena_printf(ui_arena(view->ui), "%s%s", from->out, both));
 }
 
-/* X → Q, K, V → split → scores → weights times V → joined → W_O. */
+/* What is done between the products and the weights. */
+static void list_on_the_way(const ViewPass *view, Sizes n, Station *products) {
+    Arena *arena = ui_arena(view->ui);
+    const Attention *a = &view->run->ask.attention;
+    HeadsOf of = heads_spoken(view).of;
+    int count = 0;
+    if (a->score != score_find("dot"))
+        products->then[count++] = arena_printf(arena, "÷ \\sqrt{%d}", n.d_head);
+    if (strcmp(run_head_mask(view->run, of, arena), "every s") != 0)
+        products->then[count++] = "mask";
+}
+
+enum { PRODUCTS = 3 }; /* which station they are */
+
+/* X → Q, K, V → split → products → weights → weights times V → joined → W_O. */
 static void list_stations(const ViewPass *view, Sizes n, Station out[HEADS_STATIONS]) {
     Arena *arena = ui_arena(view->ui);
     bool across = heads_spoken(view).of == HEADS_CROSS;
@@ -152,12 +195,17 @@ static void list_stations(const ViewPass *view, Sizes n, Station out[HEADS_STATI
     const char *head = arena_printf(arena, "%d×%d×%d", n.H, n.N, n.d_head);
     const char *square = arena_printf(arena, "%d×%d×%d", n.H, n.N, n.S);
     const Station stations[HEADS_STATIONS] = {
-        {"X", rows, memory},      {"\\q{Q}, \\k{K}, \\v{V}", asked, twice},
-        {"split", head, answers}, {"\\q{Q} \\k{K}^T", square, NULL},
-        {"A \\v{V}", head, NULL}, {"concat", rows, NULL},
-        {"W_O", rows, NULL},
+        {"X", rows, memory, {NULL}},
+        {"\\q{Q}, \\k{K}, \\v{V}", asked, twice, {NULL}},
+        {"split", head, answers, {NULL}},
+        {"\\q{Q} \\k{K}^T", square, NULL, {NULL}},
+        {view->run->ask.attention.weigh->stage, square, NULL, {NULL}},
+        {"A \\v{V}", head, NULL, {NULL}},
+        {"concat", rows, NULL, {NULL}},
+        {"W_O", rows, NULL, {NULL}},
     };
     memcpy(out, stations, sizeof stations);
+    list_on_the_way(view, n, &out[PRODUCTS]);
 }
 
 /* As long as the box, in one row or two. */
@@ -165,20 +213,20 @@ static void draw_stations(ViewPass *view, DrawBox box, Sizes n, int each) {
     const UiMetrics *u = metrics(view);
     Station stations[HEADS_STATIONS];
     list_stations(view, n, stations);
-    float step = (box.width - 8) / (float)each, wide = fminf(72 * u->factor, step * 0.46f);
-    float high = 34 * u->factor;
+    float step = (box.width - 8) / (float)each, wide = fminf(72 * u->factor, step * 0.48f);
+    float high = 34 * u->factor, apart = 44 * u->factor;
     for (int i = 0; i < HEADS_STATIONS; i++) {
         DrawBox station = draw_box(box.x + (float)(i % each) * step,
-                                   box.y + (float)(i / each) * (high + 24 * u->factor), wide, high);
+                                   box.y + (float)(i / each) * (high + apart), wide, high);
         draw_station(view, station, &stations[i]);
         heads_station_answer(view, station, i);
         draw_arrow(view, station.x + wide, station.x + step, station.y + high / 2, &stations[i]);
     }
 }
 
-/* “2.4·10⁻⁷” as markup; 0 as it is. */
+/* “2.4·10⁻⁷” as markup. */
 static const char *power_of_ten(Arena *arena, double x) {
-    if (!(x > 0)) return "0";
+    if (!(x > 0)) return "0\\t{, bit for bit}";
     int exponent = (int)floor(log10(x));
     return arena_printf(arena, "\\t{%.1f}·\\t{10}^{−%d}", x / pow(10, exponent), -exponent);
 }
@@ -210,15 +258,31 @@ static void draw_sentences(ViewPass *view, DrawBox box, Sizes n, bool narrow) {
               theme->ink, number);
 }
 
+static const char *sizes_words(Arena *arena, Sizes n) {
+    return arena_printf(arena, "%d × %d × %d", n.H, n.N, n.d_head);
+}
+
 static void draw_corner(ViewPass *view, DrawBox left, Sizes n) {
     const UiMetrics *u = metrics(view);
     const UiTheme *theme = ui_theme(view->ui);
     DrawBox words = box_cut_bottom(&left, 34 * u->factor);
     draw_stack(view, left, n);
     text_in_box(ui_list(view->ui), box_cut_top(&words, 17 * u->factor), ALIGN_LEFT, FACE_NUMBERS,
-                u->number, theme->ink,
-                arena_printf(ui_arena(view->ui), "%d × %d × %d", n.H, n.N, n.d_head));
+                u->number, theme->ink, sizes_words(ui_arena(view->ui), n));
     math_in_box(view->ui, words, ALIGN_LEFT, u->small, theme->muted, "H × N × d_{\\t{head}}");
+}
+
+/* The same where it has a row of its own. */
+static void draw_stack_row(ViewPass *view, DrawBox row, Sizes n) {
+    const UiMetrics *u = metrics(view);
+    const UiTheme *theme = ui_theme(view->ui);
+    const char *words = sizes_words(ui_arena(view->ui), n);
+    draw_stack(view, box_cut_left(&row, 84 * u->factor), n);
+    box_cut_left(&row, 12 * u->factor);
+    float wide = text_width(ui_fonts(view->ui), FACE_NUMBERS, u->number, words) + 12 * u->factor;
+    text_in_box(ui_list(view->ui), box_cut_left(&row, fminf(wide, row.width)), ALIGN_LEFT,
+                FACE_NUMBERS, u->number, theme->ink, words);
+    math_in_box(view->ui, row, ALIGN_LEFT, u->small, theme->muted, "H × N × d_{\\t{head}}");
 }
 
 void heads_product_draw(ViewPass *view, DrawBox box, bool narrow) {
@@ -231,10 +295,14 @@ void heads_product_draw(ViewPass *view, DrawBox box, bool narrow) {
         draw_corner(view, box_cut_left(&box, 128 * u->factor), n);
         box_cut_left(&box, 16 * u->factor);
     }
-    box_cut_top(&box, 14 * u->factor);
-    draw_stations(view, box_cut_top(&box, (narrow ? 92 : 34) * u->factor), n,
-                  narrow ? 4 : HEADS_STATIONS);
     box_cut_top(&box, 20 * u->factor);
+    draw_stations(view, box_cut_top(&box, (narrow ? 112 : 34) * u->factor), n,
+                  narrow ? HEADS_STATIONS / 2 : HEADS_STATIONS);
+    box_cut_top(&box, (narrow ? 16 : 22) * u->factor);
+    if (narrow) {
+        draw_stack_row(view, box_cut_top(&box, 38 * u->factor), n);
+        box_cut_top(&box, 6 * u->factor);
+    }
     draw_sentences(view, box, n, narrow);
     ui_pop(view->ui);
 }

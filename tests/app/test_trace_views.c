@@ -142,7 +142,7 @@ static void heads_are_followed(void **state) {
     for (int i = 0; i < 3; i++) /* a row of that head's weights */
         assert_int_equal(frames_in(box_of(tiles[i]), theme->positive), i == 2);
     assert_int_equal(frames_in(box_of("view/heads/product/station3"), theme->value_ink), 1);
-    assert_int_equal(frames_in(box_of("view/heads/product/station5"), theme->accent), 1);
+    assert_int_equal(frames_in(box_of("view/heads/product/station6"), theme->accent), 1);
     /* on by a cell of the small picture: the largest weight of the row */
     const TraceArray *weights =
         trace_find(session_run(desk.session)->trace, "decoder.layers.1.cross.weights");
@@ -166,11 +166,11 @@ static void heads_are_followed(void **state) {
     click(tiles[0]);
     assert_int_equal(look_now()->followed_count, 0);
     assert_int_equal(look_now()->heads[0].head, 3);
-    click("view/heads/product/station7");
+    click("view/heads/product/station8");
     assert_string_equal(followed().array->name, "decoder.layers.0.cross.projected");
     mouse_away();
     assert_formula_ends_right();
-    assert_int_equal(frames_in(box_of("view/heads/product/station6"), theme->ink), 1);
+    assert_int_equal(frames_in(box_of("view/heads/product/station7"), theme->ink), 1);
 }
 
 /* --- lookup ---------------------------------------------------------------------------------- */
