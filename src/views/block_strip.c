@@ -72,32 +72,63 @@ static const char *stage_title(const ViewPass *view, const Block *block, const B
     return one ? "Scores" : stage->title;
 }
 
-void block_stages(ViewPass *view, DrawBox box) {
-    const UiTheme *theme = ui_theme(view->ui);
+/* A pill of the strip. */
+typedef struct Pill {
+    int stage; /* from 0 */
+    const char *title;
+    float width;
+} Pill;
+
+enum { PILLS_MOST = 16 };
+
+/* Those of the block; each at first as wide as its words. */
+static int pills_of(ViewPass *view, Pill pills[PILLS_MOST]) {
+    const UiMetrics *u = ui_metrics(view->ui);
     Position p = view->state->look.position;
     static const BlockStage embedding = {.title = "Embedding"};
     Block block = block_at(view, p.token);
-    int count = 1;
+    int count = 1, there = 0;
     const BlockStage *stages = p.token ? run_block_stages(&block, &count) : &embedding;
-    int there = p.token ? 0 : 1;
-    for (int i = 0; p.token && i < count; i++) there += run_has_block_stage(view->run, &block, i);
-    float gap = box.width < 720 * ui_metrics(view->ui)->factor ? 4 : 10;
-    ui_push(view->ui, "stage");
-    for (int i = 0, at = 0; i < count; i++) {
+    for (int i = 0; i < count && there < PILLS_MOST; i++) {
         if (p.token && !run_has_block_stage(view->run, &block, i)) continue;
-        DrawBox pill = box_column(box, at, there, gap);
-        if (at++)
-            draw_line(ui_list(view->ui), pill.x - gap + 1, pill.y + pill.height / 2, pill.x - 1,
-                      pill.y + pill.height / 2, draw_stroke(theme->faint, 1));
-        UiStageLook look = i == p.stage  ? STAGE_LOOK_NOW
-                           : i < p.stage ? STAGE_LOOK_DONE
-                                         : STAGE_LOOK_LATER;
         const char *title = p.token ? stage_title(view, &block, &stages[i]) : stages[i].title;
+        title = math_plain(ui_arena(view->ui), title);
+        float words = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->text, title);
+        pills[there++] = (Pill){i, title, words + 12 * u->factor};
+    }
+    return there;
+}
+
+/* What is left of the width is shared evenly; what is missing is taken from all alike. */
+static void share_width(Pill *pills, int count, float width) {
+    float all = 0;
+    for (int i = 0; i < count; i++) all += pills[i].width;
+    for (int i = 0; i < count; i++)
+        pills[i].width = all < width ? pills[i].width + (width - all) / (float)count
+                                     : pills[i].width * width / all;
+}
+
+void block_stages(ViewPass *view, DrawBox box) {
+    Position p = view->state->look.position;
+    Pill pills[PILLS_MOST];
+    int count = pills_of(view, pills);
+    float gap = box.width < 720 * ui_metrics(view->ui)->factor ? 4 : 10, x = box.x,
+          middle = box.y + box.height / 2;
+    share_width(pills, count, box.width - gap * (float)(count - 1));
+    ui_push(view->ui, "stage");
+    for (int i = 0; i < count; i++) {
+        DrawBox at = draw_box(x, box.y, pills[i].width, box.height);
+        x += pills[i].width + gap;
+        if (i)
+            draw_line(ui_list(view->ui), at.x - gap + 1, middle, at.x - 1, middle,
+                      draw_stroke(ui_theme(view->ui)->faint, 1));
+        UiStageLook look = pills[i].stage == p.stage  ? STAGE_LOOK_NOW
+                           : pills[i].stage < p.stage ? STAGE_LOOK_DONE
+                                                      : STAGE_LOOK_LATER;
         char name[16];
-        snprintf(name, sizeof name, "%d", i + 1);
-        if (ui_stage(view->ui, name, pill, math_plain(ui_arena(view->ui), title), look, NULL) &&
-            p.token)
-            view_say(view, "step %d %d", p.token, i + 1);
+        snprintf(name, sizeof name, "%d", pills[i].stage + 1);
+        if (ui_stage(view->ui, name, at, pills[i].title, look, NULL) && p.token)
+            view_say(view, "step %d %d", p.token, pills[i].stage + 1);
     }
     ui_pop(view->ui);
 }
