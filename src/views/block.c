@@ -111,12 +111,24 @@ static uint8_t level_of(const Part *part, double x, double limit) {
     return is_probable(part) ? color_level(x) : color_level_signed(x, limit);
 }
 
+/* How many numbers a dot of a picture stands for, downwards and across, at most. */
+typedef struct Reduced {
+    int down, across;
+} Reduced;
+
+static int dots_of(const ViewPass *view, float length, int count) {
+    return (int)fminf((float)count, fmaxf(length * ui_scale(view->ui), 1));
+}
+
+static int at_least(int most, int count, int dots) {
+    int each = (count + dots - 1) / dots;
+    return most > each ? most : each;
+}
+
 /* Cells of one matrix, reduced to the pixels there are; returns the limit of its colours. */
 static double draw_numbers(ViewPass *view, DrawBox box, const Part *part, const TraceArray *array,
                            int plane, bool shown) {
-    float pixels = ui_scale(view->ui);
-    int rows = (int)fminf((float)array->rows, fmaxf(box.height * pixels, 1));
-    int cols = (int)fminf((float)array->cols, fmaxf(box.width * pixels, 1));
+    int rows = dots_of(view, box.height, array->rows), cols = dots_of(view, box.width, array->cols);
     Arena *arena = ui_arena(view->ui);
     double most;
     const Real *numbers = matrix_reduced(view, array, plane, rows, cols, &most);
@@ -196,7 +208,8 @@ static void cross_out(ViewPass *view, DrawBox box) {
 }
 
 /* One matrix: its name, cells, size and range, these `below` what stands under its cells. */
-static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below) {
+static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below,
+                      Reduced *reduced) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     Position p = view->state->look.position;
@@ -211,6 +224,12 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
     draw_label(view, label, part, shown, off);
     int plane = part->of_head ? view->state->look.heads[0].head - 1 : 0;
     double limit = draw_numbers(view, box, part, array, plane, shown);
+    if (shown) {
+        int rows = dots_of(view, box.height, array->rows);
+        reduced->down = at_least(reduced->down, array->rows, rows);
+        reduced->across =
+            at_least(reduced->across, array->cols, dots_of(view, box.width, array->cols));
+    }
     if (shown) {
         float gap = box.height / (float)array->rows >= 5 && box.width / (float)array->cols >= 5;
         FollowGrid grid = {.array = array, .plane = plane, .rows = array->rows, .box = box};
@@ -271,6 +290,22 @@ static void draw_column_names(ViewPass *view, DrawBox box) {
                          view_token(view, words->tokens[i]));
 }
 
+/* Below them all: their axes, and what a dot stands for where there are fewer than numbers. */
+static void draw_pictures_foot(ViewPass *view, DrawBox foot, Reduced reduced, bool output) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    const char *axes = output ? "token ↓ vocabulary → · logits signed about 0, p from 0 to 1"
+                              : "token ↓ number → · each signed about 0 over its own range";
+    if (reduced.down > 1 || reduced.across > 1) {
+        const char *words =
+            arena_printf(ui_arena(view->ui), "each dot the largest |number| of up to %d × %d",
+                         reduced.down, reduced.across);
+        float width = ui_badge(view->ui, foot, TONE_WARNING, words, false);
+        box_cut_left(&foot, width + u->gap);
+    }
+    ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->small * 0.95f, ui_theme(view->ui)->muted,
+            axes);
+}
+
 void block_pictures(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     int count;
@@ -283,13 +318,12 @@ void block_pictures(ViewPass *view, DrawBox box) {
     names.y -= (FOOT - 11) * u->factor; /* where sizes stand without them */
     if (beside > 0) draw_row_names(view, box_cut_left(&box, beside));
     float gap = (count > 5 ? 16 : 28) * u->factor;
+    Reduced reduced = {1, 1};
     ui_push(view->ui, "block");
     for (int i = 0; i < count; i++) {
-        draw_part(view, box_column(box, i, count, gap), &parts[i], names.height);
+        draw_part(view, box_column(box, i, count, gap), &parts[i], names.height, &reduced);
         if (output) draw_column_names(view, box_column(names, i, count, gap));
     }
     ui_pop(view->ui);
-    ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->small * 0.95f, ui_theme(view->ui)->muted,
-            output ? "token ↓ vocabulary → · logits signed about 0, p from 0 to 1"
-                   : "token ↓ number → · each signed about 0 over its own range");
+    draw_pictures_foot(view, foot, reduced, output);
 }

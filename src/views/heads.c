@@ -63,7 +63,13 @@ const HeadSummary *heads_summary(const ViewPass *view, HeadAt head) {
     return wait && !run_has_summary(view->run, head) ? NULL : run_head_summary(view->run, head);
 }
 
+bool heads_computed(const ViewPass *view, HeadAt head) {
+    return heads_cells_shown(view, head) ==
+           run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
+}
+
 const char *heads_pattern_words(const ViewPass *view, HeadAt head) {
+    if (!heads_computed(view, head)) return "not computed yet";
     const HeadSummary *summary = heads_summary(view, head);
     if (!summary) return "measured when chosen: the input is long";
     const char *name = head_pattern_name(summary->pattern);
@@ -151,7 +157,7 @@ static Keyed keyed(const ViewPass *view, HeadSort sort, HeadAt head) {
         out.first = heads_cost(view, head, &cost) ? -cost : (double)INFINITY;
         return out;
     }
-    const HeadSummary *summary = heads_summary(view, head);
+    const HeadSummary *summary = heads_computed(view, head) ? heads_summary(view, head) : NULL;
     out.first = (double)INFINITY;
     if (!summary) return out;
     if (sort == SORT_ENTROPY) {

@@ -158,8 +158,7 @@ static void draw_words(const Grid *g, HeadAt head, DrawBox box, Color ink, bool 
     ViewPass *view = g->view;
     float size = word_size(g), line = size * 1.25f;
     const HeadSummary *summary = heads_summary(view, head);
-    bool whole = heads_cells_shown(view, head) ==
-                 run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
+    bool whole = heads_computed(view, head);
     DrawBox words = box_cut_top(&box, line);
     const char *name = !summary || !whole           ? "–"
                        : has_shares(g, words.width) ? heads_pattern_words(view, head)
@@ -214,7 +213,7 @@ static const char *tip_of(const Grid *g, HeadAt head) {
     ViewPass *view = g->view;
     const HeadSummary *summary = heads_summary(view, head);
     Arena *arena = ui_arena(view->ui);
-    const char *what = !summary ? heads_pattern_words(view, head)
+    const char *what = !summary || !heads_computed(view, head) ? heads_pattern_words(view, head)
                        : summary->pattern == PATTERN_MIXED
                            ? "mixed: no pattern has a share that justifies its name"
                            : arena_printf(arena, "%s of the weight it may choose about",

@@ -44,6 +44,8 @@ bool heads_cost(const ViewPass *view, HeadAt head, double *cost);
 /* What it does; NULL for a head of a long input that is not chosen and never was: measuring all of
  * them would keep everyone waiting. */
 const HeadSummary *heads_summary(const ViewPass *view, HeadAt head);
+/* Whether all its weights are there at this step: else nothing is said of what it does. */
+bool heads_computed(const ViewPass *view, HeadAt head);
 /* "previous", with its share where it has a name. In the frame's arena. */
 const char *heads_pattern_words(const ViewPass *view, HeadAt head);
 /* The runs that are compared: what a what-if changed; of ablated heads, both fed the same words.

@@ -65,8 +65,13 @@ static const char *matching_words(const ViewPass *view) {
                         written);
 }
 
+/* What it does, once that is computed. */
+static const HeadSummary *summary_shown(const ViewPass *view, HeadAt head) {
+    return heads_computed(view, head) ? heads_summary(view, head) : NULL;
+}
+
 static void draw_pattern(HeadsSide *s) {
-    const HeadSummary *summary = heads_summary(s->view, s->head);
+    const HeadSummary *summary = summary_shown(s->view, s->head);
     if (!summary) {
         heads_side_line(s, heads_pattern_words(s->view, s->head), "", ui_theme(s->view->ui)->muted);
         return;
@@ -112,13 +117,10 @@ static void draw_cost(HeadsSide *s, double cost) {
             arena_printf(arena, "nats a token, on %d fresh samples", ranking->samples));
 }
 
-static void draw_numbers(HeadsSide *s) {
+static void draw_measures(HeadsSide *s, const HeadMeasures *m) {
     ViewPass *view = s->view;
     const UiTheme *theme = ui_theme(view->ui);
     Arena *arena = ui_arena(view->ui);
-    const HeadSummary *summary = heads_summary(view, s->head);
-    if (!summary) return;
-    const HeadMeasures *m = &summary->measures;
     heads_side_line(s, "entropy", arena_printf(arena, "%s nats", view_number(view, m->entropy, 2)),
                     theme->ink);
     if (s->head.of != HEADS_CROSS)
@@ -126,7 +128,15 @@ static void draw_numbers(HeadsSide *s) {
                         arena_printf(arena, "%s tokens", view_number(view, m->distance, 1)),
                         theme->ink);
     heads_side_line(s, "largest weight, mean", view_number(view, m->maximum, 2), theme->ink);
+}
+
+static void draw_numbers(HeadsSide *s) {
+    ViewPass *view = s->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const HeadSummary *summary = summary_shown(view, s->head);
     double cost;
+    if (!summary && heads_computed(view, s->head)) return;
+    if (summary) draw_measures(s, &summary->measures);
     if (heads_cost(view, s->head, &cost))
         draw_cost(s, cost);
     else if (view->memory->ranks)
@@ -259,7 +269,7 @@ static int bars_of(const HeadSummary *summary) {
 
 static float height_of(const ViewPass *view, HeadAt head, float matrix, float width) {
     float unit = metrics(view)->factor;
-    int bars = bars_of(heads_summary(view, head)), numbers = head.of == HEADS_CROSS ? 3 : 4;
+    int bars = bars_of(summary_shown(view, head)), numbers = head.of == HEADS_CROSS ? 3 : 4;
     float words = (float)(22 + 14 + 22 + 21 * bars + 28 + 22 * numbers + 24) * unit;
     float changes = heads_changes_height(view, width);
     if (matches_in_part(view, head)) words += 18 * unit;

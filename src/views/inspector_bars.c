@@ -79,7 +79,7 @@ static int by_place(const void *a, const void *b) {
 }
 
 /* A row of an array, in the frame's arena. */
-static const Real *row_of(const Inspector *i, const TraceArray *array, int plane, int row) {
+static Real *row_of(const Inspector *i, const TraceArray *array, int plane, int row) {
     Real *numbers = ARENA_ARRAY(ui_arena(i->view->ui), Real, array->cols);
     trace_read(array, plane, row, 0, 1, array->cols, 1, array->cols, TRACE_MAXIMUM, numbers);
     return numbers;
@@ -97,25 +97,40 @@ static int *ranked(const Inspector *i, const Real *numbers, int columns, int cou
     return order;
 }
 
-void inspector_weights(Inspector *i, int room) {
+/* The weights of a row that may be looked at: masked ones as −1. Returns how many there are. */
+static int allowed_of(const Inspector *i, Real *row) {
+    RunMatrix mask = view_matrix(i->view, MATRIX_MASK);
+    const Real *scores = row_of(i, mask.array, mask.plane, i->cell.target - 1);
+    int S = mask.cols.count, count = 0;
+    for (int s = 0; s < S; s++) {
+        bool masked = scores[s] == -REAL_INFINITY && !(row[s] > 0); /* some may be forced */
+        if (masked) row[s] = -1;
+        count += !masked;
+    }
+    return count;
+}
+
+static void draw_tail(Inspector *i, const char *text, bool masked) {
     ViewPass *view = i->view;
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = inspector_metrics(i);
+    DrawBox box = box_cut_top(&i->rest, i->line);
+    text_in_box(ui_list(view->ui), box, ALIGN_RIGHT, FACE_WORDS, u->small, theme->muted, text);
+    float side = 12 * u->factor, wide = text_width(ui_fonts(view->ui), FACE_WORDS, u->small, text);
+    uint8_t *level = arena_alloc(ui_arena(view->ui), 1);
+    *level = COLOR_MASKED;
+    if (masked)
+        draw_cells(ui_list(view->ui),
+                   draw_box(box.x + box.width - wide - 8 * u->factor - side,
+                            box.y + (box.height - side) / 2, side, side),
+                   1, 1, level, &theme->weights, 0, 0);
+}
+
+static void draw_weights(Inspector *i, const int *order, int count) {
+    ViewPass *view = i->view;
+    const UiTheme *theme = ui_theme(view->ui);
     RunMatrix weights = view_matrix(view, MATRIX_WEIGHTS);
-    int t = i->cell.target, S = weights.cols.count, count = S <= room ? S : room;
-    const Real *row = row_of(i, weights.array, weights.plane, t - 1);
-    int *order = ranked(i, row, S, count);
-    double rest = 0;
-    for (int s = 0; s < S; s++) rest += (double)row[s];
-    for (int k = 0; k < count; k++) rest -= (double)row[order[k]];
-    if (rest < 0) rest = 0; /* what is left of rounding */
-    qsort(order, (size_t)count, sizeof *order, by_place);
-    bool forced = whatif_forced(view, t, 0) != NULL;
-    const Attention *a = &view->run->ask.attention;
-    inspector_heading(i,
-                      arena_printf(ui_arena(view->ui), "Row %d · %s%s", t, a->weigh->stage,
-                                   a->scope->has_gaussian ? " · Gaussian" : ""),
-                      forced ? " and forced" : "");
+    int t = i->cell.target;
     begin_labels(i);
     for (int k = 0; k < count; k++) fit_label(i, view_column(view, order[k] + 1));
     for (int k = 0; k < count; k++) {
@@ -127,11 +142,34 @@ void inspector_weights(Inspector *i, int room) {
         if (hit.hover) view_hover(view, t, s);
         if (hit.word) view_say(view, "select %d %d", t, s);
     }
-    if (count == S) return;
-    text_in_box(ui_list(view->ui), box_cut_top(&i->rest, i->line), ALIGN_RIGHT, FACE_WORDS,
-                u->small, theme->muted,
-                arena_printf(ui_arena(view->ui), "the other %d together %s", S - count,
-                             view_number(view, rest, 3)));
+}
+
+void inspector_weights(Inspector *i, int room) {
+    ViewPass *view = i->view;
+    Arena *arena = ui_arena(view->ui);
+    RunMatrix weights = view_matrix(view, MATRIX_WEIGHTS);
+    int t = i->cell.target, S = weights.cols.count;
+    Real *row = row_of(i, weights.array, weights.plane, t - 1);
+    int allowed = allowed_of(i, row), most = allowed < S ? room - 1 : room;
+    int count = allowed <= most ? allowed : most;
+    int *order = ranked(i, row, S, count);
+    double rest = 0;
+    for (int s = 0; s < S; s++) rest += fmax((double)row[s], 0);
+    for (int k = 0; k < count; k++) rest -= (double)row[order[k]];
+    if (rest < 0) rest = 0; /* what is left of rounding */
+    qsort(order, (size_t)count, sizeof *order, by_place);
+    const Attention *a = &view->run->ask.attention;
+    inspector_heading(i,
+                      arena_printf(arena, "Row %d · %s%s", t, a->weigh->stage,
+                                   a->scope->has_gaussian ? " · Gaussian" : ""),
+                      whatif_forced(view, t, 0) ? " and forced" : "");
+    draw_weights(i, order, count);
+    if (count < allowed)
+        draw_tail(i,
+                  arena_printf(arena, "the other %d together %s", allowed - count,
+                               view_number(view, rest, 3)),
+                  false);
+    if (allowed < S) draw_tail(i, arena_printf(arena, "%d masked", S - allowed), true);
 }
 
 /* Whether the vocabulary's token is what came at row t: chosen, or what was read next. */

@@ -170,13 +170,19 @@ static void draw_heading(ViewPass *view, DrawBox line, const char *tail) {
     ui_heading(view->ui, line, "What if", tail);
 }
 
+/* Among heads no heading says which head and cell it is about: the mouse may be on another. */
 static const char *heading_tail(const ViewPass *view, ViewCell cell) {
-    if (whatif_forced(view, cell.target, cell.source)) return " forced";
-    if (whatif_forced(view, cell.target, 0)) return " rest of a forced row";
+    Arena *arena = ui_arena(view->ui);
     const char *row = view_row(view, cell.target);
-    if (view->state->look.view == VIEW_HEADS && row) /* no heading says which */
-        return arena_printf(ui_arena(view->ui), " %s → %s", row, view_column(view, cell.source));
-    return arena_printf(ui_arena(view->ui), " cell %d, %d", cell.target, cell.source);
+    bool among = view->state->look.view == VIEW_HEADS;
+    HeadAt head = whatif_head(view);
+    const char *of = among ? arena_printf(arena, " %d.%d", head.layer, head.head) : "";
+    if (whatif_forced(view, cell.target, cell.source)) return arena_printf(arena, "%s forced", of);
+    if (whatif_forced(view, cell.target, 0))
+        return arena_printf(arena, "%s rest of a forced row", of);
+    if (among && row)
+        return arena_printf(arena, "%s: %s → %s", of, row, view_column(view, cell.source));
+    return arena_printf(arena, "%s cell %d, %d", of, cell.target, cell.source);
 }
 
 void whatif_side_draw(ViewPass *view, DrawBox box, ViewCell cell) {

@@ -252,6 +252,76 @@ static void the_formula_is_of_the_weigh_chosen(void **state) {
     assert_null(strstr(words_shown(), "softmax"));
 }
 
+/* --- what is not there ----------------------------------------------------------------------- */
+
+/* A masked key is no zero: the list leaves it out and says how many there are. */
+static void masked_keys_are_left_out_of_the_row(void **state) {
+    (void)state;
+    open_model("model transformer-brackets");
+    open_model("step 3 6");
+    open_model("select 9 8");
+    assert_contains(words_shown(), "9 masked\n");
+    open_model("scope band 5"); /* 9 ± 5 of 18 */
+    assert_contains(words_shown(), "7 masked\n");
+    open_model("weigh sparse");
+    assert_contains(words_shown(), "7 masked\n");
+    assert_contains(words_shown(), "0.000\n"); /* one that may be looked at */
+    open_model("force decoder 2.1 9 1 0.25");  /* and one that is, though masked */
+    assert_contains(words_shown(), "6 masked\n");
+    open_model("scope global");
+    open_model("free all");
+    assert_null(strstr(words_shown(), "masked\n"));
+}
+
+static void move_to(const char *path) {
+    DrawBox box = box_of(path);
+    act_on(event_move(box.x + box.width / 2, box.y + box.height / 2));
+    desk.now += 2; /* long enough for its tip */
+    act(NULL, 0);
+}
+
+/* Of a head that is still to come nothing is said, beside it, over it or in the order. */
+static void heads_to_come_are_not_measured(void **state) {
+    (void)state;
+    open_model("model transformer-dates");
+    open_model("step 1");
+    open_model("view heads");
+    open_model("head encoder 2.1");
+    assert_contains(words_shown(), "not computed yet");
+    assert_null(strstr(words_shown(), " nats\n"));
+    assert_null(strstr(words_shown(), "largest weight, mean"));
+    move_to("view/heads/all/2.3");
+    assert_contains(words_shown(), "Encoder · layer 2 · head 3: not computed yet");
+    open_model("head encoder 1.1");
+    mouse_away();
+    assert_contains(words_shown(), " nats\n");
+    assert_null(strstr(words_shown(), "not computed yet"));
+}
+
+/* A what-if is of the chosen head, and says so while the mouse is on another. */
+static void a_what_if_names_its_head(void **state) {
+    (void)state;
+    open_model("model transformer-dates");
+    open_model("view heads");
+    open_model("head decoder 1.1");
+    open_model("select 5 3");
+    move_to("view/heads/all/1.2");
+    assert_contains(words_shown(), "Decoder · layer 1 · head 2");
+    assert_contains(words_shown(), " 1.1: 7 → 9");
+    open_model("force decoder 1.1 5 3 0.5");
+    assert_contains(words_shown(), " 1.1 forced");
+}
+
+/* Where a matrix of a block has fewer dots than numbers, a badge says what they are. */
+static void reduced_matrices_say_so(void **state) {
+    (void)state;
+    open_model("model transformer-brackets");
+    open_model("step 1");
+    assert_null(strstr(words_shown(), "each dot"));
+    resize(640, 700);
+    assert_contains(words_shown(), "each dot the largest |number| of up to 1 × 2");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(the_strip_goes_to_a_block),
@@ -264,6 +334,10 @@ int main(void) {
         JOURNEY(stages_without_work_are_left_out),
         JOURNEY(a_head_of_another_layer_brings_its_block),
         JOURNEY(the_formula_is_of_the_weigh_chosen),
+        JOURNEY(masked_keys_are_left_out_of_the_row),
+        JOURNEY(heads_to_come_are_not_measured),
+        JOURNEY(a_what_if_names_its_head),
+        JOURNEY(reduced_matrices_say_so),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
