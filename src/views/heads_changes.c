@@ -165,7 +165,7 @@ static void draw_fed(HeadsSide *s) {
     if (from->chosen)
         ui_text(view->ui, box_cut_top(&s->rest, 18 * metrics(view)->factor), ALIGN_LEFT, FACE_WORDS,
                 metrics(view)->tiny, theme->muted,
-                arena_printf(arena, "%s, word by word, for both", heads_fed_words(view)));
+                arena_printf(arena, "%s, word by word", heads_fed_words(view)));
     int row, id, token = spoken_token(view, &row, &id);
     const char *word = view_token(view, from->ask.model->target.tokens[id < 0 ? 0 : id]);
     heads_side_line(s, arena_printf(arena, "p(“%s”), token %d", word, token),

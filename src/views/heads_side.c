@@ -214,6 +214,12 @@ static void draw_as_in(HeadsSide *s, const Run *run, DrawBox box, const ArcsShow
     heads_matrix_draw(&other, box, &there);
 }
 
+/* More than heads and the words that are fed differs between the two. */
+static bool is_forced(const ViewPass *view) {
+    const Edits *edits = view->run->ask.edits;
+    return edits && (!*view->run->ask.ablated || edits->forced_count || edits->replaced_count);
+}
+
 /* The names of words need the whole width. */
 static bool is_stacked(const ViewPass *view) {
     return view->run->ask.model->tokens == TOKENS_WORDS;
@@ -236,7 +242,7 @@ static void draw_matrices(HeadsSide *s, DrawBox box, const ArcsShow *show) {
             before = below ? box : box_column(box, 1, 2, 10 * u->factor);
     draw_caption(s, box_cut_top(&now, 18 * u->factor), "now");
     draw_caption(s, box_cut_top(&before, 18 * u->factor),
-                 s->view->state->ask.edits ? "as computed" : "with all heads");
+                 is_forced(s->view) ? "as computed" : "with all heads");
     draw_as_in(s, pair.after, now, show);
     draw_as_in(s, pair.before, before, show);
 }

@@ -155,6 +155,16 @@ static void draw_cut(const ViewPass *view, const WhatifWords *words, DrawBox bef
     draw_word(view, box_cut_right(&after, ellipsis), "…", false, false);
 }
 
+/* Nothing changed: said where the words leave room for it. */
+static void draw_sameness(const ViewPass *view, const WhatifWords *words, DrawBox line) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    const char *text = words->later ? "the same words so far" : "the same words";
+    float room = line.width - text_width(ui_fonts(view->ui), FACE_WORDS, u->small, text);
+    if (pair_end(view, words, 0, room) == words->count)
+        text_in_box(ui_list(view->ui), line, ALIGN_RIGHT, FACE_WORDS, u->small,
+                    ui_theme(view->ui)->muted, text);
+}
+
 static void draw_sentences(const ViewPass *view, DrawBox *inside) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
@@ -167,9 +177,7 @@ static void draw_sentences(const ViewPass *view, DrawBox *inside) {
         draw_label(view, &before, pair ? "" : "before");
         draw_label(view, &after, pair ? "" : "after");
         if (words.known && below.height > 0) draw_label(view, &below, pair ? "" : "p");
-        if (words.known && !words.changes && !pair)
-            text_in_box(ui_list(view->ui), after, ALIGN_RIGHT, FACE_WORDS, u->small, theme->muted,
-                        words.later ? "the same words so far" : "the same words");
+        if (words.known && !words.changes && !pair) draw_sameness(view, &words, after);
         if (!words.known)
             text_in_box(ui_list(view->ui), before, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
                         words.why);
@@ -305,10 +313,10 @@ static void draw_edits(ViewPass *view, DrawBox row) {
         draw_rest(view, row, i);
         return;
     }
-    if (whatif_writes(view->run) && view->run->chosen)
-        draw_total(view, row);
-    else
+    if (*view->run->ask.ablated)
         draw_ablated_loss(view, row);
+    else
+        draw_total(view, row);
 }
 
 void whatif_strip_draw(ViewPass *view, DrawBox box) {
