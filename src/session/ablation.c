@@ -23,6 +23,7 @@ struct FedWords {
     Ask of;
     AblationOn on;
     Ask before, after;
+    bool refused; /* one of them cannot be: the words are too many for the model */
 };
 
 static const Edits *fed(Arena *arena, const Edits *base, const char *words, bool whole) {
@@ -44,11 +45,12 @@ static const char *words_of(const Ask *ask, const Run *original, AblationOn *on)
     return *words ? words : "</s>";
 }
 
-static const struct FedWords *fed_words(const Session *session, const Run *original) {
+static struct FedWords *fed_words(const Session *session, const Run *original) {
     struct FedWords *kept = session->fed;
     const Ask *ask = &session_state(session)->ask;
     if (kept->of.model && ask_equal(&kept->of, ask)) return kept;
     kept->of = *ask;
+    kept->refused = false;
     const char *words = arena_string(session->arena, words_of(ask, original, &kept->on));
     bool whole = kept->on != ABLATION_OUTPUT || original->complete;
     kept->after = kept->before = *ask;
@@ -77,9 +79,12 @@ static bool same_words(const Run *a, const Run *b) {
 
 /* The run that is fed so; `own` where it wrote these very words by itself. */
 static const Run *fed_run(const Session *session, const Ask *ask, const Run *own) {
+    struct FedWords *words = session->fed;
     Error none;
-    if (!run_cache_has(session->runs, ask) && run_is_long(ask)) return NULL;
+    bool waits = !run_cache_has(session->runs, ask) && run_is_long(ask);
+    if (waits || words->refused) return NULL;
     const Run *run = run_cache_get(session->runs, ask, &none);
+    words->refused = !run;
     return run && same_words(run, own) ? own : run;
 }
 

@@ -193,7 +193,9 @@ void heads_changes_draw(HeadsSide *s) {
     if (view->ablation.before)
         draw_fed(s);
     else
-        heads_side_line(s, "the run with all heads", "not computed", ui_theme(view->ui)->muted);
+        heads_side_line(s, "the run with all heads",
+                        view->original ? "not comparable" : "not computed",
+                        ui_theme(view->ui)->muted);
     box_cut_top(&s->rest, 14 * metrics(view)->factor);
 }
 

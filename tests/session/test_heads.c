@@ -177,6 +177,14 @@ static void both_runs_of_an_ablation_are_fed_the_same(void **state) {
     assert_ptr_equal(a.after, session_run(session));
     assert_string_equal(a.before->output, "1999-01-01");
     say(session, "target none");
+    say(session, "prefix \"1999-01-01-01-01\""); /* a row that the reference has not */
+    say(session, "force cross 2.2 14 1");
+    a = session_ablation(session);
+    assert_string_equal(a.after->output, whole->reference);
+    assert_int_equal(a.after->ask.edits->forced_count, 1);
+    assert_ptr_equal(a.before, session_original(session)); /* it writes the reference */
+    say(session, "free all");
+    say(session, "prefix none");
     say(session, "input \"xyz\"");
     a = session_ablation(session);
     assert_int_equal(a.on, ABLATION_OUTPUT);
