@@ -170,16 +170,17 @@ static Real standardise_exactly(const Real *x, size_t n, Real epsilon, Real *y) 
     return (Real)scale;
 }
 
-/* saved: the standardised rows, then the reciprocal root of each. */
+/* saved, where backward will come: the standardised rows, then the reciprocal root of each. */
 static void layer_norm_forward(const Node *node) {
     size_t n = (size_t)node->shape.cols, m = (size_t)row_count(node);
     const Real *gain = node_source(node, 1)->value, *bias = node_source(node, 2)->value;
-    Real epsilon = node_source(node, 3)->value[0], *scales = node->saved + m * n;
+    Real epsilon = node_source(node, 3)->value[0];
     for (size_t r = 0; r < m; r++) {
-        Real *z = node->saved + r * n, *y = node->value + r * n;
+        Real *y = node->value + r * n, *z = node->saved ? node->saved + r * n : y;
         const Real *x = node_source(node, 0)->value + r * n;
-        scales[r] =
+        Real scale =
             (tape_is_fused(node->tape) ? standardise : standardise_exactly)(x, n, epsilon, z);
+        if (node->saved) node->saved[m * n + r] = scale;
         for (size_t c = 0; c < n; c++) y[c] = z[c] * gain[c] + bias[c];
     }
 }
@@ -234,19 +235,21 @@ Node *layer_norm(Node *x, Node *gain, Node *bias, Node *epsilon) {
           "layer_norm: %zu columns, w %zu, b %zu, ε one number", n, node_size(gain),
           node_size(bias));
     CHECK(!epsilon->needs_gradient, "layer_norm: ε is given, not learned");
+    bool walked = x->needs_gradient || gain->needs_gradient || bias->needs_gradient;
     return node_new(&layer_norm_op, x->shape, 4, (Node *const[]){x, gain, bias, epsilon},
-                    m * n + m + n);
+                    walked ? m * n + m + n : 0);
 }
 
 /* --- relu ------------------------------------------------------------------------------------ */
 
-/* saved: the slopes, 1 or 0, so that backward multiplies where a branch could not be guessed. */
+/* saved, where backward will come: the slopes, 1 or 0, so that backward multiplies where a branch
+ * could not be guessed. */
 static void relu_forward(const Node *node) {
     const Real *x = node_source(node, 0)->value;
     Real *y = node->value, *slopes = node->saved;
     size_t n = node_size(node);
     for (size_t i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;
-    for (size_t i = 0; i < n; i++) slopes[i] = x[i] > 0 ? 1 : 0;
+    for (size_t i = 0; i < n && slopes; i++) slopes[i] = x[i] > 0 ? 1 : 0;
 }
 
 static void relu_backward(const Node *node) {
@@ -266,7 +269,7 @@ static const Op relu_op = {
 };
 
 Node *relu(Node *x) {
-    return node_new(&relu_op, x->shape, 1, &x, node_size(x));
+    return node_new(&relu_op, x->shape, 1, &x, x->needs_gradient ? node_size(x) : 0);
 }
 
 /* --- gelu ------------------------------------------------------------------------------------ */
@@ -275,10 +278,10 @@ Node *relu(Node *x) {
 #define GELU_ROOT ((Real)0.79788456080286535588)
 #define GELU_CUBE ((Real)0.044715)
 
-/* saved: the tanh of every number. */
+/* saved, where backward will come: the tanh of every number. */
 static void gelu_forward(const Node *node) {
     const Real *x = node_source(node, 0)->value;
-    Real *t = node->saved;
+    Real *t = node->saved ? node->saved : node->value;
     size_t n = node_size(node);
     for (size_t i = 0; i < n; i++) t[i] = GELU_ROOT * (x[i] + GELU_CUBE * x[i] * x[i] * x[i]);
     kernels()->tanh(n, t, t);
@@ -306,5 +309,5 @@ static const Op gelu_op = {
 };
 
 Node *gelu(Node *x) {
-    return node_new(&gelu_op, x->shape, 1, &x, node_size(x));
+    return node_new(&gelu_op, x->shape, 1, &x, x->needs_gradient ? node_size(x) : 0);
 }
