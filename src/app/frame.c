@@ -222,6 +222,7 @@ static double sooner(double a, double b) {
 
 Picture frame_draw(Frame *f, const FrameInput *input) {
     f->now = input->now;
+    session_trim_runs(f->session, session_runs_most(), f->heads.goal.run);
     frame_take_runs(f);
     take_training(f);
     take_ranking(f);

@@ -31,7 +31,8 @@ static void forget_job(Frame *f) {
 
 bool frame_start_run(Frame *f, const char *line, int gesture) {
     enum { SHORT_LINE = 250 };
-    bool may_be_long = strlen(line) > SHORT_LINE || !strncmp(line, "beam ", 5) ||
+    bool past = !strcmp(line, "undo") || !strcmp(line, "redo"); /* a run that was let go of */
+    bool may_be_long = strlen(line) > SHORT_LINE || !strncmp(line, "beam ", 5) || past ||
                        run_is_long(&session_state(f->session)->ask);
     RunAsk asked;
     if (!may_be_long || f->live || !session_foresee(f->session, line, &asked.ask) ||

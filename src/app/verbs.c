@@ -2,6 +2,7 @@
 #include "app/verbs.h"
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "draw/font.h"
 #include "formats/json.h"
 #include "formats/npz.h"
@@ -65,8 +66,19 @@ const char *verb_format(const Options *options, const char *const *known, int co
 
 /* --- trace ----------------------------------------------------------------------------------- */
 
+/* The arrays, and the file's bytes in a buffer that doubles. */
+static bool has_room(const Run *run, const char *format, Error *error) {
+    enum { COPIES = 3, COPIES_AS_TEXT = 12 };
+    bool text = !strcmp(format, "json");
+    char what[64];
+    snprintf(what, sizeof what, "the trace of %d tokens", run->source.count);
+    return memory_suffices((text ? COPIES_AS_TEXT : COPIES) * trace_export_bytes(run->trace), what,
+                           error);
+}
+
 static bool write_trace(const Run *run, const Look *look, const char *format, Buffer *out,
                         Error *error) {
+    if (!has_room(run, format, error)) return false;
     Arena *arena = arena_new();
     ArrayFile file;
     arrays_init(&file, arena);

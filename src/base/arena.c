@@ -134,3 +134,9 @@ char *arena_printf(Arena *arena, const char *format, ...) {
 size_t arena_used(const Arena *arena) {
     return arena->handed_out;
 }
+
+size_t arena_held(const Arena *arena) {
+    size_t bytes = 0;
+    for (const Block *block = arena->first; block; block = block->next) bytes += block->size;
+    return bytes;
+}

@@ -30,6 +30,9 @@ char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(
 /* Bytes handed out since the last reset, alignment and red zones left out. */
 size_t arena_used(const Arena *arena);
 
+/* Bytes of all its blocks: what it holds of the system's memory. */
+size_t arena_held(const Arena *arena);
+
 #define ARENA_NEW(arena, Type) ((Type *)arena_zeroed(arena, 1, sizeof(Type)))
 #define ARENA_ARRAY(arena, Type, count) ((Type *)arena_zeroed(arena, (size_t)(count), sizeof(Type)))
 

@@ -74,6 +74,10 @@ enum { TRANSFORMER_CELLS_KEPT = 8000000 };
 bool transformer_is_compact(const TransformerConfig *config, long source_length,
                             long target_length);
 
+/* Bytes that the values of a shown tape take for an input of so many tokens (decoder-only: 0 and
+ * N), a little more than less. */
+double transformer_bytes(const TransformerConfig *config, int source_length, int target_length);
+
 /* Which attention of a layer. */
 typedef enum HeadsOf { HEADS_ENCODER, HEADS_DECODER, HEADS_CROSS, HEADS_OF_COUNT } HeadsOf;
 

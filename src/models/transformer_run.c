@@ -155,6 +155,25 @@ bool transformer_is_compact(const TransformerConfig *c, long S, long T) {
     return cells * c->layers * c->heads > TRANSFORMER_CELLS_KEPT;
 }
 
+/* Numbers of one layer's nodes for n rows, of an attention of its own with `cells` weights, and of
+ * cross-attention over S rows (0: none): see the nodes in transformer.h. */
+static double layer_numbers(const TransformerConfig *c, double n, double cells, double S) {
+    enum { ALONE = 14, ACROSS_ASKING = 7, ACROSS_ANSWERING = 4 };
+    double d = c->d, own = n * (ALONE * d + 2.0 * c->feedforward) + cells;
+    return S > 0 ? own + (ACROSS_ASKING * n + ACROSS_ANSWERING * S) * d : own;
+}
+
+double transformer_bytes(const TransformerConfig *c, int source_length, int target_length) {
+    enum { OF_A_WEIGHT = 5 }; /* product, scaled, scores, tempered, weights */
+    double S = source_length, T = target_length, L = c->layers;
+    bool compact = transformer_is_compact(c, source_length, target_length);
+    double each = compact ? 0 : (double)OF_A_WEIGHT * c->heads;
+    double numbers = L * layer_numbers(c, T, each * T * (T + S), S) +
+                     (S > 0 ? L * layer_numbers(c, S, each * S * S, 0) : 0) + 4.0 * (S + T) * c->d +
+                     2 * T * c->target_vocabulary;
+    return 1.1 * numbers * sizeof(Real);
+}
+
 static bool is_compact(const TransformerBuild *b, long S, long T) {
     return !tape_is_fused(b->tape) && transformer_is_compact(b->config, S, T);
 }

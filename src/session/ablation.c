@@ -6,11 +6,17 @@
 #include <math.h>
 #include <string.h>
 
-const Run *session_original(const Session *session) {
+Ask session_original_ask(const Session *session) {
     Ask ask = session_state(session)->ask;
-    if (!*ask.ablated && !ask.edits) return session->run;
     ask.ablated = "";
     ask.edits = NULL;
+    return ask;
+}
+
+const Run *session_original(const Session *session) {
+    const Ask *now = &session_state(session)->ask;
+    if (!*now->ablated && !now->edits) return session->run;
+    Ask ask = session_original_ask(session);
     Error none;
     bool there = run_cache_has(session->runs, &ask) || !run_is_long(&ask);
     return there ? run_cache_get(session->runs, &ask, &none) : NULL;

@@ -212,6 +212,8 @@ bool compare_follow(Session *session, State *state, bool asked, const Run **othe
 extern const Command command_table[];
 extern const int command_count;
 
+/* The state's Ask without what-ifs. */
+Ask session_original_ask(const Session *session);
 /* rank start where nobody waits for a picture: measures at once. */
 bool session_rank(Session *session, const char *what, Error *error);
 /* The run of a file just opened. An input that is too long for it, or has what it does not know,

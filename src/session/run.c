@@ -163,6 +163,46 @@ bool ask_equal(const Ask *a, const Ask *b) {
            a->beam == b->beam && a->branch == b->branch && edits_equal(a->edits, b->edits);
 }
 
+static int place_of(const RunCache *cache, const Ask *ask) {
+    for (int i = 0; i < cache->count; i++)
+        if (ask_equal(&cache->runs[i]->ask, ask)) return i;
+    return -1;
+}
+
+size_t run_bytes(const Run *run) {
+    return sizeof *run + arena_held(run->arena) + arena_held(tape_arena(run->tape));
+}
+
+size_t run_cache_bytes(const RunCache *cache) {
+    size_t bytes = 0;
+    for (int i = 0; i < cache->count; i++) bytes += run_bytes(cache->runs[i]);
+    return bytes;
+}
+
+static bool is_among(const Run *run, const Run *const *list, int count) {
+    for (int i = 0; i < count; i++)
+        if (list[i] == run) return true;
+    return false;
+}
+
+void run_cache_trim(RunCache *cache, size_t most, const Run *const *keep, int keep_count) {
+    size_t bytes = run_cache_bytes(cache);
+    for (int i = cache->count - 1; i >= 0 && bytes > most; i--) {
+        Run *run = cache->runs[i];
+        if (is_among(run, keep, keep_count)) continue;
+        bytes -= run_bytes(run);
+        run_free(run);
+        cache->count--;
+        memmove(cache->runs + i, cache->runs + i + 1,
+                (size_t)(cache->count - i) * sizeof *cache->runs);
+    }
+}
+
+const Run *run_cache_find(const RunCache *cache, const Ask *ask) {
+    int at = place_of(cache, ask);
+    return at < 0 ? NULL : cache->runs[at];
+}
+
 RunCache *run_cache_new(void) {
     RunCache *cache = calloc(1, sizeof *cache);
     CHECK(cache, "out of memory");
@@ -173,12 +213,6 @@ void run_cache_free(RunCache *cache) {
     if (!cache) return;
     for (int i = 0; i < cache->count; i++) run_free(cache->runs[i]);
     free(cache);
-}
-
-static int place_of(const RunCache *cache, const Ask *ask) {
-    for (int i = 0; i < cache->count; i++)
-        if (ask_equal(&cache->runs[i]->ask, ask)) return i;
-    return -1;
 }
 
 bool run_cache_has(const RunCache *cache, const Ask *ask) {

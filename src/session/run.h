@@ -100,6 +100,13 @@ void run_cache_free(RunCache *cache);
 const Run *run_cache_get(RunCache *cache, const Ask *ask, Error *error);
 
 bool run_cache_has(const RunCache *cache, const Ask *ask);
+const Run *run_cache_find(const RunCache *cache, const Ask *ask); /* NULL: it is not there */
+/* Bytes of memory that a run holds, and all runs of the cache. */
+size_t run_bytes(const Run *run);
+size_t run_cache_bytes(const RunCache *cache);
+/* Lets go of those not asked for longest, but for the given ones, until the others hold no more
+ * than `most` bytes. */
+void run_cache_trim(RunCache *cache, size_t most, const Run *const *keep, int keep_count);
 /* Takes a run that was built elsewhere. */
 void run_cache_add(RunCache *cache, Run *run);
 /* Frees the runs of a model that is about to go. */

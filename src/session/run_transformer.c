@@ -2,6 +2,8 @@
  * attention or feed-forward each, and the output at the end. */
 #include "session/parts.h"
 
+#include "base/memory.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -140,10 +142,24 @@ static bool can_weigh(const Run *run, Error *error) {
                      N, ask->attention.weigh->word);
 }
 
+/* Whether the run, and pictures of its matrices, have room: an answer as long as it may be. */
+static bool has_room(const Run *run, Error *error) {
+    enum { PICTURES_MOST = 256 << 20, PICTURES = 2 };
+    const TransformerConfig *c = &run->ask.model->transformer;
+    int N = run->source.count, T = c->decoder_only ? N : run_target_limit(&run->ask, N);
+    double pictures = PICTURES * (double)sizeof(float) * N * (N > T ? N : T);
+    if (pictures > PICTURES_MOST) pictures = PICTURES_MOST;
+    char what[64];
+    snprintf(what, sizeof what, "a run of %d tokens", N);
+    return memory_suffices(transformer_bytes(c, c->decoder_only ? 0 : N, T) + pictures, what,
+                           error);
+}
+
 static bool compute(Run *run, Error *error) {
     const TransformerConfig *c = &run->ask.model->transformer;
     if (!run_tokenise(run, c->positions - !c->decoder_only, !c->decoder_only, error) ||
-        !run_edit(run, error) || !all_known(run, error) || !can_weigh(run, error))
+        !run_edit(run, error) || !all_known(run, error) || !can_weigh(run, error) ||
+        !has_room(run, error))
         return false;
     TransformerOptions options = options_of(&run->ask, run->arena);
     if (c->decoder_only)

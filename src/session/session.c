@@ -1,6 +1,7 @@
 #include "session/parts.h"
 
 #include "base/file.h"
+#include "base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -329,6 +330,12 @@ static bool apply_state(Session *session, const Command *command, const Words *w
     return true;
 }
 
+/* Where undo and redo go: a state before, one after, or none. */
+static int steps_in_past(const Session *session, const char *verb) {
+    if (!strcmp(verb, "undo")) return session_can_undo(session) ? -1 : 0;
+    return !strcmp(verb, "redo") && session_can_redo(session) ? 1 : 0;
+}
+
 bool session_foresee(Session *session, const char *line, Ask *ask) {
     Arena *scratch = arena_new();
     Words words;
@@ -338,8 +345,13 @@ bool session_foresee(Session *session, const char *line, Ask *ask) {
            sizeof message); /* a command may leave words; they are not said yet */
     State state = *session_state(session);
     const Command *command = session_parse(scratch, line, &words, &none);
-    bool good = command && command->apply && command->apply(session, &state, &words, &none);
-    session_settle(session, &session_state(session)->ask, &state);
+    int back = command && command->info.is_act ? steps_in_past(session, words.verb) : 0;
+    if (back) state = *session_state_at(session, session->current + back);
+    bool good = back != 0;
+    if (command && command->apply) {
+        good = command->apply(session, &state, &words, &none);
+        session_settle(session, &session_state(session)->ask, &state);
+    }
     *ask = state.ask;
     bool compares = good && *state.compare.words && run_cache_has(session->runs, ask);
     if (compares && compare_derive(session, &state, &none)) *ask = state.compare.ask;
@@ -382,8 +394,25 @@ bool session_apply_gesture(Session *session, const char *line, int gesture, Erro
                     ? session_open(session, session_path(session, scratch, words.rest), error)
                 : command->info.is_act ? apply_act(session, &words, error)
                                        : apply_state(session, command, &words, gesture, error);
+    if (!session->act) session_trim_runs(session, session_runs_most(), NULL);
     arena_free(scratch);
     return good;
+}
+
+size_t session_runs_bytes(const Session *session) {
+    return run_cache_bytes(session->runs);
+}
+
+void session_trim_runs(Session *session, size_t most, const Run *also) {
+    Ask original = session_original_ask(session);
+    const Run *const keep[] = {session->run, session->other, also,
+                               run_cache_find(session->runs, &original)};
+    run_cache_trim(session->runs, most, keep, sizeof keep / sizeof *keep);
+}
+
+size_t session_runs_most(void) {
+    enum { SHARE = 8 };
+    return memory_in_all() / SHARE;
 }
 
 bool session_apply(Session *session, const char *line, Error *error) {

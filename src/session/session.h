@@ -35,11 +35,20 @@ bool session_apply_gesture(Session *session, const char *line, int gesture, Erro
  * one entry of undo. A checkpoint (.safetensors) becomes the model, as it is. */
 bool session_open(Session *session, const char *path, Error *error);
 
-/* What the line would ask of a run, without applying it; false when it is an act or wrong, or when
+/* What the line would ask of a run, without applying it; false when it is wrong or an act (but
+ * undo and redo, whose run may have gone), or when
  * the run is there already. For those who compute long runs in a job: the run they give back is
  * then found at once. */
 bool session_foresee(Session *session, const char *line, Ask *ask);
 void session_adopt(Session *session, Run *run); /* takes it */
+
+/* Bytes that all kept runs hold; and lets go of those not asked for longest until they hold no more
+ * than `most`, but for the state's run, the second of its comparison, the one without what-ifs and
+ * `also` (or NULL: one that a job looks at). A host does it; without one every line ends so. */
+size_t session_runs_bytes(const Session *session);
+void session_trim_runs(Session *session, size_t most, const Run *also);
+/* What they may hold: an eighth of the memory there is. */
+size_t session_runs_most(void);
 
 const State *session_state(const Session *session);
 const Run *session_run(const Session *session);

@@ -300,6 +300,16 @@ static const float *dense(Arena *arena, const TraceArray *array) {
     return numbers;
 }
 
+double trace_export_bytes(const Trace *trace) {
+    double bytes = 0;
+    for (int i = 0; i < trace->count; i++) {
+        const TraceArray *array = &trace->arrays[i];
+        if (array->tokens) continue;
+        bytes += (double)array->planes * array->rows * array->cols * (double)sizeof(float);
+    }
+    return bytes;
+}
+
 void trace_export(const Trace *trace, ArrayFile *file) {
     for (int i = 0; i < trace->count; i++) {
         const TraceArray *array = &trace->arrays[i];

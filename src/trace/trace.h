@@ -80,6 +80,8 @@ void trace_read(const TraceArray *array, int plane, int row, int col, int rows, 
                 int out_rows, int out_cols, TraceReduce reduce, Real *out);
 
 /* All arrays, copied as float32 where needed, into a file's container (memory of its arena). */
+/* Bytes of all its numbers as float32. */
+double trace_export_bytes(const Trace *trace);
 void trace_export(const Trace *trace, ArrayFile *file);
 
 #endif
