@@ -69,7 +69,8 @@ bool heads_computed(const ViewPass *view, HeadAt head) {
 }
 
 const char *heads_pattern_words(const ViewPass *view, HeadAt head) {
-    if (!heads_computed(view, head)) return "not computed yet";
+    if (!heads_computed(view, head))
+        return heads_cells_shown(view, head) ? "not all computed yet" : "not computed yet";
     const HeadSummary *summary = heads_summary(view, head);
     if (!summary) return "measured when chosen: the input is long";
     const char *name = head_pattern_name(summary->pattern);
@@ -323,9 +324,11 @@ static void draw_grid(ViewPass *view, DrawBox box) {
     if (*view->state->ask.ablated)
         more = arena_printf(ui_arena(view->ui), " · Δ largest change %s", heads_fed_words(view));
     const char *unknown = sort == SORT_LOSS && !view->ranking ? " (not ranked yet)" : "";
+    bool fed = view_is_fed(view, run_head_rows(view->run, view->state->look.heads[0].of));
     draw_title(view, title, "Heads",
-               arena_printf(ui_arena(view->ui), "query ↓ key → · by %s%s%s%s", sort_words[sort],
-                            unknown, more, how));
+               arena_printf(ui_arena(view->ui), "query ↓ key →%s · by %s%s%s%s",
+                            fed ? " of the decoder’s input" : "", sort_words[sort], unknown, more,
+                            how));
     box_cut_top(&box, 4 * u->factor);
     heads_grid_draw(view, box);
 }

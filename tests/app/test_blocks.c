@@ -89,6 +89,7 @@ static void a_decoder_looks_at_what_it_was_fed(void **state) {
     assert_contains(words_shown(), "key (input)");
     open_model("view heads");
     assert_true(count_of(words_shown(), "<s>") >= 4);
+    assert_contains(words_shown(), "query ↓ key → of the decoder’s input · by layer");
     open_model("find <s>");
     assert_int_equal(look_now()->found, 1);
     open_model("follow decoder.layers.0.attention.key 1 2 3");
@@ -294,8 +295,12 @@ static void heads_to_come_are_not_measured(void **state) {
     assert_contains(words_shown(), "Encoder · layer 2 · head 3: not computed yet");
     open_model("head encoder 1.1");
     mouse_away();
+    open_model("step 1 6 20"); /* some of it */
+    assert_contains(words_shown(), "not all computed yet");
+    assert_null(strstr(words_shown(), " nats\n"));
+    open_model("step 1");
     assert_contains(words_shown(), " nats\n");
-    assert_null(strstr(words_shown(), "not computed yet"));
+    assert_null(strstr(words_shown(), "computed yet"));
 }
 
 /* A what-if is of the chosen head, and says so while the mouse is on another. */
