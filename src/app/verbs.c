@@ -235,7 +235,7 @@ int verb_list(const Options *options) {
 
 static void info_lines(const Model *model, Buffer *out) {
     buffer_printf(out, "%s\n  model %s, task %s, %s\n  %s\n", model->name, model->kind->word,
-                  model->task, tokens_kind_name(model->tokens),
+                  *model->task ? model->task : "none", tokens_kind_name(model->tokens),
                   model->kind->describe(model, model->arena));
     if (model->kind == &model_seq2seq) {
         const Score *score = model->config.score;
@@ -261,7 +261,10 @@ static void info_json(const Model *model, Buffer *out) {
     buffer_text(out, "{\"name\":");
     json_write_string(out, model->name);
     buffer_printf(out, ",\"model\":\"%s\",\"task\":", model->kind->word);
-    json_write_string(out, model->task);
+    if (*model->task)
+        json_write_string(out, model->task);
+    else
+        buffer_text(out, "null");
     model->kind->describe_json(model, out);
     buffer_printf(out, ",\"checkpoint\":\"%016llx\",\"recipe\":%s,\"tensors\":[",
                   (unsigned long long)model_hash(model), model->recipe);

@@ -251,8 +251,10 @@ static bool eval_one(const char *name, const Options *options, uint64_t seed, bo
     const Task *task = task_find(model->task);
     bool good = task != NULL;
     if (!good)
-        error_set(error, "%s was trained on %s, a task this program does not have", name,
-                  model->task);
+        error_set(error,
+                  *model->task ? "%s was trained on %s, a task this program does not have"
+                               : "%s names no task%s, so there are no samples to evaluate it on",
+                  name, model->task);
     if (good && !model->kind->force)
         good = error_set(error,
                          "%s has nothing to evaluate: it is not trained, and all its numbers "

@@ -89,6 +89,15 @@ const NamedArray *arrays_find(const ArrayFile *file, const char *name) {
     return place ? &file->arrays[place - 1] : NULL;
 }
 
+void arrays_rename(ArrayFile *file, int which, const char *name) {
+    CHECK(which >= 0 && which < file->count && !arrays_find(file, name), "a second %s", name);
+    file->arrays[which].name = name;
+    memset(file->slots, 0, (size_t)file->capacity * 2 * sizeof *file->slots);
+    for (int i = 0; i < file->count; i++)
+        file->slots[slot_of(file->arrays, sizeof *file->arrays, file->slots, file->capacity * 2,
+                            file->arrays[i].name)] = i + 1;
+}
+
 static void add_array(ArrayFile *file, NamedArray array, const long *shape) {
     long size;
     CHECK(array.rank >= 0 && array.rank <= ARRAYS_MAX_RANK, "%s has rank %d", array.name,

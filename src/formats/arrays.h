@@ -56,6 +56,8 @@ void arrays_add_tokens(ArrayFile *file, const char *name, int rank, const long *
                        const char *const *tokens);
 /* The array of this name, or NULL; the address holds until the next array is added. */
 const NamedArray *arrays_find(const ArrayFile *file, const char *name);
+/* Gives array `which` a name that no other has; the string is the caller's. */
+void arrays_rename(ArrayFile *file, int which, const char *name);
 
 /* Product of the shape: 1 for rank 0. */
 long arrays_size(const NamedArray *array);

@@ -71,7 +71,11 @@ bool input_command(Session *session, State *state, const Words *words, Error *er
 bool example_command(Session *session, State *state, const Words *words, Error *error) {
     const Task *task = task_find(state->ask.model->task);
     if (!task || !task->example_count)
-        return error_words(error, "the task %s has no examples here", state->ask.model->task);
+        return error_words(error,
+                           *state->ask.model->task
+                               ? "the task %s has no examples here"
+                               : "this file names no task whose examples there could be%s",
+                           state->ask.model->task);
     long number = 1;
     if (strcmp(words->arguments[0], "next")) {
         if (!words_whole(words, 0, 1, task->example_count, &number, error)) return false;

@@ -76,7 +76,9 @@ bool session_open(Session *session, const char *path, Error *error) {
     const Model *model = session_model(session, path, error);
     if (!model) return false;
     State state = *session_state(session);
+    bool same_task = !strcmp(state.ask.model->task, model->task);
     state_use_model(&state, model, false);
+    if (!same_task && !task_find(model->task)) state.ask.input = readable(session, model);
     const Run *before = session->run, *run = session_run_opened(session, &state, error);
     if (!run) return false;
     const Run *other;

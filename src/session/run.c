@@ -317,6 +317,23 @@ static const char *edits_json(const Edits *edits, Arena *arena) {
     return json;
 }
 
+/* An ablated head's A V is 0 before W_O: that is its context in a file, where what it would have
+ * been stands beside it. */
+static void name_ablated(ArrayFile *file) {
+    static const char ending[] = "ablated";
+    for (int i = 0; i < file->count; i++) {
+        const char *name = file->arrays[i].name;
+        size_t scope = strlen(name) - strlen(ending);
+        if (strlen(name) < strlen(ending) || strcmp(name + scope, ending) != 0) continue;
+        const char *context = arena_printf(file->arena, "%.*scontext", (int)scope, name);
+        const NamedArray *whole = arrays_find(file, context);
+        if (!whole) continue;
+        arrays_rename(file, (int)(whole - file->arrays),
+                      arena_printf(file->arena, "%s.whole", context));
+        arrays_rename(file, i, context);
+    }
+}
+
 void run_export(const Run *run, ArrayFile *file) {
     const Ask *ask = &run->ask;
     const Attention *a = &ask->attention;
@@ -344,4 +361,5 @@ void run_export(const Run *run, ArrayFile *file) {
     if (ask->edits) arrays_add_meta_json(file, "edits", edits_json(ask->edits, run->arena));
     arrays_add_meta_text(file, "output", run->output);
     trace_export(run->trace, file);
+    name_ablated(file);
 }

@@ -113,15 +113,29 @@ static bool read_kind(const char *word, Model *model, Error *error) {
     return error_set(error, "heed.model is “%s”; this program has %s", word, known);
 }
 
+/* Which kind a file that others made is of, by a tensor that only this kind has; NULL: of none. */
+static const char *kind_by_tensors(const ArrayFile *file) {
+    static const char *const marks[][2] = {
+        {"h.0.attn.c_attn.weight", "transformer"},
+        {"transformer.h.0.attn.c_attn.weight", "transformer"},
+        {"encoder.layers.0.self_attn.in_proj_weight", "transformer"},
+        {"encoder.rnn.weight_ih_l0", "seq2seq"},
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (arrays_find(file, marks[i][0])) return marks[i][1];
+    return NULL;
+}
+
+/* Files that others made may say neither format, nor model, nor task. */
 static bool read_metadata(const ArrayFile *file, Model *model, Error *error) {
-    const char *format = model_metadata(file, "heed.format", error);
-    if (!format) return false;
-    if (strcmp(format, "1"))
+    const char *format = arrays_meta(file, "heed.format"), *kind = arrays_meta(file, "heed.model");
+    const char *task = arrays_meta(file, "heed.task");
+    if (format && strcmp(format, "1"))
         return error_set(error, "heed.format is “%s”; this program reads “1”", format);
-    const char *kind = model_metadata(file, "heed.model", error);
-    const char *task = model_metadata(file, "heed.task", error);
-    if (!kind || !task || !read_kind(kind, model, error)) return false;
-    model->task = arena_string(model->arena, task);
+    if (!kind) kind = kind_by_tensors(file);
+    if (!kind) kind = model_metadata(file, "heed.model", error);
+    if (!kind || !read_kind(kind, model, error)) return false;
+    model->task = arena_string(model->arena, task ? task : "");
     const char *recipe = arrays_meta(file, "heed.recipe");
     if (recipe) model->recipe = arena_string(model->arena, recipe);
     return model->kind->read(model, file, error);
@@ -338,7 +352,7 @@ void model_write(const Model *model, const ArrayFile *more, Buffer *out) {
     arrays_init(&file, arena);
     arrays_add_meta_text(&file, "heed.format", "1");
     arrays_add_meta_text(&file, "heed.model", model->kind->word);
-    arrays_add_meta_text(&file, "heed.task", model->task);
+    if (*model->task) arrays_add_meta_text(&file, "heed.task", model->task);
     model->kind->write(model, &file);
     arrays_add_meta_text(&file, "heed.recipe", model->recipe);
     model_add_tensors(&file, model->weights, model->weights->values, "");

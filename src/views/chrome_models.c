@@ -58,8 +58,8 @@ static const char *model_label(const ViewPass *view) {
         return arena_printf(arena, "%s · %s", words.task, words.kind);
     }
     const char *slash = strrchr(model->name, '/'), *file = slash ? slash + 1 : model->name;
-    return arena_printf(arena, "%s · %s", capital(arena, model->task),
-                        model_is_file(model) ? file : "trained here");
+    const char *from = model_is_file(model) ? file : "trained here";
+    return *model->task ? arena_printf(arena, "%s · %s", capital(arena, model->task), from) : from;
 }
 
 /* One task's models under its name; `menu` has room for all. */

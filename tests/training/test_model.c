@@ -251,6 +251,43 @@ static void a_wrong_metadata_entry_is_named(void **state) {
     }
 }
 
+/* What others made may say neither format, nor model, nor task: its tensors tell the model. */
+static void a_file_of_others_opens(void **state) {
+    (void)state;
+    static const char *const left[] = {"heed.config", "heed.source_vocabulary",
+                                       "heed.target_vocabulary", "heed.vocabulary"};
+    TrainingPlan plans[] = {training_plan_of(&task_dates, &model_seq2seq),
+                            training_plan_of(&task_dates, &model_transformer),
+                            training_plan_of(&task_brackets, &model_transformer)};
+    for (int i = 0; i < 3; i++) {
+        Model *model = training_model(&plans[i]);
+        Buffer bytes = {0}, bare = {0};
+        ArrayFile file;
+        Error error;
+        model_write(model, NULL, &bytes);
+        assert_true(safetensors_parse(bytes.data, bytes.size, arena, &file, &error));
+        ArrayFile other;
+        arrays_init(&other, arena);
+        for (size_t k = 0; k < sizeof left / sizeof *left; k++)
+            if (arrays_meta(&file, left[k]))
+                arrays_add_meta_text(&other, left[k], arrays_meta(&file, left[k]));
+        for (int k = 0; k < file.count; k++)
+            arrays_add_numbers(&other, file.arrays[k].name, file.arrays[k].rank,
+                               file.arrays[k].shape, file.arrays[k].numbers);
+        safetensors_write(&other, &bare);
+        Model *read = model_parse("bare", bare.data, bare.size, &error);
+        if (!read) fail_msg("%s", error.message);
+        assert_ptr_equal(read->kind, model->kind);
+        assert_string_equal(read->task, "");
+        assert_memory_equal(read->weights->values, model->weights->values,
+                            (size_t)model->weights->size * sizeof(float));
+        model_free(read);
+        model_free(model);
+        buffer_free(&bytes);
+        buffer_free(&bare);
+    }
+}
+
 /* A tensor of another score is kept, so that a run may switch to it. */
 static void unused_tensors_are_kept(void **state) {
     (void)state;
@@ -323,7 +360,7 @@ int main(void) {
         TEST(what_is_written_is_read),    TEST(one_row_is_still_a_matrix),
         TEST(a_large_file_is_not_copied), TEST(an_unfinished_training_is_read),
         TEST(a_wrong_tensor_is_named),    TEST(a_wrong_metadata_entry_is_named),
-        TEST(unused_tensors_are_kept),
+        TEST(a_file_of_others_opens),     TEST(unused_tensors_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
