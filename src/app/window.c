@@ -244,9 +244,10 @@ typedef struct Preparing {
     bool good[PREPARE_PARTS];
 } Preparing;
 
+/* Another picture first, and its frame, would take longer than a run that is only somewhat long. */
 static bool takes_long(Session *session, const char *line) {
     Ask ask;
-    return session_foresee(session, line, &ask) && run_is_long(&ask);
+    return session_foresee(session, line, &ask) && run_outlasts_opening(&ask);
 }
 
 static bool prepare_session(Window *w, const Options *options, Error *error) {

@@ -125,20 +125,28 @@ static double transformer_work(const Ask *ask) {
     return passes * c->layers * (24 * N * d * d + 4 * N * N * d + 40 * N * N * c->heads);
 }
 
-bool run_is_long(const Ask *ask) {
-    enum {
-        LONG_BYTES = 250,
-        BEAM_BYTES = 1000
-    }; /* a recurrent model of 64 units reads about ten tokens a millisecond */
-    static const double LONG_WORK = 2e8;
-    if (ask->model->kind == &model_transformer) return transformer_work(ask) > LONG_WORK;
-    double beam = ask->beam > 1 ? ask->beam : 0;
-    bool wide = beam * (double)strlen(ask->input) > BEAM_BYTES;
-    if ((strlen(ask->input) <= LONG_BYTES && !wide) || ask->model->kind == &model_lookup)
-        return false;
+/* The most that is not too long: a transformer's operations, a recurrent model's input, which one
+ * of 64 units reads at about ten tokens a millisecond, and that times the width of its beam. */
+typedef struct Patience {
+    double work, bytes, beam_bytes;
+} Patience;
+
+static bool exceeds(const Ask *ask, Patience most) {
+    if (ask->model->kind == &model_transformer) return transformer_work(ask) > most.work;
+    double bytes = (double)strlen(ask->input), beam = ask->beam > 1 ? ask->beam : 0;
+    bool wide = beam * bytes > most.beam_bytes;
+    if ((bytes <= most.bytes && !wide) || ask->model->kind == &model_lookup) return false;
     bool refused_at_once = ask->model->tokens == TOKENS_CHARACTERS &&
                            text_count_graphemes(ask->input) > INPUT_TOKENS_MAX;
     return !refused_at_once;
+}
+
+bool run_is_long(const Ask *ask) {
+    return exceeds(ask, (Patience){.work = 2e8, .bytes = 250, .beam_bytes = 1000});
+}
+
+bool run_outlasts_opening(const Ask *ask) {
+    return exceeds(ask, (Patience){.work = 2e10, .bytes = 2500, .beam_bytes = 10000});
 }
 
 /* --- the cache ------------------------------------------------------------------------------- */

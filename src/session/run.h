@@ -55,6 +55,8 @@ Run *run_hold(const Run *run);
 /* Whether it would take over 30 ms or so: then it is a job's. run_new touches nothing but the Ask's
  * immutable values, so any thread may call it. */
 bool run_is_long(const Ask *ask);
+/* Whether it would take over 300 ms or so: then a window opens without it. */
+bool run_outlasts_opening(const Ask *ask);
 
 bool ask_equal(const Ask *a, const Ask *b);
 
