@@ -26,6 +26,7 @@ typedef struct Window {
     WindowEvents events;
     char *pasted;      /* SDL's, until the next paste */
     int width, height; /* pixels of the last picture */
+    Pair *pair;        /* while there is a window */
     bool typing, everything;
 } Window;
 
@@ -104,6 +105,7 @@ static void close_window(Window *w) {
     if (w->renderer) SDL_DestroyRenderer(w->renderer);
     if (w->window) SDL_DestroyWindow(w->window);
     SDL_free(w->pasted);
+    pair_free(w->pair);
     window_events_free(&w->events);
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
 }
@@ -140,6 +142,27 @@ static SDL_Rect on_surface(const SDL_Surface *surface, PixelBox box) {
     return rect;
 }
 
+/* A box of a picture on its way to a surface, in strips of rows that two threads share. */
+typedef struct Copying {
+    const Picture *picture;
+    const SDL_Surface *surface;
+    SDL_Rect rect;
+} Copying;
+enum { STRIP_ROWS = 128 };
+
+static void copy_strip(void *with, int hand, int part) {
+    (void)hand;
+    const Copying *c = with;
+    const SDL_Surface *surface = c->surface;
+    int y = part * STRIP_ROWS, left = c->rect.h - y, width = c->picture->width;
+    y += c->rect.y;
+    uint8_t *to = (uint8_t *)surface->pixels + (size_t)y * (size_t)surface->pitch +
+                  (size_t)c->rect.x * surface->format->BytesPerPixel;
+    SDL_ConvertPixels(c->rect.w, left < STRIP_ROWS ? left : STRIP_ROWS, SDL_PIXELFORMAT_RGB888,
+                      c->picture->pixels + (size_t)y * (size_t)width + c->rect.x, width * 4,
+                      surface->format->format, to, surface->pitch);
+}
+
 static bool present_surface(Window *w, const Picture *picture) {
     SDL_Surface *surface =
         SDL_GetWindowSurface(w->window); /* fetched anew: it is lost on every resize */
@@ -150,11 +173,8 @@ static bool present_surface(Window *w, const Picture *picture) {
     for (int i = 0; i < count; i++) {
         SDL_Rect r = on_surface(surface, boxes[i]);
         if (r.w <= 0 || r.h <= 0) continue;
-        const uint32_t *from = picture->pixels + (size_t)r.y * (size_t)picture->width + (size_t)r.x;
-        uint8_t *to = (uint8_t *)surface->pixels + (size_t)r.y * (size_t)surface->pitch +
-                      (size_t)r.x * surface->format->BytesPerPixel;
-        SDL_ConvertPixels(r.w, r.h, SDL_PIXELFORMAT_RGB888, from, picture->width * 4,
-                          surface->format->format, to, surface->pitch);
+        Copying copying = {picture, surface, r};
+        pair_run(w->pair, (r.h + STRIP_ROWS - 1) / STRIP_ROWS, copy_strip, &copying);
         SDL_UpdateWindowSurfaceRects(w->window, &r, 1);
     }
     return true;
@@ -301,11 +321,13 @@ static bool prepare(Window *w, const Options *options, Error *error) {
                            options->files[1]);
     /* without it SDL's search for a Wayland display complains on standard error, beside our
      * sentence; while there is one thread, since others read the environment */
+    bool in_session = getenv("XDG_RUNTIME_DIR") != NULL;
     if (!getenv("WAYLAND_DISPLAY")) setenv("XDG_RUNTIME_DIR", "/nonexistent", 0);
+    /* and outside of a session the search for input methods would start a message bus */
+    if (!in_session) setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
     Preparing both = {.window = w, .options = options};
-    Pair *pair = pair_new();
-    pair_run(pair, PREPARE_PARTS, prepare_part, &both);
-    pair_free(pair);
+    w->pair = pair_new();
+    pair_run(w->pair, PREPARE_PARTS, prepare_part, &both);
     for (int i = 0; i < PREPARE_PARTS; i++)
         if (!both.good[i]) {
             *error = both.errors[i];

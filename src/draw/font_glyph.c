@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 FT_Face font_freetype(Fonts *fonts, FontEntry *entry) {
     if (!entry->outlines && !entry->failed &&
@@ -81,21 +82,46 @@ void font_outline(Fonts *fonts, const FontInfo *font, uint32_t glyph, OutlineSte
     close_contour(&walk);
 }
 
-bool font_hinted_corner(Fonts *fonts, const TextRun *run, float pixels, int *left, int *top) {
-    FT_Face face = font_freetype(fonts, (FontEntry *)run->font);
+/* FreeType's face at that size, and no glyphs of another one; NULL when it cannot be had. */
+static FT_Face at_size(Fonts *fonts, FontEntry *entry, float pixels) {
+    FT_Face face = font_freetype(fonts, entry);
     unsigned dots = (unsigned)lroundf(pixels * 72);
-    if (!face || run->count == 0 || FT_Set_Char_Size(face, 0, 64, dots, dots)) return false;
+    if (!face || FT_Set_Char_Size(face, 0, 64, dots, dots)) return NULL;
+    if (!entry->hinted) entry->hinted = ARENA_ARRAY(fonts->arena, HintedGlyph, HINTED_GLYPHS);
+    if (entry->hinted_pixels != pixels)
+        memset(entry->hinted, 0, HINTED_GLYPHS * sizeof *entry->hinted);
+    entry->hinted_pixels = pixels;
+    return face;
+}
+
+/* Hinting a glyph takes long, and a text has few different ones. */
+static const HintedGlyph *hinted_glyph(FontEntry *entry, FT_Face face, uint32_t glyph) {
+    HintedGlyph *kept = &entry->hinted[glyph % HINTED_GLYPHS];
+    if (kept->known && kept->glyph == glyph) return kept;
+    *kept = (HintedGlyph){.glyph = glyph, .known = true};
+    if (FT_Load_Glyph(face, glyph, FT_LOAD_TARGET_LIGHT) ||
+        face->glyph->format != FT_GLYPH_FORMAT_OUTLINE || !face->glyph->outline.n_points)
+        return kept;
+    FT_BBox box;
+    FT_Outline_Get_CBox(&face->glyph->outline, &box);
+    kept->inked = true;
+    kept->left = box.xMin;
+    kept->above = box.yMax;
+    return kept;
+}
+
+bool font_hinted_corner(Fonts *fonts, const TextRun *run, float pixels, int *left, int *top) {
+    FontEntry *entry = (FontEntry *)run->font;
+    FT_Face face = run->count ? at_size(fonts, entry, pixels) : NULL;
+    if (!face) return false;
     *left = *top = INT_MIN;
     for (int i = 0; i < run->count; i++) {
         const TextGlyph *glyph = &run->glyphs[i];
-        if (FT_Load_Glyph(face, glyph->id, FT_LOAD_TARGET_LIGHT) ||
-            face->glyph->format != FT_GLYPH_FORMAT_OUTLINE || !face->glyph->outline.n_points)
-            continue;
-        FT_BBox box;
+        const HintedGlyph *hinted = hinted_glyph(entry, face, glyph->id);
+        if (!hinted->inked) continue;
         float at = (glyph->x - run->x) * pixels;
-        FT_Outline_Get_CBox(&face->glyph->outline, &box);
-        int first = (int)floorf(((float)box.xMin + roundf(at * 64)) / 64);
-        int above = (int)(box.yMax + 63) >> 6;
+        int first = (int)floorf(((float)hinted->left + roundf(at * 64)) / 64);
+        int above = (int)(hinted->above + 63) >> 6;
         above -= (int)roundf(glyph->y * pixels);
         if (*left == INT_MIN || first < *left) *left = first;
         if (above > *top) *top = above;

@@ -16,6 +16,14 @@
 
 enum { NO_FONT = -1, LAYOUT_SLOTS = 1 << 14, COLOR_GLYPHS = 256 };
 
+/* Where a glyph's ink begins as light hinting leaves it, in 64ths of a pixel. */
+typedef struct HintedGlyph {
+    uint32_t glyph;
+    bool known, inked;
+    FT_Pos left, above;
+} HintedGlyph;
+enum { HINTED_GLYPHS = 256 };
+
 /* One file and face. `info` comes first, so that the FontInfo handed out leads back here. The
  * libraries' objects are opened when first used; `failed` once that did not work. */
 typedef struct FontEntry {
@@ -25,6 +33,8 @@ typedef struct FontEntry {
     FT_Face outlines;
     void *masks; /* TTF_Font */
     float mask_pixels;
+    HintedGlyph *hinted; /* HINTED_GLYPHS of them, each glyph's place is its number's; or NULL */
+    float hinted_pixels; /* the size they are of */
     bool failed;
 } FontEntry;
 

@@ -113,24 +113,27 @@ typedef struct Drawing {
     Color ground;
 } Drawing;
 
+static Canvas canvas_of(const Drawing *drawing, int hand, PixelBox box) {
+    Raster *raster = drawing->raster;
+    return (Canvas){.pixels = raster->pixels,
+                    .stride = drawing->stride,
+                    .x0 = box.x,
+                    .y0 = box.y,
+                    .x1 = box.x + box.width,
+                    .y1 = box.y + box.height,
+                    .scale = drawing->scale,
+                    .fonts = raster->fonts,
+                    .fonts_lock = &raster->fonts_lock,
+                    .masks = raster->masks,
+                    .cover = raster->hands[hand].cover,
+                    .outlines = raster->hands[hand].outlines,
+                    .ways = raster->hands[hand].ways,
+                    .scratch = raster->hands[hand].scratch};
+}
+
 static void draw_band(void *with, int hand, int part) {
     const Drawing *drawing = with;
-    Raster *raster = drawing->raster;
-    PixelBox band = raster->bands[part];
-    Canvas canvas = {.pixels = raster->pixels,
-                     .stride = drawing->stride,
-                     .x0 = band.x,
-                     .y0 = band.y,
-                     .x1 = band.x + band.width,
-                     .y1 = band.y + band.height,
-                     .scale = drawing->scale,
-                     .fonts = raster->fonts,
-                     .fonts_lock = &raster->fonts_lock,
-                     .masks = raster->masks,
-                     .cover = raster->hands[hand].cover,
-                     .outlines = raster->hands[hand].outlines,
-                     .ways = raster->hands[hand].ways,
-                     .scratch = raster->hands[hand].scratch};
+    Canvas canvas = canvas_of(drawing, hand, drawing->raster->bands[part]);
     replay(&canvas, drawing->list, drawing->touched, drawing->ground);
 }
 
@@ -179,6 +182,8 @@ Picture raster_draw(Raster *raster, const List *list, int width, int height, flo
     cut_into_bands(raster, changed, count);
     masks_tidy(raster->masks);
     Drawing drawing = {raster, list, tiles_touched(raster->tiles), width, scale, ground};
+    Canvas whole = canvas_of(&drawing, 0, (PixelBox){0, 0, width, height});
+    masks_prepare(&whole, list, drawing.touched, changed, count);
     pair_run(raster->pair, raster->band_count, draw_band, &drawing);
     return (Picture){raster->pixels, width, height, changed, count};
 }

@@ -146,6 +146,11 @@ Masks *masks_new(void);
 void masks_free(Masks *masks);
 /* Empties them when they are many; between pictures. */
 void masks_tidy(Masks *masks);
+/* Makes what masks the commands within the boxes want and nobody has, font by font and size by
+ * size, which costs far less than as they come; `touched` by each command of the list. Before a
+ * picture's threads begin. */
+void masks_prepare(const Canvas *canvas, const List *list, const PixelBox *touched,
+                   const PixelBox *boxes, int count);
 /* Lays a mask's colour down with its pen at a whole pixel. */
 void mask_lay(Canvas *canvas, const GlyphMask *mask, int pen_x, int pen_y, uint32_t color);
 

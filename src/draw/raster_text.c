@@ -101,8 +101,8 @@ static size_t slot_of(Masks *masks, uint64_t hash, const MaskKey *key) {
 }
 
 /* Not to be kept: in the canvas's scratch. */
-static const GlyphMask *mask_for_now(Canvas *canvas, const TextLayout *layout, const TextRun *run,
-                                     int glyph, float pixels) {
+static const GlyphMask *mask_for_now(const Canvas *canvas, const TextLayout *layout,
+                                     const TextRun *run, int glyph, float pixels) {
     GlyphMask made = {0}, *out = ARENA_NEW(canvas->scratch, GlyphMask);
     font_mask(canvas->fonts, layout, run, glyph, pixels, &made);
     size_t size = (size_t)made.width * (size_t)made.height;
@@ -113,8 +113,9 @@ static const GlyphMask *mask_for_now(Canvas *canvas, const TextLayout *layout, c
     return out;
 }
 
-static const GlyphMask *make_mask(Canvas *canvas, const TextLayout *layout, const TextRun *run,
-                                  int glyph, uint64_t hash, const MaskKey *key) {
+static const GlyphMask *make_mask(const Canvas *canvas, const TextLayout *layout,
+                                  const TextRun *run, int glyph, uint64_t hash,
+                                  const MaskKey *key) {
     Masks *masks = canvas->masks;
     size_t at = slot_of(masks, hash, key);
     MaskSlot *slot = &masks->masks[at];
@@ -163,27 +164,37 @@ void mask_lay(Canvas *canvas, const GlyphMask *mask, int pen_x, int pen_y, uint3
                 mask->coverage + (y - y0) * mask->width + (left - x0));
 }
 
+/* A run has one mask, a separate one that of every glyph. */
+static int part_count(const TextRun *run) {
+    return run->separate ? run->count : 1;
+}
+
+/* What the part's mask is of; false where it is drawn with the cluster of the one before. */
+static bool part_key(const TextLayout *layout, const TextRun *run, int part, float pixels,
+                     MaskKey *key) {
+    *key = (MaskKey){run->font, pixels, run->rtl, "", layout->text + run->first, run->length};
+    memcpy(key->script, run->script, sizeof key->script);
+    if (!run->separate) return true;
+    int byte = run->glyphs[part].byte, end = run->first + run->length;
+    if (part && run->glyphs[part - 1].byte == byte) return false;
+    for (int k = 0; k < run->count; k++)
+        if (run->glyphs[k].byte > byte && run->glyphs[k].byte < end) end = run->glyphs[k].byte;
+    key->bytes = layout->text + byte;
+    key->length = end - byte;
+    return true;
+}
+
 static void draw_run(Canvas *canvas, const DrawText *text, const TextLayout *layout,
                      const TextRun *run, float pixels) {
     int pen_y = (int)lroundf(text->baseline * canvas->scale);
     float start = text->x * canvas->scale;
     uint32_t color = pixel_of(text->color);
-    MaskKey key = {run->font, pixels, run->rtl, "", layout->text + run->first, run->length};
-    memcpy(key.script, run->script, sizeof key.script);
-    if (!run->separate) {
-        const GlyphMask *mask = mask_of(canvas, layout, run, -1, key);
-        mask_lay(canvas, mask, (int)lroundf(start + run->x * pixels), pen_y, color);
-        return;
-    }
-    for (int i = 0; i < run->count; i++) {
-        int byte = run->glyphs[i].byte, end = run->first + run->length;
-        if (i && run->glyphs[i - 1].byte == byte) continue; /* drawn with its cluster */
-        for (int k = 0; k < run->count; k++)
-            if (run->glyphs[k].byte > byte && run->glyphs[k].byte < end) end = run->glyphs[k].byte;
-        key.bytes = layout->text + byte;
-        key.length = end - byte;
-        const GlyphMask *mask = mask_of(canvas, layout, run, i, key);
-        mask_lay(canvas, mask, (int)lroundf(start + run->glyphs[i].x * pixels), pen_y, color);
+    MaskKey key;
+    for (int i = 0; i < part_count(run); i++) {
+        if (!part_key(layout, run, i, pixels, &key)) continue;
+        float x = run->separate ? run->glyphs[i].x : run->x;
+        const GlyphMask *mask = mask_of(canvas, layout, run, run->separate ? i : -1, key);
+        mask_lay(canvas, mask, (int)lroundf(start + x * pixels), pen_y, color);
     }
 }
 
@@ -198,10 +209,14 @@ static const TextLayout *layout_of(Canvas *canvas, const DrawText *text) {
     return layout;
 }
 
+static bool is_upright(const Canvas *canvas, const DrawText *text) {
+    return text->rotation == 0 && text->size * canvas->scale <= FONT_LARGEST_MASK;
+}
+
 void raster_text(Canvas *canvas, const DrawText *text) {
     const TextLayout *layout = layout_of(canvas, text);
     float pixels = text->size * canvas->scale;
-    bool upright = text->rotation == 0 && pixels <= FONT_LARGEST_MASK;
+    bool upright = is_upright(canvas, text);
     for (int i = 0; i < layout->count; i++) {
         const TextRun *run = &layout->runs[i];
         if (run->kind != TEXT_RUN_GLYPHS) continue; /* followed by images or boxes */
@@ -210,4 +225,72 @@ void raster_text(Canvas *canvas, const DrawText *text) {
         else
             outlines_draw(canvas, text, layout, i);
     }
+}
+
+/* --- ahead ----------------------------------------------------------------------------------- */
+
+/* A mask that is not there. */
+typedef struct WantedMask {
+    const TextLayout *layout;
+    const TextRun *run;
+    int part;
+    MaskKey key;
+} WantedMask;
+
+typedef struct WantedMasks {
+    WantedMask *items; /* in the canvas's scratch */
+    int count, capacity;
+} WantedMasks;
+
+static void want_masks(const Canvas *canvas, const TextLayout *layout, const TextRun *run,
+                       float pixels, WantedMasks *wanted) {
+    MaskKey key;
+    for (int i = 0; i < part_count(run); i++) {
+        if (!part_key(layout, run, i, pixels, &key)) continue;
+        if (canvas->masks->hashes[slot_of(canvas->masks, hash_of(&key), &key)]) continue;
+        if (wanted->count == wanted->capacity) {
+            wanted->capacity = wanted->capacity ? 2 * wanted->capacity : 256;
+            WantedMask *grown = ARENA_ARRAY(canvas->scratch, WantedMask, wanted->capacity);
+            if (wanted->count) memcpy(grown, wanted->items, (size_t)wanted->count * sizeof *grown);
+            wanted->items = grown;
+        }
+        wanted->items[wanted->count++] = (WantedMask){layout, run, i, key};
+    }
+}
+
+static bool is_within(PixelBox a, const PixelBox *boxes, int count) {
+    for (int i = 0; i < count; i++)
+        if (a.x < boxes[i].x + boxes[i].width && boxes[i].x < a.x + a.width &&
+            a.y < boxes[i].y + boxes[i].height && boxes[i].y < a.y + a.height)
+            return true;
+    return false;
+}
+
+static int by_font_and_size(const void *a, const void *b) {
+    const MaskKey *x = &((const WantedMask *)a)->key, *y = &((const WantedMask *)b)->key;
+    uintptr_t font = (uintptr_t)x->font, other = (uintptr_t)y->font;
+    if (font != other) return font < other ? -1 : 1;
+    return (x->pixels > y->pixels) - (x->pixels < y->pixels);
+}
+
+void masks_prepare(const Canvas *canvas, const List *list, const PixelBox *touched,
+                   const PixelBox *boxes, int count) {
+    WantedMasks wanted = {0};
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *command = list_at(list, i);
+        if (command->kind != DRAW_TEXT || !is_within(touched[i], boxes, count)) continue;
+        const DrawText *text = &command->as.text;
+        const TextLayout *layout = fonts_layout_kept(canvas->fonts, text->face, text->text);
+        for (int k = 0; layout && is_upright(canvas, text) && k < layout->count; k++)
+            if (layout->runs[k].kind == TEXT_RUN_GLYPHS)
+                want_masks(canvas, layout, &layout->runs[k], text->size * canvas->scale, &wanted);
+    }
+    if (wanted.count)
+        qsort(wanted.items, (size_t)wanted.count, sizeof *wanted.items, by_font_and_size);
+    for (int i = 0; i < wanted.count && has_room(canvas->masks); i++) {
+        const WantedMask *w = &wanted.items[i];
+        make_mask(canvas, w->layout, w->run, w->run->separate ? w->part : -1, hash_of(&w->key),
+                  &w->key);
+    }
+    arena_reset(canvas->scratch);
 }

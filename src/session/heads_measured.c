@@ -1,5 +1,6 @@
 #include "session/heads_measured.h"
 
+#include "base/pair.h"
 #include "session/parts.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@ typedef struct Source {
     int plane, rows, cols;
     bool self;
     const Node *attention;        /* that makes weights and scores; NULL: they are there */
-    const Real *weights, *scores; /* of the head: rows × cols */
+    const Real *weights, *scores; /* of the head: rows × cols; NULL: they are made */
     const int *tokens, *partners; /* HeadMatrix's */
 } Source;
 
@@ -47,12 +48,27 @@ static Source source_of(const Run *run, HeadAt head) {
     return s;
 }
 
+/* The same of a head of the layer that a source is known of, without looking for its arrays. */
+static Source source_beside(const Run *run, const Source *known, HeadAt head) {
+    Source s = *known;
+    ptrdiff_t away = (ptrdiff_t)(head.head - 1 - known->plane) * s.rows * s.cols;
+    s.number = number_of(run, head);
+    s.plane = head.head - 1;
+    if (s.weights) s.weights += away;
+    if (s.scores) s.scores += away;
+    return s;
+}
+
 /* --- overviews ------------------------------------------------------------------------------- */
 
-static HeadOverview overview_new(Arena *arena, int rows, int cols, Real **most) {
-    *most = ARENA_ARRAY(arena, Real, (size_t)rows * (size_t)cols);
-    for (int i = 0; i < rows * cols; i++) (*most)[i] = -1;
-    return (HeadOverview){rows, cols, *most};
+/* Room for one, which is not written: whose memory is new, that is half of the work. */
+static HeadOverview overview_new(Arena *arena, int rows, int cols) {
+    return (HeadOverview){rows, cols,
+                          arena_alloc(arena, (size_t)rows * (size_t)cols * sizeof(Real))};
+}
+
+static void clear(HeadOverview overview) {
+    for (int i = 0; i < overview.rows * overview.cols; i++) overview.most[i] = -1;
 }
 
 /* Without a branch, which nothing could foresee. */
@@ -62,26 +78,23 @@ static Real larger(Real a, Real b) {
 
 /* The largest of each block, of rows [first, first + count) of the head; −1 where no key is
  * allowed. */
-static void reduce(const HeadMatrix *m, int first, int count, const int *col_of, HeadOverview to,
-                   Real *most) {
+static void reduce(const HeadMatrix *m, int first, int count, const int *col_of, HeadOverview to) {
     for (int i = 0; i < count; i++) {
         const Real *weights = m->weights + (size_t)i * (size_t)m->cols;
         const Real *scores = m->scores + (size_t)i * (size_t)m->cols;
-        Real *row = &most[(int)((long)(first + i) * to.rows / m->rows) * to.cols];
+        Real *row = &to.most[(int)((long)(first + i) * to.rows / m->rows) * to.cols];
         for (int s = 0; s < m->cols; s++)
             if (scores[s] != -REAL_INFINITY) row[col_of[s]] = larger(row[col_of[s]], weights[s]);
     }
 }
 
-static HeadOverview halve(Arena *arena, HeadOverview from) {
-    Real *most;
-    HeadOverview out = overview_new(arena, (from.rows + 1) / 2, (from.cols + 1) / 2, &most);
+static void halve(HeadOverview from, HeadOverview out) {
+    clear(out);
     for (int t = 0; t < from.rows; t++)
         for (int s = 0; s < from.cols; s++) {
-            Real *cell = &most[t / 2 * out.cols + s / 2], w = from.most[t * from.cols + s];
+            Real *cell = &out.most[t / 2 * out.cols + s / 2], w = from.most[t * from.cols + s];
             *cell = larger(*cell, w);
         }
-    return out;
 }
 
 static int at_most(int n) {
@@ -128,22 +141,29 @@ static HeadMatrix strip_of(const Source *s, const Desk *b, int first, int count)
     return m;
 }
 
-/* Of memory of `into`; NULL: the job was cancelled. */
-static const HeadSummary *measure(const Source *s, const Desk *b, Arena *into, Job *job) {
-    HeadSummary *out = ARENA_NEW(into, HeadSummary);
-    Real *most;
-    out->overviews[0] = overview_new(into, at_most(s->rows), at_most(s->cols), &most);
+/* Room for a head's summary, all of it from the arena. */
+static HeadSummary *summary_new(Arena *arena, const Source *s) {
+    HeadSummary *out = ARENA_NEW(arena, HeadSummary);
+    int rows = at_most(s->rows), cols = at_most(s->cols);
+    for (int i = 0; i < HEAD_OVERVIEWS; i++, rows = (rows + 1) / 2, cols = (cols + 1) / 2)
+        out->overviews[i] = overview_new(arena, rows, cols);
+    return out;
+}
+
+/* Into a new summary, without any other memory; false: the job was cancelled. */
+static bool measure(const Source *s, const Desk *b, HeadSummary *out, Job *job) {
+    clear(out->overviews[0]);
     for (int first = 0; first < s->rows; first += STRIP) {
-        if (job && job_cancelled(job)) return NULL;
+        if (job && job_cancelled(job)) return false;
         int count = s->rows - first < STRIP ? s->rows - first : STRIP;
         HeadMatrix m = strip_of(s, b, first, count);
         head_measure_rows(&m, first, count, &out->measures);
-        reduce(&m, first, count, b->col_of, out->overviews[0], most);
+        reduce(&m, first, count, b->col_of, out->overviews[0]);
     }
     head_measure_end(&out->measures);
     out->pattern = head_pattern(&out->measures);
-    for (int i = 1; i < HEAD_OVERVIEWS; i++) out->overviews[i] = halve(into, out->overviews[i - 1]);
-    return out;
+    for (int i = 1; i < HEAD_OVERVIEWS; i++) halve(out->overviews[i - 1], out->overviews[i]);
+    return true;
 }
 
 bool run_has_summary(const Run *run, HeadAt head) {
@@ -155,9 +175,10 @@ const HeadSummary *run_head_summary(const Run *run, HeadAt head) {
     if (*place) return *place;
     Source source = source_of(run, head);
     Desk desk = desk_new(&source);
-    *place = measure(&source, &desk, run->arena, NULL);
+    HeadSummary *summary = summary_new(run->arena, &source);
+    measure(&source, &desk, summary, NULL);
     arena_free(desk.arena);
-    return *place;
+    return *place = summary;
 }
 
 /* --- a group --------------------------------------------------------------------------------- */
@@ -186,9 +207,41 @@ int run_heads_unmeasured(const Run *run, HeadsOf of) {
     return count;
 }
 
+/* All heads of a group, as two hands share them. */
+typedef struct Shared {
+    Source *sources;
+    HeadSummary **summaries;
+    Desk desks[PAIR_HANDS];
+} Shared;
+
+static void measure_one(void *with, int hand, int part) {
+    const Shared *shared = with;
+    measure(&shared->sources[part], &shared->desks[hand], shared->summaries[part], NULL);
+}
+
+/* The memory that is the run's is taken before, by the caller alone. */
 void run_measure_heads(const Run *run, HeadsOf of) {
+    int most = run_heads_unmeasured(run, of), count = 0, layer = 0;
+    if (!most) return;
+    Arena *scratch = arena_new();
+    Shared shared = {
+        ARENA_ARRAY(scratch, Source, most), ARENA_ARRAY(scratch, HeadSummary *, most), {{0}}};
     HeadAt head;
-    for (int at = 0; next_unmeasured(run, of, &at, &head); at++) run_head_summary(run, head);
+    for (int at = 0; next_unmeasured(run, of, &at, &head); at++, count++) {
+        shared.sources[count] = head.layer == layer
+                                    ? source_beside(run, &shared.sources[count - 1], head)
+                                    : source_of(run, head);
+        layer = head.layer;
+        shared.summaries[count] = summary_new(run->arena, &shared.sources[count]);
+    }
+    for (int i = 0; i < PAIR_HANDS; i++) shared.desks[i] = desk_new(&shared.sources[0]);
+    Pair *pair = pair_new();
+    pair_run(pair, count, measure_one, &shared);
+    pair_free(pair);
+    for (int i = 0; i < count; i++)
+        run->heads->summaries[shared.sources[i].number] = shared.summaries[i];
+    for (int i = 0; i < PAIR_HANDS; i++) arena_free(shared.desks[i].arena);
+    arena_free(scratch);
 }
 
 /* --- the job --------------------------------------------------------------------------------- */
@@ -219,8 +272,9 @@ static void measure_all(Job *job, void *value) {
     if (asked->count == 0) return;
     Desk desk = desk_new(&asked->sources[0]);
     for (int i = 0; i < asked->count; i++) {
-        asked->found[i] = measure(&asked->sources[i], &desk, asked->arena, job);
-        if (!asked->found[i]) break;
+        HeadSummary *summary = summary_new(asked->arena, &asked->sources[i]);
+        if (!measure(&asked->sources[i], &desk, summary, job)) break;
+        asked->found[i] = summary;
         HeadsFound *found = malloc(sizeof *found);
         CHECK(found, "out of memory");
         *found = (HeadsFound){asked, i + 1};

@@ -15,7 +15,7 @@
 bool run_heads_are_long(const Run *run, HeadsOf of);
 /* Heads of the group that are not measured yet. */
 int run_heads_unmeasured(const Run *run, HeadsOf of);
-/* Measures them here and now. */
+/* Measures them here and now, by two hands. */
 void run_measure_heads(const Run *run, HeadsOf of);
 
 /* Measures them as a job, in the order of layers; `wake` may be NULL. A snapshot is a HeadsFound.

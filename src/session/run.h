@@ -205,7 +205,7 @@ const char *run_head_mask(const Run *run, HeadsOf of, Arena *arena);
 enum { HEAD_OVERVIEW = 128 };
 typedef struct HeadOverview {
     int rows, cols;
-    const Real *most; /* the weights, each the largest of its block; −1 where all are masked */
+    Real *most; /* the weights, each the largest of its block; −1 where all are masked */
 } HeadOverview;
 enum { HEAD_OVERVIEWS = 4 };
 typedef struct HeadSummary {

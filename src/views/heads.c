@@ -330,6 +330,8 @@ static void draw_grid(ViewPass *view, DrawBox box) {
                             fed ? " of the decoder’s input" : "", sort_words[sort], unknown, more,
                             how));
     box_cut_top(&box, 4 * u->factor);
+    HeadsOf of = view->state->look.heads[0].of;
+    if (!run_heads_are_long(view->run, of)) run_measure_heads(view->run, of); /* all are shown */
     heads_grid_draw(view, box);
 }
 
