@@ -270,13 +270,22 @@ static bool takes_long(Session *session, const char *line) {
     return session_foresee(session, line, &ask) && run_outlasts_opening(&ask);
 }
 
-static bool prepare_session(Window *w, const Options *options, Error *error) {
-    if (!(w->session = session_new(error))) return false;
-    if (!options->file_count) settings_restore(w->session);
-    if (options->file_count && !session_open(w->session, options->files[0], error)) {
+/* The file that was named, where the first command gives its input at once with it. */
+static bool open_file(Window *w, const Options *options, Error *error) {
+    const char *path = options->files[0];
+    if (options->command_count && session_open_on(w->session, path, options->commands[0]))
+        w->said = 1;
+    else if (!session_open(w->session, path, error)) {
         error->words = false;
         return false;
     }
+    return true;
+}
+
+static bool prepare_session(Window *w, const Options *options, Error *error) {
+    if (!(w->session = session_new(error))) return false;
+    if (!options->file_count) settings_restore(w->session);
+    if (options->file_count && !open_file(w, options, error)) return false;
     for (; w->said < options->command_count; w->said++) {
         const char *line = options->commands[w->said];
         if (takes_long(w->session, line)) break; /* the window does not wait for it */

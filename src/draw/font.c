@@ -97,6 +97,7 @@ void fonts_free(Fonts *fonts) {
         if (entry->shaper) hb_font_destroy(entry->shaper);
         if (entry->covers) FcCharSetDestroy(entry->covers);
     }
+    if (fonts->config) FcConfigDestroy(fonts->config);
     if (fonts->freetype) FT_Done_FreeType(fonts->freetype);
     if (TTF_WasInit()) TTF_Quit();
     hb_buffer_destroy(fonts->buffer);

@@ -1,10 +1,10 @@
 /* font.h -- faces, and text measured once for every backend.
  *
  * A Face is a role (words, numbers, a formula); fonts_new finds a font for each by fontconfig, and
- * an ordered list of fallbacks with what they cover. That is the only time fontconfig is asked.
- * A text is split into runs by (bidi level, script, the first font that covers the whole grapheme),
- * each shaped by HarfBuzz in font units; lengths are scaled linearly from there, so that pixels,
- * SVG and PDF agree at every scale.
+ * an ordered list of fallbacks with what they cover. Fallbacks are looked for with the first text
+ * that needs one. A text is split into runs by (bidi level, script, the first font that covers the
+ * whole grapheme), each shaped by HarfBuzz in font units; lengths are scaled linearly from there,
+ * so that pixels, SVG and PDF agree at every scale.
  *
  * Any bytes are a text: what is not UTF-8 is shown as U+FFFD, a control character as a space, and a
  * text of more than TEXT_MAX_GRAPHEMES is cut there and ends with “…”. "" has width 0. `size` is

@@ -1,4 +1,5 @@
-/* Finding fonts: the only file that asks fontconfig, and only when the program starts. */
+/* Finding fonts: the only file that asks fontconfig, when the program starts and when a text first
+ * needs a fallback. */
 #include "draw/font_parts.h"
 
 #include <stdlib.h>
@@ -133,7 +134,10 @@ static int match(Fonts *fonts, FcConfig *config, const char *family, const char 
     return entry;
 }
 
-static void add_fallbacks(Fonts *fonts, FcConfig *config, int bold) {
+void fonts_fall_back(Fonts *fonts, bool bold) {
+    if (fonts->falls_back[bold]) return;
+    fonts->falls_back[bold] = true;
+    FcConfig *config = fonts->config;
     bool exact;
     int weight = bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR;
     FontList *list = &fonts->fallback[bold];
@@ -189,14 +193,13 @@ static bool find_faces(Fonts *fonts, FcConfig *config) {
     bool color;
     fonts->emoji =
         match(fonts, config, "Noto Color Emoji", NULL, FC_WEIGHT_REGULAR, FC_SLANT_ROMAN, &color);
-    for (int bold = 0; bold < 2; bold++) add_fallbacks(fonts, config, bold);
+    for (int bold = 0; bold < 2 && fonts->emoji == NO_FONT; bold++) fonts_fall_back(fonts, bold);
     return true;
 }
 
 bool fonts_find(Fonts *fonts, Error *error) {
-    FcConfig *config = FcInitLoadConfigAndFonts();
-    bool found = config && find_faces(fonts, config);
-    if (config) FcConfigDestroy(config);
+    fonts->config = FcInitLoadConfigAndFonts();
+    bool found = fonts->config && find_faces(fonts, fonts->config);
     return found || error_set(error, "no font was found on this machine, so no text can be shown; "
                                      "install some (Debian: apt install fonts-inter fonts-stix "
                                      "fonts-jetbrains-mono fonts-dejavu-core)");

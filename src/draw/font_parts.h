@@ -64,7 +64,10 @@ struct Fonts {
     FontEntry **entries;
     int count, capacity;
     int faces[FACE_COUNT];
-    FontList fallback[2];   /* regular, bold */
+    FcConfig *config;
+    /* Regular and bold, once fonts_fall_back has looked for them. */
+    bool falls_back[2];
+    FontList fallback[2];
     int han[2][HAN_SHAPES]; /* NO_FONT where there is none */
     int emoji;
     HanShape language;
@@ -78,8 +81,11 @@ struct Fonts {
     hb_buffer_t *buffer;
 };
 
-/* Finds the faces and fallbacks; false and a sentence when there is no font at all. */
+/* Finds the faces; false and a sentence when there is no font at all. */
 bool fonts_find(Fonts *fonts, Error *error);
+/* Finds the fallbacks, the first time: what every face's own font has needs none of them, and
+ * looking through all that is installed takes as long as all the rest. */
+void fonts_fall_back(Fonts *fonts, bool bold);
 /* Opens the entry for shaping; false when the file cannot be used. */
 bool font_open(FontEntry *entry);
 /* FreeType's face of the entry, or NULL. */

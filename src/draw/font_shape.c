@@ -172,7 +172,7 @@ static int font_for(const Shaping *s, const Grapheme *g) {
         [FACE_NUMBERS] = {FACE_WORDS, -1},
         [FACE_NUMBERS_BOLD] = {FACE_WORDS_BOLD, -1},
     };
-    const Fonts *fonts = s->fonts;
+    Fonts *fonts = s->fonts;
     const uint32_t *points = s->points + g->point;
     int own = fonts->faces[s->face], bold = fonts->entries[own]->info.weight >= 600;
     if (wants_picture(points, g->points) && tried(s, fonts->emoji, g)) return fonts->emoji;
@@ -181,6 +181,7 @@ static int font_for(const Shaping *s, const Grapheme *g) {
         int companion = companions[s->face][i];
         if (companion >= 0 && tried(s, fonts->faces[companion], g)) return fonts->faces[companion];
     }
+    fonts_fall_back(fonts, bold);
     HanShape shape = s->kana ? HAN_JA : s->hangul ? HAN_KO : fonts->language;
     const int *han = fonts->han[bold];
     if (is_han_text(g->script, points[0]) && tried(s, han[shape], g)) return han[shape];

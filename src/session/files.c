@@ -71,6 +71,18 @@ const Run *session_run_opened(Session *session, State *state, Error *error) {
     return run;
 }
 
+/* The state of a checkpoint just opened becomes the session's, with its run. */
+static void take_opened(Session *session, State *state, const Run *run) {
+    const Run *before = session->run, *other;
+    Error none;
+    compare_follow(session, state, false, &other, &none);
+    session_refit(before, run, &state->look);
+    follow_refit_other(run, session->other, other, state);
+    session->run = run;
+    session->other = other;
+    session_push(session, state, 0, false);
+}
+
 bool session_open(Session *session, const char *path, Error *error) {
     if (!strcmp(file_ending(path), "heed")) return open_lines(session, path, error);
     const Model *model = session_model(session, path, error);
@@ -79,16 +91,36 @@ bool session_open(Session *session, const char *path, Error *error) {
     bool same_task = !strcmp(state.ask.model->task, model->task);
     state_use_model(&state, model, false);
     if (!same_task && !task_find(model->task)) state.ask.input = readable(session, model);
-    const Run *before = session->run, *run = session_run_opened(session, &state, error);
-    if (!run) return false;
-    const Run *other;
-    compare_follow(session, &state, false, &other, error);
-    session_refit(before, run, &state.look);
-    follow_refit_other(run, session->other, other, &state);
-    session->run = run;
-    session->other = other;
-    session_push(session, &state, 0, false);
-    return true;
+    const Run *run = session_run_opened(session, &state, error);
+    if (run) take_opened(session, &state, run);
+    return run != NULL;
+}
+
+/* The state in which the line gives a checkpoint its input; false where it does not. */
+static bool opened_on(Session *session, const char *path, const char *line, State *state) {
+    Arena *scratch = arena_new();
+    Words words;
+    Error none;
+    const Command *command = session_parse(scratch, line, &words, &none);
+    bool gives = command && command->apply == input_command && strcmp(file_ending(path), "heed");
+    const Model *model = gives ? session_model(session, path, &none) : NULL;
+    if (model) {
+        state_use_model(state, model, false);
+        State opened = *state;
+        gives = command->apply(session, state, &words, &none);
+        session_settle(session, &opened.ask, state);
+    }
+    arena_free(scratch);
+    return model && gives;
+}
+
+bool session_open_on(Session *session, const char *path, const char *line) {
+    State state = *session_state(session);
+    Error none;
+    if (!opened_on(session, path, line, &state) || run_outlasts_opening(&state.ask)) return false;
+    const Run *run = run_cache_get(session->runs, &state.ask, &none);
+    if (run) take_opened(session, &state, run);
+    return run != NULL;
 }
 
 const char *session_path(Session *session, Arena *arena, const char *name) {

@@ -341,6 +341,43 @@ static void a_model_alone_can_be_saved(void **state) {
     session_free(session);
 }
 
+static void must_be_alike(const Session *a, const Session *b) {
+    Buffer one = {0}, two = {0};
+    session_write_state(a, &one);
+    session_write_state(b, &two);
+    assert_string_equal(one.data, two.data);
+    assert_string_equal(session_run(a)->output, session_run(b)->output);
+    buffer_free(&one);
+    buffer_free(&two);
+}
+
+/* Opened on an input, a file leaves what opening it and then giving the input leaves; and nothing
+ * where that cannot be. */
+static void a_file_may_be_opened_on_an_input(void **state) {
+    (void)state;
+    Session *session = open_session(), *other = open_session(), *untouched = open_session();
+    const char *path = testing_scratch("on.safetensors"), *line = "input \"5 May 1999\"";
+    Error error = {0};
+    use_untrained(session, 5);
+    if (!session_save(session, path, &error)) fail_msg("%s", error.message);
+    if (!session_open(session, path, &error)) fail_msg("%s", error.message);
+    say(session, line);
+    const char *refused[] = {"input \"\"", "input \"", "input", "theme dark", "nonsense"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        assert_false(session_open_on(other, path, refused[i]));
+        must_be_alike(other, untouched);
+    }
+    assert_false(session_open_on(other, "/nowhere/x.safetensors", line));
+    assert_false(session_can_undo(other));
+    assert_true(session_open_on(other, path, line));
+    must_be_alike(other, session);
+    say(other, "undo");
+    must_be_alike(other, untouched);
+    session_free(untouched);
+    session_free(other);
+    session_free(session);
+}
+
 static void a_file_that_opens_itself_is_refused(void **state) {
     (void)state;
     Session *session = open_session();
@@ -368,6 +405,7 @@ int main(void) {
         cmocka_unit_test(hard_draws_are_the_seeds),
         cmocka_unit_test(random_lines_come_back),
         cmocka_unit_test(a_bad_line_in_a_file_is_named),
+        cmocka_unit_test(a_file_may_be_opened_on_an_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "pictures.h"
 
 #include "draw/raster.h"
+#include "session/heads_measured.h"
 #include "views/arcs.h"
 #include "views/figure.h"
 #include "views/heads.h"
@@ -74,6 +75,33 @@ static void links_of_the_task_name_heads(void **state) {
     say("model transformer-brackets");
     head = run_head_summary(session_run(pass.session), (HeadAt){HEADS_DECODER, 1, 1});
     assert_int_equal(head->measures.patterns[PATTERN_MATCHING].rows, 4); /* closing brackets */
+}
+
+/* All of a group at once are each what it is alone, to the last bit. */
+static void two_hands_measure_as_one(void **state) {
+    (void)state;
+    say("model transformer-repeat");
+    Error error = {0};
+    Run *together = run_new(&session_state(pass.session)->ask, &error),
+        *alone = run_new(&session_state(pass.session)->ask, &error);
+    assert_true(together && alone);
+    HeadCounts counts = run_head_counts(together->ask.model);
+    run_head_summary(together, (HeadAt){HEADS_DECODER, 1, 2}); /* one is there already */
+    run_measure_heads(together, HEADS_DECODER);
+    assert_int_equal(run_heads_unmeasured(together, HEADS_DECODER), 0);
+    for (int i = 0; i < counts.heads * counts.layers[HEADS_DECODER]; i++) {
+        HeadAt head = {HEADS_DECODER, i / counts.heads + 1, i % counts.heads + 1};
+        const HeadSummary *a = run_head_summary(together, head), *b = run_head_summary(alone, head);
+        assert_memory_equal(&a->measures, &b->measures, sizeof a->measures);
+        assert_int_equal(a->pattern, b->pattern);
+        for (int k = 0; k < HEAD_OVERVIEWS; k++) {
+            const HeadOverview *x = &a->overviews[k], *y = &b->overviews[k];
+            assert_true(x->rows == y->rows && x->cols == y->cols);
+            assert_memory_equal(x->most, y->most, (size_t)(x->rows * x->cols) * sizeof *x->most);
+        }
+    }
+    run_free(together);
+    run_free(alone);
 }
 
 static void one_projection_or_many_give_the_same_numbers(void **state) {
@@ -272,6 +300,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         PASS(a_summary_is_the_measure_of_the_matrix),
         PASS(links_of_the_task_name_heads),
+        PASS(two_hands_measure_as_one),
         PASS(one_projection_or_many_give_the_same_numbers),
         PASS(the_original_is_the_run_without_ablation),
         PASS(a_file_that_cannot_read_the_input_opens),
