@@ -250,13 +250,13 @@ static void draw_divergence(const Compared *c, const MatrixLayout *at, int row, 
     list_pop_opacity(ui_list(ui));
 }
 
-/* KL(A‖B) of each row, as bars from 0 to the largest. */
+/* KL(A‖B) of each row, as bars from 0 to the largest, or to what is no longer nothing. */
 static void draw_divergences(const Compared *c, const ViewPass *pass, const MatrixLayout *at,
                              DrawBox box) {
     const UiTheme *theme = ui_theme(c->view->ui);
     const UiMetrics *u = ui_metrics(c->view->ui);
     int rows = c->of->difference.rows.count;
-    double most = 0;
+    double most = 0.05; /* nats */
     for (int t = 0; t < rows; t++)
         if (!isnan(c->of->divergence[t])) most = fmax(most, c->of->divergence[t]);
     draw_text(ui_list(c->view->ui), box.x, at->cells.y - 7, ALIGN_LEFT, FACE_WORDS_SEMIBOLD,
