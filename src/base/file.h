@@ -26,7 +26,8 @@ typedef struct FileMap {
 bool file_map(const char *path, size_t limit, FileMap *out, Error *error);
 void file_unmap(FileMap *map); /* of nothing: does nothing */
 /* For whoever goes through a large file once: what was looked at leaves the program's memory, and
- * comes again when it is next looked at, from the system's own copy as a rule. A small one stays. */
+ * comes again when it is next looked at, from the system's own copy as a rule. A small one stays.
+ */
 void file_rest(const FileMap *map);
 
 /* Bytes in the file; 0 when there is none. */

@@ -37,8 +37,9 @@ typedef struct Weights {
 
 /* Copies the list, sets the offsets, leaves the values 0. */
 Weights *weights_new(Arena *arena, const Weight *list, int count);
-/* Over the numbers of a mapped file, which are not copied: each of the list's offsets says where its
- * weight begins among the `size` reals, which must outlive the weights and are never written. */
+/* Over the numbers of a mapped file, which are not copied: each of the list's offsets says where
+ * its weight begins among the `size` reals, which must outlive the weights and are never written.
+ */
 Weights *weights_over(Arena *arena, const Weight *list, int count, const Real *numbers,
                       size_t size);
 /* Those of a large file leave the program's memory until they are looked at again; for whoever goes

@@ -34,8 +34,8 @@ bool session_apply_gesture(Session *session, const char *line, int gesture, Erro
 /* Applies a file's lines; an error begins with FILE:LINE and the lines before it stay applied, as
  * one entry of undo. A checkpoint (.safetensors) becomes the model, as it is. */
 bool session_open(Session *session, const char *path, Error *error);
-/* Opens a checkpoint on what an `input` line gives it, in one entry of undo, so that nothing else is
- * read by it first. False, and nothing has changed, for any other line or file, what cannot be
+/* Opens a checkpoint on what an `input` line gives it, in one entry of undo, so that nothing else
+ * is read by it first. False, and nothing has changed, for any other line or file, what cannot be
  * opened or read, and a run that outlasts opening: whoever says one after the other learns why. */
 bool session_open_on(Session *session, const char *path, const char *line);
 

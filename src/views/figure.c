@@ -35,7 +35,8 @@ static const char *run_caption(Arena *arena, const Run *run) {
     }
     if (run->beam && run->beam->width > 1)
         buffer_printf(&text, " · beam %d, branch %d", run->beam->width, run->ask.branch);
-    if (*run->ask.ablated) buffer_printf(&text, " · without %s", heads_list_words(arena, run, run->ask.ablated));
+    if (*run->ask.ablated)
+        buffer_printf(&text, " · without %s", heads_list_words(arena, run, run->ask.ablated));
     buffer_text(&text, whatif_caption(arena, run));
     const char *name = strrchr(run->ask.model->name, '/') ? strrchr(run->ask.model->name, '/') + 1
                                                           : run->ask.model->name;
