@@ -230,6 +230,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     take_curve(f);
     play_on(f);
     f->chrome.computing = f->job && f->now - f->job_since > 0.1;
+    f->memory.computing = f->chrome.computing;
     int most = PASSES_MOST + 2 * input->event_count;
     for (int i = 0; i < most && pass(f, input, i == 0); i++) {
     }

@@ -27,8 +27,11 @@ Session *verb_session(const Options *options, Error *error) {
     Session *session = session_new(error);
     bool good = session != NULL;
     if (good && options->file_count) {
-        good = session_open(session, options->files[0], error);
-        if (good) good = session_apply(session, "step last", error);
+        const char *file = options->files[0];
+        good = session_open(session, file, error);
+        /* A state or a lesson says itself how far it is. */
+        if (good && strcmp(file_ending(file), "heed"))
+            good = session_apply(session, "step last", error);
         if (!good) error->words = false;
     }
     for (int i = 0; good && i < options->command_count; i++)

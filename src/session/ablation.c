@@ -107,15 +107,25 @@ Ablation session_ablation(const Session *session) {
 
 /* --- the loss -------------------------------------------------------------------------------- */
 
+/* ln p of number `id` of a row of logits: finite, however small p is. */
+static double log_softmax(const TraceArray *logits, int row, int id) {
+    double most = -INFINITY, sum = 0;
+    for (int i = 0; i < logits->cols; i++)
+        most = fmax(most, (double)trace_number(logits, 0, row, i));
+    for (int i = 0; i < logits->cols; i++)
+        sum += exp((double)trace_number(logits, 0, row, i) - most);
+    return (double)trace_number(logits, 0, row, id) - most - log(sum);
+}
+
 double run_loss(const Run *run) {
     if (run->chosen) return -run_log_probability(run) / run->target.count;
-    const TraceArray *p = trace_find(run->trace, "output.probabilities");
+    const TraceArray *logits = trace_find(run->trace, "output.logits");
     double nats = 0;
-    if (!p || run->source.count < 2) return (double)NAN;
+    if (!logits || run->source.count < 2) return (double)NAN;
     for (int t = 1; t < run->source.count; t++) {
         int id = vocabulary_id(&run->ask.model->source, run->source.items[t]);
-        if (id < 0 || id >= p->cols) return (double)NAN;
-        nats -= log((double)trace_number(p, 0, t - 1, id));
+        if (id < 0 || id >= logits->cols) return (double)NAN;
+        nats -= log_softmax(logits, t - 1, id);
     }
     return nats / (run->source.count - 1);
 }

@@ -257,6 +257,7 @@ static void draw_rank(ViewPass *view, DrawBox *row) {
 static void draw_measuring(ViewPass *view, DrawBox *row) {
     const ViewMemory *memory = view->memory;
     box_cut_left(row, metrics(view)->gap * 2);
+    if (memory->computing) return; /* its badge stands here, and another run is to be measured */
     if (memory->heads.runs) {
         const char *text =
             arena_printf(ui_arena(view->ui), "measuring, %.0f %%%s", memory->heads.done * 100,

@@ -37,13 +37,12 @@ static Small small_layout(ViewPass *view, DrawBox box, const ArcsShow *show) {
     int T = show->rows.count, S = show->cols.count;
     box_cut_left(&box, widest(view, show->rows, m.size) + 6);
     m.room = box.width;
-    float above = widest(view, show->cols, m.size),
-          room = fmaxf(box.width / (float)S - 1, m.size * 1.02f);
+    float most = 22 * metrics(view)->factor, above = widest(view, show->cols, m.size),
+          room = fmaxf(fminf(box.width / (float)S, most) - 1, m.size * 1.02f);
     int wide = 0;
     for (int s = 0; s < S; s++) wide += !fits(view, show->cols.items[s], m.size, room);
     m.upright = wide * 6 <= S;
     box_cut_top(&box, wide ? above + 6 : m.size * 1.5f);
-    float most = 22 * metrics(view)->factor;
     m.width = fminf(box.width / (float)S, most);
     m.height = fminf(box.height / (float)T, most);
     if (show->self) m.width = m.height = fminf(m.width, m.height);

@@ -218,6 +218,7 @@ static int tightness(const LookupShow *show, DrawBox box) {
 /* Always in a scroll area, so that a widget keeps its name whether all has room or not. */
 static void draw_in_window(LookupShow *show, DrawBox box) {
     Ui *ui = show->view->ui;
+    show->narrow = lookup_table_width(show) > box.width;
     show->tight = tightness(show, box);
     float bar = ui_metrics(ui)->scrollbar, height = lay_out(show, box).height;
     bool scrolls = height > box.height;

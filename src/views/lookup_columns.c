@@ -18,6 +18,7 @@ static double both_norms(const LookupShow *show, int s) {
 
 static void add_column(Table *t, Column column) {
     if (!column.count) column.count = 1;
+    if (column.count > 1 && t->show->narrow) return;
     float width = column.wide ? STEP_WIDTH + 14 : STEP_WIDTH;
     if (column.count > 1) width = 20 + 44 * (float)column.count;
     column.width = width * t->unit;

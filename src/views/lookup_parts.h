@@ -12,6 +12,7 @@ typedef struct LookupShow {
     ViewPass *view;
     Lookup numbers; /* of the input */
     int spoken;     /* the key spoken of, from 1: hovered, else pinned, else the newest; 0: none */
+    bool narrow;    /* no columns of vectors: the weights would be out of sight */
     int tight;      /* 0 … LOOKUP_TIGHTEST: lower rows, and no words that could be missed */
 } LookupShow;
 

@@ -61,6 +61,7 @@ typedef struct ViewMemory { /* lasts between passes */
         bool runs, rests;  /* heads of a long input are being measured just now; or were stopped, */
         double done, left; /* as of the curve */
     } heads;
+    bool computing;               /* the window's badge says that a long run is being built */
     bool timed;                   /* times may be measured and shown: in a window that is no shot */
     struct DrawsKeep *draws;      /* draws.h; NULL until draws are shown */
     struct CostKeep *costs;       /* cost.h; NULL until a head's cost is shown */

@@ -192,8 +192,31 @@ static void it_runs_from_anywhere(void **state) {
     assert_int_equal(entries(folder), 2);
 }
 
+/* A state says itself which head is looked at and how far the run is. */
+static void a_state_is_drawn_as_it_says(void **state) {
+    (void)state;
+    const char *path = scratch("state.heed"), *from_file = scratch("state-1.svg"),
+               *from_lines = scratch("state-2.svg");
+    static const char lines[] =
+        "model transformer-repeat\nview weights\nstep 4\nhead 2.4\nselect 3 2\n";
+    Error error = {0};
+    assert_true(file_save(path, lines, strlen(lines), &error));
+    EXPECT(0, "render", path, "-o", from_file);
+    EXPECT(0, "render", "-c", "model transformer-repeat", "-c", "view weights", "-c", "step 4",
+           "-c", "head 2.4", "-c", "select 3 2", "-o", from_lines);
+    char *texts[2];
+    size_t sizes[2];
+    Arena *arena = arena_new();
+    assert_true(file_read(from_file, 1 << 24, arena, &texts[0], &sizes[0], &error));
+    assert_true(file_read(from_lines, 1 << 24, arena, &texts[1], &sizes[1], &error));
+    assert_int_equal(sizes[0], sizes[1]);
+    assert_memory_equal(texts[0], texts[1], sizes[0]);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_state_is_drawn_as_it_says),
         cmocka_unit_test(wrong_words_are_two),
         cmocka_unit_test(missing_files_are_one),
         cmocka_unit_test(damaged_checkpoints_are_one),
