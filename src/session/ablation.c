@@ -109,7 +109,7 @@ Ablation session_ablation(const Session *session) {
 
 /* ln p of number `id` of a row of logits: finite, however small p is. */
 static double log_softmax(const TraceArray *logits, int row, int id) {
-    double most = -INFINITY, sum = 0;
+    double most = (double)-INFINITY, sum = 0;
     for (int i = 0; i < logits->cols; i++)
         most = fmax(most, (double)trace_number(logits, 0, row, i));
     for (int i = 0; i < logits->cols; i++)
