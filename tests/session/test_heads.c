@@ -276,8 +276,38 @@ static void matching_is_measured_where_the_output_is_right(void **state) {
     session_free(session);
 }
 
+/* In a file an ablated head's context is 0, and A V stands beside it; the other heads' are the
+ * same. */
+static void files_have_zeros_for_an_ablated_head(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-brackets");
+    say(session, "ablate 1.2");
+    const Run *run = session_run(session);
+    const TraceArray *made = run_head_array(run, (HeadAt){HEADS_DECODER, 1, 2}, "context");
+    Arena *arena = arena_new();
+    ArrayFile file;
+    arrays_init(&file, arena);
+    run_export(run, &file);
+    const NamedArray *context = arrays_find(&file, "layers.0.attention.context"),
+                     *whole = arrays_find(&file, "layers.0.attention.context.whole");
+    assert_non_null(context);
+    assert_non_null(whole);
+    assert_null(arrays_find(&file, "layers.0.attention.ablated"));
+    int plane = made->rows * made->cols, zeros = 0;
+    for (int i = 0; i < made->planes * plane; i++) {
+        float is = context->numbers[i], was = whole->numbers[i];
+        bool ablated = i / plane == 1;
+        assert_true(ablated ? is == 0 : memcmp(&is, &was, sizeof is) == 0);
+        zeros += ablated && was == 0;
+    }
+    assert_true(zeros < plane / 2);
+    arena_free(arena);
+    session_free(session);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files_have_zeros_for_an_ablated_head),
         cmocka_unit_test(a_transformer_rewrites_a_date),
         cmocka_unit_test(a_task_opens_its_transformer),
         cmocka_unit_test(blocks_are_walked_there_and_back),
