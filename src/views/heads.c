@@ -314,6 +314,13 @@ float heads_legend_draw(ViewPass *view, DrawBox box) {
            text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, "weight");
 }
 
+/* What a head's pictures of two runs are compared by is not every weight. */
+static bool overviews_are_reduced(const ViewPass *view) {
+    HeadsOf of = view->state->look.heads[0].of;
+    return run_head_rows(view->run, of).count > HEAD_OVERVIEW ||
+           run_head_cols(view->run, of).count > HEAD_OVERVIEW;
+}
+
 static void draw_grid(ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
     DrawBox title = box_cut_top(&box, 24 * u->factor);
@@ -323,7 +330,9 @@ static void draw_grid(ViewPass *view, DrawBox box) {
     const char *how = plain ? " · click enlarges, 0 ablates" : "";
     const char *more = view->ranking ? " · + loss without it" : "";
     if (*view->state->ask.ablated)
-        more = arena_printf(ui_arena(view->ui), " · Δ largest change %s", heads_fed_words(view));
+        more = arena_printf(ui_arena(view->ui), " · Δ largest change%s %s",
+                            overviews_are_reduced(view) ? " of a block’s largest" : "",
+                            heads_fed_words(view));
     const char *unknown = sort == SORT_LOSS && !view->ranking ? " (not ranked yet)" : "";
     bool fed = view_is_fed(view, run_head_rows(view->run, view->state->look.heads[0].of));
     draw_title(view, title, "Heads",
