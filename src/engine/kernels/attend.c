@@ -12,7 +12,8 @@ enum {
     DEPTH = 128,        /* values are summed so many keys at a time: 32 kB of 64 columns */
     ALIGN = 16,         /* reals; parts of the room begin at multiples, and rows are not multiples
                            of a page apart: they would share few places in the first cache */
-    CACHED = 1 << 19    /* outputs beyond so many bytes are written past the caches */
+    CACHED = 1 << 19,   /* outputs of whole rows beyond so many bytes are written past the caches */
+    LINE = 64           /* bytes that caches take at a time */
 };
 
 static size_t rounded(size_t n, size_t to) {
@@ -253,12 +254,37 @@ static void sum_and_write(const Head *h, size_t t, size_t rows, Keys keys, const
                     smaller(DEPTH, all - l), out);
 }
 
+/* Asks for a row's lines. GCC holds a call of nothing but prefetches to be without effect and drops
+ * it, unless it is inlined first. */
+__attribute__((always_inline)) static inline void fetch(const Real *row, size_t cols) {
+    for (size_t j = 0; j < cols; j += LINE / sizeof *row) __builtin_prefetch(row + j);
+}
+
+/* A band's blocks are short, and each needs other memory: while the exponentials of row t are made,
+ * the places that its outputs go to are asked for, and what the next block reads besides: the query
+ * that follows, and key and value of s. */
+__attribute__((always_inline)) static inline void fetch_band(const Head *h, size_t t, size_t s,
+                                                             const Outputs *out) {
+    const Attend *a = h->a;
+    size_t next = t + BLOCK_QUERIES, width = attend_width(a);
+    if (next < a->T) fetch(h->Q + next * a->d, a->d);
+    if (s < a->length) {
+        fetch(h->K + s * a->d, a->d);
+        if (!h->V_panels) fetch(h->V + s * a->d_v, a->d_v);
+    }
+    if (out->weights) fetch(out->weights + t * width, width);
+    if (out->context) fetch(out->context + t * a->d_v, a->d_v);
+}
+
 static void attend_block(Head *h, size_t t, size_t rows, const Outputs *out) {
     Keys keys = keys_of(h->a, t, rows);
     Row row[BLOCK_QUERIES];
     if (is_banded(h->a)) pack_keys(h, keys);
     score(h, t, rows, keys);
-    for (size_t r = 0; r < rows; r++) weigh(h, t + r, keys, h->block + r * h->block_step, &row[r]);
+    for (size_t r = 0; r < rows; r++) {
+        if (is_banded(h->a)) fetch_band(h, t + r, keys.end + r, out);
+        weigh(h, t + r, keys, h->block + r * h->block_step, &row[r]);
+    }
     sum_and_write(h, t, rows, keys, row, out);
     for (size_t r = 0; r < rows; r++) finish_row(h, t + r, r, keys, &row[r], out);
 }
@@ -267,8 +293,8 @@ void attend_forward(const Kernels *k, const Attend *a, const Real *Q, const Real
                     Real *room, Real *weights, Real *context, Real *largest, Real *sums) {
     Head h = head_of(k, a, Q, K, V, room);
     Outputs out = {weights, context, largest, sums, false, false};
-    out.weights_past = weights && a->T * attend_width(a) * sizeof *weights > CACHED;
-    out.context_past = context && a->T * a->d_v * sizeof *context > CACHED;
+    out.weights_past = weights && !is_banded(a) && a->T * a->S * sizeof *weights > CACHED;
+    out.context_past = context && !is_banded(a) && a->T * a->d_v * sizeof *context > CACHED;
     if (!is_banded(a)) pack_keys(&h, (Keys){0, a->length});
     if (context) pack_values(&h);
     for (size_t t = 0; t < a->T; t += BLOCK_QUERIES)
