@@ -96,7 +96,7 @@ static void measure_row(const Row *row, HeadMeasures *m) {
     }
     if (row->allowed > 1)
         add_row(&m->patterns[PATTERN_UNIFORM],
-                measure_evenness(row->weights, row->scores, head->cols, row->sum), 1);
+                measure_evenness(row->weights, row->reach, row->sum, row->allowed), 1);
     m->entropy += measure_entropy(row->weights, row->reach, row->sum);
     m->distance += measure_distance(row->weights, row->reach, row->sum, row->t + 1);
     m->maximum += measure_maximum(row->weights, row->reach);

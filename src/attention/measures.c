@@ -48,14 +48,16 @@ double measure_maximum(const Real *row, int n) {
 
 int measure_allowed(const Real *scores, int n) {
     int count = 0;
-    for (int i = 0; i < n; i++) count += !scores || scores[i] != -REAL_INFINITY;
-    return count;
+    for (int i = 0; scores && i < n; i++) count += scores[i] != -REAL_INFINITY;
+    return scores ? count : n;
 }
 
-double measure_evenness(const Real *row, const Real *scores, int n, double sum) {
-    double even = 1.0 / measure_allowed(scores, n), shared = 0;
-    for (int i = 0; i < n && sum > 0; i++)
-        if (!scores || scores[i] != -REAL_INFINITY) shared += fmin((double)row[i] / sum, even);
+double measure_evenness(const Real *row, int n, double sum, int allowed) {
+    double even = 1.0 / allowed, shared = 0;
+    for (int i = 0; i < n && sum > 0; i++) {
+        double share = (double)row[i] / sum;
+        shared += share < even ? share : even;
+    }
     return shared;
 }
 

@@ -18,9 +18,10 @@ double measure_divergence(const Real *a, const Real *b, int n);
 double measure_maximum(const Real *row, int n);
 /* How many of a row's keys may be looked at: those whose score is not −inf (NULL: all). */
 int measure_allowed(const Real *scores, int n);
-/* The share of the row's weight that even weights over the allowed keys share with it: 1 less half
- * the sum of the differences, 1 where it is even; a row of zeros has 0. */
-double measure_evenness(const Real *row, const Real *scores, int n, double sum);
+/* The share of the row's weight that even weights over the `allowed` keys share with it: 1 less
+ * half the sum of the differences, 1 where it is even; a row of zeros has 0. Other keys have weight
+ * 0. */
+double measure_evenness(const Real *row, int n, double sum, int allowed);
 /* Alignment error rate (Och & Ney 2003): 1 − (|A∩S| + |A∩P|) / (|A| + |S|). */
 double measure_aer(int in_sure, int in_possible, int answered, int sure);
 

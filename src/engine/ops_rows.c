@@ -60,23 +60,26 @@ Node *unit_rows(Node *x) {
 
 /* --- softmax --------------------------------------------------------------------------------- */
 
-/* y = softmax(x); returns log Σ exp(x), −inf for a row of only −inf. */
+/* y = softmax(x); returns log Σ exp(x), −inf for a row of only −inf. Masked ends of the row, as all
+ * that is to come in a causal one, cost nothing. */
 static double softmax_row(const Real *x, Real *y, size_t n) {
-    Real largest = -REAL_INFINITY;
-    for (size_t i = 0; i < n; i++)
+    size_t first = 0, end = n;
+    while (first < n && x[first] == -REAL_INFINITY) first++;
+    while (end > first && x[end - 1] == -REAL_INFINITY) end--;
+    memset(y, 0, first * sizeof *y);
+    memset(y + end, 0, (n - end) * sizeof *y);
+    if (first == end) return -(double)INFINITY;
+    Real largest = x[first];
+    for (size_t i = first; i < end; i++)
         if (x[i] > largest) largest = x[i];
-    if (largest == -REAL_INFINITY) {
-        memset(y, 0, n * sizeof *y);
-        return -(double)INFINITY;
-    }
-    for (size_t i = 0; i < n; i++) y[i] = x[i] - largest;
-    kernels()->exp(n, y, y);
+    for (size_t i = first; i < end; i++) y[i] = x[i] - largest;
+    kernels()->exp(end - first, y + first, y + first);
     double sum = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = first; i < end; i++) {
         if (x[i] == -REAL_INFINITY) y[i] = 0;
         sum += (double)y[i];
     }
-    for (size_t i = 0; i < n; i++) y[i] = (Real)((double)y[i] / sum);
+    for (size_t i = first; i < end; i++) y[i] = (Real)((double)y[i] / sum);
     return (double)largest + log(sum);
 }
 

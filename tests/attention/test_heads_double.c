@@ -225,12 +225,12 @@ static void rows_are_divided_by_their_sums(void **state) {
     assert_int_equal(got.rows, 2);
     assert_pattern(&got, PATTERN_FIRST, 0.5, 2);
     assert_pattern(&got, PATTERN_SELF, 0.75, 1);
-    assert_near(measure_evenness(weights, NULL, 2, measure_sum(weights, 2)), 0.75, SAME);
-    assert_near(measure_evenness(weights + 2, NULL, 2, measure_sum(weights + 2, 2)), 0, 0);
+    assert_near(measure_evenness(weights, 2, measure_sum(weights, 2), 2), 0.75, SAME);
+    assert_near(measure_evenness(weights + 2, 2, measure_sum(weights + 2, 2), 2), 0, 0);
     static const Real scores[] = {0, -REAL_INFINITY};
     static const Real one[] = {1, 0};
     assert_int_equal(measure_allowed(scores, 2), 1);
-    assert_near(measure_evenness(one, scores, 2, measure_sum(one, 2)), 1, SAME);
+    assert_near(measure_evenness(one, 2, measure_sum(one, 2), 1), 1, SAME);
 }
 
 int main(void) {
