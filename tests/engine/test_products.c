@@ -259,12 +259,39 @@ static void large_and_thin(void **state) {
         }
 }
 
+/* Products that two threads share, by columns and by rows, the last part a short one: each cell is
+ * what its row and its column make alone. */
+static void shared_is_exact(void **state) {
+    (void)state;
+    static const int sizes[][3] = {{70, 450, 700}, {450, 70, 700}, {1, 900, 24000}};
+    static float X[1 << 19], Y[22000000], Z[1 << 16];
+    Rng rng = rng_seeded(29);
+    for (size_t i = 0; i < sizeof X / sizeof *X; i++) X[i] = (float)rng_between(&rng, -1, 1);
+    for (size_t i = 0; i < sizeof Y / sizeof *Y; i++) Y[i] = X[i % 524287];
+    for (int kind = 0; kind < 12; kind++) {
+        int m = sizes[kind / 4][0], n = sizes[kind / 4][1], k = sizes[kind / 4][2];
+        bool turned = kind & 1, fresh = kind & 2;
+        for (int i = 0; i < m * n; i++) Z[i] = fresh ? NAN : X[i];
+        gemm_exact(turned, m, n, k, X, k, Y, turned ? k : n, fresh ? 0 : 1, Z, n);
+        for (int at = 0; at < m * n; at += 97) {
+            int i = at / n, j = at % n;
+            double sum = fresh ? 0 : (double)X[at];
+            for (int l = 0; l < k; l++)
+                sum += (double)X[i * k + l] * (double)Y[turned ? j * k + l : l * n + j];
+            float expected = (float)sum;
+            if (memcmp(&Z[at], &expected, sizeof expected))
+                fail_msg("%d × %d × %d, kind %d: cell %d, %d", m, n, k, kind, i, j);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_is_right),          cmocka_unit_test(exact_is_exact),
         cmocka_unit_test(blocks_are_right),        cmocka_unit_test(blas_is_right),
         cmocka_unit_test(the_dispatcher_is_right), cmocka_unit_test(panels_are_right),
         cmocka_unit_test(large_and_thin),          cmocka_unit_test(scaling_on_the_way_is_right),
+        cmocka_unit_test(shared_is_exact),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

@@ -113,7 +113,8 @@ extern const Kernels kernels_avx512;
  * matter. OpenBLAS with one thread where it can be opened, else plain C. */
 void gemm(bool a_transposed, bool b_transposed, int m, int n, int k, const Real *A, int lda,
           const Real *B, int ldb, Real beta, Real *C, int ldc);
-/* C = A·op(B) + beta·C with sums in double: the same numbers whichever table is chosen. */
+/* C = A·op(B) + beta·C with sums in double: the same numbers whichever table is chosen, and by one
+ * thread or two, which large products are shared by. */
 void gemm_exact(bool b_transposed, int m, int n, int k, const Real *A, int lda, const Real *B,
                 int ldb, Real beta, Real *C, int ldc);
 /* The plain product, always there. */
