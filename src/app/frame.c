@@ -244,5 +244,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);
     int width = (int)(input->width * input->scale + 0.5f),
         height = (int)(input->height * input->scale + 0.5f);
+    raster_draw_on(f->raster, input->pixels, input->stride);
+    if (input->anew) raster_forget(f->raster);
     return raster_draw(f->raster, f->list, width, height, input->scale, theme->ground);
 }

@@ -31,6 +31,9 @@ typedef struct FrameInput {
     float width, height, scale; /* logical pixels; pixels per logical pixel */
     double now;                 /* seconds */
     bool still;                 /* every tween at its end: shots and tests */
+    uint32_t *pixels; /* draw on these, as raster_draw_on says; NULL: on the frame's own */
+    int stride;
+    bool anew; /* they do not have the last picture */
 } FrameInput;
 
 /* Lines (the caller's, as long as the frame) that are applied from the next frame on, in order;

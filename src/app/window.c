@@ -17,6 +17,7 @@ typedef struct Window {
     SDL_Window *window;
     SDL_Renderer *renderer; /* NULL: the window's surface is used */
     SDL_Texture *texture;
+    SDL_Surface *surface; /* of this picture */
     SDL_Cursor *cursors[CURSOR_FORBIDDEN + 1];
     uint32_t wake_event;
     Session *session;
@@ -121,17 +122,33 @@ static bool present_texture(Window *w, const Picture *picture) {
         w->everything = true;
     }
     if (!w->texture) return false;
-    if (w->everything) SDL_UpdateTexture(w->texture, NULL, picture->pixels, picture->width * 4);
+    int pitch = picture->stride * (int)sizeof *picture->pixels;
+    if (w->everything) SDL_UpdateTexture(w->texture, NULL, picture->pixels, pitch);
     for (int i = 0; i < picture->changed_count && !w->everything; i++) {
         const PixelBox *b = &picture->changed[i];
         SDL_Rect rect = {b->x, b->y, b->width, b->height};
         SDL_UpdateTexture(w->texture, &rect,
-                          picture->pixels + (size_t)b->y * (size_t)picture->width + b->x,
-                          picture->width * 4);
+                          picture->pixels + (size_t)b->y * (size_t)picture->stride + b->x, pitch);
     }
     SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
     SDL_RenderPresent(w->renderer);
     return true;
+}
+
+/* The window's surface, fetched anew for every picture: it is lost with every change of size, and
+ * the new one has no picture yet. Where its pixels are laid as a raster's are, they are drawn on.
+ */
+static void offer_surface(Window *w, FrameInput *input, int width, int height) {
+    w->surface = SDL_GetWindowSurface(w->window);
+    if (!w->surface) return;
+    SDL_Surface *s = w->surface;
+    input->anew = s->userdata != w;
+    w->everything |= input->anew;
+    s->userdata = w;
+    bool laid = s->format->format == SDL_PIXELFORMAT_RGB888 &&
+                s->pitch % (int)sizeof *input->pixels == 0 && s->w >= width && s->h >= height;
+    input->pixels = laid ? s->pixels : NULL;
+    input->stride = laid ? s->pitch / (int)sizeof *input->pixels : 0;
 }
 
 /* The part of a box that is on the surface too. */
@@ -142,42 +159,34 @@ static SDL_Rect on_surface(const SDL_Surface *surface, PixelBox box) {
     return rect;
 }
 
-/* A box of a picture on its way to a surface, in strips of rows that two threads share. */
-typedef struct Copying {
-    const Picture *picture;
-    const SDL_Surface *surface;
-    SDL_Rect rect;
-} Copying;
-enum { STRIP_ROWS = 128 };
-
-static void copy_strip(void *with, int hand, int part) {
-    (void)hand;
-    const Copying *c = with;
-    const SDL_Surface *surface = c->surface;
-    int y = part * STRIP_ROWS, left = c->rect.h - y, width = c->picture->width;
-    y += c->rect.y;
-    uint8_t *to = (uint8_t *)surface->pixels + (size_t)y * (size_t)surface->pitch +
-                  (size_t)c->rect.x * surface->format->BytesPerPixel;
-    SDL_ConvertPixels(c->rect.w, left < STRIP_ROWS ? left : STRIP_ROWS, SDL_PIXELFORMAT_RGB888,
-                      c->picture->pixels + (size_t)y * (size_t)width + c->rect.x, width * 4,
-                      surface->format->format, to, surface->pitch);
+static void copy_to_surface(const SDL_Surface *surface, const Picture *picture, SDL_Rect r) {
+    uint8_t *to = (uint8_t *)surface->pixels + (size_t)r.y * (size_t)surface->pitch +
+                  (size_t)r.x * surface->format->BytesPerPixel;
+    SDL_ConvertPixels(r.w, r.h, SDL_PIXELFORMAT_RGB888,
+                      picture->pixels + (size_t)r.y * (size_t)picture->stride + r.x,
+                      picture->stride * (int)sizeof *picture->pixels, surface->format->format, to,
+                      surface->pitch);
 }
 
+enum { RECTS_MOST = 64 }; /* at a time: the display answers once for all */
+
 static bool present_surface(Window *w, const Picture *picture) {
-    SDL_Surface *surface =
-        SDL_GetWindowSurface(w->window); /* fetched anew: it is lost on every resize */
-    if (!surface) return false;
+    if (!w->surface) return false;
     PixelBox whole = {0, 0, picture->width, picture->height};
     const PixelBox *boxes = w->everything ? &whole : picture->changed;
-    int count = w->everything ? 1 : picture->changed_count;
+    int count = w->everything ? 1 : picture->changed_count, held = 0;
+    bool good = true;
+    SDL_Rect rects[RECTS_MOST];
     for (int i = 0; i < count; i++) {
-        SDL_Rect r = on_surface(surface, boxes[i]);
-        if (r.w <= 0 || r.h <= 0) continue;
-        Copying copying = {picture, surface, r};
-        pair_run(w->pair, (r.h + STRIP_ROWS - 1) / STRIP_ROWS, copy_strip, &copying);
-        SDL_UpdateWindowSurfaceRects(w->window, &r, 1);
+        SDL_Rect r = on_surface(w->surface, boxes[i]);
+        if (r.w > 0 && r.h > 0) rects[held++] = r;
+        if (held == 0 || (held < RECTS_MOST && i + 1 < count)) continue;
+        for (int k = 0; k < held && picture->pixels != w->surface->pixels; k++)
+            copy_to_surface(w->surface, picture, rects[k]);
+        good &= SDL_UpdateWindowSurfaceRects(w->window, rects, held) == 0;
+        held = 0;
     }
-    return true;
+    return good;
 }
 
 static void present(Window *w, const Picture *picture) {
@@ -245,6 +254,9 @@ static void run(Window *w) {
                             .scale = scale.pixels,
                             .now = (double)SDL_GetPerformanceCounter() /
                                    (double)SDL_GetPerformanceFrequency()};
+        if (!w->renderer)
+            offer_surface(w, &input, (int)(scale.width * scale.pixels + 0.5f),
+                          (int)(scale.height * scale.pixels + 0.5f));
         Picture picture = frame_draw(w->frame, &input);
         if (frame_quits(w->frame)) break;
         present(w, &picture);
@@ -253,9 +265,9 @@ static void run(Window *w) {
     }
 }
 
-/* What two threads do at once before there is a window: the display and the fonts, which are the
- * main thread's, and the session, which knows neither. */
-enum { PREPARE_SHOWING, PREPARE_SESSION, PREPARE_PARTS };
+/* What two threads do at once before there is a window: the display, which is the main thread's,
+ * the session, and the fonts, by whichever is ready first. None knows of the others. */
+enum { PREPARE_DISPLAY, PREPARE_FONTS, PREPARE_SESSION, PREPARE_PARTS };
 
 typedef struct Preparing {
     Window *window;
@@ -294,34 +306,30 @@ static bool prepare_session(Window *w, const Options *options, Error *error) {
     return true;
 }
 
-/* SDL changes the process's locale for a moment while it looks for input methods: numbers are read
- * and written by the thread's own one. */
-static bool prepare_session_apart(Window *w, const Options *options, Error *error) {
-    locale_t own = duplocale(LC_GLOBAL_LOCALE);
-    CHECK(own, "out of memory");
-    locale_t before = uselocale(own);
-    bool good = prepare_session(w, options, error);
-    uselocale(before);
-    freelocale(own);
-    return good;
-}
-
 /* The session takes longer, so there is time for what the first text of every face costs. */
-static bool open_fonts(Window *w, Error *error) {
+static bool prepare_fonts(Window *w, Error *error) {
     if (!(w->fonts = fonts_new(error))) return false;
     fonts_warm(w->fonts);
     return true;
 }
 
+/* SDL changes the process's locale for a moment while it looks for input methods: numbers are read
+ * and written by the thread's own one. The display is opened by the main thread. */
 static void prepare_part(void *with, int hand, int part) {
     (void)hand;
     Preparing *p = with;
-    Window *w = p->window;
     Error *error = &p->errors[part];
-    if (part == PREPARE_SESSION)
-        p->good[part] = prepare_session_apart(w, p->options, error);
-    else
-        p->good[part] = open_video(error) && open_fonts(w, error);
+    if (part == PREPARE_DISPLAY) {
+        p->good[part] = open_video(error);
+        return;
+    }
+    locale_t own = duplocale(LC_GLOBAL_LOCALE);
+    CHECK(own, "out of memory");
+    locale_t before = uselocale(own);
+    p->good[part] = part == PREPARE_FONTS ? prepare_fonts(p->window, error)
+                                          : prepare_session(p->window, p->options, error);
+    uselocale(before);
+    freelocale(own);
 }
 
 static bool prepare(Window *w, const Options *options, Error *error) {

@@ -20,9 +20,11 @@ typedef struct Hand {
 } Hand;
 
 struct Raster {
-    uint32_t *pixels;
-    size_t capacity;
-    Arena *room; /* the pixels' */
+    uint32_t *pixels; /* that are drawn on */
+    int stride;       /* 0: they are its own */
+    uint32_t *own;
+    size_t capacity; /* of its own */
+    Arena *room;     /* of those */
     Fonts *fonts;
     pthread_mutex_t fonts_lock;
     Tiles *tiles;
@@ -65,6 +67,14 @@ void raster_free(Raster *raster) {
 
 void raster_forget(Raster *raster) {
     tiles_forget(raster->tiles);
+}
+
+void raster_draw_on(Raster *raster, uint32_t *pixels, int stride) {
+    uint32_t *place = pixels ? pixels : raster->own;
+    if (!pixels) stride = 0;
+    if (place != raster->pixels || stride != raster->stride) raster_forget(raster);
+    raster->pixels = place;
+    raster->stride = stride;
 }
 
 static void draw_command(Canvas *canvas, const DrawCommand *command) {
@@ -161,6 +171,16 @@ static void cut_into_bands(Raster *raster, const PixelBox *boxes, int count) {
     }
 }
 
+/* Room for so many pixels of its own, which then are drawn on. */
+static void make_room(Raster *raster, size_t size) {
+    if (size <= raster->capacity) return;
+    arena_free(raster->room);
+    raster->room = arena_new();
+    raster->own = arena_alloc(raster->room, size * sizeof *raster->own);
+    raster->capacity = size;
+    raster_draw_on(raster, NULL, 0);
+}
+
 Picture raster_draw(Raster *raster, const List *list, int width, int height, float scale,
                     Color ground) {
     CHECK(width > 0 && height > 0 && width <= RASTER_MAX_SIDE && height <= RASTER_MAX_SIDE &&
@@ -168,22 +188,15 @@ Picture raster_draw(Raster *raster, const List *list, int width, int height, flo
           "a picture of %d × %d pixels", width, height);
     CHECK(isfinite(scale) && scale > 0, "a scale of %g", (double)scale);
     CHECK(list_is_closed(list), "a list with a clip or an opacity still pushed");
-    size_t size = (size_t)width * (size_t)height;
-    if (size > raster->capacity) {
-        arena_free(raster->room);
-        raster->room = arena_new();
-        raster->pixels = arena_alloc(raster->room, size * sizeof *raster->pixels);
-        raster->capacity = size;
-        raster_forget(raster);
-    }
-    int count;
+    if (raster->stride == 0) make_room(raster, (size_t)width * (size_t)height);
+    int count, stride = raster->stride ? raster->stride : width;
     const PixelBox *changed =
         tiles_changed(raster->tiles, list, width, height, scale, ground, &count);
     cut_into_bands(raster, changed, count);
     masks_tidy(raster->masks);
-    Drawing drawing = {raster, list, tiles_touched(raster->tiles), width, scale, ground};
+    Drawing drawing = {raster, list, tiles_touched(raster->tiles), stride, scale, ground};
     Canvas whole = canvas_of(&drawing, 0, (PixelBox){0, 0, width, height});
     masks_prepare(&whole, list, drawing.touched, changed, count);
     pair_run(raster->pair, raster->band_count, draw_band, &drawing);
-    return (Picture){raster->pixels, width, height, changed, count};
+    return (Picture){raster->pixels, width, height, stride, changed, count};
 }

@@ -427,6 +427,35 @@ static void tiles_make_the_picture_a_full_replay_makes(void **state) {
     raster_free(full);
 }
 
+/* A window's pixels: rows of a length of their own, kept from picture to picture. */
+static void pictures_are_drawn_on_given_pixels(void **state) {
+    (void)state;
+    enum { WIDTH = 150, HEIGHT = 90, STRIDE = 160 };
+    static uint32_t first[STRIDE * HEIGHT], second[STRIDE * HEIGHT];
+    Raster *own = raster_new(fonts), *given = raster_new(fonts);
+    for (int i = 0; i < 5; i++) {
+        uint32_t *pixels = i == 2 || i == 3 ? second : i == 4 ? NULL : first;
+        for (int y = 0; y < HEIGHT; y++)
+            memset(first + y * STRIDE + WIDTH, 7, (STRIDE - WIDTH) * sizeof *first);
+        List *list = fresh();
+        draw_text(list, 10, 40, ALIGN_LEFT, FACE_WORDS, 14, BLACK, "the same");
+        draw_fill(list, draw_box(100 + (float)i, 60, 20, 20), 3, BLACK);
+        Picture expected = raster_draw(own, list, WIDTH, HEIGHT, 1, WHITE);
+        raster_draw_on(given, pixels, STRIDE);
+        Picture p = raster_draw(given, list, WIDTH, HEIGHT, 1, WHITE);
+        assert_true(pixels ? p.pixels == pixels : p.pixels != first && p.pixels != second);
+        assert_int_equal(p.stride, pixels ? STRIDE : WIDTH);
+        for (int y = 0; y < HEIGHT; y++)
+            assert_memory_equal(p.pixels + y * p.stride, expected.pixels + y * WIDTH,
+                                WIDTH * sizeof *p.pixels);
+        assert_int_equal(first[STRIDE - 1], 0x07070707);
+        bool anew = i != 1 && i != 3;
+        assert_int_equal(p.changed[0].width == WIDTH && p.changed[0].height == HEIGHT, anew);
+    }
+    raster_free(own);
+    raster_free(given);
+}
+
 static void an_unchanged_list_changes_nothing(void **state) {
     (void)state;
     for (int i = 0; i < 3; i++) {
@@ -578,6 +607,7 @@ int main(void) {
         cmocka_unit_test(texts_without_number_are_all_drawn),
         cmocka_unit_test(odd_numbers_do_no_harm),
         cmocka_unit_test(tiles_make_the_picture_a_full_replay_makes),
+        cmocka_unit_test(pictures_are_drawn_on_given_pixels),
         cmocka_unit_test(an_unchanged_list_changes_nothing),
         cmocka_unit_test(boxes_that_changed_hold_all_that_changed),
         cmocka_unit_test(pictures_are_the_goldens),
