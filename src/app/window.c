@@ -342,6 +342,7 @@ static bool prepare(Window *w, const Options *options, Error *error) {
     if (!getenv("WAYLAND_DISPLAY")) setenv("XDG_RUNTIME_DIR", "/nonexistent", 0);
     /* and outside of a session the search for input methods would start a message bus */
     if (!in_session) setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
+    fonts_settle();
     Preparing both = {.window = w, .options = options};
     w->pair = pair_new();
     pair_run(w->pair, PREPARE_PARTS, prepare_part, &both);

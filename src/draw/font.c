@@ -63,6 +63,10 @@ bool font_open(FontEntry *entry) {
     return !entry->failed;
 }
 
+void fonts_settle(void) {
+    hb_language_get_default(); /* kept by HarfBuzz from its first call on */
+}
+
 Fonts *fonts_new(Error *error) {
     Fonts *fonts = calloc(1, sizeof *fonts);
     CHECK(fonts, "out of memory");

@@ -61,6 +61,9 @@ typedef struct FontInfo {
     float ascent, descent; /* both positive, of a line */
 } FontInfo;
 
+/* While there is one thread: texts are shaped as in the locale that is set now, whatever another
+ * library sets for a moment while fonts are opened. */
+void fonts_settle(void);
 /* Opens the faces. NULL and a sentence naming packages when the machine has no font at all. A face
  * whose font is missing is played by the nearest there is. */
 Fonts *fonts_new(Error *error);
