@@ -64,6 +64,24 @@ void given_draw(Compared *c, int side, DrawBox box);
 /* |c_t − c_{t−1}|; 0 of the first. */
 double given_change(const Compared *c, int side, int target);
 
+/* Sets words from left to right in a box, on as many lines as they need but `most`; measures
+ * without drawing. */
+typedef struct Flow {
+    Ui *ui;
+    DrawBox box;
+    float x, line; /* from the box's left; height of a line */
+    int lines, most;
+    bool draws, full;
+} Flow;
+Flow flow_in(Ui *ui, DrawBox box, float line, int most, bool draws);
+/* A new place `width` wide; false when there is none left, then “…” stands there. */
+bool flow_place(Flow *f, float space, float width, DrawBox *out);
+void flow_word(Flow *f, float space, Face face, Color ink, const char *word);
+/* A piece of a sentence, word by word; `glued`: to what stands before. */
+void flow_text(Flow *f, Face face, Color ink, bool glued, const char *text);
+float flow_space(const Flow *f); /* between words */
+float flow_height(const Flow *f);
+
 /* The card: its height at a width, and itself. */
 float words_height(Compared *c, float width);
 void words_draw(Compared *c, DrawBox box);

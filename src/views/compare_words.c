@@ -8,76 +8,6 @@
 enum { LINES_MOST = 3, SPREAD_MOST = 3 };
 static const double ALIKE = 0.05, NOTICED = 0.02, EVEN = 0.5;
 
-/* --- words one after the other --------------------------------------------------------------- */
-
-/* Sets words from left to right in a box, on as many lines as they need; measures without drawing.
- */
-typedef struct Flow {
-    Ui *ui;
-    DrawBox box;
-    float x, line; /* from the box's left; height of a line */
-    int lines, most;
-    bool draws, full;
-} Flow;
-
-static Flow flow_in(Ui *ui, DrawBox box, float line, int most, bool draws) {
-    return (Flow){.ui = ui, .box = box, .line = line, .lines = 1, .most = most, .draws = draws};
-}
-
-/* A new place `width` wide; false when there is none left, then “…” stands there. */
-static bool flow_place(Flow *f, float space, float width, DrawBox *out) {
-    float ellipsis = ui_metrics(f->ui)->body * 1.2f;
-    bool last = f->lines == f->most;
-    if (f->full) return false;
-    if (f->x > 0 && f->x + space + width > f->box.width - (last ? ellipsis : 0)) {
-        if (last) {
-            f->full = true;
-            if (f->draws)
-                text_in_box(ui_list(f->ui),
-                            draw_box(f->box.x + f->x + 3,
-                                     f->box.y + (float)(f->lines - 1) * f->line, ellipsis, f->line),
-                            ALIGN_LEFT, FACE_WORDS, ui_metrics(f->ui)->body, ui_theme(f->ui)->muted,
-                            "…");
-            return false;
-        }
-        f->lines++;
-        f->x = 0;
-    }
-    float x = f->x > 0 ? f->x + space : 0;
-    *out = draw_box(f->box.x + x, f->box.y + (float)(f->lines - 1) * f->line, width, f->line);
-    f->x = x + width;
-    return true;
-}
-
-static void flow_word(Flow *f, float space, Face face, Color ink, const char *word) {
-    float size = ui_metrics(f->ui)->body;
-    DrawBox at;
-    if (!flow_place(f, space, text_width(ui_fonts(f->ui), face, size, word), &at) || !f->draws)
-        return;
-    draw_text(ui_list(f->ui), at.x, text_baseline(at.y, f->line, size), ALIGN_LEFT, face, size, ink,
-              word);
-}
-
-static float space_of(const Flow *f) {
-    return text_width(ui_fonts(f->ui), FACE_WORDS, ui_metrics(f->ui)->body, " ");
-}
-
-/* A piece of a sentence, word by word; `glued`: to what stands before. */
-static void flow_text(Flow *f, Face face, Color ink, bool glued, const char *text) {
-    Arena *arena = ui_arena(f->ui);
-    while (*text) {
-        size_t n = strcspn(text, " ");
-        flow_word(f, glued ? 0 : space_of(f), face, ink, arena_substring(arena, text, n));
-        glued = false;
-        text += n;
-        text += strspn(text, " ");
-    }
-}
-
-static float flow_height(const Flow *f) {
-    return (float)f->lines * f->line;
-}
-
 /* --- the sentence ---------------------------------------------------------------------------- */
 
 static void plain(Flow *f, const char *text) {
@@ -110,7 +40,7 @@ static void weight_word(const Compared *c, Flow *f, bool glued, Face face, int s
     const char *text = weight(c, side_row(c, side, c->cell.target)[s]);
     float wide = text_width(ui_fonts(f->ui), face, u->body, text);
     DrawBox at;
-    if (!flow_place(f, glued ? 0 : space_of(f), wide, &at) || !f->draws) return;
+    if (!flow_place(f, glued ? 0 : flow_space(f), wide, &at) || !f->draws) return;
     float baseline = text_baseline(at.y, f->line, u->body);
     draw_text(ui_list(f->ui), at.x, baseline, ALIGN_LEFT, face, u->body, ui_theme(f->ui)->ink,
               text);
@@ -198,6 +128,25 @@ static void say_alone(const Compared *c, Flow *f, int side) {
     flow_text(f, FACE_WORDS, ui_theme(f->ui)->ink, true, ".");
 }
 
+/* Of a side whose row is not all weighed at this step: when it will be. Nothing where it is, or
+ * never has weights. */
+static void say_coming(const Compared *c, Flow *f, int side) {
+    const ViewPass *pass = &c->sides[side];
+    RunMatrix m = side == SIDE_A ? c->of->a : c->of->b;
+    if (!m.array || c->cell.target > m.rows.count || compared_has_row(c, side)) return;
+    const char *name = side_names[side];
+    Arena *arena = ui_arena(c->view->ui);
+    if (!run_has_heads(pass->run)) {
+        plain(f, arena_printf(arena, "%s has not weighed this step yet.", name));
+        return;
+    }
+    int block = run_block_of(pass->run, pass->state->look.heads[0]);
+    plain(f, pass->state->look.position.token < block
+                 ? arena_printf(arena, "%s’s head is computed in block %d of %d.", name, block,
+                                run_block_count(pass->run))
+                 : arena_printf(arena, "%s’s head has not come to this row yet.", name));
+}
+
 /* Of a side without attention: what its decoder is given instead. */
 static void say_given(const Compared *c, Flow *f, int side) {
     int t = c->cell.target;
@@ -248,13 +197,17 @@ static void say_row(const Compared *c, Flow *f) {
     if (c->of->no) {
         for (int side = 0; side < SIDES; side++) say_alone(c, f, side);
         for (int side = 0; side < SIDES; side++) say_given(c, f, side);
+        for (int side = 0; side < SIDES; side++) say_coming(c, f, side);
         if (side_has_weights(c, SIDE_A) && side_has_weights(c, SIDE_B))
             flow_text(f, FACE_WORDS, ui_theme(f->ui)->muted, false, c->of->no);
     } else if (both) {
         say_peaks(c, f);
         say_divergence(c, f);
     } else
-        for (int side = 0; side < SIDES; side++) say_alone(c, f, side);
+        for (int side = 0; side < SIDES; side++) {
+            say_alone(c, f, side);
+            say_coming(c, f, side);
+        }
 }
 
 /* --- the outputs ----------------------------------------------------------------------------- */
@@ -288,11 +241,11 @@ static void say_output(const Compared *c, Flow *f, int side) {
     TextPieces theirs = {other->target.items, written(c, 1 - side)};
     bool *differ = comparison_differ(arena, mine, theirs);
     flow_text(f, FACE_WORDS_BOLD, side_ink(c, side), false, side_names[side]);
-    f->x += space_of(f) * 2;
+    f->x += flow_space(f) * 2;
     for (int i = 0; i < mine.count; i++) {
         if (!strcmp(mine.items[i], "</s>")) continue;
         bool apart = i == 0 || is_apart(arena, kind, mine.items, i);
-        flow_word(f, apart ? space_of(f) : 0, differ[i] ? FACE_WORDS_BOLD : FACE_WORDS,
+        flow_word(f, apart ? flow_space(f) : 0, differ[i] ? FACE_WORDS_BOLD : FACE_WORDS,
                   differ[i] ? side_ink(c, side) : ui_theme(f->ui)->ink,
                   kind == TOKENS_CHARACTERS ? view_token(c->view, mine.items[i]) : mine.items[i]);
     }

@@ -201,6 +201,33 @@ static void small_windows_scroll(void **state) {
     assert_shot("compare-small");
 }
 
+/* Of a head whose block is still to come it is said when it comes, and nothing of its rows. */
+static void heads_to_come_are_told(void **state) {
+    (void)state;
+    float x, y;
+    say("model transformer-dates");
+    say("compare \"head encoder 2.2\"");
+    say("step 1 2");
+    cell_at("view/a/weights", 3, 3, &x, &y);
+    act_on(event_move(x, y));
+    DrawBox card = box_of("view/changed/copy");
+    card = draw_box(0, card.y, desk.width, 100);
+    assert_contains(words_in(card), "A’sheadhasnotcometothisrowyet.");
+    say("step 2");
+    act_on(event_move(x, y));
+    assert_contains(words_in(card), "B’sheadiscomputedinblock3of11.");
+    assert_contains(words_in(card), "Alooksat");
+    assert_null(strstr(words_in(card), "KL"));
+    say("step 3");
+    act_on(event_move(x, y));
+    assert_null(strstr(words_in(card), "block"));
+    say("model dates");
+    say("compare \"score dot\"");
+    say("step 4 2");
+    say("select 4 3");
+    assert_contains(words_in(card), "Ahasnotweighedthisstepyet.");
+}
+
 static void a_lookup_has_no_second(void **state) {
     (void)state;
     say("model lookup");
@@ -217,7 +244,7 @@ int main(void) {
         JOURNEY(a_sentence_covers_nothing),        JOURNEY(both_step_together),
         JOURNEY(buttons_swap_and_close),           JOURNEY(the_copied_command_is_a_command_line),
         JOURNEY(the_table_is_the_difference),      JOURNEY(small_windows_scroll),
-        JOURNEY(a_lookup_has_no_second),
+        JOURNEY(a_lookup_has_no_second),           JOURNEY(heads_to_come_are_told),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
