@@ -40,6 +40,7 @@ typedef struct UiField {
     const char *text;        /* the value now */
     const char *placeholder; /* shown while empty */
     const char *label;       /* what the field is for: tests and screen readers */
+    const char *extent;      /* how much `text` is, under a tip too short for it: "4,096 tokens" */
     const char *hint;        /* key cap at the right, shown while it fits: "Enter" */
     const char *error;     /* drawn with the error's border; the sentence is the caller's to show */
     Icon icon;             /* at the left: ICON_SEARCH */

@@ -135,7 +135,8 @@ void field_paint_line(FieldNow *now) {
     field_paint_marks(now, left, baseline);
     if (now->touched.hit.focus) paint_caret(now, left, y, height);
     list_pop_clip(ui->frame.list);
-    if (cut) ui_tip(ui, now->inside, now->draft->text);
+    bool known = cut && now->field->text && !strcmp(now->draft->text, now->field->text);
+    if (cut) ui_tip_of(ui, now->inside, now->draft->text, known ? now->field->extent : NULL);
 }
 
 void field_paint_box(const FieldNow *now) {

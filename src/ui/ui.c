@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "ui/ui_parts.h"
 
 #include <math.h>
@@ -71,12 +72,33 @@ static void draw_ring(Ui *ui) {
     list_pop_clip(ui->frame.list);
 }
 
+/* The lines of the tip: of a text too long for it the first, which then end in “…”, and how much
+ * there is of it, where that is known. */
+static const char **tip_lines(Ui *ui, float most, int *count) {
+    enum { LINES_MOST = 8, LONGEST = 4096 }; /* bytes that are measured */
+    Arena *arena = ui->frame.arena;
+    float size = ui->metrics.small;
+    const char *text = ui->tip.text;
+    bool cut = strlen(text) > LONGEST;
+    if (cut) text = arena_substring(arena, text, text_before(text, LONGEST));
+    const char **lines = text_lines(ui_fonts(ui), arena, FACE_WORDS, size, text, most, count);
+    if (!cut && *count <= LINES_MOST) return lines;
+    *count = *count < LINES_MOST ? *count : LINES_MOST;
+    const char **last = &lines[*count - 1], *more = arena_printf(arena, "%s …", *last);
+    bool fits = text_width(ui_fonts(ui), FACE_WORDS, size, more) <= most;
+    *last = fits ? more : text_ellipsis(ui_fonts(ui), arena, FACE_WORDS, size, more, most);
+    if (!ui->tip.extent) return lines;
+    const char **all = ARENA_ARRAY(arena, const char *, *count + 1);
+    memcpy(all, lines, (size_t)*count * sizeof *all);
+    all[(*count)++] = ui->tip.extent;
+    return all;
+}
+
 static void draw_tip_box(Ui *ui) {
     const UiMetrics *m = &ui->metrics;
     float most = fminf(m->left * 1.5f, ui->frame.width - 32);
     int count;
-    const char **lines =
-        text_lines(ui_fonts(ui), ui->frame.arena, FACE_WORDS, m->small, ui->tip.text, most, &count);
+    const char **lines = tip_lines(ui, most, &count);
     float width = 0, pitch = roundf(m->small * 1.4f);
     for (int i = 0; i < count; i++)
         width = fmaxf(width, text_width(ui_fonts(ui), FACE_WORDS, m->small, lines[i]));

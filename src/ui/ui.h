@@ -216,6 +216,9 @@ float ui_text(Ui *ui, DrawBox box, Align align, Face face, float size, Color col
               const char *text);
 /* Shows `text` beside the mouse once it has rested over the box. */
 void ui_tip(Ui *ui, DrawBox box, const char *text);
+/* The same of a text that may be long: a tip has a few lines of it, and then `extent`, which says
+ * how much there is, or NULL. */
+void ui_tip_of(Ui *ui, DrawBox box, const char *text, const char *extent);
 
 /* A number that goes to `target` (0 … 1) in `seconds`; at once when the frame is still. One name,
  * one number. */

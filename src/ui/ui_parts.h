@@ -69,7 +69,8 @@ typedef struct Tip {
     const char *text; /* in the pass's arena; NULL: none */
     uint64_t id;
     DrawBox box;
-    float x; /* of its left edge */
+    float x;            /* of its left edge */
+    const char *extent; /* said below a text that is too long for it; or NULL */
 } Tip;
 
 /* An event waiting, with a text of its own. */

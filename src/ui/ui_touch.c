@@ -143,7 +143,7 @@ static void touch_focus_disabled(Ui *ui, const Touch *what, const Widget *widget
     touch_focus(ui, what, widget, &nothing);
     DrawBox seen = widget->shown.seen;
     if (ui->focus.ring && !ui->tip.text)
-        ui->tip = (Tip){widget->shown.disabled, widget->id, seen, seen.x};
+        ui->tip = (Tip){widget->shown.disabled, widget->id, seen, seen.x, NULL};
 }
 
 Touched touch(Ui *ui, const Touch *what) {
@@ -184,10 +184,14 @@ UiHit ui_area(Ui *ui, const char *name, DrawBox box, UiArea area) {
 }
 
 void ui_tip(Ui *ui, DrawBox box, const char *text) {
+    ui_tip_of(ui, box, text, NULL);
+}
+
+void ui_tip_of(Ui *ui, DrawBox box, const char *text, const char *extent) {
     DrawBox seen = draw_box_common(box, list_clip(ui->frame.list));
     if (!touch_is_live(ui) || !ui->mouse_inside || !box_has(seen, ui->mouse_x, ui->mouse_y)) return;
     ui->tip = (Tip){arena_string(ui->now->arena, text), path_id(text) ^ (uint64_t)seen.y, seen,
-                    ui->mouse_x};
+                    ui->mouse_x, extent ? arena_string(ui->now->arena, extent) : NULL};
 }
 
 float ui_text(Ui *ui, DrawBox box, Align align, Face face, float size, Color color,

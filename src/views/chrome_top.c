@@ -20,13 +20,17 @@ static float draw_name(ViewPass *view, DrawBox box) {
 }
 
 static void draw_input(ViewPass *view, Chrome *chrome, DrawBox box) {
+    enum { LONGEST = 1 << 18 }; /* bytes: thousands of long words */
     const Task *task = task_find(view->state->ask.model->task);
     UiField field = {
         .text = view->state->ask.input, .label = "input", .placeholder = "type something to read"};
     field.hint = "Enter";
     field.menu = task && task->example_count;
     field.menu_name = "Examples";
-    field.limit = 20000;
+    field.limit = LONGEST;
+    int tokens = view->run->source.count - (view->run->chosen != NULL); /* </s> is not typed */
+    field.extent =
+        arena_printf(ui_arena(view->ui), "%s tokens", view_grouped(ui_arena(view->ui), tokens));
     field.helper = wording_help;
     field.helper_with = view;
     if (chrome->enter_input) ui_field_enter(view->ui, "input");

@@ -212,12 +212,6 @@ bool cost_now(const ViewPass *view, Cost *cost) {
 
 enum { LINE = 20, SECOND_LINE = 17 };
 
-/* 1234567 as 1,234,567. */
-static const char *grouped(Arena *arena, uint64_t n) {
-    if (n < 1000) return arena_printf(arena, "%d", (int)n);
-    return arena_printf(arena, "%s,%03d", grouped(arena, n / 1000), (int)(n % 1000));
-}
-
 float cost_height(const ViewPass *view) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool self = run_has_heads(view->run) && view->state->look.heads[0].of != HEADS_CROSS;
@@ -226,7 +220,7 @@ float cost_height(const ViewPass *view) {
 
 /* "1,234 B · 5.6 µs"; without the time while it is not known. */
 static const char *kept_words(Arena *arena, const Cost *cost) {
-    const char *bytes = arena_printf(arena, "%s B", grouped(arena, cost->bytes));
+    const char *bytes = arena_printf(arena, "%s B", view_grouped(arena, (long)cost->bytes));
     bool short_time = cost->seconds < 1e-3;
     if (cost->seconds < 0) return bytes;
     return arena_printf(arena, "%s · %.3g %s", bytes, cost->seconds * (short_time ? 1e6 : 1e3),
@@ -234,7 +228,7 @@ static const char *kept_words(Arena *arena, const Cost *cost) {
 }
 
 const char *cost_words(Arena *arena, const Cost *cost) {
-    return arena_printf(arena, "%s cells · %s", grouped(arena, cost->cells),
+    return arena_printf(arena, "%s cells · %s", view_grouped(arena, (long)cost->cells),
                         kept_words(arena, cost));
 }
 
@@ -248,7 +242,7 @@ static void draw_lines(ViewPass *view, DrawBox box, const Cost *cost) {
     text_in_box(list, top, ALIGN_LEFT, cost->now ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->text,
                 cost->now ? theme->ink : theme->muted, cost->scope);
     text_in_box(list, top, ALIGN_RIGHT, FACE_NUMBERS, u->number, theme->ink,
-                arena_printf(arena, "%s cells", grouped(arena, cost->cells)));
+                arena_printf(arena, "%s cells", view_grouped(arena, (long)cost->cells)));
     text_in_box(list, box, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted,
                 kept_words(arena, cost));
 }
@@ -258,9 +252,13 @@ void cost_draw(ViewPass *view, DrawBox box) {
     if (!cost_of(view, costs)) return;
     const UiMetrics *u = ui_metrics(view->ui);
     HeadAt head = view->state->look.heads[0];
-    ui_heading(view->ui, box_cut_top(&box, u->section), "Cost",
-               arena_printf(ui_arena(view->ui), " of head %s, and its weights",
-                            heads_short(ui_arena(view->ui), view->run, head)));
+    DrawBox top = box_cut_top(&box, u->section);
+    ui_heading(
+        view->ui, top, "Cost",
+        arena_printf(ui_arena(view->ui), " of %s", heads_one(ui_arena(view->ui), view->run, head)));
+    ui_tip(view->ui, top,
+           "Cells of its scores that are computed, and bytes of its weights, for "
+           "each scope; and how long its attention takes here.");
     for (int i = 0; i < COST_SCOPES; i++)
         draw_lines(view, box_cut_top(&box, (LINE + SECOND_LINE) * u->factor), &costs[i]);
 }

@@ -131,12 +131,6 @@ static const char *line_text(const ViewPass *view, int line) {
     return arena_printf(ui_arena(view->ui), "%s: %s; %s", of->name, of->about, of->training);
 }
 
-/* 1234567 as 1,234,567. */
-static const char *grouped(Arena *arena, long n) {
-    if (n < 1000) return arena_printf(arena, "%ld", n);
-    return arena_printf(arena, "%s,%03ld", grouped(arena, n / 1000), n % 1000);
-}
-
 static const char *note_text(const ViewPass *view) {
     const LengthCurve *curve = view->curve;
     Arena *arena = ui_arena(view->ui);
@@ -145,7 +139,7 @@ static const char *note_text(const ViewPass *view) {
         arena,
         "Fresh samples, lengths drawn evenly: of %s drawn, %d a bin or as many as there are (at "
         "least %d for a point). Greedy words of the models as trained. Bars: 95 %% intervals, %s.",
-        grouped(arena, curve->drawn), curve->wanted, least,
+        view_grouped(arena, curve->drawn), curve->wanted, least,
         curve_measure(view) == CURVE_BLEU ? "by the bootstrap over the samples" : "Wilson’s");
 }
 

@@ -18,8 +18,10 @@ HeadAt heads_spoken(const ViewPass *view);
 /* "Layer 3 · head 4", with its group where there are several: "Across · layer 3 · head 4". In the
  * frame's arena. */
 const char *heads_name(const ViewPass *view, HeadAt head);
-/* "3.4", "across 3.4"; of a text of heads, "heads 1.2, 3.4", "encoder 1.2 · across 3.4". */
+/* "3.4", "across 3.4"; as part of a sentence, "head 3.4", "across 3.4"; of a text of heads, "heads
+ * 1.2, 3.4", "encoder 1.2 · across 3.4". */
 const char *heads_short(Arena *arena, const Run *run, HeadAt head);
+const char *heads_one(Arena *arena, const Run *run, HeadAt head);
 const char *heads_list_words(Arena *arena, const Run *run, const char *list);
 const char *heads_group_title(HeadsOf of); /* "Across" */
 /* Whether its answer is 0 in the pass's run; false of layer 0. */

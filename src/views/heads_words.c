@@ -28,6 +28,11 @@ const char *heads_short(Arena *arena, const Run *run, HeadAt head) {
                         head.head);
 }
 
+const char *heads_one(Arena *arena, const Run *run, HeadAt head) {
+    const char *name = heads_short(arena, run, head);
+    return has_groups(run) ? name : arena_printf(arena, "head %s", name);
+}
+
 const char *heads_list_words(Arena *arena, const Run *run, const char *list) {
     int count;
     const HeadAt *heads = heads_of_list(arena, list, &count);

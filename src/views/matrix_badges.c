@@ -45,12 +45,6 @@ static void add_pill(Pills *pills, UiTone tone, const char *text) {
     box_cut_left(&pills->rest, width + APART);
 }
 
-static const char *count_words(const Matrix *m, int n) {
-    Arena *arena = ui_arena(m->view->ui);
-    return n < 10000 && n >= 1000 ? arena_printf(arena, "%d,%03d", n / 1000, n % 1000)
-                                  : arena_printf(arena, "%d", n);
-}
-
 static void add_reduced(Pills *pills) {
     const Matrix *m = pills->m;
     int down = m->at.rows.power, across = m->at.cols.power;
@@ -108,8 +102,8 @@ static const char *range_words(const Matrix *m, const MatrixAxis *axis) {
     int from = (int)ceil(axis->first - 0.5);
     int to = (int)floor(axis->first + (double)axis->length / (double)axis->size + 0.5);
     return arena_printf(ui_arena(m->view->ui), "%s–%s",
-                        count_words(m, matrix_place(axis->lines, from) + 1),
-                        count_words(m, matrix_place(axis->lines, to - 1) + 1));
+                        view_grouped(ui_arena(m->view->ui), matrix_place(axis->lines, from) + 1),
+                        view_grouped(ui_arena(m->view->ui), matrix_place(axis->lines, to - 1) + 1));
 }
 
 static void add_seen(Pills *pills) {
@@ -118,7 +112,7 @@ static void add_seen(Pills *pills) {
     add_pill(pills, TONE_PLAIN,
              arena_printf(ui_arena(m->view->ui), "rows %s, columns %s of %s",
                           range_words(m, &m->at.rows), range_words(m, &m->at.cols),
-                          count_words(m, m->of.cols.count)));
+                          view_grouped(ui_arena(m->view->ui), m->of.cols.count)));
 }
 
 static void add_gold(Pills *pills) {

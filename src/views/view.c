@@ -315,6 +315,11 @@ int view_every(float step, float room, int count) {
     return every <= 1 ? 1 : every < (float)count ? (int)every : count;
 }
 
+const char *view_grouped(Arena *arena, long n) {
+    if (n < 1000) return arena_printf(arena, "%ld", n);
+    return arena_printf(arena, "%s,%03ld", view_grouped(arena, n / 1000), n % 1000);
+}
+
 const char *view_number(const ViewPass *view, double x, int decimals) {
     char digits[64];
     if (isnan(x)) return "not a number";

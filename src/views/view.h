@@ -181,6 +181,8 @@ bool view_is_written(const ViewPass *view, int target);
 bool view_is_judged(const ViewPass *view, int target);
 /* The name of a target token, or NULL while it has not been produced. */
 const char *view_target(const ViewPass *view, int target);
+/* 1234567 as “1,234,567”. */
+const char *view_grouped(Arena *arena, long n);
 /* A number as text, in the frame's arena: `decimals` of them, “−” for minus, no “-0”. */
 const char *view_number(const ViewPass *view, double x, int decimals);
 /* The same for a weight in a cell: “.89”, “1.0”. */

@@ -100,6 +100,30 @@ static void a_cell_of_the_other_run_goes(void **state) {
     in_views((Change){"theme dark", "compare \"score dot\"", more}, views, 1);
 }
 
+/* Over an input of hundreds of words the tip has a few lines of it, and says how many there are. */
+static void a_long_input_has_a_short_tip(void **state) {
+    (void)state;
+    enum { TIMES = 44 };
+    Buffer line = {0};
+    say("model translate");
+    buffer_text(&line, "input \"");
+    for (int i = 0; i < TIMES; i++) buffer_text(&line, i ? " the small black cat sleeps" : "oh");
+    buffer_text(&line, "\"");
+    say(line.data);
+    buffer_free(&line);
+    DrawBox field = box_of("top/input");
+    act_on(event_move(field.x + 40, field.y + 10));
+    assert_null(strstr(words_shown(), "216 tokens"));
+    desk.now += 1;
+    act(NULL, 0);
+    DrawBox tip = draw_box(field.x, field.y + field.height, 500, 200);
+    const char *words = words_in(tip);
+    assert_contains(words, "oh the small black cat");
+    assert_contains(words, " …216 tokens");
+    assert_true(strlen(words) < 800);
+    mouse_away();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(a_column_under_a_still_mouse_goes),
@@ -108,6 +132,7 @@ int main(void) {
         JOURNEY(a_place_of_the_beam_goes),
         JOURNEY(a_key_of_a_lookup_goes),
         JOURNEY(a_cell_of_the_other_run_goes),
+        JOURNEY(a_long_input_has_a_short_tip),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
