@@ -97,6 +97,21 @@ RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind) {
     return (RunMatrix){trace_find(run->trace, whole), 0, run->target, run->source};
 }
 
+RunMatrix run_matrix_before(const Run *run, const Look *look) {
+    Position p = look->position;
+    RunMatrix matrix = {0};
+    if (!run_has_heads(run) || !p.cells || p.token != run_block_of(run, look->heads[0]))
+        return matrix;
+    Block block = run_block(run, p.token);
+    int count;
+    if (strcmp(run_block_stages(&block, &count)[p.stage].array, "scores")) return matrix;
+    HeadAt head = look->heads[0];
+    matrix = run_matrix(run, look, MATRIX_SCORES);
+    matrix.array = run_head_array(run, head, "scaled");
+    if (!matrix.array) matrix.array = run_head_array(run, head, "product");
+    return matrix;
+}
+
 static int stage_of(const char *array) {
     const Block block = {.kind = BLOCK_ATTENTION};
     int count, i = 0;

@@ -130,6 +130,9 @@ typedef struct RunMatrix {
     TextPieces rows, cols;
 } RunMatrix;
 RunMatrix run_matrix(const Run *run, const Look *look, MatrixKind kind);
+/* While the mask is walked: what the scores still are where it has not come; else without an array.
+ */
+RunMatrix run_matrix_before(const Run *run, const Look *look);
 /* Which columns its rows surely come from, where the task knows that of this input and, where one
  * is written, this output. All links of our tasks are sure, none only possible. */
 typedef struct RunGold {

@@ -12,17 +12,24 @@ static bool is_by_row(const Matrix *m) {
     return m->view->state->look.stretch == STRETCH_ROW;
 }
 
+/* Whether a cell is still what it was before the mask, which has not come to it. */
+static bool is_before(const Matrix *m, int t, int s) {
+    return m->before.array && !view_shows(m->view, m->kind, t, s);
+}
+
 static double number_at(const Matrix *m, int t, int s) {
-    return (double)trace_number(m->of.array, m->of.plane, t - 1, s - 1);
+    const RunMatrix *of = is_before(m, t, s) ? &m->before : &m->of;
+    return (double)trace_number(of->array, of->plane, t - 1, s - 1);
 }
 
 /* Whether weights are masked: their score is. */
 static bool is_masked(const Matrix *m, int t, int s) {
-    return trace_number(m->scores.array, m->scores.plane, t - 1, s - 1) == -REAL_INFINITY;
+    return !is_before(m, t, s) &&
+           trace_number(m->scores.array, m->scores.plane, t - 1, s - 1) == -REAL_INFINITY;
 }
 
 static bool is_shown(const Matrix *m, int t, int s) {
-    return view_shows(m->view, m->kind, t, s);
+    return m->before.array || view_shows(m->view, m->kind, t, s);
 }
 
 /* --- levels ---------------------------------------------------------------------------------- */
@@ -40,13 +47,35 @@ static int last_place(const MatrixLines *lines, int block, int power) {
     return matrix_place(lines, (line < lines->count ? line : lines->count) - 1);
 }
 
-/* A block is shown when its last cell is. Only the rows from the last shown on are looked at. */
-static void empty_unshown(const Matrix *m, PyramidWindow w, uint8_t *levels) {
+/* The pyramid of a matrix whose cells are masked where `mask` is −∞, of the lines that are left. */
+static Pyramid *pyramid_for(const Matrix *m, const RunMatrix *of, const RunMatrix *mask) {
+    const Look *look = &m->view->state->look;
+    const MatrixAxis *rows = &m->at.rows, *cols = &m->at.cols;
+    PyramidAsk ask = {.array = of->array,
+                      .mask = mask->array,
+                      .plane = of->plane,
+                      .mask_plane = mask->plane,
+                      .is_signed = matrix_is_signed(m),
+                      .by_row = is_by_row(m),
+                      .pool = look->pool,
+                      .hidden = look->hide,
+                      .rows = rows->lines->count,
+                      .cols = cols->lines->count,
+                      .row_at = rows->lines->at,
+                      .col_at = cols->lines->at};
+    return pyramid_of(matrix_pyramids(matrix_keep(m->view)), &ask, rows->power, cols->power);
+}
+
+/* A block is shown when its last cell is: of the others, what stood there before, or nothing. Only
+ * the rows from the last shown on are looked at. */
+static void take_unshown(const Matrix *m, PyramidWindow w, const uint8_t *before, uint8_t *levels) {
     for (int r = w.rows - 1; r >= 0; r--) {
         int row = last_place(m->at.rows.lines, w.row + r, w.down);
         int shown = view_shown_in_row(m->view, m->kind, row + 1), c = w.cols;
-        while (c > 0 && last_place(m->at.cols.lines, w.col + c - 1, w.across) >= shown)
-            levels[(size_t)r * (size_t)w.cols + (size_t)--c] = COLOR_EMPTY;
+        while (c > 0 && last_place(m->at.cols.lines, w.col + c - 1, w.across) >= shown) {
+            size_t at = (size_t)r * (size_t)w.cols + (size_t)--c;
+            levels[at] = before ? before[at] : COLOR_EMPTY;
+        }
         if (c == w.cols && shown == m->of.cols.count) return;
     }
 }
@@ -54,8 +83,11 @@ static void empty_unshown(const Matrix *m, PyramidWindow w, uint8_t *levels) {
 uint8_t *matrix_levels(const Matrix *m, PyramidUse use, PyramidWindow w) {
     size_t size = (size_t)w.rows * (size_t)w.cols;
     uint8_t *levels = arena_alloc(ui_arena(m->view->ui), size);
+    const uint8_t *before = NULL;
     memcpy(levels, pyramid_levels(m->pyramid, use, w, m->ink), size);
-    empty_unshown(m, w, levels);
+    if (m->before.array)
+        before = pyramid_levels(pyramid_for(m, &m->before, &m->before), use, w, m->ink);
+    take_unshown(m, w, before, levels);
     return levels;
 }
 
@@ -208,7 +240,8 @@ static void draw_numbers(const Matrix *m, ViewCell cell) {
         int from = cols->from, end = cols->to, t = matrix_place(m->at.rows.lines, r) + 1;
         if (t != cell.target && (m->is_difference || !is_shown(m, t, m->of.cols.count))) continue;
         if (t != cell.target) {
-            from = m->facts->row_best[r];
+            bool still = is_before(m, t, m->of.cols.count);
+            from = (still ? m->facts_before : m->facts)->row_best[r];
             end = from + axis_sees(cols, from);
         }
         for (int c = from; c < end; c++)
@@ -316,27 +349,21 @@ static void draw_forced(const Matrix *m) {
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+/* While the mask is walked, the colours are those of the numbers before it. */
 static void take_numbers(Matrix *m) {
-    const Look *look = &m->view->state->look;
-    const MatrixAxis *rows = &m->at.rows, *cols = &m->at.cols;
     bool is_signed = matrix_is_signed(m);
-    PyramidAsk ask = {.array = m->of.array,
-                      .mask = m->scores.array,
-                      .plane = m->of.plane,
-                      .mask_plane = m->scores.plane,
-                      .is_signed = is_signed,
-                      .by_row = is_by_row(m),
-                      .pool = look->pool,
-                      .hidden = look->hide,
-                      .rows = rows->lines->count,
-                      .cols = cols->lines->count,
-                      .row_at = rows->lines->at,
-                      .col_at = cols->lines->at};
-    m->pyramid = pyramid_of(matrix_pyramids(matrix_keep(m->view)), &ask, rows->power, cols->power);
+    double most = 0;
+    if (m->before.array) {
+        m->facts_before = pyramid_facts(pyramid_for(m, &m->before, &m->before));
+        most = m->facts_before->limit;
+    }
+    m->pyramid = pyramid_for(m, &m->of, &m->scores);
     m->facts = pyramid_facts(m->pyramid);
-    m->limit = is_signed && m->facts->limit > 0 ? ceil(m->facts->limit * 10 - 1e-9) / 10 : 1;
+    most = fmax(most, m->facts->limit);
+    m->limit = is_signed && most > 0 ? ceil(most * 10 - 1e-9) / 10 : 1;
     if (m->is_difference) m->limit = m->view->beside->limit;
-    m->ink = (PyramidInk){is_signed, look->stretch == STRETCH_LOG, is_by_row(m) ? 1 : m->limit};
+    bool is_log = m->view->state->look.stretch == STRETCH_LOG;
+    m->ink = (PyramidInk){is_signed, is_log, is_by_row(m) ? 1 : m->limit};
 }
 
 static void draw_nothing_left(ViewPass *view, DrawBox box) {
@@ -352,6 +379,7 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     Matrix m = {.view = view, .kind = kind, .at = matrix_layout(view, box)};
     m.of = view_matrix(view, kind);
     m.scores = kind == MATRIX_SCORES ? m.of : view_matrix(view, MATRIX_MASK);
+    if (kind == MATRIX_SCORES) m.before = run_matrix_before(view->run, &view->state->look);
     m.stage = kind == MATRIX_SCORES ? run_score_stage(view->run, &view->state->look) : NULL;
     m.is_difference = view->beside && view->beside->difference;
     m.map = matrix_is_signed(&m) ? &theme->signs : &theme->weights;

@@ -303,6 +303,11 @@ static const char *axes_of(const Matrix *m, bool few) {
     return few ? "input: query ↓ key →" : "query ↓ key → of the decoder’s input";
 }
 
+/* A row is shown to its end: the first is the first to be. */
+static bool has_whole_row(const Matrix *m) {
+    return m->of.cols.count && view_shows(m->view, m->kind, 1, m->of.cols.count);
+}
+
 /* Under the cells, as much as `room` takes without being cut. */
 static const char *axis_words(const Matrix *m, float room) {
     const Attention *a = &m->view->run->ask.attention;
@@ -318,6 +323,7 @@ static const char *axis_words(const Matrix *m, float room) {
     bool whole = !a->scope->has_gaussian || a->renormalise;
     bool left_out = m->at.cols.lines->count < m->of.cols.count;
     const char *forced = forced_words(m);
+    if (!has_whole_row(m)) return fits ? axes : few; /* nothing yet that sums to anything */
     const char *said[] = {arena_printf(arena, "%s%s · %s", axes, forced,
                                        whole && left_out ? "each whole row sums to 1"
                                        : whole           ? "each row sums to 1"

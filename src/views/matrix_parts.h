@@ -17,10 +17,12 @@ typedef struct Matrix {
     MatrixKind kind;
     bool is_difference; /* A − B of a comparison, signed */
     MatrixLayout at;
-    RunMatrix of, scores;    /* what is drawn, and the numbers that are −∞ where it is masked */
+    RunMatrix of, scores; /* what is drawn, and the numbers that are −∞ where it is masked */
+    RunMatrix before; /* scores: what they still are where the mask has not come yet (no array: it
+                         has, or is not walked) */
     const BlockStage *stage; /* scores: the stage whose numbers stand in their place; or NULL */
     Pyramid *pyramid;
-    const PyramidFacts *facts;
+    const PyramidFacts *facts, *facts_before;
     double limit; /* of scores: what the ends of the colours are */
     PyramidInk ink;
     const ColorMap *map;
