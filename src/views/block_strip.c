@@ -135,16 +135,21 @@ void block_stages(ViewPass *view, DrawBox box) {
 
 /* --- title and heads ------------------------------------------------------------------------- */
 
-/* Across the names of those that are ablated, which say so. */
-static void strike_ablated(ViewPass *view, DrawBox box, Block block, int H) {
+/* Across the names of those that are ablated, which say so: clear of the letters, whatever their
+ * colour. */
+static void strike_ablated(ViewPass *view, DrawBox box, Block block, int H, int chosen) {
     const UiMetrics *u = ui_metrics(view->ui);
+    const UiTheme *t = ui_theme(view->ui);
+    List *list = ui_list(view->ui);
     for (int h = 0; h < H; h++) {
         HeadAt head = {block.of, block.layer, h + 1};
         if (!heads_are_ablated(view, head)) continue;
         DrawBox at = box_column(box, h, H, 0);
         float middle = at.y + at.height / 2 + 1;
-        draw_line(ui_list(view->ui), at.x + 9 * u->factor, middle, at.x + at.width - 9 * u->factor,
-                  middle, draw_stroke(ui_theme(view->ui)->warning, 1.5f));
+        float from = at.x + 6 * u->factor, to = at.x + at.width - 6 * u->factor;
+        draw_line(list, from, middle, to, middle,
+                  draw_stroke(h == chosen ? t->selected : t->panel, 5));
+        draw_line(list, from, middle, to, middle, draw_stroke(t->warning, 2));
         ui_tip(view->ui, at,
                arena_printf(ui_arena(view->ui),
                             "%s is ablated: 0 stands for its A V. Below it "
@@ -168,7 +173,7 @@ static void draw_heads(ViewPass *view, DrawBox *box, bool low) {
     DrawBox at = box_cut_right(box, width);
     int now = ui_segments(view->ui, "heads", at, segments);
     if (narrow && now == chosen) ui_tip(view->ui, at, "Head");
-    strike_ablated(view, at, block, H);
+    strike_ablated(view, at, block, H, chosen);
     if (now != chosen) view_say(view, "head %s %d.%d", heads_words[block.of], block.layer, now + 1);
     box_cut_right(box, 12 * u->factor);
 }

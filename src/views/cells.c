@@ -267,6 +267,15 @@ const char *cell_words(const ViewPass *view, const RunCell *at) {
     return arena_printf(ui_arena(view->ui), "%s, head %d", words, at->plane + 1);
 }
 
+const char *cell_masked(const ViewPass *view, int row, int col) {
+    const Run *run = view->run;
+    bool later = run_has_heads(run) && col > row &&
+                 transformer_is_causal(&run->ask.model->transformer, run->ask.attention.scope,
+                                       view->state->look.heads[0].of);
+    return later ? "masked: a later token, so −∞ and never looked at"
+                 : "masked: outside the window, so −∞ and never looked at";
+}
+
 const char *cell_number(const ViewPass *view, double x, int digits) {
     double size = fabs(x);
     if (isnan(x) || isinf(x) || !(size > 0)) return view_number(view, x, 0);

@@ -174,14 +174,16 @@ static void draw_sentences(const ViewPass *view, DrawBox *inside) {
         DrawBox before = box_cut_top(inside, LINE * u->factor);
         DrawBox after = box_cut_top(inside, LINE * u->factor);
         DrawBox below = box_cut_top(inside, pair_height(view) - 2 * LINE * u->factor);
-        draw_label(view, &before, pair ? "" : "before");
-        draw_label(view, &after, pair ? "" : "after");
-        if (words.known && below.height > 0) draw_label(view, &below, pair ? "" : "p");
-        if (words.known && !words.changes && !pair) draw_sameness(view, &words, after);
-        if (!words.known)
+        if (!words.known) {
             text_in_box(ui_list(view->ui), before, ALIGN_LEFT, FACE_WORDS, u->text, theme->muted,
                         words.why);
-        else if (pairs == 1)
+            continue;
+        }
+        draw_label(view, &before, pair ? "" : "before");
+        draw_label(view, &after, pair ? "" : "after");
+        if (below.height > 0) draw_label(view, &below, pair ? "" : "p");
+        if (!words.changes && !pair) draw_sameness(view, &words, after);
+        if (pairs == 1)
             draw_cut(view, &words, before, after);
         else {
             int end = pair_end(view, &words, from, before.width);

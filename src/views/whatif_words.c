@@ -112,6 +112,10 @@ WhatifWords whatif_compare(const ViewPass *view) {
         out.why = "the run without them is not computed: it would take long";
         return out;
     }
+    if (!view->run->chosen && !view_is_written(view, view->run->target.count)) {
+        out.why = "what comes next is predicted in the block Output; step on, and both are here";
+        return out;
+    }
     if (!words_of(view, view->original, &before) || !words_of(view, view->run, &after)) {
         out.why = "too many predictions to compare word by word";
         return out;

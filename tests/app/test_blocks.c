@@ -327,6 +327,39 @@ static void reduced_matrices_say_so(void **state) {
     assert_contains(words_shown(), "each dot the largest |number| of up to 1 × 2");
 }
 
+/* While the mask is walked, cells it has not come to keep their numbers. */
+static void cells_before_the_mask_keep_their_numbers(void **state) {
+    (void)state;
+    open_model("model transformer-dates");
+    open_model("head decoder 1.1");
+    open_model("select 1 1");
+    open_model("step 5 4");
+    DrawBox box = box_of("view/scores"), below = box;
+    below.y += box.height * 3.2f / 11;
+    below.height -= box.height * 3.2f / 11;
+    const char *scaled = words_in(below);
+    assert_true(strlen(scaled) > 20);
+    open_model("step 5 5 11");
+    assert_string_equal(words_in(below), scaled);
+    assert_null(strstr(words_shown(), "sums to 1")); /* no row of weights is there */
+    assert_null(strstr(words_in(box), "not computed"));
+    open_model("step 5 6");
+    assert_contains(words_shown(), "sums to 1");
+}
+
+/* A model that only reads predicts at the end: before, there is nothing to compare. */
+static void predictions_are_compared_when_they_are_there(void **state) {
+    (void)state;
+    open_model("model brackets");
+    open_model("ablate 1.1");
+    open_model("view step");
+    open_model("step 2");
+    assert_contains(words_shown(), "predicted in the block Output");
+    assert_null(strstr(words_shown(), "before\n"));
+    open_model("step last");
+    assert_contains(words_shown(), "before\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(the_strip_goes_to_a_block),
@@ -343,6 +376,8 @@ int main(void) {
         JOURNEY(heads_to_come_are_not_measured),
         JOURNEY(a_what_if_names_its_head),
         JOURNEY(reduced_matrices_say_so),
+        JOURNEY(cells_before_the_mask_keep_their_numbers),
+        JOURNEY(predictions_are_compared_when_they_are_there),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
