@@ -341,9 +341,17 @@ static void cells_before_the_mask_keep_their_numbers(void **state) {
     assert_true(strlen(scaled) > 20);
     open_model("step 5 5 11");
     assert_string_equal(words_in(below), scaled);
-    assert_null(strstr(words_shown(), "sums to 1")); /* no row of weights is there */
-    assert_null(strstr(words_in(box), "not computed"));
-    open_model("step 5 6");
+}
+
+static void rows_sum_to_1_once_there_is_one(void **state) {
+    (void)state;
+    open_model("model transformer-dates");
+    open_model("head encoder 1.1");
+    open_model("step 1 4");
+    assert_null(strstr(words_shown(), "sums to 1"));
+    open_model("step 1 6 3");
+    assert_null(strstr(words_shown(), "sums to 1"));
+    open_model("step 1 6 27");
     assert_contains(words_shown(), "sums to 1");
 }
 
@@ -377,6 +385,7 @@ int main(void) {
         JOURNEY(a_what_if_names_its_head),
         JOURNEY(reduced_matrices_say_so),
         JOURNEY(cells_before_the_mask_keep_their_numbers),
+        JOURNEY(rows_sum_to_1_once_there_is_one),
         JOURNEY(predictions_are_compared_when_they_are_there),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
