@@ -161,6 +161,10 @@ static bool apply_lines(Frame *f, const ViewPass *view) {
         Error error = {0};
         const char *line = view->lines[i], *said = f->chrome.palette_line;
         bool of_palette = f->chrome.palette && said && !strcmp(line, said);
+        if (frame_start_opening(f, line, of_palette)) {
+            any = true;
+            continue;
+        }
         if (frame_start_run(f, line, view->gestures[i])) {
             if (of_palette) f->chrome.palette = false;
             any |= of_palette;

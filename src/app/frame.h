@@ -9,7 +9,7 @@
 #define HEED_APP_FRAME_H
 
 #include "draw/raster.h"
-#include "session/session.h"
+#include "session/opening.h"
 #include "ui/ui.h"
 
 typedef struct Frame Frame;
@@ -40,6 +40,12 @@ typedef struct FrameInput {
  * those whose runs take long are jobs, and the next waits for them. What is wrong with one is told
  * in the window. */
 void frame_say(Frame *frame, const char *const *lines, int count);
+
+/* Takes a file of commands of which lines are left: they are applied so before all others. One that
+ * `restores` the last state and cannot is not told of: the state is that of the start then. */
+void frame_open(Frame *frame, Opening *opening, bool restores);
+/* Such a file is being opened. */
+bool frame_is_opening(const Frame *frame);
 
 /* The picture after these events; holds until the next call. */
 Picture frame_draw(Frame *frame, const FrameInput *input);

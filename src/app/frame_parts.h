@@ -36,6 +36,9 @@ struct Frame {
     double job_since;
     const char *const *queue; /* lines to be said before any other, one run after another */
     int queue_count, queued;
+    Opening *opening;   /* a file of commands whose lines come before the queue's, or NULL; */
+    char *opening_line; /* the line that opens it; NULL: it was named at the start */
+    bool opening_restores, opening_of_palette;
     float losses[LOSSES_MOST];
     double now, next_step, wanted;
     bool quits;
@@ -43,6 +46,9 @@ struct Frame {
 
 /* Carries out an act, of a line that the session took: an ActHandler. */
 bool frame_act(void *frame, const char *word, const char *argument, Error *error);
+/* Opens the file of commands that a line opens, to its first line whose run takes long; false for
+ * any other line, and a file that cannot be read. */
+bool frame_start_opening(Frame *frame, const char *line, bool of_palette);
 /* Starts a job for a line whose run takes long; false when the line can be applied at once. */
 bool frame_start_run(Frame *frame, const char *line, int gesture);
 /* Applies the line whose run is there by now, and the lines that wait until the next long one. */

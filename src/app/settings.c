@@ -34,13 +34,11 @@ static bool last_path(char out[PATH_MAX]) {
     return true;
 }
 
-void settings_restore(Session *session) {
+Opening *settings_restore(Session *session) {
     char path[PATH_MAX];
-    Error error = {0};
-    if (!last_path(path) || !file_exists(path)) return;
-    if (!session_open(session, path,
-                      &error)) /* from an older program, or with a model that has gone */
-        while (session_can_undo(session)) session_apply(session, "undo", NULL);
+    Error none = {0};
+    return last_path(path) && file_exists(path) ? session_opening(session, path, true, &none)
+                                                : NULL;
 }
 
 void settings_keep(const Session *session) {

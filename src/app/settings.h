@@ -2,11 +2,11 @@
 #ifndef HEED_APP_SETTINGS_H
 #define HEED_APP_SETTINGS_H
 
-#include "session/session.h"
+#include "session/opening.h"
 
-/* Opens $XDG_STATE_HOME/heed/last.heed (or ~/.local/state/…) if it is there and still opens; else
- * nothing changes. */
-void settings_restore(Session *session);
+/* The lines of $XDG_STATE_HOME/heed/last.heed (or ~/.local/state/…), to be opened; NULL: it is not
+ * there. */
+Opening *settings_restore(Session *session);
 /* Writes it; a folder that cannot be written is no trouble. */
 void settings_keep(const Session *session);
 

@@ -4,6 +4,7 @@
 #include "app/settings.h"
 #include "app/verbs.h"
 #include "app/window_parts.h"
+#include "base/file.h"
 #include "base/pair.h"
 
 #include <locale.h>
@@ -21,7 +22,8 @@ typedef struct Window {
     SDL_Cursor *cursors[CURSOR_FORBIDDEN + 1];
     uint32_t wake_event;
     Session *session;
-    int said; /* of the options' commands, by now */
+    int said;         /* of the options' commands, by now */
+    Opening *opening; /* a file of commands, of which lines are left; or NULL */
     Fonts *fonts;
     Frame *frame;
     WindowEvents events;
@@ -282,23 +284,52 @@ static bool takes_long(Session *session, const char *line) {
     return session_foresee(session, line, &ask) && run_outlasts_opening(&ask);
 }
 
-/* The file that was named, where the first command gives its input at once with it. */
+/* Lines of a file of commands, up to the first for which the window would wait. */
+static bool open_lines(Window *w, Error *error) {
+    Ask ask;
+    bool good = w->opening != NULL;
+    while (good && !opening_is_over(w->opening)) {
+        if (opening_foresee(w->opening, &ask) && run_outlasts_opening(&ask)) return true;
+        good = opening_apply(w->opening, error);
+    }
+    opening_free(w->opening);
+    w->opening = NULL;
+    return good;
+}
+
+/* The last state; one from an older program, or with a model that has gone, is let go. */
+static void open_last(Window *w) {
+    Error none = {0};
+    w->opening = settings_restore(w->session);
+    if (!w->opening || open_lines(w, &none)) return;
+    session_apply(w->session, "reset", NULL);
+    session_begin(w->session, 0);
+}
+
+/* The file that was named, where the first command gives its input at once with it. What it leaves
+ * is where undo ends, and each command is an entry of its own. */
 static bool open_file(Window *w, const Options *options, Error *error) {
     const char *path = options->files[0];
+    error->words = false;
+    if (!strcmp(file_ending(path), "heed")) {
+        w->opening = session_opening(w->session, path, true, error);
+        return open_lines(w, error);
+    }
     if (options->command_count && session_open_on(w->session, path, options->commands[0]))
         w->said = 1;
     else if (!session_open(w->session, path, error)) {
         error->words = false;
         return false;
     }
+    session_begin(w->session, w->said);
     return true;
 }
 
 static bool prepare_session(Window *w, const Options *options, Error *error) {
     if (!(w->session = session_new(error))) return false;
-    if (!options->file_count) settings_restore(w->session);
+    if (!options->file_count) open_last(w);
     if (options->file_count && !open_file(w, options, error)) return false;
-    for (; w->said < options->command_count; w->said++) {
+    for (; !w->opening && w->said < options->command_count; w->said++) {
         const char *line = options->commands[w->said];
         if (takes_long(w->session, line)) break; /* the window does not wait for it */
         if (!session_apply(w->session, line, error)) return false;
@@ -355,6 +386,7 @@ static bool prepare(Window *w, const Options *options, Error *error) {
     FrameHost host = {
         .clipboard = {paste, copy, w}, .wake = wake, .fullscreen = fullscreen, .with = w};
     w->frame = frame_new(w->session, w->fonts, host);
+    if (w->opening) frame_open(w->frame, w->opening, !options->file_count);
     frame_say(w->frame, (const char *const *)options->commands + w->said,
               options->command_count - w->said);
     if (fonts_missing(w->fonts)) frame_tell(w->frame, fonts_missing(w->fonts), false);
@@ -367,7 +399,7 @@ int window_run(const Options *options) {
     bool good = prepare(&w, options, &error);
     if (good) {
         run(&w);
-        settings_keep(w.session);
+        if (!frame_is_opening(w.frame)) settings_keep(w.session); /* else the last state stays */
     }
     close_window(&w);
     return good ? STATUS_DONE : verb_failed(&error);

@@ -8,45 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILES_DEEP = 8 }; /* a file of commands may open another */
-
 /* --- opening --------------------------------------------------------------------------------- */
-
-static bool apply_lines(Session *session, const char *path, char *text, Error *error) {
-    static int file_gesture = 1 << 20;
-    int number = 0, gesture = ++file_gesture;
-    for (char *line = text, *next; line; line = next) {
-        next = strchr(line, '\n');
-        if (next) *next++ = '\0';
-        size_t n = strlen(line);
-        if (n && line[n - 1] == '\r') line[n - 1] = '\0';
-        number++;
-        if (!session_apply_gesture(session, line, gesture, error)) {
-            if (error) error->words = false;
-            return error_prefix(error, "%s:%d", path, number);
-        }
-    }
-    return true;
-}
-
-static bool open_lines(Session *session, const char *path, Error *error) {
-    if (session->opening >= FILES_DEEP)
-        return error_set(error, "%s is opened by a file that is opened by a file … too deep", path);
-    Arena *scratch = arena_new();
-    char *text;
-    size_t size;
-    const char *outer = session->folder, *slash = strrchr(path, '/');
-    bool good = file_read(path, 1 << 24, scratch, &text, &size, error);
-    if (good) {
-        session->folder = slash ? arena_substring(scratch, path, (size_t)(slash - path) + 1) : NULL;
-        session->opening++;
-        good = apply_lines(session, path, text, error);
-        session->opening--;
-        session->folder = outer;
-    }
-    arena_free(scratch);
-    return good;
-}
 
 /* A text the model can read, of the first words of its vocabulary. */
 static const char *readable(Session *session, const Model *model) {
@@ -83,44 +45,54 @@ static void take_opened(Session *session, State *state, const Run *run) {
     session_push(session, state, 0, false);
 }
 
-bool session_open(Session *session, const char *path, Error *error) {
-    if (!strcmp(file_ending(path), "heed")) return open_lines(session, path, error);
+/* The state that opening a checkpoint leaves, but for its run. False and a sentence when it cannot
+ * be opened. */
+static bool opened_state(Session *session, const char *path, State *state, Error *error) {
     const Model *model = session_model(session, path, error);
     if (!model) return false;
-    State state = *session_state(session);
-    bool same_task = !strcmp(state.ask.model->task, model->task);
-    state_use_model(&state, model, false);
-    if (!same_task && !task_find(model->task)) state.ask.input = readable(session, model);
+    *state = *session_state(session);
+    bool same_task = !strcmp(state->ask.model->task, model->task);
+    state_use_model(state, model, false);
+    if (!same_task && !task_find(model->task)) state->ask.input = readable(session, model);
+    return true;
+}
+
+bool session_open(Session *session, const char *path, Error *error) {
+    State state;
+    if (!strcmp(file_ending(path), "heed")) return session_open_lines(session, path, error);
+    if (!opened_state(session, path, &state, error)) return false;
     const Run *run = session_run_opened(session, &state, error);
     if (run) take_opened(session, &state, run);
     return run != NULL;
 }
 
-/* The state in which the line gives a checkpoint its input; false where it does not. */
-static bool opened_on(Session *session, const char *path, const char *line, State *state) {
+/* The state that an `input` line makes of that; false for any other. */
+static bool given_input(Session *session, const char *line, State *state) {
     Arena *scratch = arena_new();
     Words words;
     Error none;
+    State opened = *state;
     const Command *command = session_parse(scratch, line, &words, &none);
-    bool gives = command && command->apply == input_command && strcmp(file_ending(path), "heed");
-    const Model *model = gives ? session_model(session, path, &none) : NULL;
-    if (model) {
-        state_use_model(state, model, false);
-        State opened = *state;
-        gives = command->apply(session, state, &words, &none);
-        session_settle(session, &opened.ask, state);
-    }
+    bool gives =
+        command && command->apply == input_command && command->apply(session, state, &words, &none);
+    if (gives) session_settle(session, &opened.ask, state);
     arena_free(scratch);
-    return model && gives;
+    return gives;
 }
 
 bool session_open_on(Session *session, const char *path, const char *line) {
-    State state = *session_state(session);
+    State opened, state;
     Error none;
-    if (!opened_on(session, path, line, &state) || run_outlasts_opening(&state.ask)) return false;
+    if (!strcmp(file_ending(path), "heed") || !opened_state(session, path, &opened, &none))
+        return false;
+    state = opened;
+    if (!given_input(session, line, &state) || run_outlasts_opening(&state.ask)) return false;
     const Run *run = run_cache_get(session->runs, &state.ask, &none);
-    if (run) take_opened(session, &state, run);
-    return run != NULL;
+    if (!run) return false;
+    session_push(session, &opened, 0, false);
+    session->unrun = session->current;
+    take_opened(session, &state, run);
+    return true;
 }
 
 const char *session_path(Session *session, Arena *arena, const char *name) {

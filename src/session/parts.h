@@ -30,7 +30,7 @@ struct Session {
     int curve_count;
     Gradients *gradients; /* the newest that were measured, or NULL */
     const char *folder;   /* of the file of commands being read, with its slash; else NULL */
-    int opening;          /* how deep in files that open files */
+    int unrun;            /* the place of a state that was never run (session_open_on); or 0 */
     bool drafting;        /* the model is only a plan: words change what it will be */
     ActHandler *act;
     void *act_with;
@@ -232,6 +232,8 @@ State *session_state_at(Session *session, int place);
 /* Makes `state` the current one: over the newest entry if it is the same gesture, else as a new
  * one. */
 void session_push(Session *session, const State *state, int gesture, bool stepped);
+/* Opens all of a file of commands (opening.c). */
+bool session_open_lines(Session *session, const char *path, Error *error);
 /* Fits the look to a run that may have other lengths: at the end it stays at the end. */
 void session_refit(const Run *before, const Run *after, Look *look);
 /* measure start where nobody waits for a picture: measures at once. */

@@ -248,16 +248,38 @@ static bool same_state(const State *a, const State *b) {
     return same;
 }
 
-static void go_to(Session *session, int place) {
+void session_begin(Session *session, int back) {
+    session->oldest = session->current - back;
+}
+
+/* The run of a state of the past. One that was never run may first have to take what its model can
+ * read, and stands at the end. */
+static const Run *run_again(Session *session, int place, Error *error) {
+    State *state = session_state_at(session, place);
+    if (!place || place != session->unrun) {
+        const Run *run = run_cache_get(session->runs, &state->ask, error);
+        CHECK(run, "a state of the past has no run: %s", error->message);
+        return run;
+    }
+    const Run *run = session_run_opened(session, state, error);
+    if (!run) return NULL;
+    state->look.position = run_last(run);
+    session->unrun = 0;
+    return run;
+}
+
+static bool go_to(Session *session, int place, Error *error) {
+    const Run *run = run_again(session, place, error);
+    if (!run) return false;
     session->current = place;
     session->gesture = 0;
     session->stepped = false;
     Error none;
-    session->run = run_cache_get(session->runs, &session_state(session)->ask, &none);
-    CHECK(session->run, "a state of the past has no run: %s", none.message);
+    session->run = run;
     session->other = NULL;
     const Compare *compare = &session_state(session)->compare;
     if (*compare->words) session->other = run_cache_get(session->runs, &compare->ask, &none);
+    return true;
 }
 
 void session_push(Session *session, const State *state, int gesture, bool stepped) {
@@ -372,8 +394,7 @@ static bool apply_act(Session *session, const Words *words, Error *error) {
         bool undo = !strcmp(words->verb, "undo");
         if (undo ? !session_can_undo(session) : !session_can_redo(session))
             return error_words(error, "there is nothing to %s", words->verb);
-        go_to(session, session->current + (undo ? -1 : 1));
-        return true;
+        return go_to(session, session->current + (undo ? -1 : 1), error);
     }
     if (!strcmp(words->verb, "save")) return session_save(session, words->rest, error);
     const char *argument = words->count ? words->arguments[0] : "";

@@ -34,9 +34,10 @@ bool session_apply_gesture(Session *session, const char *line, int gesture, Erro
 /* Applies a file's lines; an error begins with FILE:LINE and the lines before it stay applied, as
  * one entry of undo. A checkpoint (.safetensors) becomes the model, as it is. */
 bool session_open(Session *session, const char *path, Error *error);
-/* Opens a checkpoint on what an `input` line gives it, in one entry of undo, so that nothing else
- * is read by it first. False, and nothing has changed, for any other line or file, what cannot be
- * opened or read, and a run that outlasts opening: whoever says one after the other learns why. */
+/* Opens a checkpoint and applies an `input` line, two entries of undo, so that nothing else is read
+ * by it first: the first is run when undo comes to it. False, and nothing has changed, for any
+ * other line or file, what cannot be opened or read, and a run that outlasts opening: whoever says
+ * one after the other learns why. */
 bool session_open_on(Session *session, const char *path, const char *line);
 
 /* What the line would ask of a run, without applying it; false when it is wrong or an act (but
@@ -99,6 +100,8 @@ void session_take_curve(Session *session, const CurveAsk *ask, const LengthCurve
 bool session_complete(Session *session, Error *error);
 /* What the last command has to say besides the picture (which file was chosen), or "". */
 const char *session_message(const Session *session);
+/* Undo ends at the state so many entries back: nobody chose those before. */
+void session_begin(Session *session, int back);
 bool session_can_undo(const Session *session);
 bool session_can_redo(const Session *session);
 

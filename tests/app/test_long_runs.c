@@ -3,6 +3,7 @@
 #include "testing.h"
 
 #include "app/frame.h"
+#include "base/file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -134,10 +135,11 @@ static DrawBox box_of(const Bench *b, const char *path) {
     return box;
 }
 
+/* In some text of the picture. */
 static bool shows(const Bench *b, const char *words) {
     const List *list = frame_list(b->frame);
     for (int i = 0; i < list_count(list); i++)
-        if (list_at(list, i)->kind == DRAW_TEXT && !strcmp(list_at(list, i)->as.text.text, words))
+        if (list_at(list, i)->kind == DRAW_TEXT && strstr(list_at(list, i)->as.text.text, words))
             return true;
     return false;
 }
@@ -216,6 +218,103 @@ static void lines_at_the_start_do_not_keep_the_picture_waiting(void **state) {
     close_bench(&b);
 }
 
+static const char *written(const char *name, const char *text) {
+    static char path[512];
+    Error error = {0};
+    snprintf(path, sizeof path, "%s", testing_scratch(name));
+    assert_true(file_save(path, text, strlen(text), &error));
+    return path;
+}
+
+/* A file of commands whose input is long, and that input. */
+static const char *long_file(char input[601], const char *last) {
+    char text[900];
+    memset(input, 'u', 600);
+    input[600] = '\0';
+    snprintf(text, sizeof text, "theme dark\ninput %s\n%s\n", input, last);
+    return written("long.heed", text);
+}
+
+/* The last state, or a file that was named: the picture is there before its run; then the state is
+ * whole, nothing before it can be undone, and what was said after it follows. */
+static void a_long_file_does_not_keep_the_picture_waiting(void **state) {
+    (void)state;
+    Bench b = open_bench();
+    char input[601];
+    Error error = {0};
+    const char *path = long_file(input, "step 2"), *lines[] = {"temperature 2"};
+    frame_open(b.frame, session_opening(b.session, path, true, &error), false);
+    frame_say(b.frame, lines, 1);
+    frame_of(&b, NULL, 0);
+    assert_true(frame_is_opening(b.frame));
+    assert_string_equal(session_state(b.session)->ask.input, "Sunday November 19th, 1967");
+    assert_true(settles_on(&b, input));
+    for (int i = 0; i < 1000 && session_state(b.session)->ask.attention.temperature < 2; i++) {
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+        frame_of(&b, NULL, 0);
+    }
+    assert_false(frame_is_opening(b.frame));
+    assert_int_equal(session_state(b.session)->look.position.token, 2);
+    assert_true(session_apply(b.session, "undo", &error)); /* the temperature */
+    assert_string_equal(session_state(b.session)->ask.input, input);
+    assert_false(session_can_undo(b.session));
+    close_bench(&b);
+}
+
+/* Opened in the window it is a job too, which can be cancelled, and another line takes its place.
+ */
+static void a_long_file_can_be_let_go(void **state) {
+    (void)state;
+    char input[601], line[600];
+    snprintf(line, sizeof line, "open \"%s\"", long_file(input, "step 2"));
+    for (int cancel = 0; cancel < 2; cancel++) {
+        Bench b = open_bench();
+        open_palette(&b, line);
+        Event enter = event_key(KEY_ENTER, 0);
+        frame_of(&b, &enter, 1);
+        assert_true(frame_is_opening(b.frame));
+        assert_int_equal(session_state(b.session)->look.theme, THEME_DARK);
+        b.input.now += 1;
+        frame_of(&b, NULL, 0);
+        DrawBox box;
+        if (!cancel)
+            assert_true(settles_on(&b, input));
+        else if (ui_widget_box(frame_ui(b.frame), "computing", &box)) {
+            float x = box.x + box.width / 2, y = box.y + box.height / 2;
+            Event events[] = {event_move(x, y), event_press(x, y, MOUSE_LEFT, 1),
+                              event_release(x, y, MOUSE_LEFT)};
+            frame_of(&b, events, 3);
+            frame_of(&b, NULL, 0);
+            assert_false(frame_is_opening(b.frame));
+            assert_string_equal(session_state(b.session)->ask.input, "Sunday November 19th, 1967");
+        }
+        close_bench(&b);
+    }
+}
+
+/* What is wrong in the file after its long run is told with its place; of a last state that no
+ * longer opens nothing is left. */
+static void a_long_file_that_fails_says_where(void **state) {
+    (void)state;
+    for (int restores = 0; restores < 2; restores++) {
+        Bench b = open_bench();
+        char input[601];
+        Error error = {0};
+        const char *path = long_file(input, "nonsense");
+        frame_open(b.frame, session_opening(b.session, path, true, &error), restores);
+        frame_of(&b, NULL, 0);
+        for (int i = 0; i < 1000 && frame_is_opening(b.frame); i++) {
+            nanosleep(&(struct timespec){0, 10000000}, NULL);
+            frame_of(&b, NULL, 0);
+        }
+        assert_int_equal(session_state(b.session)->look.theme, restores ? THEME_LIGHT : THEME_DARK);
+        assert_int_equal(session_can_undo(b.session), !restores);
+        bool told = shows(&b, "long.heed:3: there is no command “nonsense”");
+        assert_int_equal(told, !restores);
+        close_bench(&b);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_input_is_a_job),
@@ -224,6 +323,9 @@ int main(void) {
         cmocka_unit_test(the_palette_keeps_what_is_typed_while_a_run_computes),
         cmocka_unit_test(the_badge_says_all_of_its_word),
         cmocka_unit_test(lines_at_the_start_do_not_keep_the_picture_waiting),
+        cmocka_unit_test(a_long_file_does_not_keep_the_picture_waiting),
+        cmocka_unit_test(a_long_file_can_be_let_go),
+        cmocka_unit_test(a_long_file_that_fails_says_where),
         cmocka_unit_test(closing_while_it_computes_is_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* The command language: every word does what it says, wrong ones change nothing, undo and files
  * give the same bytes back. */
 #include "session/many.h"
+#include "session/opening.h"
 
 #include "base/file.h"
 #include "base/rng.h"
@@ -356,6 +357,7 @@ static void must_be_alike(const Session *a, const Session *b) {
 static void a_file_may_be_opened_on_an_input(void **state) {
     (void)state;
     Session *session = open_session(), *other = open_session(), *untouched = open_session();
+    Session *alone = open_session();
     const char *path = testing_scratch("on.safetensors"), *line = "input \"5 May 1999\"";
     Error error = {0};
     use_untrained(session, 5);
@@ -372,7 +374,14 @@ static void a_file_may_be_opened_on_an_input(void **state) {
     assert_true(session_open_on(other, path, line));
     must_be_alike(other, session);
     say(other, "undo");
+    assert_true(session_open(alone, path, &error));
+    must_be_alike(other, alone); /* as opened, run only now */
+    say(other, "redo");
+    must_be_alike(other, session);
+    say(other, "undo");
+    say(other, "undo");
     must_be_alike(other, untouched);
+    session_free(alone);
     session_free(untouched);
     session_free(other);
     session_free(session);
@@ -389,11 +398,47 @@ static void a_file_that_opens_itself_is_refused(void **state) {
     session_free(session);
 }
 
+/* Where a session begins, undo ends; what was said from there on is taken back one by one. */
+static void undo_ends_where_a_file_begins(void **state) {
+    (void)state;
+    Session *session = open_session();
+    const char *text = "theme dark\nstep 3\n# words\ninput \"5 May 1999\"\n";
+    char path[512];
+    Error error = {0};
+    Ask ask;
+    snprintf(path, sizeof path, "%s", testing_scratch("begins.heed"));
+    assert_true(file_save(path, text, strlen(text), &error));
+    Opening *opening = session_opening(session, path, true, &error);
+    assert_non_null(opening);
+    assert_false(opening_foresee(opening, &ask)); /* no run is asked for */
+    int said = 0;
+    for (; !opening_is_over(opening); said++) {
+        bool asks = opening_foresee(opening, &ask);
+        assert_true(!asks || !strcmp(ask.input, "5 May 1999"));
+        assert_true(opening_apply(opening, &error));
+    }
+    opening_free(opening);
+    assert_true(said >= 4);
+    assert_false(session_can_undo(session));
+    say(session, "step 2");
+    say(session, "theme light");
+    say(session, "undo");
+    say(session, "undo");
+    assert_false(session_can_undo(session));
+    assert_string_equal(session_state(session)->ask.input, "5 May 1999");
+    assert_int_equal(session_state(session)->look.theme, THEME_DARK);
+    assert_null(session_opening_of(session, "theme dark", &error));
+    assert_null(session_opening_of(session, "open /nowhere.heed", &error));
+    assert_contains(error.message, "/nowhere.heed");
+    session_free(session);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_trained_model_is_saved_with_its_state),
         cmocka_unit_test(a_model_alone_can_be_saved),
         cmocka_unit_test(a_file_that_opens_itself_is_refused),
+        cmocka_unit_test(undo_ends_where_a_file_begins),
         cmocka_unit_test(it_starts_on_a_date),
         cmocka_unit_test(words_choose_shipped_files),
         cmocka_unit_test(model_resets_how_weights_are_made),
