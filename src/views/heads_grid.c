@@ -114,6 +114,7 @@ static DrawBox picture_box(const Grid *g, DrawBox tile) {
 static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
     ViewPass *view = g->view;
     const HeadSummary *m = heads_summary(view, head);
+    int shown = heads_cells_shown(view, head);
     if (!m) {
         draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->dashed, 1);
         return;
@@ -127,9 +128,10 @@ static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
         i++;
     const HeadOverview *from = &m->overviews[i];
     float cell = fminf(box.width / (float)from->cols, box.height / (float)from->rows);
-    draw_cells(ui_list(view->ui), box, from->rows, from->cols,
-               levels_of(view, from, heads_cells_shown(view, head) / all),
-               &ui_theme(view->ui)->weights, cell >= 6 ? 1 : 0, 0);
+    if (shown < all && view_cells_are_small(cell))
+        draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->dashed, 1);
+    draw_cells(ui_list(view->ui), box, from->rows, from->cols, levels_of(view, from, shown / all),
+               view_map(view, &ui_theme(view->ui)->weights, cell), cell >= 6 ? 1 : 0, 0);
     if (view->followed) heads_tile_light(view, head, box, cell >= 6 ? 1 : 0);
 }
 

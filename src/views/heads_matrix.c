@@ -86,8 +86,11 @@ static void draw_one(const Small *m) {
     DrawBox box = m->cells;
     box.width -= m->gap;
     box.height -= m->gap;
-    draw_cells(ui_list(m->view->ui), box, rows, cols, levels, &ui_theme(m->view->ui)->weights,
-               m->gap, 0);
+    float cell = fminf(box.width / (float)cols, box.height / (float)rows);
+    if (shown < T * S && view_cells_are_small(cell))
+        draw_frame(ui_list(m->view->ui), box, 2, ui_theme(m->view->ui)->dashed, 1);
+    draw_cells(ui_list(m->view->ui), box, rows, cols, levels,
+               view_map(m->view, &ui_theme(m->view->ui)->weights, cell), m->gap, 0);
 }
 
 /* A map with a ramp of `each` levels for every head, one after the other. */
@@ -225,7 +228,7 @@ static void draw_foot(const Small *m) {
     if (m->show->count == 1 && !reduced && m->room >= 180 * u->factor)
         box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
     const char *more = m->show->count > 1 ? " · a bar a head, 0–1"
-                       : reduced          ? " · the largest of each block"
+                       : reduced          ? " · the largest of blocks"
                                           : "";
     const char *text =
         arena_printf(ui_arena(view->ui), "%s%s",

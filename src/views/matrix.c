@@ -138,7 +138,8 @@ static const ColorMap *dimmed(const Matrix *m) {
     ColorMap *map = ARENA_NEW(ui_arena(m->view->ui), ColorMap);
     *map = *m->map;
     for (int i = 0; i < 256; i++)
-        map->colors[i] = color_mix(ui_theme(m->view->ui)->ground, m->map->colors[i], 0.3f);
+        if (m->map->colors[i].a)
+            map->colors[i] = color_mix(ui_theme(m->view->ui)->ground, m->map->colors[i], 0.3f);
     return map;
 }
 
@@ -172,6 +173,9 @@ static void draw_all_cells(const Matrix *m) {
     const MatrixAxis *rows = &m->at.rows, *cols = &m->at.cols;
     PyramidWindow window = matrix_window(&m->at, rows->from, rows->to, cols->from, cols->to);
     Picked all = {window, matrix_levels(m, PYRAMID_PICTURE, window)};
+    bool small = view_cells_are_small(fminf(rows->size, cols->size));
+    if (small && !is_shown(m, m->of.rows.count, m->of.cols.count)) /* the room of those to come */
+        draw_frame(ui_list(m->view->ui), m->at.cells, 0, ui_theme(m->view->ui)->empty, 1);
     if (view_is_hovering(m->view))
         draw_hovered(m, all, m->view->memory->hover);
     else
@@ -382,7 +386,8 @@ void matrix_draw(ViewPass *view, DrawBox box, MatrixKind kind) {
     if (kind == MATRIX_SCORES) m.before = run_matrix_before(view->run, &view->state->look);
     m.stage = kind == MATRIX_SCORES ? run_score_stage(view->run, &view->state->look) : NULL;
     m.is_difference = view->beside && view->beside->difference;
-    m.map = matrix_is_signed(&m) ? &theme->signs : &theme->weights;
+    m.map = view_map(view, matrix_is_signed(&m) ? &theme->signs : &theme->weights,
+                     fminf(m.at.rows.size, m.at.cols.size));
     m.finding = finding_of(m.of, view->state->look.find);
     if (!m.of.array) return;
     if (!m.at.rows.lines->count || !m.at.cols.lines->count) draw_nothing_left(view, box);

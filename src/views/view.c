@@ -259,12 +259,13 @@ static int newest_cell(const ViewPass *view, int row) {
     return array ? (int)trace_number(array, 0, row - 1, p.cells - 1) : p.cells;
 }
 
-/* The column to speak of in a row where none was named: the newest cell of a row being done, else
- * the largest. */
+/* The column to speak of in a row where none was named: the newest cell of a row that is done cell
+ * by cell, else the largest. */
 static int default_source(const ViewPass *view, int row) {
     Position p = view->state->look.position;
     int S = view_matrix(view, MATRIX_WEIGHTS).cols.count;
-    if (run_has_heads(view->run) && p.cells && (p.cells - 1) / S + 1 == row)
+    bool walked = view->state->look.reveal == REVEAL_CELL || p.cells % S; /* cell by cell */
+    if (run_has_heads(view->run) && p.cells && walked && (p.cells - 1) / S + 1 == row)
         return (p.cells - 1) % S + 1;
     if (!run_has_heads(view->run) && p.token == row && p.cells) return newest_cell(view, row);
     int weight = largest_of(view, MATRIX_WEIGHTS, row);
@@ -313,6 +314,18 @@ float view_row_opacity(const ViewPass *view, int target) {
 int view_every(float step, float room, int count) {
     float every = step > 0 ? ceilf(room / step) : (float)count;
     return every <= 1 ? 1 : every < (float)count ? (int)every : count;
+}
+
+bool view_cells_are_small(float size) {
+    return size < 4;
+}
+
+const ColorMap *view_map(const ViewPass *view, const ColorMap *map, float size) {
+    if (!view_cells_are_small(size)) return map;
+    ColorMap *bare = ARENA_NEW(ui_arena(view->ui), ColorMap);
+    *bare = *map;
+    bare->colors[COLOR_EMPTY] = COLOR_NONE;
+    return bare;
 }
 
 const char *view_grouped(Arena *arena, long n) {

@@ -181,6 +181,10 @@ bool view_is_written(const ViewPass *view, int target);
 bool view_is_judged(const ViewPass *view, int target);
 /* The name of a target token, or NULL while it has not been produced. */
 const char *view_target(const ViewPass *view, int target);
+/* The map for cells so large (the lesser side, in logical pixels): outlines of small ones that are
+ * not there yet would be a pattern of their own, and are left out. */
+bool view_cells_are_small(float size);
+const ColorMap *view_map(const ViewPass *view, const ColorMap *map, float size);
 /* 1234567 as “1,234,567”. */
 const char *view_grouped(Arena *arena, long n);
 /* A number as text, in the frame's arena: `decimals` of them, “−” for minus, no “-0”. */
