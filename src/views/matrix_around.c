@@ -308,6 +308,16 @@ static bool has_whole_row(const Matrix *m) {
     return m->of.cols.count && view_shows(m->view, m->kind, 1, m->of.cols.count);
 }
 
+/* " · computed in block 5 of 25", of a head that is still to come. */
+static const char *coming_words(const Matrix *m) {
+    const ViewPass *view = m->view;
+    if (!run_has_heads(view->run) || m->is_difference) return "";
+    int block = run_block_of(view->run, view->state->look.heads[0]);
+    if (view->state->look.position.token >= block) return "";
+    return arena_printf(ui_arena(view->ui), " · computed in block %d of %d", block,
+                        run_block_count(view->run));
+}
+
 /* Under the cells, as much as `room` takes without being cut. */
 static const char *axis_words(const Matrix *m, float room) {
     const Attention *a = &m->view->run->ask.attention;
@@ -316,6 +326,8 @@ static const char *axis_words(const Matrix *m, float room) {
     Fonts *fonts = ui_fonts(m->view->ui);
     const char *axes = axes_of(m, false), *few = axes_of(m, true);
     bool fits = text_width(fonts, FACE_WORDS, size, axes) <= room;
+    const char *coming = arena_printf(arena, "%s%s", axes, coming_words(m));
+    if (text_width(fonts, FACE_WORDS, size, coming) <= room && !has_whole_row(m)) return coming;
     if (m->kind == MATRIX_SCORES) return fits ? axes : few;
     if (m->is_difference)
         return arena_printf(arena, "%s · %s: more in A", axes,

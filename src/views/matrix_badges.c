@@ -58,18 +58,6 @@ static void add_reduced(Pills *pills) {
         arena_printf(ui_arena(m->view->ui), "each dot %s of %d × %d", how, 1 << down, 1 << across));
 }
 
-/* Of a head to come nothing is shown: when it will be. */
-static void add_coming(Pills *pills) {
-    const Matrix *m = pills->m;
-    const ViewPass *view = m->view;
-    if (!run_has_heads(view->run) || m->is_difference || m->before.array) return;
-    int block = run_block_of(view->run, view->state->look.heads[0]);
-    if (view->state->look.position.token >= block) return;
-    add_pill(pills, TONE_PLAIN,
-             arena_printf(ui_arena(view->ui), "computed in block %d of %d", block,
-                          run_block_count(view->run)));
-}
-
 static void add_stretch(Pills *pills) {
     Stretch stretch = pills->m->view->state->look.stretch;
     if (stretch == STRETCH_LOG) add_pill(pills, TONE_WARNING, "log");
@@ -136,7 +124,6 @@ static void add_gold(Pills *pills) {
 void matrix_draw_badges(const Matrix *m, DrawBox box, ViewCell cell) {
     Pills pills = {m, box};
     add_gold(&pills);
-    add_coming(&pills);
     add_reduced(&pills);
     add_stretch(&pills);
     add_hidden(&pills, cell);
