@@ -2,6 +2,7 @@
 #include "views/arcs_parts.h"
 #include "views/heads.h"
 #include "views/math.h"
+#include "views/whatif.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,6 +83,14 @@ static void draw_role(const Arcs *a, int side, int i, DrawBox box, Align align, 
     draw_frame(ui_list(ui), box_inset(frame, -3, 0), 2, followed_ink(a->view, role), 1.5f);
 }
 
+static HeadAt head_of(const Arcs *a) {
+    return run_has_heads(a->view->run) ? a->show->sets[0].head : (HeadAt){0};
+}
+
+static bool is_forced(const Arcs *a, int side, int i) {
+    return !side && edits_forced_row(a->view->run->ask.edits, head_of(a), i + 1);
+}
+
 static void draw_word(const Arcs *a, int side, int i, bool lit) {
     const UiTheme *theme = ui_theme(a->view->ui);
     const char *word = word_of(a, side, i);
@@ -91,10 +100,11 @@ static void draw_word(const Arcs *a, int side, int i, bool lit) {
         return;
     }
     Face face = lit ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
-    Color ink = role != ROLE_NONE ? followed_ink(a->view, role)
-                : !lit            ? theme->ink
-                : side            ? theme->key
-                                  : theme->query;
+    Color ink = role != ROLE_NONE       ? followed_ink(a->view, role)
+                : is_forced(a, side, i) ? theme->warning
+                : !lit                  ? theme->ink
+                : side                  ? theme->key
+                                        : theme->query;
     float x, y, room;
     arcs_end_of(a, side, i, &x, &y);
     if (a->line[side].turned) {
@@ -210,8 +220,11 @@ void arcs_draw_legend(const Arcs *a, DrawBox box) {
                        view_weight(view, (double)shown[i])) +
              12;
     }
+    const char *forced = whatif_rows_words(view, head_of(a), a->show->rows.count);
+    const char *words = cut_words(a);
+    if (*forced) words = arena_printf(ui_arena(view->ui), "%s %s", forced + 1, words);
     ui_text(view->ui, draw_box(x, box.y, box.x + box.width - x, box.height), ALIGN_LEFT, FACE_WORDS,
-            u->tiny, theme->muted, cut_words(a));
+            u->tiny, theme->muted, words);
 }
 
 /* Whose hue is whose. */

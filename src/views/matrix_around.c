@@ -282,19 +282,6 @@ static void draw_head(const Matrix *m) {
         math_in_box(view->ui, rest, ALIGN_LEFT, u->formula, theme->muted, formula);
 }
 
-/* " · 2 rows forced", of the matrix shown. */
-static const char *forced_words(const Matrix *m) {
-    int rows = 0;
-    const Edits *edits = m->view->run->ask.edits;
-    for (int i = 0; edits && i < edits->forced_count; i++) {
-        const ForcedCell *cell = &edits->forced[i].cell;
-        rows += cell->target <= m->of.rows.count && whatif_forced(m->view, cell->target, 0) == cell;
-    }
-    if (!rows || m->kind == MATRIX_SCORES) return "";
-    return rows == 1 ? " · 1 row forced"
-                     : arena_printf(ui_arena(m->view->ui), " · %d rows forced", rows);
-}
-
 /* The names of both axes; in few words where there is no room. */
 static const char *axes_of(const Matrix *m, bool few) {
     if (!run_has_heads(m->view->run) || m->view->state->look.heads[0].of == HEADS_CROSS)
@@ -334,7 +321,7 @@ static const char *axis_words(const Matrix *m, float room) {
                             ui_theme(m->view->ui)->kind == COLOR_PRINT ? "dark" : "violet");
     bool whole = !a->scope->has_gaussian || a->renormalise;
     bool left_out = m->at.cols.lines->count < m->of.cols.count;
-    const char *forced = forced_words(m);
+    const char *forced = whatif_rows_words(m->view, whatif_head(m->view), m->of.rows.count);
     if (!has_whole_row(m)) return fits ? axes : few; /* nothing yet that sums to anything */
     const char *said[] = {arena_printf(arena, "%s%s · %s", axes, forced,
                                        whole && left_out ? "each whole row sums to 1"

@@ -19,6 +19,19 @@ const ForcedCell *whatif_forced(const ViewPass *view, int target, int source) {
     return edits_forced(view->run->ask.edits, whatif_head(view), target, source);
 }
 
+const char *whatif_rows_words(const ViewPass *view, HeadAt head, int most) {
+    const Edits *edits = view->run->ask.edits;
+    int rows = 0;
+    bool difference = view->beside && view->beside->difference;
+    for (int i = 0; edits && !difference && i < edits->forced_count; i++) {
+        const ForcedCell *cell = &edits->forced[i].cell;
+        rows += cell->target <= most && edits_forced_row(edits, head, cell->target) == cell;
+    }
+    if (!rows) return "";
+    return rows == 1 ? " · 1 row forced"
+                     : arena_printf(ui_arena(view->ui), " · %d rows forced", rows);
+}
+
 static const char *name_of_row(Arena *arena, const char *name, int t, bool numbered) {
     if (!name) return arena_printf(arena, "row %d", t);
     return numbered ? arena_printf(arena, "%s (row %d)", name, t) : name;

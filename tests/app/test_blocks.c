@@ -315,6 +315,10 @@ static void a_what_if_names_its_head(void **state) {
     assert_contains(words_shown(), " 1.1: 7 → 9");
     open_model("force decoder 1.1 5 3 0.5");
     assert_contains(words_shown(), " 1.1 forced");
+    assert_null(strstr(words_shown(), "row forced")); /* the arcs are of the head under the mouse */
+    open_model("view arcs");
+    mouse_away();
+    assert_contains(words_shown(), "· 1 row forced · ");
 }
 
 /* Where a matrix of a block has fewer dots than numbers, a badge says what they are. */
