@@ -86,6 +86,8 @@ static void paste(FieldNow *now, const char *text) {
 /* True when the field uses the key. */
 static bool key_with_ctrl(FieldNow *now, const Event *key) {
     Draft *draft = now->draft;
+    bool undoes = key->key == 'z' || key->key == 'y';
+    if (undoes && now->field->in_rows && !draft_is_dirty(draft)) return false;
     switch (key->key) {
     case 'a': draft->anchor = 0, draft->caret = draft->size; return true;
     case 'c': copy_selection(now); return true;
@@ -241,7 +243,7 @@ static void lay_out(FieldNow *now, const char *name) {
     const UiTheme *t = ui->frame.theme;
     const UiMetrics *m = &ui->metrics;
     DrawBox rest = now->box;
-    float pad = now->field->in_rows ? m->gap : m->pad;
+    float pad = now->field->in_rows ? roundf(0.75f * m->gap) : m->pad;
     if (now->field->menu) {
         DrawBox place = box_inset(box_cut_right(&rest, now->box.height), 4, 4);
         ui_push(ui, name);

@@ -48,8 +48,10 @@ typedef struct UiField {
     const char *menu_name; /* and what it opens; NULL: Choose */
     bool commit_on_leave;
     bool numbers; /* FACE_NUMBERS, right-aligned */
-    bool in_rows; /* a cell of a table: Up and Down commit and say so in `rows`; less air inside */
-    int limit;    /* bytes; 0: 65536 */
+    /* A cell of a table: Up and Down commit and say so in `rows`; Ctrl+Z and Ctrl+Y are its own
+     * only while it has a draft; less air inside. */
+    bool in_rows;
+    int limit;             /* bytes; 0: 65536 */
     UiFieldHelper *helper; /* or NULL */
     const void *helper_with;
     const char *disabled;

@@ -33,17 +33,20 @@ static void show(Scrolled *s, DrawBox box) {
     hold(s);
 }
 
-void scroll_show(Ui *ui, uint64_t scroll, DrawBox box) {
-    Scrolled *s = keep_find(ui, scroll, KEEP_SCROLL);
-    if (!s) return;
-    float x = s->x, y = s->y;
-    show(s, box);
-    if (s->x != x || s->y != y) ui->again = true;
+void scroll_show(Ui *ui, DrawBox box) {
+    for (int i = ui->scroll_depth - 1; i >= 0; i--) {
+        Scrolled *s = keep_find(ui, ui->scrolls[i].id, KEEP_SCROLL);
+        float x = s->x, y = s->y;
+        show(s, box);
+        box.x -= s->x - x;
+        box.y -= s->y - y;
+        if (s->x != x || s->y != y) ui->again = true;
+    }
 }
 
 void ui_scroll_to(Ui *ui, DrawBox box) {
     CHECK(ui->scroll_depth > 0, "ui_scroll_to outside of a scroll area");
-    scroll_show(ui, ui->scrolls[ui->scroll_depth - 1].id, box);
+    scroll_show(ui, box);
 }
 
 static void by_key(Scrolled *s, const Event *key, float line) {

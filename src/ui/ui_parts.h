@@ -16,7 +16,6 @@ typedef struct Widget {
     UiWidget shown;
     uint64_t id;
     uint64_t parent; /* the folder it is in */
-    uint64_t scroll; /* the innermost scroll area around it, 0: none */
     DrawBox clip;
     bool focusable;
     bool takes_wheel;
@@ -215,7 +214,7 @@ void layers_finish(Ui *ui);
 void layer_shadow(Ui *ui, DrawBox box, float radius);
 
 /* Scrolls the areas around a widget so that it shows. */
-void scroll_show(Ui *ui, uint64_t scroll, DrawBox box);
+void scroll_show(Ui *ui, DrawBox box);
 
 const char *clipboard_get(Ui *ui);
 void clipboard_set(Ui *ui, const char *text);

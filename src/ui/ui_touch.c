@@ -39,7 +39,6 @@ static Widget *add(Ui *ui, const Touch *what) {
     CHECK(!*slot, "the widget “%s” twice in one pass", path);
     *slot = widget->id;
     widget->parent = path_id(ui->folder);
-    widget->scroll = ui->scroll_depth ? ui->scrolls[ui->scroll_depth - 1].id : 0;
     widget->clip = list_clip(ui->frame.list);
     widget->focusable = what->focusable && (!what->disabled || *what->disabled);
     widget->takes_wheel = what->wheel && !what->disabled;
@@ -128,7 +127,7 @@ static void touch_focus(Ui *ui, const Touch *what, const Widget *widget, UiHit *
     hit->ring = hit->focus && ui->focus.ring;
     if (!hit->focus) return;
     ui->focus_drawn = true;
-    if (ui->scroll_to_focus && widget->scroll) scroll_show(ui, widget->scroll, widget->shown.box);
+    if (ui->scroll_to_focus) scroll_show(ui, widget->shown.box);
     ui->scroll_to_focus = false;
     if (hit->ring && !what->no_ring)
         ui->ring = (Ring){true, box_inset(widget->shown.box, -what->ring_x, 0), widget->clip,
