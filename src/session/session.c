@@ -300,6 +300,15 @@ static void refit_gates(const Model *model, Look *look) {
     if (look->unit > gates_units(&model->config, look->gates)) look->unit = 0;
 }
 
+/* A key of a lookup was called otherwise: all others are where they were. */
+static bool is_renaming(const Run *before, const Run *after) {
+    if (!run_is_lookup(before) || !run_is_lookup(after)) return false;
+    int others = 0;
+    for (int i = 0; i < before->source.count && i < after->source.count; i++)
+        others += strcmp(before->source.items[i], after->source.items[i]) != 0;
+    return before->source.count == after->source.count && others == 1;
+}
+
 void session_refit(const Run *before, const Run *after, Look *look) {
     Position last = run_last(before), p = look->position;
     bool at_end = p.token == last.token && p.stage == last.stage && p.cells == last.cells;
@@ -307,7 +316,8 @@ void session_refit(const Run *before, const Run *after, Look *look) {
     /* What was pinned or searched for means nothing among other tokens. */
     bool edited = !strcmp(before->ask.input, after->ask.input) &&
                   before->source.count == after->source.count; /* a word at most, in its place */
-    bool other = !edited && !text_same_pieces(before->source, after->source);
+    bool other =
+        !edited && !text_same_pieces(before->source, after->source) && !is_renaming(before, after);
     RunMatrix matrix = run_matrix(after, look, MATRIX_WEIGHTS);
     if (other || look->target > matrix.rows.count || look->source > matrix.cols.count)
         look->target = look->source = 0;

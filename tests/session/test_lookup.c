@@ -276,12 +276,14 @@ static void wrong_words_are_refused(void **state) {
     told("axes 2 1");
 }
 
-static void a_pin_stays_while_the_names_do(void **state) {
+static void a_pin_stays_while_the_keys_do(void **state) {
     (void)state;
     told("select 1 3");
     told("input \"q 5 5; bank (river) 1 1; money 1 0; water 0 1; fish 2 2\"");
     assert_int_equal(session_state(session)->look.source, 3);
     told("input \"q 5 5; bank (river) 1 1; money 1 0; snow 0 1; fish 2 2\"");
+    assert_int_equal(session_state(session)->look.source, 3); /* called otherwise */
+    told("input \"q 5 5; bank (river) 1 1; ice 1 0; rain 0 1; fish 2 2\"");
     assert_int_equal(session_state(session)->look.source, 0);
     refused(session, "select 1 5", "select");
     refused(session, "select 2 1", "select");
@@ -354,7 +356,7 @@ int main(void) {
         LOOKUP(a_zero_query_is_borne),
         LOOKUP(steps_go_by_key_by_stage_and_at_once),
         LOOKUP(wrong_words_are_refused),
-        LOOKUP(a_pin_stays_while_the_names_do),
+        LOOKUP(a_pin_stays_while_the_keys_do),
         LOOKUP(it_is_saved_and_opened),
         LOOKUP(it_is_opened_by_its_word),
         LOOKUP(any_line_is_borne),
