@@ -237,7 +237,7 @@ void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box) {
     if (view_compares(view))
         chrome->free = draw_comparing(view, inside);
     else if (run_is_lookup(view->run))
-        lookup_draw_steps(view, inside);
+        chrome->free = lookup_draw_steps(view, inside);
     else
         chrome->free = draw_words(view, inside);
     ui_pop(view->ui);

@@ -105,5 +105,6 @@ Color followed_ink(const ViewPass *view, Role role);
 /* The button that begins to follow the number a picture speaks of, cut from the right end of a row
  * (NULL: there is only the key R). Nothing in a figure, or while one is followed. */
 void followed_offer(ViewPass *view, DrawBox *row, const RunCell *at);
+float followed_offer_width(const ViewPass *view);
 
 #endif

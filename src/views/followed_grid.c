@@ -178,17 +178,22 @@ void followed_say(ViewPass *view, const RunCell *at) {
     view_say(view, "%s", followed_line(view, at));
 }
 
+static const UiButton offer_button = {.label = "Trace", .hint = "R"};
+
+float followed_offer_width(const ViewPass *view) {
+    return ui_button_width(view->ui, offer_button);
+}
+
 void followed_offer(ViewPass *view, DrawBox *row, const RunCell *at) {
     if (view->figure || view_follows(view)) return;
     view->offer = followed_line(view, at);
-    UiButton button = {.label = "Trace", .hint = "R"};
-    float width = row ? ui_button_width(view->ui, button) : 0;
+    float width = row ? followed_offer_width(view) : 0;
     if (!row || width > row->width / 2) return;
     DrawBox box = box_cut_right(row, width);
     float high = fminf(ui_metrics(view->ui)->segment, box.height);
     box.y += (box.height - high) / 2;
     box.height = high;
-    if (ui_button(view->ui, "trace", box, button)) view_say(view, "%s", view->offer);
+    if (ui_button(view->ui, "trace", box, offer_button)) view_say(view, "%s", view->offer);
     ui_tip(view->ui, box, cell_words(view, at));
     box_cut_right(row, ui_metrics(view->ui)->gap);
 }

@@ -12,7 +12,8 @@
 
 void lookup_draw(ViewPass *view, DrawBox box);
 void lookup_natural_size(const ViewPass *view, float *width, float *height);
-/* The stages in words, with the one being shown set apart, for the bar below. */
-void lookup_draw_steps(ViewPass *view, DrawBox box);
+/* The stages in words, with the one being shown set apart, for the bar below; returns what of it is
+ * free. */
+DrawBox lookup_draw_steps(ViewPass *view, DrawBox box);
 
 #endif

@@ -1,5 +1,5 @@
 /* lookup_answer.c -- what a lookup answers: the blend of the values as a bar and as the formula
- * with its own numbers; and the weights of the same query under all five scores. */
+ * with its own numbers. */
 #include "views/lookup_parts.h"
 #include "views/math.h"
 
@@ -8,11 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TERMS_SHOWN = 6 };
-static const float LEADING = 1.5f;
+enum { TERMS_SHOWN = 6, HEADING = 24 };
 
 static const UiMetrics *metrics(const LookupShow *show) {
     return ui_metrics(show->view->ui);
+}
+
+/* Heights at text size 1, loose to tight; leading: of a number's size. */
+static const struct AnswerHeights {
+    float pad, bar, formula, leading;
+} all_heights[] = {{16, 34, 34, 1.5f}, {14, 34, 34, 1.5f}, {10, 32, 34, 1.5f}, {8, 26, 30, 1.3f}};
+
+static const struct AnswerHeights *heights(const LookupShow *show) {
+    return &all_heights[show->tight];
+}
+
+static float high(const LookupShow *show, float height) {
+    return height * metrics(show)->factor;
 }
 
 /* --- the bar --------------------------------------------------------------------------------- */
@@ -180,13 +192,13 @@ static void draw_sum(const LookupShow *show, DrawBox box) {
     Ui *ui = show->view->ui;
     SumLine sum = sum_line(show, box.width);
     int count, done = 0;
-    text_paragraph(ui_list(ui), box, ALIGN_LEFT, FACE_NUMBERS, u->number, LEADING,
+    text_paragraph(ui_list(ui), box, ALIGN_LEFT, FACE_NUMBERS, u->number, heights(show)->leading,
                    ui_theme(ui)->ink, sum.text);
     const char **lines = text_lines(ui_fonts(ui), ui_arena(ui), FACE_NUMBERS, u->number, sum.text,
                                     box.width, &count);
     ui_push(ui, "sum");
     for (int i = 0; i < count; i++) {
-        DrawBox line = box_cut_top(&box, u->number * LEADING);
+        DrawBox line = box_cut_top(&box, u->number * heights(show)->leading);
         ui_push(ui, arena_printf(ui_arena(ui), "%d", i));
         done += lookup_link_numbers(show, line, lines[i], sum.cells + done, sum.count - done);
         ui_pop(ui);
@@ -208,7 +220,7 @@ static float line_height(const LookupShow *show, float width) {
     all.view = &view;
     text_lines(ui_fonts(view.ui), ui_arena(view.ui), FACE_NUMBERS, u->number,
                sum_line(&all, width).text, width, &count);
-    return (float)count * u->number * LEADING;
+    return (float)count * u->number * heights(show)->leading;
 }
 
 static const char *similarity_words(const LookupShow *show) {
@@ -238,7 +250,7 @@ static bool formula_breaks(const LookupShow *show, float width) {
 }
 
 static float formula_height_of(const LookupShow *show, float width) {
-    return (formula_breaks(show, width) ? 58 : 34) * metrics(show)->factor;
+    return high(show, heights(show)->formula + (formula_breaks(show, width) ? 24 : 0));
 }
 
 static void draw_formula(const LookupShow *show, DrawBox box) {
@@ -253,8 +265,8 @@ static void draw_formula(const LookupShow *show, DrawBox box) {
 float lookup_answer_height(const LookupShow *show, float width) {
     const UiMetrics *u = metrics(show);
     float inside = width - 2 * u->panel_pad;
-    return 2 * u->panel_pad + 20 * u->factor + 34 * u->factor + formula_height_of(show, inside) +
-           line_height(show, inside) +
+    return high(show, 2 * heights(show)->pad + HEADING + heights(show)->bar) +
+           formula_height_of(show, inside) + line_height(show, inside) +
            (show->tight ? 0 : 8 * u->factor + words_height(show, inside));
 }
 
@@ -263,129 +275,15 @@ void lookup_draw_answer(LookupShow *show, DrawBox box) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = metrics(show);
     ui_panel(view->ui, box, u->card_radius);
-    DrawBox inside = box_inset(box, u->panel_pad, u->panel_pad);
-    ui_heading(view->ui, box_cut_top(&inside, 20 * u->factor), "The answer: a blend of values", "");
-    draw_bar(show, box_cut_top(&inside, 34 * u->factor));
+    DrawBox inside = box_inset(box, u->panel_pad, high(show, heights(show)->pad));
+    DrawBox heading = box_cut_top(&inside, high(show, HEADING));
+    box_cut_bottom(&heading, high(show, 4));
+    ui_heading(view->ui, heading, "The answer: a blend of values", "");
+    draw_bar(show, box_cut_top(&inside, high(show, heights(show)->bar)));
     draw_formula(show, box_cut_top(&inside, formula_height_of(show, inside.width)));
     draw_sum(show, box_cut_top(&inside, line_height(show, inside.width)));
     if (show->tight) return;
     box_cut_top(&inside, 8 * u->factor);
     text_paragraph(ui_list(view->ui), box_cut_top(&inside, words_height(show, inside.width)),
                    ALIGN_LEFT, FACE_WORDS, u->small, 1.4f, theme->muted, similarity_words(show));
-}
-
-/* --- five scores ----------------------------------------------------------------------------- */
-
-enum { CARD_LEAST = 190, CARD_ROW = 21, CARD_HEAD = 44, CARD_TIGHTER = 3 };
-
-static float card_row(const LookupShow *show) {
-    return (float)(CARD_ROW - CARD_TIGHTER * show->tight) * metrics(show)->factor;
-}
-
-static float card_head(const LookupShow *show) {
-    return (float)(CARD_HEAD - 5 * show->tight) * metrics(show)->factor;
-}
-
-static int cards_in_row(const LookupShow *show, float width) {
-    int count = (int)(width / (CARD_LEAST * metrics(show)->factor));
-    return count < 1 ? 1 : count > 5 ? 5 : count;
-}
-
-static float card_height(const LookupShow *show) {
-    float below = (float)(10 - 3 * show->tight) * metrics(show)->factor;
-    return card_head(show) + (float)show->numbers.count * card_row(show) + below;
-}
-
-float lookup_cards_height(const LookupShow *show, float width) {
-    const UiMetrics *u = metrics(show);
-    int in_row = cards_in_row(show, width), rows = (5 + in_row - 1) / in_row;
-    return u->control + 6 * u->factor + (float)rows * (card_height(show) + 12 * u->factor);
-}
-
-static void draw_card_row(const LookupShow *show, DrawBox row, const Score *score, int s) {
-    ViewPass *view = show->view;
-    const UiTheme *theme = ui_theme(view->ui);
-    const UiMetrics *u = metrics(show);
-    DrawBox rest = row, name = box_cut_left(&rest, rest.width * 0.4f);
-    DrawBox number = box_cut_right(&rest, 40 * u->factor);
-    bool spoken = s == show->spoken;
-    Arena *arena = ui_arena(view->ui);
-    list_push_opacity(ui_list(view->ui), lookup_opacity(show, s));
-    ui_text(view->ui, name, ALIGN_LEFT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->small,
-            spoken ? theme->key : theme->ink, show->numbers.keys[s - 1].name);
-    DrawBox bar = draw_box(rest.x + 6, rest.y + rest.height / 2 - 6 * u->factor, rest.width - 12,
-                           12 * u->factor);
-    if (lookup_is_shown(show, LOOKUP_NORMALISE, s)) {
-        double alpha = lookup_at(show, arena_printf(arena, "%s.weights", score->word), s);
-        if (alpha > 0) bar.width = fmaxf(1, (float)alpha * bar.width);
-        if (alpha > 0)
-            draw_fill(ui_list(view->ui), bar, 2,
-                      theme->weights.colors[color_level(0.3 + 0.7 * alpha)]);
-        text_in_box(ui_list(view->ui), number, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted,
-                    view_number(view, alpha, 3));
-    } else
-        draw_rect(ui_list(view->ui), bar, 2, COLOR_NONE,
-                  (DrawStroke){.color = theme->dashed, .width = 1, .dash = 3, .gap = 3});
-    list_pop_opacity(ui_list(view->ui));
-    bool shown = lookup_is_shown(show, LOOKUP_NORMALISE, s);
-    RunCell at = lookup_cell(show, arena_printf(arena, "%s.weights", score->word), 1, s);
-    if (shown) lookup_light(show, bar, &at);
-    if (view->figure) return;
-    UiHit hit = ui_area(view->ui, arena_printf(arena, "%s-%d", score->word, s), row,
-                        (UiArea){.label = show->numbers.keys[s - 1].name, .cursor = CURSOR_HAND});
-    if (hit.hover) view_hover(view, 1, s);
-    if (shown && lookup_answer_number(show, row, &hit, &at)) return;
-    if (hit.clicked) view_say(view, "score %s", score->word);
-}
-
-static void draw_card(const LookupShow *show, DrawBox box, const Score *score) {
-    ViewPass *view = show->view;
-    const UiTheme *theme = ui_theme(view->ui);
-    const UiMetrics *u = metrics(show);
-    bool on = view->run->ask.attention.score == score;
-    if (view->figure)
-        draw_rect(ui_list(view->ui), box, u->card_radius, theme->panel,
-                  draw_stroke(on ? theme->accent : theme->line, on ? 2 : 1));
-    else if (ui_card(view->ui, score->word, box, (UiCard){.label = score->title, .on = on}) && !on)
-        view_say(view, "score %s", score->word);
-    DrawBox inside = box_inset(box, 12 * u->factor, 4 * u->factor);
-    DrawBox head = box_cut_top(&inside, card_head(show) - 8 * u->factor);
-    float title = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->text, score->title) + 10;
-    ui_text(view->ui, box_cut_left(&head, title), ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->text,
-            theme->ink, score->title);
-    math_in_box(view->ui, head, ALIGN_RIGHT, u->formula * 0.9f, theme->muted, score->brief);
-    for (int s = 1; s <= show->numbers.count; s++)
-        draw_card_row(show, box_cut_top(&inside, card_row(show)), score, s);
-}
-
-/* The heading, and the way to what stands behind dividing by √d. */
-static void draw_cards_head(ViewPass *view, DrawBox head) {
-    const UiMetrics *u = ui_metrics(view->ui);
-    UiButton spread = {.label = "Why ÷ √d: the same at d = 2 … 512"};
-    if (!view->figure) {
-        float width = fminf(head.width * 0.5f, ui_button_width(view->ui, spread));
-        if (ui_button(view->ui, "spread", box_cut_right(&head, width), spread))
-            view_say(view, "view spread");
-    }
-    ui_text(view->ui, head, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, ui_theme(view->ui)->ink,
-            "The same query under all five scores");
-}
-
-void lookup_draw_cards(LookupShow *show, DrawBox box) {
-    ViewPass *view = show->view;
-    const UiMetrics *u = metrics(show);
-    int in_row = cards_in_row(show, box.width), count = 0;
-    draw_cards_head(view, box_cut_top(&box, u->control));
-    box_cut_top(&box, 6 * u->factor);
-    ui_push(view->ui, "scores");
-    DrawBox row = {0, 0, 0, 0};
-    for (int i = 0; i < score_count; i++) {
-        if (score_is_none(score_list[i])) continue;
-        if (count % in_row == 0) {
-            row = box_cut_top(&box, card_height(show));
-            box_cut_top(&box, 12 * u->factor);
-        }
-        draw_card(show, box_column(row, count++ % in_row, in_row, 12 * u->factor), score_list[i]);
-    }
-    ui_pop(view->ui);
 }

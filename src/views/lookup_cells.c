@@ -12,6 +12,7 @@ static double *number_at(Lookup *lookup, Place place) {
     case OF_KEY: return &lookup->keys[place.row].key[place.column];
     case OF_VALUE: return &lookup->keys[place.row].value[place.column];
     case OF_QUERY: return &lookup->query[place.column];
+    case OF_NAME:
     case OF_PARAMETER: break;
     }
     return &lookup->parameters[place.row][place.column];
@@ -22,6 +23,7 @@ static const char *name_of_place(Arena *arena, Place place) {
     case OF_KEY: return arena_printf(arena, "k%d-%d", place.row + 1, place.column + 1);
     case OF_VALUE: return arena_printf(arena, "v%d-%d", place.row + 1, place.column + 1);
     case OF_QUERY: return arena_printf(arena, "q-%d", place.column + 1);
+    case OF_NAME: return arena_printf(arena, "name%d", place.row + 1);
     case OF_PARAMETER: break;
     }
     return arena_printf(arena, "%s-%d", lookup_parameter_names[place.row], place.column + 1);
@@ -77,12 +79,16 @@ static void take(Table *t, Place place, const char *name, const char *typed) {
     ui_field_write(view->ui, name, text_of(arena, *number_at(&t->show->numbers, place)));
 }
 
+static bool is_of_key(Place place) {
+    return place.of == OF_KEY || place.of == OF_VALUE || place.of == OF_NAME;
+}
+
 /* Up and Down: from key to key, and from the last key to the query and back. */
 static void go_to_row(Table *t, Place place, int by) {
     Arena *arena = ui_arena(t->show->view->ui);
     int last = t->show->numbers.count - 1, d = t->show->numbers.d;
-    if (place.of == OF_PARAMETER)
-        place.column += by * d;
+    if (place.of == OF_PARAMETER) /* a vector stands upright */
+        place.column += lookup_parameter_rows((LookupParameter)place.row, d) > 1 ? by * d : by;
     else if (place.of == OF_QUERY && by < 0)
         place = (Place){OF_KEY, last, place.column};
     else if (place.of == OF_KEY && by > 0 && place.row == last)
@@ -90,7 +96,7 @@ static void go_to_row(Table *t, Place place, int by) {
     else
         place.row += by;
     if (place.of == OF_QUERY && place.row > 0) return;
-    if ((place.of == OF_KEY || place.of == OF_VALUE) && (place.row < 0 || place.row > last)) return;
+    if (is_of_key(place) && (place.row < 0 || place.row > last)) return;
     int cells = lookup_parameter_rows((LookupParameter)place.row, d) * d;
     if (place.of == OF_PARAMETER && (place.column < 0 || place.column >= cells)) return;
     ui_field_enter(t->show->view->ui, name_of_place(arena, place));
@@ -135,7 +141,7 @@ void table_draw_typed(Table *t, float x, float y, Place place) {
     ViewPass *view = t->show->view;
     Arena *arena = ui_arena(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
-    DrawBox box = draw_box(x, y, CELL_WIDTH * t->unit, (t->row - GAP) * t->unit);
+    DrawBox box = draw_box(x, y, t->cell_width, t->row - t->gap);
     const char *name = name_of_place(arena, place);
     const char *text = text_of(arena, *number_at(&t->show->numbers, place));
     bool focus = false;
@@ -157,4 +163,65 @@ void table_draw_typed(Table *t, float x, float y, Place place) {
     draw_rect(ui_list(view->ui), box, u->radius, COLOR_NONE, dashes);
     RunCell at = cell_of_place(t, place);
     if (at.node) table_answer_cell(t, box, &at, NULL);
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+/* Whether the line still says the same keys, with this one called otherwise. */
+static bool is_name(Arena *arena, const Lookup *changed) {
+    Buffer line = {0};
+    Lookup back;
+    Error error = {0};
+    lookup_write(changed, &line);
+    bool good = lookup_parse(line.data, arena, &back, &error) && back.count == changed->count;
+    for (int s = 0; good && s < back.count; s++) {
+        const LookupKey *a = &back.keys[s], *b = &changed->keys[s];
+        good = !strcmp(a->name, b->name) && !memcmp(a->key, b->key, sizeof a->key);
+    }
+    buffer_free(&line);
+    return good;
+}
+
+static void take_name(Table *t, int row, const char *field, const char *typed) {
+    ViewPass *view = t->show->view;
+    Arena *arena = ui_arena(view->ui);
+    Lookup changed = t->show->numbers;
+    const char *name = changed.keys[row].name;
+    TextPieces words = text_words(arena, typed);
+    changed.keys[row].name = "";
+    for (int i = 0; i < words.count; i++)
+        changed.keys[row].name =
+            arena_printf(arena, "%s%s%s", changed.keys[row].name, i ? " " : "", words.items[i]);
+    if (is_name(arena, &changed)) {
+        lookup_say(t->show, &changed);
+        return;
+    }
+    view_refuse(view, "“%s” cannot be a key's name; it stays %s",
+                text_ellipsis(ui_fonts(view->ui), arena, FACE_WORDS, 10, typed, 200), name);
+    ui_field_write(view->ui, field, name);
+}
+
+void table_draw_name(Table *t, DrawBox box, int s) {
+    ViewPass *view = t->show->view;
+    const UiTheme *theme = ui_theme(view->ui);
+    const UiMetrics *u = ui_metrics(view->ui);
+    const char *name = t->show->numbers.keys[s - 1].name;
+    bool spoken = s == t->show->spoken;
+    if (view->figure) {
+        ui_text(view->ui, box, ALIGN_LEFT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->text,
+                spoken ? theme->key : theme->ink, name);
+        return;
+    }
+    Place place = {OF_NAME, s - 1, 0};
+    const char *path = name_of_place(ui_arena(view->ui), place);
+    UiField field = {.text = name, .label = path, .in_rows = true, .commit_on_leave = true};
+    field.limit = 256;
+    UiFieldAnswer answer = ui_field(view->ui, path, box, field);
+    if (answer.committed && strcmp(answer.committed, name))
+        take_name(t, s - 1, path, answer.committed);
+    if (answer.rows) go_to_row(t, place, answer.rows);
+    if (answer.focus) return;
+    DrawStroke dashes = {.color = theme->edge, .width = 1, .dash = 3, .gap = 2};
+    if (spoken) dashes = draw_stroke(theme->key, 1.5f);
+    draw_rect(ui_list(view->ui), box, u->radius, COLOR_NONE, dashes);
 }

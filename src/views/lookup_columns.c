@@ -18,11 +18,13 @@ static double both_norms(const LookupShow *show, int s) {
 
 static void add_column(Table *t, Column column) {
     if (!column.count) column.count = 1;
-    if (column.count > 1 && t->show->narrow) return;
-    float width = column.wide ? STEP_WIDTH + 14 : STEP_WIDTH;
-    if (column.count > 1) width = 20 + 44 * (float)column.count;
-    column.width = width * t->unit;
-    t->columns[t->column_count++] = column;
+    column.place = t->column_count + t->left_out_count;
+    column.width = t->step + (column.wide ? 14 * t->unit : 0);
+    if (column.count > 1) column.width = (20 + 44 * (float)column.count) * t->unit;
+    if (column.count > 1 && t->show->narrow)
+        t->left_out[t->left_out_count++] = column;
+    else
+        t->columns[t->column_count++] = column;
 }
 
 static void add_score(Table *t) {
@@ -38,7 +40,8 @@ static void add_score(Table *t) {
         add_column(t, (Column){.title = "tanh", .array = "attention.hidden", .count = d});
         add_column(t, (Column){.title = "v · tanh", .array = e});
     } else {
-        add_column(t, (Column){.title = "q · k", .array = "dot.scores"});
+        bool told = t->show->narrow && strcmp(word, "dot") != 0; /* by the score of dot */
+        if (!told) add_column(t, (Column){.title = "q · k", .array = "dot.scores"});
         if (!strcmp(word, "cosine")) {
             add_column(t, (Column){.title = "|q||k|", .number = both_norms});
             add_column(t, (Column){.title = "q · k / |q||k|", .array = e, .wide = true});
@@ -100,10 +103,8 @@ static const char *column_text(const Table *t, const Column *column, int s) {
     const char *text = "";
     for (int i = 0; i < column->count; i++) {
         double x = table_value(t, column, s, i);
-        int decimals = fabs(x) < 999.5 ? 2 : 0;
-        if (column->is_weight) decimals = 3;
         text = arena_printf(ui_arena(view->ui), "%s%s%s", text, i ? "  " : "",
-                            view_number(view, x, decimals));
+                            lookup_number(t->show, x, column->is_weight ? 3 : 2));
     }
     return text;
 }
@@ -125,12 +126,12 @@ void table_answer_cell(const Table *t, DrawBox box, const RunCell *at, const cha
 
 /* Each number of the column's cell, in its own part of it. */
 static void answer_computed(const Table *t, const Column *column, DrawBox box, int s) {
-    int which = (int)(column - t->columns);
     for (int i = 0; i < column->count; i++) {
         RunCell at;
         if (!cell_of(t, column, s, i, &at)) return;
-        table_answer_cell(t, box_column(box, i, column->count, 4), &at,
-                          arena_printf(ui_arena(t->show->view->ui), "c%d-%d-%d", which, s, i));
+        table_answer_cell(
+            t, box_column(box, i, column->count, 4), &at,
+            arena_printf(ui_arena(t->show->view->ui), "c%d-%d-%d", column->place, s, i));
     }
 }
 

@@ -6,14 +6,16 @@
 #include "views/followed.h"
 #include "views/lookup.h"
 
-enum { LOOKUP_TIGHTEST = 2 };
+enum { LOOKUP_TIGHTEST = 3 };
 
 typedef struct LookupShow {
     ViewPass *view;
     Lookup numbers; /* of the input */
     int spoken;     /* the key spoken of, from 1: hovered, else pinned, else the newest; 0: none */
-    bool narrow;    /* no columns of vectors: the weights would be out of sight */
-    int tight;      /* 0 … LOOKUP_TIGHTEST: lower rows, and no words that could be missed */
+    bool narrow;    /* no columns in the table for vectors and for what the five scores tell */
+    bool compact;   /* narrower cells in it */
+    /* 0 … LOOKUP_TIGHTEST: lower rows, and no words that could be missed; and of the five scores */
+    int tight, cards_tight;
 } LookupShow;
 
 LookupShow lookup_show(ViewPass *view);
@@ -23,6 +25,8 @@ void lookup_say(const LookupShow *show, const Lookup *changed);
 bool lookup_is_shown(const LookupShow *show, LookupStage stage, int s);
 /* An array of the run's one row, at key s (from 1): "attention.scores", "dot.weights". */
 double lookup_at(const LookupShow *show, const char *array, int s);
+/* A number for a narrow cell: fewer decimals where it is large, and a power of ten: "−2.1e6". */
+const char *lookup_number(const LookupShow *show, double x, int decimals);
 /* 0.3 for keys that are not the hovered one, else 1. */
 float lookup_opacity(const LookupShow *show, int s);
 /* Lights key s under the mouse; a click pins it, or lets it go. */
@@ -45,10 +49,17 @@ int lookup_link_numbers(const LookupShow *show, DrawBox box, const char *text, c
                         int count);
 
 /* Parts, each in its box, and the height each wants in a width. */
+void lookup_draw_stages(ViewPass *view, DrawBox box);
 void lookup_draw_plane(LookupShow *show, DrawBox box);
+/* Of its columns, and of what stands over them where all is tight. */
 float lookup_table_width(const LookupShow *show);
+float lookup_table_head_width(const LookupShow *show);
 float lookup_table_height(const LookupShow *show, float width);
 void lookup_draw_table(LookupShow *show, DrawBox box);
+/* The parameters of the chosen score; 0: it has none. The width lets all stand side by side. */
+float lookup_own_width(const LookupShow *show);
+float lookup_own_height(const LookupShow *show, float width);
+void lookup_draw_own(LookupShow *show, DrawBox box);
 float lookup_answer_height(const LookupShow *show, float width);
 void lookup_draw_answer(LookupShow *show, DrawBox box);
 float lookup_cards_height(const LookupShow *show, float width);

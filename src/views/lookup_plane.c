@@ -161,15 +161,19 @@ static bool is_free(const Plane *p, DrawBox box) {
     return !is_taken(p, box);
 }
 
-/* The first of four places around a point where a name hides nothing; false: there is none. */
+/* The first of eight places around a point where a name hides nothing; false: there is none. */
 static bool find_place(const Plane *p, float x, float y, float width, float height, DrawBox *out) {
-    float off = 12 * ui_metrics(ui_of(p))->factor;
+    float off = 12 * ui_metrics(ui_of(p))->factor, near = off * 0.6f;
     const DrawBox places[] = {{x + off, y - height / 2, width, height},
                               {x - off - width, y - height / 2, width, height},
                               {x - width / 2, y - off - height, width, height},
-                              {x - width / 2, y + off, width, height}};
+                              {x - width / 2, y + off, width, height},
+                              {x + near, y - near - height, width, height},
+                              {x - near - width, y - near - height, width, height},
+                              {x + near, y + near, width, height},
+                              {x - near - width, y + near, width, height}};
     int first = x > x_of(p, 0) ? 0 : 1;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 8; i++) {
         *out = places[i < 2 ? (i + first) % 2 : i];
         if (is_free(p, *out)) return true;
     }
@@ -388,16 +392,18 @@ static void draw_foot(const Plane *p, DrawBox box) {
     ViewPass *view = p->show->view;
     const UiMetrics *u = ui_metrics(view->ui);
     int d = p->show->numbers.d;
-    const char *text = "line width = weight; drag anything";
-    if (view->figure) text = "line width = weight";
-    if (d > 2)
-        text = arena_printf(ui_arena(view->ui), "numbers %d and %d of %d; line width = weight",
-                            p->axes[0] + 1, p->axes[1] + 1, d);
     if (d > 2 && !view->figure) {
         DrawBox row = box_cut_bottom(&box, 28 * u->factor);
         choose_axis(p, 0, box_column(row, 0, 2, u->gap));
         choose_axis(p, 1, box_column(row, 1, 2, u->gap));
     }
+    const char *text = "line width = weight";
+    const char *more = "line width = weight; drag anything";
+    if (d > 2)
+        more = arena_printf(ui_arena(view->ui), "numbers %d and %d of %d; line width = weight",
+                            p->axes[0] + 1, p->axes[1] + 1, d);
+    bool fits = text_width(ui_fonts(view->ui), FACE_WORDS, u->small, more) <= box.width;
+    if (fits && (d > 2 || !view->figure)) text = more;
     ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, u->small, ui_theme(view->ui)->muted, text);
 }
 

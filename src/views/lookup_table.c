@@ -1,5 +1,5 @@
-/* lookup_table.c -- every number of a lookup: keys, values, query and parameters to type over, and
- * beside them what was computed of each key, column by column. */
+/* lookup_table.c -- every number of a lookup: keys, values and query to type over, and beside them
+ * what was computed of each key, column by column. */
 #include "views/lookup_table.h"
 
 #include "ui/scroll.h"
@@ -11,15 +11,26 @@
 
 /* --- where things stand ---------------------------------------------------------------------- */
 
-static Table table_of(const LookupShow *show) {
-    Table t = {.show = (LookupShow *)show, .unit = ui_metrics(show->view->ui)->factor};
-    t.row = (float)(ROW - TIGHTER * show->tight);
+Table table_of(const LookupShow *show) {
+    static const float rows[] = {34, 30, 26, 24}, gaps[] = {6, 6, 6, 4};
+    float unit = ui_metrics(show->view->ui)->factor;
+    Table t = {.show = (LookupShow *)show, .unit = unit};
+    t.row = rows[show->tight] * unit;
+    t.gap = (show->compact ? 4 : gaps[show->tight]) * unit;
+    t.head = (show->tight < LOOKUP_TIGHTEST ? 26 : 22) * unit;
+    t.name_width = (show->compact ? 96 : 100) * unit;
+    t.cell_width = (show->compact ? 54 : 58) * unit;
+    t.step = (show->compact ? 60 : 66) * unit;
     table_add_columns(&t);
     return t;
 }
 
+static float cell_height(const Table *t) {
+    return t->row - t->gap;
+}
+
 static float field_x(const Table *t, int i) {
-    return t->x + (NAME_WIDTH + (float)i * (CELL_WIDTH + GAP)) * t->unit;
+    return t->x + t->name_width + (float)i * (t->cell_width + t->gap);
 }
 
 /* Of the value's numbers: after the key's, with air between. */
@@ -29,24 +40,27 @@ static float value_x(const Table *t, int i) {
 
 static float column_x(const Table *t, int column) {
     float x = value_x(t, t->show->numbers.d_v) + 8 * t->unit;
-    for (int i = 0; i < column; i++) x += t->columns[i].width + GAP * t->unit;
+    for (int i = 0; i < column; i++) x += t->columns[i].width + t->gap;
     return x;
 }
 
+/* What removes a key is as wide as it is high. */
+enum { REMOVE = 26 };
+
 static float end_x(const Table *t) {
-    float remove = t->show->view->figure ? 0 : 30 * t->unit;
+    float remove = t->show->view->figure ? 0 : REMOVE * t->unit;
     return column_x(t, t->column_count) + remove;
 }
 
 static float row_y(const Table *t, int row) {
-    return t->y + (HEAD + (float)row * t->row) * t->unit;
+    return t->y + t->head + (float)row * t->row;
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
 static void draw_title(const Table *t, float x, float width, Color ink, const char *markup) {
     const UiMetrics *u = ui_metrics(t->show->view->ui);
-    math_in_box(t->show->view->ui, draw_box(x, t->y, width, (HEAD - 4) * t->unit), ALIGN_CENTER,
+    math_in_box(t->show->view->ui, draw_box(x, t->y, width, t->head - 4 * t->unit), ALIGN_CENTER,
                 u->formula * 0.93f, ink, markup);
 }
 
@@ -54,35 +68,24 @@ static void draw_head(const Table *t) {
     const UiTheme *theme = ui_theme(t->show->view->ui);
     Arena *arena = ui_arena(t->show->view->ui);
     for (int i = 0; i < t->show->numbers.d; i++)
-        draw_title(t, field_x(t, i), CELL_WIDTH * t->unit, theme->key,
-                   arena_printf(arena, "k_%d", i + 1));
+        draw_title(t, field_x(t, i), t->cell_width, theme->key, arena_printf(arena, "k_%d", i + 1));
     for (int i = 0; i < t->show->numbers.d_v; i++)
-        draw_title(t, value_x(t, i), CELL_WIDTH * t->unit, theme->value_ink,
+        draw_title(t, value_x(t, i), t->cell_width, theme->value_ink,
                    arena_printf(arena, "v_%d", i + 1));
     for (int i = 0; i < t->column_count; i++) {
         const Column *column = &t->columns[i];
         draw_title(t, column_x(t, i), column->width, theme->muted, column->title);
         if (column->stage == LOOKUP_EXP && !t->show->view->figure)
-            ui_tip(t->show->view->ui, draw_box(column_x(t, i), t->y, column->width, HEAD * t->unit),
+            ui_tip(t->show->view->ui, draw_box(column_x(t, i), t->y, column->width, t->head),
                    "m is the largest e of the row: taken off, no exponential is too large.");
     }
-}
-
-static void draw_key_name(const Table *t, int s, float y) {
-    ViewPass *view = t->show->view;
-    const UiTheme *theme = ui_theme(view->ui);
-    const UiMetrics *u = ui_metrics(view->ui);
-    DrawBox box = draw_box(t->x, y, (NAME_WIDTH - GAP) * t->unit, (t->row - GAP) * t->unit);
-    bool spoken = s == t->show->spoken;
-    ui_text(view->ui, box, ALIGN_LEFT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->text,
-            spoken ? theme->key : theme->ink, t->show->numbers.keys[s - 1].name);
 }
 
 /* The row answers the mouse wherever it is on it; a click beside its fields pins it. */
 static void answer_row(const Table *t, int s, float y) {
     Ui *ui = t->show->view->ui;
     if (t->show->view->figure) return;
-    DrawBox row = draw_box(t->x, y, end_x(t) - t->x, (t->row - GAP) * t->unit);
+    DrawBox row = draw_box(t->x, y, end_x(t) - t->x, cell_height(t));
     UiArea area = {.label = t->show->numbers.keys[s - 1].name};
     UiHit hit = ui_area(ui, arena_printf(ui_arena(ui), "row%d", s), row, area);
     lookup_answer(t->show, &hit, s);
@@ -95,14 +98,14 @@ static void answer_row(const Table *t, int s, float y) {
 static void draw_remove(const Table *t, int s, float y) {
     ViewPass *view = t->show->view;
     if (view->figure) return;
-    float side = 26 * t->unit;
+    float side = fminf(REMOVE * t->unit, t->row);
     UiButton button = {.icon = ICON_CLOSE, .quiet = true};
     button.name = arena_printf(ui_arena(view->ui), "Remove %s", t->show->numbers.keys[s - 1].name);
     if (t->show->numbers.count == 1) button.disabled = "One key must stay.";
     char name[24];
     snprintf(name, sizeof name, "remove%d", s);
-    DrawBox box = draw_box(column_x(t, t->column_count), y + ((t->row - GAP) * t->unit - side) / 2,
-                           side, side);
+    DrawBox box =
+        draw_box(column_x(t, t->column_count), y + (cell_height(t) - side) / 2, side, side);
     if (!ui_button(view->ui, name, box, button)) return;
     Lookup changed = t->show->numbers;
     lookup_remove_key(&changed, s - 1);
@@ -114,15 +117,14 @@ static void draw_key_row(Table *t, int s) {
     float y = row_y(t, s - 1);
     answer_row(t, s, y);
     list_push_opacity(list, lookup_opacity(t->show, s));
-    draw_key_name(t, s, y);
+    table_draw_name(t, draw_box(t->x, y, t->name_width - t->gap, cell_height(t)), s);
     for (int i = 0; i < t->show->numbers.d; i++)
         table_draw_typed(t, field_x(t, i), y, (Place){OF_KEY, s - 1, i});
     for (int i = 0; i < t->show->numbers.d_v; i++)
         table_draw_typed(t, value_x(t, i), y, (Place){OF_VALUE, s - 1, i});
     for (int i = 0; i < t->column_count; i++)
-        table_draw_computed(
-            t, &t->columns[i],
-            draw_box(column_x(t, i), y, t->columns[i].width, (t->row - GAP) * t->unit), s);
+        table_draw_computed(t, &t->columns[i],
+                            draw_box(column_x(t, i), y, t->columns[i].width, cell_height(t)), s);
     list_pop_opacity(list);
     draw_remove(t, s, y);
 }
@@ -133,17 +135,17 @@ static void draw_query_row(Table *t) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     int S = t->show->numbers.count;
-    float y = row_y(t, S), height = (t->row - GAP) * t->unit;
-    math_in_box(view->ui, draw_box(t->x, y, NAME_WIDTH * t->unit, height), ALIGN_LEFT,
-                u->formula * 1.1f, theme->query, "q");
+    float y = row_y(t, S), height = cell_height(t);
+    math_in_box(view->ui, draw_box(t->x, y, t->name_width, height), ALIGN_LEFT, u->formula * 1.1f,
+                theme->query, "q");
     for (int i = 0; i < t->show->numbers.d; i++)
         table_draw_typed(t, field_x(t, i), y, (Place){OF_QUERY, 0, i});
     for (int i = 0; i < t->show->numbers.d_v; i++) {
-        DrawBox box = draw_box(value_x(t, i), y, CELL_WIDTH * t->unit, height);
+        DrawBox box = draw_box(value_x(t, i), y, t->cell_width, height);
         if (!lookup_is_shown(t->show, LOOKUP_BLEND, S + 1)) continue;
         double c = lookup_at(t->show, "attention.context", i + 1);
         text_in_box(ui_list(view->ui), box_inset(box, u->gap, 0), ALIGN_RIGHT, FACE_NUMBERS_BOLD,
-                    u->number, theme->value_ink, view_number(view, c, fabs(c) < 999.5 ? 2 : 0));
+                    u->number, theme->value_ink, lookup_number(t->show, c, 2));
         RunCell at = run_cell_at(trace_find(view->run->trace, "attention.context"), 0, 0, i);
         table_answer_cell(t, box, &at, arena_printf(ui_arena(view->ui), "answer%d", i));
     }
@@ -156,71 +158,35 @@ static void draw_query_row(Table *t) {
     }
 }
 
-/* --- parameters ------------------------------------------------------------------------------ */
-
-static const char *const parameter_titles[LOOKUP_PARAMETERS] = {"W", "W_q", "W_k", "b", "v"};
-
-/* Those of the chosen score: first … last − 1. */
-static void parameters_of(const LookupShow *show, int *first, int *last) {
-    const char *word = show->view->run->ask.attention.score->word;
-    *first = !strcmp(word, "additive") ? LOOKUP_W_Q : LOOKUP_W;
-    *last = !strcmp(word, "additive")   ? LOOKUP_PARAMETERS
-            : !strcmp(word, "bilinear") ? LOOKUP_W_Q
-                                        : LOOKUP_W;
-}
-
-/* Calls for each parameter with its corner, laid out from left to right and then below; returns the
- * height of all. */
-static float flow_parameters(Table *t, float width,
-                             void (*each)(Table *t, LookupParameter which, float x, float y)) {
-    int first, last, d = t->show->numbers.d;
-    parameters_of(t->show, &first, &last);
-    float block = (34 + (float)d * (CELL_WIDTH + GAP) + 14) * t->unit, x = 0, y = 0, tall = 0;
-    for (int i = first; i < last; i++) {
-        float height = ((float)lookup_parameter_rows((LookupParameter)i, d) * t->row + 8) * t->unit;
-        if (x > 0 && x + block > width) {
-            x = 0;
-            y += tall;
-            tall = 0;
-        }
-        if (each) each(t, (LookupParameter)i, x, y);
-        tall = fmaxf(tall, height);
-        x += block;
-    }
-    return y + tall;
-}
-
-static void draw_parameter(Table *t, LookupParameter which, float x, float y) {
-    Ui *ui = t->show->view->ui;
-    int d = t->show->numbers.d, rows = lookup_parameter_rows(which, d);
-    x += t->x;
-    y += row_y(t, t->show->numbers.count + 1) + 4 * t->unit;
-    DrawBox title = draw_box(x, y, 30 * t->unit, (float)rows * t->row * t->unit - GAP * t->unit);
-    math_in_box(ui, title, ALIGN_LEFT, ui_metrics(ui)->formula, ui_theme(ui)->ink,
-                parameter_titles[which]);
-    for (int i = 0; i < rows * d; i++)
-        table_draw_typed(t, x + (34 + (float)(i % d) * (CELL_WIDTH + GAP)) * t->unit,
-                         y + (float)(i / d) * t->row * t->unit,
-                         (Place){OF_PARAMETER, (int)which, i});
-}
-
 /* --- sizes ----------------------------------------------------------------------------------- */
 
 static const char *const digits[] = {"1", "2", "3", "4"};
+enum { D_WIDTH = 96, VALUES_WIDTH = 120 };
 
-static float labelled(const Table *t, DrawBox *row, const char *label) {
+static float label_width(const LookupShow *show, const char *label) {
+    const UiMetrics *u = ui_metrics(show->view->ui);
+    return text_width(ui_fonts(show->view->ui), FACE_WORDS, u->small, label) + u->gap;
+}
+
+static void labelled(const Table *t, DrawBox *row, const char *label) {
     const UiMetrics *u = ui_metrics(t->show->view->ui);
-    float width = text_width(ui_fonts(t->show->view->ui), FACE_WORDS, u->small, label) + u->gap;
-    text_in_box(ui_list(t->show->view->ui), box_cut_left(row, width), ALIGN_LEFT, FACE_WORDS,
-                u->small, ui_theme(t->show->view->ui)->muted, label);
-    return width;
+    text_in_box(ui_list(t->show->view->ui), box_cut_left(row, label_width(t->show, label)),
+                ALIGN_LEFT, FACE_WORDS, u->small, ui_theme(t->show->view->ui)->muted, label);
+}
+
+static const UiButton add_button = {.label = "Add a key", .icon = ICON_PLUS};
+
+static float sizes_width(const LookupShow *show) {
+    const UiMetrics *u = ui_metrics(show->view->ui);
+    return ui_button_width(show->view->ui, add_button) + 4 * u->gap + label_width(show, "d") +
+           label_width(show, "values") + (D_WIDTH + VALUES_WIDTH) * u->factor;
 }
 
 static void draw_sizes(Table *t, DrawBox row) {
     ViewPass *view = t->show->view;
     const UiMetrics *u = ui_metrics(view->ui);
     Lookup changed = t->show->numbers;
-    UiButton more = {.label = "Add a key", .icon = ICON_PLUS};
+    UiButton more = add_button;
     if (changed.count == LOOKUP_KEYS) more.disabled = "Eight keys fit; remove one first.";
     if (ui_button(view->ui, "add", box_cut_left(&row, ui_button_width(view->ui, more)), more))
         lookup_add_key(&changed, ui_arena(view->ui));
@@ -228,14 +194,56 @@ static void draw_sizes(Table *t, DrawBox row) {
     labelled(t, &row, "d");
     UiSegments keys = {digits + 1, LOOKUP_NUMBERS - 1, changed.d - LOOKUP_SMALLEST, false, NULL,
                        NULL};
-    int d = ui_segments(view->ui, "d", box_cut_left(&row, 96 * t->unit), keys) + LOOKUP_SMALLEST;
-    if (d != changed.d) lookup_set_d(&changed, d);
+    int d = ui_segments(view->ui, "d", box_cut_left(&row, D_WIDTH * t->unit), keys);
+    if (d + LOOKUP_SMALLEST != changed.d) lookup_set_d(&changed, d + LOOKUP_SMALLEST);
     box_cut_left(&row, 2 * u->gap);
     labelled(t, &row, "values");
     UiSegments values = {digits, LOOKUP_NUMBERS, t->show->numbers.d_v - 1, false, NULL, NULL};
-    int d_v = ui_segments(view->ui, "values", box_cut_left(&row, 120 * t->unit), values) + 1;
-    if (d_v != t->show->numbers.d_v) lookup_set_values(&changed, d_v);
+    int d_v = ui_segments(view->ui, "values", box_cut_left(&row, VALUES_WIDTH * t->unit), values);
+    if (d_v + 1 != t->show->numbers.d_v) lookup_set_values(&changed, d_v + 1);
     lookup_say(t->show, &changed);
+}
+
+/* --- the heading ----------------------------------------------------------------------------- */
+
+static const char long_heading[] = "Every number can be typed over",
+                  short_heading[] = "Type over any number";
+
+static float heading_width(const LookupShow *show, const char *heading) {
+    const UiMetrics *u = ui_metrics(show->view->ui);
+    return text_width(ui_fonts(show->view->ui), FACE_WORDS_SEMIBOLD, u->heading, heading) + u->gap;
+}
+
+/* Beside a heading: what traces the weight of the pinned key, and air. */
+static float trace_width(const LookupShow *show) {
+    return 2 * ui_metrics(show->view->ui)->gap + followed_offer_width(show->view);
+}
+
+float lookup_table_head_width(const LookupShow *show) {
+    if (!show->tight || show->view->figure) return 0;
+    return heading_width(show, short_heading) + trace_width(show) + sizes_width(show);
+}
+
+/* What changes sizes stands beside the heading where all is tight and there is room. */
+static bool sizes_are_beside(const LookupShow *show, float width) {
+    return show->tight && width >= lookup_table_head_width(show);
+}
+
+/* The heading is the same whether a key is pinned or not. */
+static void draw_heading(LookupShow *show, DrawBox head) {
+    ViewPass *view = show->view;
+    const UiMetrics *u = ui_metrics(view->ui);
+    const char *heading = long_heading;
+    if (heading_width(show, heading) + trace_width(show) > head.width) heading = short_heading;
+    if (view->figure) heading = "Keys, values and weights";
+    int pinned = view->state->look.source;
+    if (pinned && pinned <= show->numbers.count &&
+        lookup_is_shown(show, LOOKUP_NORMALISE, pinned)) {
+        RunCell at = lookup_cell(show, "attention.weights", 1, pinned);
+        followed_offer(view, &head, &at);
+    }
+    ui_text(view->ui, head, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, ui_theme(view->ui)->ink,
+            heading);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -245,28 +253,27 @@ float lookup_table_width(const LookupShow *show) {
     return end_x(&t);
 }
 
-/* What changes sizes stands beside the heading where all is tight and there is room. */
-enum { SIZES_WIDTH = 440, SIZES_BESIDE = 700 };
-
-static bool sizes_are_beside(const LookupShow *show, float width) {
-    return show->tight && width >= SIZES_BESIDE * ui_metrics(show->view->ui)->factor;
-}
-
-/* Heading, rows, parameters; and in the window the row that changes sizes. */
+/* Heading and rows; and in the window the row that changes sizes. */
 float lookup_table_height(const LookupShow *show, float width) {
     Table t = table_of(show);
     const UiMetrics *u = ui_metrics(show->view->ui);
-    float rows = row_y(&t, show->numbers.count + 1) + flow_parameters(&t, width, NULL) + 2;
+    float rows = row_y(&t, show->numbers.count + 1) - t.gap + 2 * t.unit;
     float wide = end_x(&t) > width && !show->view->figure ? u->scrollbar : 0;
     bool below = !show->view->figure && !sizes_are_beside(show, width);
-    return u->control + rows + wide + (below ? u->control + u->gap : 0);
+    return u->control + rows + wide + (below ? u->control + 1.5f * u->gap : 0);
 }
 
-static void draw_rows(Table *t, float width) {
+/* Rows share what height is left over, up to a limit. */
+static void loosen(Table *t, float over) {
+    enum { LOOSEST = 46 };
+    float more = floorf(over / (float)(t->show->numbers.count + 1));
+    t->row += fmaxf(0, fminf(more, LOOSEST * t->unit - t->row));
+}
+
+static void draw_rows(Table *t) {
     draw_head(t);
     for (int s = 1; s <= t->show->numbers.count; s++) draw_key_row(t, s);
     draw_query_row(t);
-    flow_parameters(t, width, draw_parameter);
 }
 
 void lookup_draw_table(LookupShow *show, DrawBox box) {
@@ -275,27 +282,23 @@ void lookup_draw_table(LookupShow *show, DrawBox box) {
     Table t = table_of(show);
     DrawBox head = box_cut_top(&box, u->control), sizes = {0, 0, 0, 0};
     bool beside = sizes_are_beside(show, box.width);
-    if (beside) sizes = box_cut_right(&head, SIZES_WIDTH * u->factor);
-    int pinned = view->state->look.source;
-    if (pinned && pinned <= show->numbers.count &&
-        lookup_is_shown(show, LOOKUP_NORMALISE, pinned)) {
-        RunCell at = lookup_cell(show, "attention.weights", 1, pinned);
-        followed_offer(view, &head, &at);
+    if (beside) {
+        sizes = box_cut_right(&head, sizes_width(show));
+        box_cut_right(&head, 2 * u->gap);
     }
-    ui_text(view->ui, head, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, ui_theme(view->ui)->ink,
-            view->figure ? "Keys, values and weights" : "Every number can be typed over");
+    draw_heading(show, head);
+    loosen(&t, box.height + head.height - lookup_table_height(show, box.width));
     ui_push(view->ui, "table");
     if (!view->figure && !beside) {
         sizes = box_cut_bottom(&box, u->control);
-        box_cut_bottom(&box, u->gap);
+        box_cut_bottom(&box, 1.5f * u->gap);
     }
-    float needed = end_x(&t), shown = box.width;
     if (!view->figure)
         box = ui_scroll_begin(view->ui, "rows", box,
-                              (UiScroll){.width = needed, .height = box.height});
+                              (UiScroll){.width = end_x(&t), .height = box.height});
     t.x = box.x;
     t.y = box.y;
-    draw_rows(&t, shown);
+    draw_rows(&t);
     if (!view->figure) ui_scroll_end(view->ui);
     if (!view->figure) draw_sizes(&t, sizes);
     ui_pop(view->ui);

@@ -226,6 +226,15 @@ static void lookups_are_followed(void **state) {
     assert_string_equal(ask_now()->attention.score->word, "dot");
     mouse_away();
     assert_formula_ends_right();
+    /* its scores and what it blends; and of the score that is chosen, what all else shows too */
+    click("view/lookup/all/scores/cosine-e2");
+    assert_followed("cosine.scores 1 2");
+    click("view/lookup/all/scores/cosine-c1");
+    assert_followed("cosine.context 1 1");
+    click("view/lookup/all/scores/dot-e4");
+    assert_followed("attention.scores 1 4");
+    click("view/lookup/all/scores/dot-c2");
+    assert_followed("attention.context 1 2");
     key(KEY_ESCAPE, 0);
     click("view/lookup/all/scores/cosine-3");
     assert_string_equal(ask_now()->attention.score->word, "cosine");
