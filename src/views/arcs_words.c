@@ -193,12 +193,17 @@ void arcs_draw_axes(const Arcs *a, DrawBox box) {
 
 /* --- legends --------------------------------------------------------------------------------- */
 
-static const char *cut_words(const Arcs *a) {
+/* As much as `room` takes without being cut. */
+static const char *cut_words(const Arcs *a, float room) {
     double cut = a->view->state->look.cut;
     if (arcs_are_long(a->show)) return "· one query’s: hover others";
     if (cut >= 1) return "· every weight over 0";
-    return arena_printf(ui_arena(a->view->ui), "· largest first, up to %s of each query",
-                        view_weight(a->view, cut));
+    Arena *arena = ui_arena(a->view->ui);
+    const char *share = view_weight(a->view, cut),
+               *whole = arena_printf(arena, "· largest first, up to %s of each query", share);
+    float size = metrics(a->view)->tiny;
+    bool fits = text_width(ui_fonts(a->view->ui), FACE_WORDS, size, whole) <= room;
+    return fits ? whole : arena_printf(arena, "· the largest, to %s", share);
 }
 
 /* The widths and colours of weights .1, .5 and 1, and what is left out. */
@@ -221,7 +226,8 @@ void arcs_draw_legend(const Arcs *a, DrawBox box) {
              12;
     }
     const char *forced = whatif_rows_words(view, head_of(a), a->show->rows.count);
-    const char *words = cut_words(a);
+    float wide = text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, forced);
+    const char *words = cut_words(a, box.x + box.width - x - wide);
     if (*forced) words = arena_printf(ui_arena(view->ui), "%s %s", forced + 1, words);
     ui_text(view->ui, draw_box(x, box.y, box.x + box.width - x, box.height), ALIGN_LEFT, FACE_WORDS,
             u->tiny, theme->muted, words);

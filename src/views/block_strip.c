@@ -148,7 +148,7 @@ static void strike_ablated(ViewPass *view, DrawBox box, Block block, int H, int 
         float middle = at.y + at.height / 2 + 1;
         float from = at.x + 6 * u->factor, to = at.x + at.width - 6 * u->factor;
         draw_line(list, from, middle, to, middle,
-                  draw_stroke(h == chosen ? t->selected : t->panel, 5));
+                  draw_stroke(h == chosen ? t->selected : t->panel, 3.5f));
         draw_line(list, from, middle, to, middle, draw_stroke(t->warning, 2));
         ui_tip(view->ui, at,
                arena_printf(ui_arena(view->ui),

@@ -206,6 +206,14 @@ static const TraceArray *stage_array(const ViewPass *view, const Block *block,
     return run_block_array(view->run, block, stage->array);
 }
 
+/* Of a row of the output: its likeliest token. */
+static const char *likeliest_words(const ViewPass *view, const Saying *saying) {
+    const Vocabulary *words = &view->run->ask.model->target;
+    return arena_printf(ui_arena(view->ui), "Row %d of %d: of %d tokens “%s” is the likeliest",
+                        saying->row + 1, saying->array->rows, saying->array->cols,
+                        view_token(view, words->tokens[saying->col]));
+}
+
 /* A stage that is no matrix: its row's largest number. */
 static Saying say_stage(const ViewPass *view, const Block *block, const BlockStage *stage,
                         ViewCell cell) {
@@ -220,6 +228,7 @@ static Saying say_stage(const ViewPass *view, const Block *block, const BlockSta
     saying.plain =
         arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest is number %d",
                      saying.row + 1, rows, saying.array->cols, saying.col + 1);
+    if (block->kind == BLOCK_OUTPUT) saying.plain = likeliest_words(view, &saying);
     return saying;
 }
 

@@ -230,9 +230,9 @@ static void draw_foot(const Small *m) {
     const char *more = m->show->count > 1 ? " · a bar a head, 0–1"
                        : reduced          ? " · the largest of blocks"
                                           : "";
-    const char *text =
-        arena_printf(ui_arena(view->ui), "%s%s",
-                     view_is_fed(view, m->show->rows) ? "input ↓ →" : "query ↓ key →", more);
+    const char *axes = view_is_fed(view, m->show->rows) ? "input ↓ →" : "query ↓ key →",
+               *text = arena_printf(ui_arena(view->ui), "%s%s", axes, more);
+    if (text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, text) > foot.width) text = axes;
     ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted, text);
 }
 

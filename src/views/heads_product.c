@@ -47,7 +47,7 @@ static void draw_layer(ViewPass *view, DrawBox box) {
                     arena_printf(ui_arena(view->ui), "h%d", h));
         if (ablated)
             draw_line(ui_list(view->ui), part.x, part.y + part.height, part.x + part.width, part.y,
-                      draw_stroke(theme->muted, 1));
+                      draw_stroke(mine ? theme->accent_ink : theme->muted, mine ? 1.5f : 1));
         if (view->figure) continue;
         const char *name = arena_printf(ui_arena(view->ui), "of-layer-%d", h);
         UiHit hit = ui_area(view->ui, name, part,
