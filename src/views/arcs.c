@@ -201,7 +201,8 @@ static int largest(const Arcs *a, int at, bool of_column) {
     return best;
 }
 
-/* The words of one side, with half of the way to the others. */
+/* The words of one side, with half of the way to the others: there the word of the curve under the
+ * mouse, else the nearest. */
 static void answer(const Arcs *a, int side) {
     float middle = (a->line[0].place + a->line[1].place) / 2;
     DrawBox box = a->box;
@@ -215,17 +216,23 @@ static void answer(const Arcs *a, int side) {
     UiArea area = {.label = side ? "keys" : "queries"};
     UiHit hit = ui_area(a->view->ui, area.label, box, area);
     if (!hit.hover && !hit.held) return;
-    int i = nearest(a, side, a->across ? box.x + hit.x : box.y + hit.y);
+    float x = box.x + hit.x, y = box.y + hit.y;
+    ViewCell under = arcs_are_long(a->show) ? (ViewCell){0, 0} : arcs_under(a, x, y);
+    int i = under.target ? side ? under.source : under.target : nearest(a, side, a->across ? x : y);
     view_hover(a->view, side ? 0 : i, side ? i : 0);
-    if (arcs_answer_number(a, &hit, box.x + hit.x, box.y + hit.y)) return;
+    if (arcs_answer_number(a, &hit, x, y)) return;
     if (!hit.clicked || !a->show->sets[0].array || (side && arcs_are_long(a->show))) return;
     const Look *look = &a->view->state->look;
-    if ((side ? look->source : look->target) == i)
+    ViewCell pair = side ? (ViewCell){0, i} : (ViewCell){i, 0};
+    if (under.target) pair = under;
+    if ((!pair.target || look->target == pair.target) &&
+        (!pair.source || look->source == pair.source)) {
         view_say(a->view, "select none");
-    else if (side)
-        view_say(a->view, "select %d %d", largest(a, i, true), i);
-    else
-        view_say(a->view, "select %d %d", i, largest(a, i, false));
+        return;
+    }
+    if (!pair.target) pair.target = largest(a, i, true);
+    if (!pair.source) pair.source = largest(a, i, false);
+    view_say(a->view, "select %d %d", pair.target, pair.source);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */

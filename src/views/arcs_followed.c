@@ -67,6 +67,8 @@ void arcs_light(Arcs *a) {
 
 /* --- the mouse ------------------------------------------------------------------------------- */
 
+enum { TIPPED_MOST = 20000 }; /* curves that are looked through while the mouse moves */
+
 /* The curve under a point, the heaviest of those that are near enough; or NULL. All of them leave
  * and arrive alike, so that a place along the way is the same part of each. */
 static const Arc *arc_under(const Arcs *a, float x, float y) {
@@ -128,8 +130,12 @@ static bool word_under(const Arcs *a, float x, float y, RunCell *out) {
     return false;
 }
 
+ViewCell arcs_under(const Arcs *a, float x, float y) {
+    const Arc *arc = a->arc_count <= TIPPED_MOST ? arc_under(a, x, y) : NULL;
+    return arc ? (ViewCell){arc->row + 1, arc->col + 1} : (ViewCell){0, 0};
+}
+
 bool arcs_answer_number(const Arcs *a, const UiHit *hit, float x, float y) {
-    enum { TIPPED_MOST = 20000 };
     ViewPass *view = a->view;
     bool follows = view->followed || (hit->mods & KEY_MOD_CTRL);
     if (!hit->clicked && a->arc_count > TIPPED_MOST) return false;

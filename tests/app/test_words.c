@@ -392,6 +392,36 @@ static void word_at(const char *word, float *x, float *y) {
     fail_msg("“%s” is not there", word);
 }
 
+/* What the tip over a curve is of is what is lit, and what a click pins. */
+static void a_curve_is_the_pair_it_tells(void **state) {
+    (void)state;
+    apply("model dates");
+    apply("view arcs");
+    const Run *run = session_run(desk.session);
+    int told = 0;
+    for (int i = 0; i < 24; i++) {
+        DrawBox box = box_of("view/arcs/queries");
+        float x = box.x + box.width * ((float)i + 0.5f) / 24, y = box.y + box.height * 0.7f;
+        act_on(event_move(x, y));
+        desk.now += 1;
+        act(NULL, 0);
+        const char *tip = strstr(words_shown(), "How much “");
+        click_at(x, y);
+        const Look *look = look_now();
+        if (tip && look->target) {
+            const char *pair = arena_printf(desk.arena, "How much “%s” looks at “%s”",
+                                            run->target.items[look->target - 1],
+                                            strcmp(run->source.items[look->source - 1], " ") != 0
+                                                ? run->source.items[look->source - 1]
+                                                : "␣");
+            assert_true(!strncmp(tip, pair, strlen(pair)));
+            told++;
+        }
+        apply("select none");
+    }
+    assert_true(told > 3);
+}
+
 static void arcs_answer_the_mouse(void **state) {
     (void)state;
     apply("model translate");
@@ -440,6 +470,7 @@ int main(void) {
         JOURNEY(the_number_of_symbols_is_that_of_the_list),
         JOURNEY(gold_is_switched_by_a_click),
         JOURNEY(arcs_answer_the_mouse),
+        JOURNEY(a_curve_is_the_pair_it_tells),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
