@@ -267,6 +267,18 @@ static Saying say_later(const ViewPass *view, const char *formula, ViewCell cell
                                           cell.target, cell.source)};
 }
 
+/* While the mask is walked: the stage whose number a cell still has that the mask has not come to;
+ * else the one we are at. */
+static const BlockStage *stage_of_cell(const ViewPass *view, const Block *block, ViewCell cell) {
+    Position p = view->state->look.position;
+    RunMatrix before = run_matrix_before(view->run, &view->state->look);
+    int count, plane;
+    const BlockStage *stage = run_block_stages(block, &count) + p.stage;
+    if (!before.array || view_shows(view, MATRIX_SCORES, cell.target, cell.source)) return stage;
+    while (stage_array(view, block, stage, &plane) != before.array) stage--;
+    return stage;
+}
+
 static Saying say_block(const ViewPass *view, ViewCell cell) {
     Position p = view->state->look.position;
     if (!p.token) return say_embedding(view);
@@ -278,12 +290,13 @@ static Saying say_block(const ViewPass *view, ViewCell cell) {
     if (!heads && pinned)
         return known ? say_weight(view, cell)
                      : say_later(view, view->run->ask.attention.weigh->formula, cell);
-    int count;
-    const BlockStage *stage = run_block_stages(&block, &count) + p.stage;
+    const BlockStage *stage = stage_of_cell(view, &block, cell);
     if (!heads || !stage->is_matrix || !cell.source) return say_stage(view, &block, stage, cell);
     bool weights = !strcmp(stage->array, "weights");
     const char *formula = weights ? weight_formula(view, cell) : score_formula(view, stage, cell);
-    if (!view_shows(view, weights ? MATRIX_WEIGHTS : MATRIX_SCORES, cell.target, cell.source))
+    bool before = stage != run_block_stages(&block, &(int){0}) + p.stage;
+    if (!before &&
+        !view_shows(view, weights ? MATRIX_WEIGHTS : MATRIX_SCORES, cell.target, cell.source))
         return say_later(view, formula, cell);
     if (weights) return say_weight(view, cell);
     Saying saying = {.formula = formula,

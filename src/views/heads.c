@@ -331,7 +331,7 @@ static void draw_grid(ViewPass *view, DrawBox box) {
     const char *more = view->ranking ? " · + loss without it" : "";
     if (*view->state->ask.ablated)
         more = arena_printf(ui_arena(view->ui), " · Δ largest change%s %s",
-                            overviews_are_reduced(view) ? " of a block’s largest" : "",
+                            overviews_are_reduced(view) ? " of blocks’ maxima" : "",
                             heads_fed_words(view));
     const char *unknown = sort == SORT_LOSS && !view->ranking ? " (not ranked yet)" : "";
     bool fed = view_is_fed(view, run_head_rows(view->run, view->state->look.heads[0].of));

@@ -148,17 +148,25 @@ static const char *cell_tail(const Inspector *i) {
     return written ? arena_printf(arena, "%s · the row writes %s", place, written) : place;
 }
 
+/* The cell's score; while the mask is walked and has not come to it, what it still is. */
+static RunMatrix score_of(const ViewPass *view, ViewCell cell, bool *is_before) {
+    RunMatrix before = run_matrix_before(view->run, &view->state->look);
+    *is_before = before.array && !view_shows(view, MATRIX_SCORES, cell.target, cell.source);
+    return *is_before ? before : view_matrix(view, MATRIX_SCORES);
+}
+
 /* What the sum of the products is, or is divided to: the score unless it is on its way. */
-static const char *sum_label(const Inspector *i) {
+static const char *sum_label(const Inspector *i, bool is_before) {
     const ViewPass *view = i->view;
     Arena *arena = ui_arena(view->ui);
     int t = i->cell.target, s = i->cell.source;
     const BlockStage *stage = run_score_stage(view->run, &view->state->look);
     const char *product = arena_printf(arena, "\\q{q}_{%d}^T \\k{k}_{%d}", t, s);
     if (stage && !strcmp(stage->array, "product")) return arena_printf(arena, "Σ = %s", product);
-    if (stage) return arena_printf(arena, "%s / \\sqrt{d}", product);
     bool divided =
         run_has_heads(view->run) && !strcmp(view->run->ask.attention.score->word, "scaled");
+    if (is_before && !divided) return arena_printf(arena, "Σ = %s", product);
+    if (stage || is_before) return arena_printf(arena, "%s / \\sqrt{d}", product);
     return arena_printf(arena, "%s = e_{%d,%d}", divided ? "Σ / √d" : "Σ", t, s);
 }
 
@@ -169,11 +177,12 @@ static void draw_cell(Inspector *i) {
     draw_pair(i);
     box_cut_top(&i->rest, 4);
     draw_query_and_key(i);
-    RunMatrix scores = view_matrix(view, MATRIX_SCORES);
+    bool is_before;
+    RunMatrix scores = score_of(view, i->cell, &is_before);
     double e = (double)trace_number(scores.array, scores.plane, t - 1, s - 1);
     RunCell at = run_cell_at(scores.array, scores.plane, t - 1, s - 1);
     if (e > (double)-INFINITY) draw_operands(i, at.node, at.cell);
-    draw_sum(i, sum_label(i), e > (double)-INFINITY ? view_number(view, e, 3) : "masked",
+    draw_sum(i, sum_label(i, is_before), e > (double)-INFINITY ? view_number(view, e, 3) : "masked",
              ui_theme(view->ui)->key, &at);
 }
 
@@ -206,8 +215,10 @@ static void draw_all(ViewPass *view, DrawBox box) {
     }
     bool attention = run_has_attention(view->run);
     int columns = view_matrix(view, MATRIX_WEIGHTS).cols.count;
+    bool is_before;
+    score_of(view, i.cell, &is_before);
     if (attention && i.cell.source &&
-        view_shows(view, MATRIX_SCORES, i.cell.target, i.cell.source)) {
+        (is_before || view_shows(view, MATRIX_SCORES, i.cell.target, i.cell.source))) {
         draw_cell(&i);
         draw_separator(&i);
     }

@@ -166,10 +166,11 @@ void inspector_weights(Inspector *i, int room) {
     draw_weights(i, order, count);
     if (count < allowed)
         draw_tail(i,
-                  arena_printf(arena, "the other %d together %s", allowed - count,
-                               view_number(view, rest, 3)),
+                  arena_printf(arena, "the other %s together %s",
+                               view_grouped(arena, allowed - count), view_number(view, rest, 3)),
                   false);
-    if (allowed < S) draw_tail(i, arena_printf(arena, "%d masked", S - allowed), true);
+    if (allowed < S)
+        draw_tail(i, arena_printf(arena, "%s masked", view_grouped(arena, S - allowed)), true);
 }
 
 /* Whether the vocabulary's token is what came at row t: chosen, or what was read next. */

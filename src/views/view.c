@@ -280,6 +280,12 @@ static int newest_row(const ViewPass *view) {
     return p.cells ? (p.cells - 1) / matrix.cols.count + 1 : matrix.rows.count;
 }
 
+/* The last row that has numbers: all have some while the mask is walked. */
+static int last_row(const ViewPass *view, int newest) {
+    RunMatrix before = run_matrix_before(view->run, &view->state->look);
+    return before.array ? before.rows.count : newest;
+}
+
 /* The other run of a comparison, or another of its heads, may have more columns. */
 static ViewCell without_strange_column(const ViewPass *view, ViewCell cell) {
     if (cell.source > view_matrix(view, MATRIX_WEIGHTS).cols.count) cell.source = 0;
@@ -290,13 +296,13 @@ ViewCell view_cell(const ViewPass *view) {
     if (view->beside) return view->beside->cell;
     const Look *look = &view->state->look;
     ViewCell cell = {look->target, look->source}, followed = followed_cell(view);
-    int newest = newest_row(view);
+    int newest = newest_row(view), last = last_row(view, newest);
     if (followed.target || followed.source) cell = followed;
-    if (cell.target > newest) cell = (ViewCell){0, 0};
+    if (cell.target > last) cell = (ViewCell){0, 0};
     cell = without_strange_column(view, cell);
     if (view_is_hovering(view)) {
         ViewCell hover = view->memory->hover;
-        if (hover.target && hover.target <= newest) cell = hover;
+        if (hover.target && hover.target <= last) cell = hover;
         if (!hover.target && hover.source)
             cell = (ViewCell){cell.target ? cell.target : newest, hover.source};
         cell = without_strange_column(view, cell);
