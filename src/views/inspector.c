@@ -57,9 +57,11 @@ static void draw_strip(Inspector *i, const char *label, Color color, StripNumber
     DrawBox name = box_cut_left(&box, label_width * u->factor);
     math_in_box(i->view->ui, box_inset(name, 2, 0), ALIGN_LEFT, u->formula * 0.93f, color, label);
     double limit = numbers.numbers ? strip_limit(numbers) : 1;
+    if (limit >= 10) limit = ceil(limit); /* its digits have room so */
     DrawBox range = box_cut_right(&box, 32 * u->factor);
     text_in_box(ui_list(i->view->ui), range, ALIGN_RIGHT, FACE_NUMBERS, u->tiny * 0.9f,
-                ui_theme(i->view->ui)->muted, arena_printf(ui_arena(i->view->ui), "±%.1f", limit));
+                ui_theme(i->view->ui)->muted,
+                arena_printf(ui_arena(i->view->ui), "±%.*f", limit < 10, limit));
     box = box_inset(box, 0, 5 * u->factor);
     strip_draw(i->view, box, numbers, limit, false);
     if (of)
