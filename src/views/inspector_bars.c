@@ -126,18 +126,27 @@ static void draw_tail(Inspector *i, const char *text, bool masked) {
                    1, 1, level, &theme->weights, 0, 0);
 }
 
+/* A column's word; among many, where words come again and again, also its place. */
+static const char *column_name(const ViewPass *view, int s) {
+    enum { MANY = 64 };
+    const char *name = view_column(view, s);
+    return view_matrix(view, MATRIX_WEIGHTS).cols.count > MANY
+               ? arena_printf(ui_arena(view->ui), "%s (%d)", name, s)
+               : name;
+}
+
 static void draw_weights(Inspector *i, const int *order, int count) {
     ViewPass *view = i->view;
     const UiTheme *theme = ui_theme(view->ui);
     RunMatrix weights = view_matrix(view, MATRIX_WEIGHTS);
     int t = i->cell.target;
     begin_labels(i);
-    for (int k = 0; k < count; k++) fit_label(i, view_column(view, order[k] + 1));
+    for (int k = 0; k < count; k++) fit_label(i, column_name(view, order[k] + 1));
     for (int k = 0; k < count; k++) {
         int s = order[k] + 1;
         RunCell at = run_cell_at(weights.array, weights.plane, t - 1, s - 1);
         bool spoken = s == i->cell.source;
-        BarHit hit = draw_bar(i, view_column(view, s), &at, spoken,
+        BarHit hit = draw_bar(i, column_name(view, s), &at, spoken,
                               spoken ? theme->key : theme->positive, "pin it");
         if (hit.hover) view_hover(view, t, s);
         if (hit.word) view_say(view, "select %d %d", t, s);
