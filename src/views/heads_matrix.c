@@ -225,14 +225,17 @@ static void draw_foot(const Small *m) {
     DrawBox foot = draw_box(m->cells.x, m->cells.y + m->cells.height + 5, m->room, u->small * 1.7f);
     int T = m->show->rows.count, S = m->show->cols.count;
     bool reduced = T > HEAD_OVERVIEW || S > HEAD_OVERVIEW;
-    if (m->show->count == 1 && !reduced && m->room >= 180 * u->factor)
-        box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
     const char *more = m->show->count > 1 ? " · a bar a head, 0–1"
                        : reduced          ? " · the largest of blocks"
                                           : "";
+    Fonts *fonts = ui_fonts(view->ui);
     const char *axes = view_is_fed(view, m->show->rows) ? "input ↓ →" : "query ↓ key →",
                *text = arena_printf(ui_arena(view->ui), "%s%s", axes, more);
-    if (text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, text) > foot.width) text = axes;
+    float legend = 136 * u->factor; /* drawn where it cuts no name */
+    if (m->show->count == 1 && !reduced &&
+        text_width(fonts, FACE_WORDS, u->tiny, axes) + legend <= m->room)
+        box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
+    if (text_width(fonts, FACE_WORDS, u->tiny, text) > foot.width) text = axes;
     ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted, text);
 }
 
