@@ -127,7 +127,11 @@ bool ui_button(Ui *ui, const char *name, DrawBox box, UiButton button) {
                   .ring_x = button.link ? 2 : 0,
                   .cursor = CURSOR_HAND};
     Touched touched = touch(ui, &what);
-    if (!button.label && button.name && !button.disabled) ui_tip(ui, box, button.name);
+    if (!button.label && button.name && !button.disabled) {
+        ui_tip(ui, box, button.name);
+        if (touched.hit.ring)
+            touch_tip(ui, touched.id, box, arena_string(ui->now->arena, button.name));
+    }
     Coat coat = paint_coat(ui, &touched, &button);
     paint_button(ui, box, &button, coat);
     if (button.link && touched.hit.hover) {

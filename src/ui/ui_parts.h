@@ -197,6 +197,8 @@ typedef struct Touched {
     float hover; /* 0 … 1: the hover's tween */
 } Touched;
 Touched touch(Ui *ui, const Touch *what);
+/* A tip for a widget that has the ring, unless the mouse asks for another; `text`: the pass's. */
+void touch_tip(Ui *ui, uint64_t id, DrawBox seen, const char *text);
 void touch_find_hot(Ui *ui); /* at the end of a pass */
 void touch_finish(Ui *ui);   /* active, focus, Tab */
 void touch_move_focus(Ui *ui, int step, bool same_folder_radios);

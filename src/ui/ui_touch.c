@@ -140,9 +140,12 @@ static void touch_focus_disabled(Ui *ui, const Touch *what, const Widget *widget
     if (!widget->focusable || !touch_is_live(ui) || ui->focus.id != widget->id) return;
     UiHit nothing = {0};
     touch_focus(ui, what, widget, &nothing);
-    DrawBox seen = widget->shown.seen;
-    if (ui->focus.ring && !ui->tip.text)
-        ui->tip = (Tip){widget->shown.disabled, widget->id, seen, seen.x, NULL};
+    touch_tip(ui, widget->id, widget->shown.seen, widget->shown.disabled);
+}
+
+void touch_tip(Ui *ui, uint64_t id, DrawBox seen, const char *text) {
+    if (ui->focus.ring && ui->focus.id == id && !ui->tip.text)
+        ui->tip = (Tip){text, id, seen, seen.x, NULL};
 }
 
 Touched touch(Ui *ui, const Touch *what) {

@@ -113,7 +113,7 @@ WhatifWords whatif_compare(const ViewPass *view) {
         return out;
     }
     if (!view->run->chosen && !view_is_written(view, view->run->target.count)) {
-        out.why = "what comes next is predicted in the block Output; step on, and both are here";
+        out.why = "nothing to compare yet: what comes next is predicted in the block Output";
         return out;
     }
     if (!words_of(view, view->original, &before) || !words_of(view, view->run, &after)) {

@@ -114,6 +114,27 @@ static void a_disabled_widget_says_why_where_the_ring_is(void **state) {
     assert_false(shows(first));
 }
 
+/* A button that is only a sign says its name where the ring is. */
+static void a_sign_says_its_name_where_the_ring_is(void **state) {
+    (void)state;
+    const char *path = NULL, *name = NULL;
+    for (int i = 0; i < ui_widget_count(driver.ui) && !path; i++) {
+        UiWidget widget = ui_widget(driver.ui, i);
+        if (widget.role != ROLE_BUTTON || widget.disabled || shows(widget.label)) continue;
+        path = arena_string(driver.arena, widget.path);
+        name = arena_string(driver.arena, widget.label);
+    }
+    assert_non_null(path);
+    ui_set_focus(driver.ui, path, true);
+    driver_run(NULL, 0);
+    assert_false(shows(name));
+    driver.now += 1;
+    driver_run(NULL, 0);
+    assert_true(shows(name));
+    driver_key(KEY_TAB, 0);
+    assert_false(shows(name));
+}
+
 static void tab_to(const char *path) {
     ui_set_focus(driver.ui, path, true);
     driver_run(NULL, 0);
@@ -486,6 +507,7 @@ int main(void) {
         ON_SCREEN(tab_walks_every_widget_as_drawn_and_comes_round),
         ON_SCREEN(enter_and_space_are_clicks_where_the_ring_is),
         ON_SCREEN(a_disabled_widget_says_why_where_the_ring_is),
+        ON_SCREEN(a_sign_says_its_name_where_the_ring_is),
         ON_SCREEN(arrows_choose_radios_and_pass_over_disabled_ones),
         ON_SCREEN(segments_answer_clicks_and_arrows),
         ON_SCREEN(a_slider_drags_as_one_gesture),
