@@ -13,8 +13,8 @@
 HeadAt whatif_head(const ViewPass *view);
 /* What is forced of a cell of the matrix shown (source 0: of its row), or NULL. */
 const ForcedCell *whatif_forced(const ViewPass *view, int target, int source);
-/* " · 2 rows forced", of the first `rows` of a head's matrix (all 0: of a recurrent model's); or "".
- * In the frame's arena. */
+/* " · 2 rows forced", of the first `rows` of a head's matrix (all 0: of a recurrent model's); or
+ * "". In the frame's arena. */
 const char *whatif_rows_words(const ViewPass *view, HeadAt head, int rows);
 /* An edit in a few plain words: “zone: all on area”. In the frame's arena. */
 const char *whatif_words(const ViewPass *view, int index);
