@@ -221,9 +221,10 @@ static const char *tip_of(const Grid *g, HeadAt head) {
                            : arena_printf(arena, "%s of the weight it may choose about",
                                           heads_pattern_words(view, head));
     double cost;
-    const char *loss = heads_cost(view, head, &cost) ? arena_printf(arena, " · loss %s without it",
-                                                                    heads_signed(view, cost, 3))
-                                                     : "";
+    const char *loss = "", *trained = heads_ranked_words(view);
+    if (heads_cost(view, head, &cost))
+        loss = arena_printf(arena, " · loss %s without it%s%s%s", heads_signed(view, cost, 3),
+                            trained ? " (" : "", trained ? trained : "", trained ? ")" : "");
     const char *ablated = heads_are_ablated(view, head) ? " · ablated" : "";
     return arena_printf(arena, "%s: %s%s%s", heads_name(view, head), what, loss, ablated);
 }

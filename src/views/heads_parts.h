@@ -41,6 +41,9 @@ bool heads_same(HeadAt a, HeadAt b);
 int heads_kept(const ViewPass *view, HeadAt head);
 /* What the loss grows by without it; false while it is not known. */
 bool heads_cost(const ViewPass *view, HeadAt head, double *cost);
+/* In what the model that was ranked, as it was trained, is not the run on the screen: “as trained:
+ * causal, τ 1, no head ablated”; NULL where they are alike. */
+const char *heads_ranked_words(const ViewPass *view);
 /* What it does; NULL for a head of a long input that is not chosen and never was: measuring all of
  * them would keep everyone waiting. */
 const HeadSummary *heads_summary(const ViewPass *view, HeadAt head);

@@ -115,6 +115,10 @@ static void draw_cost(HeadsSide *s, double cost) {
     ui_text(view->ui, box_cut_top(&s->rest, 18 * metrics(view)->factor), ALIGN_RIGHT, FACE_WORDS,
             metrics(view)->tiny, theme->muted,
             arena_printf(arena, "nats a token, on %d fresh samples", ranking->samples));
+    const char *trained = heads_ranked_words(view);
+    if (trained)
+        ui_text(view->ui, box_cut_top(&s->rest, 18 * metrics(view)->factor), ALIGN_RIGHT,
+                FACE_WORDS, metrics(view)->tiny, theme->warning, trained);
 }
 
 static void draw_measures(HeadsSide *s, const HeadMeasures *m) {
@@ -280,7 +284,7 @@ static float height_of(const ViewPass *view, HeadAt head, float matrix, float wi
     float changes = heads_changes_height(view, width);
     if (matches_in_part(view, head)) words += 18 * unit;
     double cost;
-    if (heads_cost(view, head, &cost)) words += 18 * unit;
+    if (heads_cost(view, head, &cost)) words += (heads_ranked_words(view) ? 36 : 18) * unit;
     float what_if = has_what_if(view) ? whatif_side_height(view) + 16 * unit : 0;
     return matrix + words + metrics(view)->control + what_if + changes;
 }

@@ -1,8 +1,9 @@
 /* heads_words.c -- how heads are named, in one way everywhere: “Layer 1 · head 2” where there is
  * room, “1.2” where there is little. A model of one sequence has no groups to tell apart. */
-#include "views/heads.h"
+#include "views/heads_parts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* In titles, and within words. */
 static const char *const titles[HEADS_OF_COUNT] = {"Encoder", "Decoder", "Across"};
@@ -48,4 +49,30 @@ const char *heads_list_words(Arena *arena, const Run *run, const char *list) {
 
 bool heads_are_ablated(const ViewPass *view, HeadAt head) {
     return head.layer && heads_listed(view->run->ask.ablated, head);
+}
+
+static bool forces_any(const Ask *ask) {
+    return ask->edits && ask->edits->forced_count;
+}
+
+const char *heads_ranked_words(const ViewPass *view) {
+    const Ask *ask = &view->state->ask;
+    const Attention *now = &ask->attention;
+    Arena *arena = ui_arena(view->ui);
+    const char *scope = ask->model->transformer.decoder_only ? "causal" : "global";
+    const struct {
+        bool other;
+        const char *words;
+    } parts[] = {{strcmp(now->score->word, "scaled") != 0, "scaled"},
+                 {strcmp(now->scope->word, scope) != 0, scope},
+                 {strcmp(now->weigh->word, "soft") != 0, "soft"},
+                 {now->temperature < 1 || now->temperature > 1, "τ 1"},
+                 {*ask->ablated != '\0', "no head ablated"},
+                 {forces_any(ask), "no weight forced"}};
+    const char *text = NULL;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].other)
+            text = text ? arena_printf(arena, "%s, %s", text, parts[i].words)
+                        : arena_printf(arena, "as trained: %s", parts[i].words);
+    return text;
 }

@@ -198,6 +198,50 @@ static void ranking_is_kept_with_the_model(void **state) {
     assert_ptr_equal(session_ranking(pass.session), ranking);
 }
 
+static bool figure_says(const char *part) {
+    FigureSize taken;
+    Color ground;
+    List *list =
+        figure_draw(pass.fonts, pass.arena, pass.session, (FigureSize){0, 0}, &taken, &ground);
+    for (int i = 0; i < list_count(list); i++)
+        if (list_at(list, i)->kind == DRAW_TEXT && strstr(list_at(list, i)->as.text.text, part))
+            return true;
+    return false;
+}
+
+/* The losses are of the model as it was trained: where the run is another, that stands by them. */
+static void a_loss_says_what_it_is_of(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *back, *words;
+    } states[] = {{"scope global", "scope causal", "as trained: causal"},
+                  {"scope band 2", "scope causal", "as trained: causal"},
+                  {"score dot", "score scaled", "as trained: scaled"},
+                  {"weigh sparse", "weigh soft", "as trained: soft"},
+                  {"temperature 3", "temperature 1", "as trained: τ 1"},
+                  {"ablate 2.1", "restore all", "as trained: no head ablated"},
+                  {"force 1.1 3 2", "free all", "as trained: no weight forced"}};
+    say("model transformer-brackets");
+    say("view heads");
+    say("sort loss");
+    say("scope global");
+    assert_true(figure_says("by loss (not ranked yet)"));
+    assert_false(figure_says("as trained"));
+    say("rank start");
+    say("scope causal");
+    assert_true(figure_says("by loss · + loss without it"));
+    assert_false(figure_says("as trained"));
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        say(states[i].line);
+        const char *order = arena_printf(pass.arena, "by loss (%s)", states[i].words);
+        if (!figure_says(order)) fail_msg("%s: not said to be “%s”", states[i].line, order);
+        say(states[i].back);
+    }
+    say("sort layer");
+    say("scope global");
+    assert_true(figure_says("by layer · + loss without it (as trained: causal)"));
+}
+
 /* --- pictures -------------------------------------------------------------------------------- */
 
 static List *figure(FigureSize *taken, Color *ground) {
@@ -306,6 +350,7 @@ int main(void) {
         PASS(a_file_that_cannot_read_the_input_opens),
         PASS(cut_and_sort_are_states),
         PASS(ranking_is_kept_with_the_model),
+        PASS(a_loss_says_what_it_is_of),
         PASS(arcs_are_cut),
         PASS(arcs_wait_for_the_step),
         PASS(every_text_has_its_glyphs),
