@@ -326,7 +326,7 @@ const Command command_table[] = {
      2,
      2,
      axes_command},
-    {{"head", "L.H[,L.H]|all|GROUP [L.H]", "the heads shown: of the encoder, the decoder or across",
+    {{"head", "L.H[,L.H]|all|GROUP [L.H]", "the heads shown; GROUP: encoder, decoder or cross",
       "look", false},
      1,
      -1,

@@ -80,13 +80,10 @@ static bool has_weights(const State *state, const char *verb, Error *error) {
 /* "[GROUP] [L.H]" at the beginning: of a transformer, the head shown where none is said. */
 static bool read_head(const State *state, const Words *words, Place *place, Error *error) {
     HeadCounts counts = run_head_counts(state->ask.model);
-    bool grouped = false, named = false;
+    bool named = false;
     if (counts.heads) place->head = state->look.heads[0];
-    for (int i = 0; i < HEADS_OF_COUNT; i++)
-        if (!strcmp(words->arguments[0], heads_words[i])) {
-            place->head.of = (HeadsOf)i;
-            grouped = true;
-        }
+    const char *first = words->arguments[0];
+    bool grouped = heads_read_group(first, strlen(first), &place->head.of);
     place->next = grouped;
     const char *at = grouped && words->count < 2 ? "" : words->arguments[place->next];
     if (strchr(at, '.') && isdigit((unsigned char)*at)) {

@@ -8,6 +8,8 @@
 #include <string.h>
 
 const char *const heads_words[HEADS_OF_COUNT] = {"encoder", "decoder", "cross"};
+/* As the screen says it, which a command takes too. */
+static const char *const heads_words_shown[HEADS_OF_COUNT] = {"encoder", "decoder", "across"};
 
 /* --- where they are -------------------------------------------------------------------------- */
 
@@ -155,16 +157,24 @@ bool heads_read_pair(const char **at, HeadAt *head) {
     return true;
 }
 
-static bool read_group(const char **at, HeadsOf *of) {
-    while (**at == ' ') (*at)++;
-    for (int i = 0; i < HEADS_OF_COUNT; i++) {
-        size_t n = strlen(heads_words[i]);
-        if (strncmp(*at, heads_words[i], n) || (*at)[n] != ' ') continue;
-        *at += n + 1;
-        *of = (HeadsOf)i;
-        return true;
-    }
+static bool is_word(const char *word, const char *text, size_t n) {
+    return strlen(word) == n && !strncmp(word, text, n);
+}
+
+bool heads_read_group(const char *text, size_t n, HeadsOf *of) {
+    for (int i = 0; i < HEADS_OF_COUNT; i++)
+        if (is_word(heads_words[i], text, n) || is_word(heads_words_shown[i], text, n)) {
+            *of = (HeadsOf)i;
+            return true;
+        }
     return false;
+}
+
+/* A group before heads, and past it. */
+static void read_group(const char **at, HeadsOf *of) {
+    while (**at == ' ') (*at)++;
+    size_t n = strcspn(*at, " ");
+    if ((*at)[n] && heads_read_group(*at, n, of)) *at += n + 1;
 }
 
 /* Calls with every head of such a text; false when it is not one. */
@@ -281,14 +291,14 @@ bool head_command(Session *session, State *state, const Words *words, Error *err
         look->head_count = 1;
         return true;
     }
-    for (int i = 0; i < HEADS_OF_COUNT; i++)
-        if (counts.layers[i] && !strcmp(words->rest, heads_words[i])) {
-            look->heads[0].of = (HeadsOf)i;
-            look->head_count = 1;
-            look->target = look->source = 0;
-            state_show_block(session, state);
-            return true;
-        }
+    HeadsOf of;
+    if (heads_read_group(words->rest, strlen(words->rest), &of) && counts.layers[of]) {
+        look->heads[0].of = of;
+        look->head_count = 1;
+        look->target = look->source = 0;
+        state_show_block(session, state);
+        return true;
+    }
     HeadAt heads[HEADS_KEPT_MAX];
     Kept kept = {heads, 0, HEADS_KEPT_MAX};
     if (!read_heads(words, state, &kept, error)) return false;

@@ -149,6 +149,9 @@ CommandApply stretch_command;
 CommandApply pool_command;
 CommandApply find_command;
 CommandApply hide_command;
+/* Whether the first n bytes are a group of heads: encoder, decoder, cross or, as the screen says,
+ * across. */
+bool heads_read_group(const char *text, size_t n, HeadsOf *of);
 /* Reads "L.H" at *at and goes past it and a comma. */
 bool heads_read_pair(const char **at, HeadAt *head);
 CommandApply gates_command;
