@@ -19,7 +19,8 @@ const char *transformer_validate(const TransformerConfig *c) {
     if (!between(c->d, 1, 65536)) return "d is a number from 1 to 65536";
     if (c->d % c->heads) return "d is a multiple of heads";
     if (!between(c->feedforward, 1, 262144)) return "feedforward is a number from 1 to 262144";
-    if (!between(c->positions, 1, 1000000)) return "positions is a number from 1 to 1000000";
+    if (!between(c->positions, 1, TRANSFORMER_POSITIONS_MAX))
+        return "positions is a number from 1 to 1000000";
     if (!(c->epsilon >= 0 && c->epsilon <= 1)) return "the layer norms' epsilon is from 0 to 1";
     if (c->source_vocabulary < smallest || c->target_vocabulary < smallest)
         return c->decoder_only ? "a vocabulary has at least one symbol"

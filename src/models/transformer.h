@@ -58,6 +58,9 @@
 #include "models/beam.h"
 #include "models/greedy.h"
 
+/* No model has more positions, so no input is longer. */
+enum { TRANSFORMER_POSITIONS_MAX = 1000000 };
+
 typedef struct TransformerConfig {
     bool decoder_only, sinusoidal;
     int layers, heads, d, feedforward;

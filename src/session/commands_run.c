@@ -305,7 +305,7 @@ static const Scope *read_scope(const State *state, const Words *words, int *wind
     else {
         long D = state->ask.attention.window;
         if (words->count > 1 &&
-            !words_whole(words, 1, scope->smallest_window, INPUT_TOKENS_MAX, &D, error))
+            !words_whole(words, 1, scope->smallest_window, TRANSFORMER_POSITIONS_MAX, &D, error))
             return NULL;
         *window = D < scope->smallest_window ? scope->smallest_window : (int)D;
         return scope;

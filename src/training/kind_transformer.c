@@ -42,7 +42,7 @@ static bool read_gpt2(const json_t *json, Model *model, Error *error) {
     if (!json_get_int(json, "n_layer", 1, 1000, &c->layers, error) ||
         !json_get_int(json, "n_head", 1, 1000, &c->heads, error) ||
         !json_get_int(json, "n_embd", 1, 65536, &c->d, error) ||
-        !json_get_int(json, "n_positions", 1, 1 << 20, &c->positions, error))
+        !json_get_int(json, "n_positions", 1, TRANSFORMER_POSITIONS_MAX, &c->positions, error))
         return false;
     c->feedforward = 4 * c->d;
     return config_fits_gpt2(json, error) &&

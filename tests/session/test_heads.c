@@ -305,6 +305,46 @@ static void files_have_zeros_for_an_ablated_head(void **state) {
     session_free(session);
 }
 
+/* A group is said as it is written, or as the screen names it; a state has the former. */
+static void across_is_cross(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-dates");
+    say(session, "head decoder");
+    say(session, "head across 2.3");
+    assert_int_equal(session_state(session)->look.heads[0].of, HEADS_CROSS);
+    say(session, "head encoder 1.1");
+    say(session, "head across");
+    assert_int_equal(session_state(session)->look.heads[0].of, HEADS_CROSS);
+    say(session, "ablate across 1.1 encoder 1.2");
+    assert_string_equal(session_state(session)->ask.ablated, "encoder 1.2 cross 1.1");
+    say(session, "force across 1.2 1 2 0.5");
+    assert_int_equal(session_state(session)->ask.edits->forced[0].head.of, HEADS_CROSS);
+    say(session, "free across 1.2 1");
+    say(session, "restore across 1.1");
+    assert_string_equal(session_state(session)->ask.ablated, "encoder 1.2");
+    Buffer text = {0};
+    session_write_state(session, &text);
+    assert_null(strstr(text.data, "across"));
+    buffer_free(&text);
+    refused(session, "head acros 1.1", "cross 1.1");
+    session_free(session);
+}
+
+/* As far as the longest input there can be, and a state with such a window comes back. */
+static void a_window_is_as_wide_as_inputs_are_long(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-brackets");
+    say(session, "scope band 2000");
+    assert_int_equal(session_run(session)->ask.attention.window, 2000);
+    say(session, "scope band 1000000");
+    refused(session, "scope band 1000001", "from 0 to 1000000");
+    session_free(session);
+    session = open_on("dates");
+    say(session, "scope local-m 1500");
+    assert_int_equal(session_run(session)->ask.attention.window, 1500);
+    session_free(session);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_have_zeros_for_an_ablated_head),
@@ -319,6 +359,8 @@ int main(void) {
         cmocka_unit_test(such_a_state_comes_back),
         cmocka_unit_test(matching_is_measured_where_the_output_is_right),
         cmocka_unit_test(scopes_of_heads_are_their_own),
+        cmocka_unit_test(across_is_cross),
+        cmocka_unit_test(a_window_is_as_wide_as_inputs_are_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
