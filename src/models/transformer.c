@@ -12,12 +12,18 @@ static bool between(int x, int low, int high) {
     return x >= low && x <= high;
 }
 
+static const char *say_uneven(const TransformerConfig *c) {
+    static _Thread_local char sentence[64];
+    snprintf(sentence, sizeof sentence, "d, %d, is not a multiple of heads, %d", c->d, c->heads);
+    return sentence;
+}
+
 const char *transformer_validate(const TransformerConfig *c) {
     int smallest = c->decoder_only ? 1 : 4;
     if (!between(c->layers, 1, 200)) return "layers is a number from 1 to 200";
     if (!between(c->heads, 1, 1024)) return "heads is a number from 1 to 1024";
     if (!between(c->d, 1, 65536)) return "d is a number from 1 to 65536";
-    if (c->d % c->heads) return "d is a multiple of heads";
+    if (c->d % c->heads) return say_uneven(c);
     if (!between(c->feedforward, 1, 262144)) return "feedforward is a number from 1 to 262144";
     if (!between(c->positions, 1, TRANSFORMER_POSITIONS_MAX))
         return "positions is a number from 1 to 1000000";

@@ -75,6 +75,13 @@ static bool take_number(Item *item, double number, Error *error) {
     return true;
 }
 
+/* nan, inf, 0x10: what C reads as a number, and nobody can use here. */
+static bool is_odd_number(const char *word) {
+    char *end;
+    strtod(word, &end);
+    return *word && !*end;
+}
+
 /* A word of an item: of its name until the first number, then numbers and one arrow. */
 static bool take_word(Item *item, Arena *arena, const char *word, Error *error) {
     double number;
@@ -92,6 +99,9 @@ static bool take_word(Item *item, Arena *arena, const char *word, Error *error) 
     if (item->counts[0] || item->arrow)
         return error_set(error, "lookup: item %d, “%s”: “%s” is not a number", item->number,
                          item->text, word);
+    if (*item->name && is_odd_number(word))
+        return error_set(error, "lookup: item %d, “%s”: “%s” is not a number one can use",
+                         item->number, item->text, word);
     item->name = *item->name ? arena_printf(arena, "%s %s", item->name, word) : word;
     return true;
 }

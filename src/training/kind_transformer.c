@@ -50,6 +50,11 @@ static bool read_gpt2(const json_t *json, Model *model, Error *error) {
            get_if_there(json, "n_inner", 1, 1 << 20, &c->feedforward, error);
 }
 
+/* Says so when the sentence is of heed.config. */
+static bool of_config(bool good, Error *error) {
+    return good ? true : error_prefix(error, "heed.config");
+}
+
 /* `positions` says learned or sinusoidal; a file with the table uses the table either way. */
 static bool read_positions(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
     TransformerConfig *c = &model->transformer;
@@ -58,7 +63,8 @@ static bool read_positions(const json_t *json, const ArrayFile *file, Model *mod
         target = rows_of(file, "target.position.weight");
     const char *word = json_is_string(positions) ? json_string_value(positions) : "learned";
     if (strcmp(word, "learned") && strcmp(word, "sinusoidal"))
-        return error_set(error, "positions “%s” are neither learned nor sinusoidal", word);
+        return error_set(error, "heed.config: positions “%s” are neither learned nor sinusoidal",
+                         word);
     c->sinusoidal = !source && !target && !strcmp(word, "sinusoidal");
     c->positions = c->sinusoidal ? POSITIONS : source < target ? source : target;
     if (c->positions) return true;
@@ -66,7 +72,7 @@ static bool read_positions(const json_t *json, const ArrayFile *file, Model *mod
                      "the tensor source.position.weight or target.position.weight is missing");
 }
 
-static bool read_own(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
+static bool read_own(const json_t *json, Model *model, Error *error) {
     TransformerConfig *c = &model->transformer;
     *c = (TransformerConfig){.epsilon = 1e-5};
     if (!json_get_int(json, "layers", 1, 1000, &c->layers, error) ||
@@ -76,7 +82,7 @@ static bool read_own(const json_t *json, const ArrayFile *file, Model *model, Er
         !get_if_there(json, "limit", 1, 10000, &c->limit, error) ||
         !epsilon_if_there(json, "layer_norm_eps", &c->epsilon, error))
         return false;
-    return config_fits_torch(json, error) && read_positions(json, file, model, error);
+    return config_fits_torch(json, error);
 }
 
 static bool has_words(const Vocabulary *vocabulary) {
@@ -104,7 +110,8 @@ static bool is_tied(const json_t *json, const ArrayFile *file, Error *error) {
                      *embedding = arrays_find(file, "wte.weight");
     if (!embedding) embedding = arrays_find(file, "transformer.wte.weight");
     if (!output && json_is_false(json_object_get(json, "tie_word_embeddings")))
-        return error_set(error, "tie_word_embeddings is false, and there is no lm_head.weight");
+        return error_set(
+            error, "heed.config: tie_word_embeddings is false, and there is no lm_head.weight");
     if (!output || !embedding || !output->numbers || !embedding->numbers) return true;
     bool same = arrays_size(output) == arrays_size(embedding) &&
                 !memcmp(output->numbers, embedding->numbers,
@@ -125,27 +132,36 @@ static bool read_symbols(Model *model, const ArrayFile *file, Error *error) {
     return true;
 }
 
+static bool read_symbol_model(const json_t *json, const ArrayFile *file, Model *model,
+                              Error *error) {
+    return of_config(read_gpt2(json, model, error), error) && read_symbols(model, file, error) &&
+           is_tied(json, file, error);
+}
+
+static bool read_pair(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
+    return of_config(read_own(json, model, error), error) &&
+           read_positions(json, file, model, error) &&
+           model_read_vocabularies(model, file, error) &&
+           of_config(read_token_kind(json, model, error), error);
+}
+
 static bool read_json(const json_t *json, const ArrayFile *file, Model *model, Error *error) {
     bool gpt2 = json_object_get(json, "n_layer") != NULL;
-    bool good = gpt2 ? read_gpt2(json, model, error) && read_symbols(model, file, error) &&
-                           is_tied(json, file, error)
-                     : read_own(json, file, model, error) &&
-                           model_read_vocabularies(model, file, error) &&
-                           read_token_kind(json, model, error);
-    if (!good) return false;
+    if (!(gpt2 ? read_symbol_model : read_pair)(json, file, model, error)) return false;
     model->transformer.source_vocabulary = model->source.count;
     model->transformer.target_vocabulary = model->target.count;
     const char *wrong = transformer_validate(&model->transformer);
-    return wrong ? error_set(error, "%s", wrong) : true;
+    return wrong ? of_config(error_set(error, "%s", wrong), error) : true;
 }
 
 static bool read(Model *model, const ArrayFile *file, Error *error) {
     const char *config = model_metadata(file, "heed.config", error);
     if (!config) return false;
     json_t *json = json_parse_object(config, strlen(config), error);
-    bool good = json && read_json(json, file, model, error);
+    if (!json) return of_config(false, error);
+    bool good = read_json(json, file, model, error);
     json_decref(json);
-    return good ? true : error_prefix(error, "heed.config");
+    return good;
 }
 
 static void write(const Model *model, ArrayFile *file) {

@@ -176,7 +176,7 @@ static void what_cannot_run_is_refused(void **state) {
     (void)state;
     TransformerConfig config = {.decoder_only = true, .layers = 1, .heads = 3, .d = 8};
     config.feedforward = config.positions = config.source_vocabulary = config.target_vocabulary = 9;
-    assert_string_equal(transformer_validate(&config), "d is a multiple of heads");
+    assert_string_equal(transformer_validate(&config), "d, 8, is not a multiple of heads, 3");
     config.heads = 2;
     assert_null(transformer_validate(&config));
     config.sinusoidal = true;

@@ -166,6 +166,36 @@ static Buffer pair_bytes(const Task *task) {
 
 #define PAIR "\"layers\":1,\"heads\":2,\"d\":8,\"feedforward\":12,\"positions\":\"learned\""
 
+/* A sentence begins with the entry it is of; of a tensor, with none. */
+static void what_is_wrong_is_named_where_it_is(void **state) {
+    (void)state;
+    Error error = {0};
+    assert_null(with_meta(gpt2_bytes(&fitting), "heed.config",
+                          "{\"n_layer\":1,\"n_head\":3,\"n_embd\":8,\"n_positions\":64}", &error));
+    assert_contains(error.message, "heed.config: d, 8, is not a multiple of heads, 3");
+    assert_null(with_meta(gpt2_bytes(&fitting), "heed.vocabulary", "[]", &error));
+    assert_contains(error.message, "heed.vocabulary: the vocabulary is empty");
+    assert_null(strstr(error.message, "heed.config"));
+    assert_null(with_meta(pair_bytes(&task_dates), "heed.source_vocabulary", "[\"a\"]", &error));
+    assert_contains(error.message, "heed.source_vocabulary: ");
+    assert_null(strstr(error.message, "heed.config"));
+    assert_null(
+        with_meta(pair_bytes(&task_dates), "heed.config", "{" PAIR ",\"tokens\":\"x\"}", &error));
+    assert_contains(error.message, "heed.config: tokens “x”");
+    Buffer bytes = gpt2_bytes(&fitting), changed = {0};
+    ArrayFile file;
+    if (!safetensors_parse(bytes.data, bytes.size, arena, &file, &error))
+        fail_msg("%s", error.message);
+    static const float other[8] = {1};
+    arrays_add_numbers(&file, "lm_head.weight", 2, (long[]){1, 8}, other);
+    safetensors_write(&file, &changed);
+    assert_null(model_parse("others.safetensors", changed.data, changed.size, &error));
+    assert_contains(error.message, "lm_head.weight differs from wte.weight");
+    assert_null(strstr(error.message, "heed.config"));
+    buffer_free(&bytes);
+    buffer_free(&changed);
+}
+
 /* The keys of words.md alone are enough. */
 static void a_pair_without_tokens_says_them_itself(void **state) {
     (void)state;
@@ -221,6 +251,7 @@ int main(void) {
         TEST(keys_that_mean_other_numbers_are_refused),
         TEST(a_pair_without_tokens_says_them_itself),
         TEST(a_pairs_keys_are_held_to_it),
+        TEST(what_is_wrong_is_named_where_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
