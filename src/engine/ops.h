@@ -33,6 +33,10 @@ Node *divide_by(Node *x, Node *number); /* (B,R,C) / (1,1,1) */
 /* Products. */
 Node *linear(Node *x, Node *W, Node *b); /* (B,R,K), (1,N,K), (1,1,N) or NULL → x Wᵀ + b, (B,R,N) */
 Node *product(Node *A, Node *V);         /* (B,T,S), (B,S,H) → A V, (B,T,H) */
+/* The same where query t sees the keys |s − t| ≤ D alone, D (1,1,1): work of the band. Products
+ * outside are −inf, weights outside are taken for 0. */
+Node *product_band(Node *A, Node *V, Node *D);
+Node *product_transposed_band(Node *Q, Node *K, Node *D);
 Node *product_transposed(Node *Q,
                          Node *K); /* (B,T,H), (B,S,H) → Q Kᵀ, (B,T,S); Q may have one plane */
 
@@ -73,14 +77,17 @@ Node *rnn_sequence(Node *a, Node *W_h, Node *b_h, Node *lengths, bool backwards)
 Node *additive_match(Node *q, Node *k, Node *v, Node *lengths);
 
 /* Attention of many heads. One node for the lines product_transposed, divide_by, the masks, softmax
- * and product: Q (B,T,d), K (B,S,d), V (B,S,v), divisor (1,1,1), √d and what else scores are
- * divided by, → (B,T,v). A plane is a head of an item. The T × S weights are never in memory. */
+ * and product: Q (B,T,d), K (B,S,d), V (B,S,v), √d and τ (1,1,1) or NULL for 1, → (B,T,v). Scores
+ * are q·k / √d, weights their softmax after /τ. A plane is a head of an item. The T × S weights are
+ * never in memory. */
 typedef struct Visible {
     bool causal;   /* s ≤ t */
     Node *lengths; /* (B,1,1): keys beyond are masked; or NULL */
     Node *window;  /* (1,1,1): |s − t| ≤ D, in time and memory of the band; or NULL */
 } Visible;
-Node *attention_fused(Node *Q, Node *K, Node *V, Node *divisor, Visible visible);
+Node *attention_fused(Node *Q, Node *K, Node *V, Node *root_d, Node *tau, Visible visible);
+const Node *attention_root_d(const Node *node); /* NULL: 1 */
+const Node *attention_tau(const Node *node);
 bool node_is_attention(const Node *node); /* made by it */
 /* A piece of such a node's scores (−inf where masked) or weights, made again from Q and K: rows ×
  * cols of a plane from (row, col), all counted from 0; either may be NULL. Uses the node's own

@@ -73,26 +73,35 @@ Node *additive_match(Node *q, Node *k, Node *v, Node *lengths) {
 
 /* --- attention of many heads ----------------------------------------------------------------- */
 
-enum { Q_SOURCE, K_SOURCE, V_SOURCE, DIVISOR_SOURCE, MASK_SOURCES };
-/* What node->first says of the masks; their sources follow in this order. */
-enum { IS_CAUSAL = 1, HAS_LENGTHS = 2, HAS_WINDOW = 4 };
+enum { Q_SOURCE, K_SOURCE, V_SOURCE, FURTHER_SOURCES };
+/* What node->first says of the further ones, which follow in this order. */
+enum { HAS_ROOT_D = 1, HAS_TAU = 2, HAS_LENGTHS = 4, HAS_WINDOW = 8, IS_CAUSAL = 16 };
 enum { ROWS_AT_A_TIME = 48 };
 
-static const Node *lengths_of(const Node *node) {
-    return node->first & HAS_LENGTHS ? node_source(node, MASK_SOURCES) : NULL;
+/* One of the further sources, or NULL. */
+static const Node *further(const Node *node, int which) {
+    if (!(node->first & which)) return NULL;
+    int at = FURTHER_SOURCES;
+    for (int before = 1; before < which; before *= 2) at += (node->first & before) != 0;
+    return node_source(node, at);
 }
 
-static const Node *window_of(const Node *node) {
-    int at = MASK_SOURCES + (node->first & HAS_LENGTHS ? 1 : 0);
-    return node->first & HAS_WINDOW ? node_source(node, at) : NULL;
+const Node *attention_root_d(const Node *node) {
+    return further(node, HAS_ROOT_D);
+}
+
+const Node *attention_tau(const Node *node) {
+    return further(node, HAS_TAU);
 }
 
 static Attend attend_of(const Node *node, size_t p) {
     const Node *Q = node_source(node, Q_SOURCE), *V = node_source(node, V_SOURCE);
     Attend a = attend_all((size_t)Q->shape.rows, (size_t)V->shape.rows, (size_t)Q->shape.cols,
                           (size_t)V->shape.cols);
-    const Node *lengths = lengths_of(node), *window = window_of(node);
-    a.scale = 1 / node_source(node, DIVISOR_SOURCE)->value[0];
+    const Node *lengths = further(node, HAS_LENGTHS), *window = further(node, HAS_WINDOW);
+    const Node *root_d = attention_root_d(node), *tau = attention_tau(node);
+    a.scale = root_d ? 1 / root_d->value[0] : 1;
+    if (tau) a.temperature = tau->value[0];
     a.causal = node->first & IS_CAUSAL;
     if (lengths && lengths->value[p] < (Real)a.S) a.length = (size_t)lengths->value[p];
     if (window) a.window = (size_t)window->value[0];
@@ -137,16 +146,17 @@ typedef struct Back {
     Real *dQ, *dK, *dV, *room, *weights, *dscores;
 } Back;
 
-/* ∂L/∂(q·k) from the weights w and ∂L/∂w in `dscores`: scale·w·(∂L/∂w − Σ w·∂L/∂w), where the sum
+/* ∂L/∂(q·k) from the weights w and ∂L/∂w in `dscores`: scale/τ·w·(∂L/∂w − Σ w·∂L/∂w), where the sum
  * is that of the output with its gradient. */
 static void through_softmax(const Back *b, AttendTile tile) {
     size_t d_v = b->a.d_v;
+    Real by = b->a.scale / b->a.temperature;
     for (size_t r = 0; r < tile.rows; r++) {
         size_t row = (tile.t + r) * d_v;
         Real mean = kernels()->dot(d_v, b->out + row, b->dout + row);
         const Real *w = b->weights + r * tile.cols;
         Real *d = b->dscores + r * tile.cols;
-        for (size_t j = 0; j < tile.cols; j++) d[j] = b->a.scale * w[j] * (d[j] - mean);
+        for (size_t j = 0; j < tile.cols; j++) d[j] = by * w[j] * (d[j] - mean);
     }
 }
 
@@ -203,9 +213,8 @@ static void attention_sources(const Node *node, Cell cell, Spans *spans) {
         spans_add(spans, (Span){K_SOURCE, cell.plane, s, 0, count, d});
         spans_add(spans, (Span){V_SOURCE, cell.plane, s, cell.col, count, 1});
     }
-    spans_add(spans, (Span){DIVISOR_SOURCE, 0, 0, 0, 1, 1});
-    for (int i = MASK_SOURCES; i < node->source_count; i++) {
-        bool is_lengths = lengths_of(node) && i == MASK_SOURCES;
+    for (int i = FURTHER_SOURCES; i < node->source_count; i++) {
+        bool is_lengths = node_source(node, i) == further(node, HAS_LENGTHS);
         spans_add(spans, (Span){i, is_lengths ? cell.plane : 0, 0, 0, 1, 1});
     }
 }
@@ -229,29 +238,39 @@ static const Op attention_op = {
     .reach = attention_reach,
 };
 
-static void check_sources(const Node *Q, const Node *K, const Node *V, const Node *divisor,
-                          Visible visible) {
+/* A number that nothing is learnt from, or none. */
+static bool is_given_number(const Node *node) {
+    return !node || (node_size(node) == 1 && !node->needs_gradient);
+}
+
+static void check_sources(const Node *Q, const Node *K, const Node *V, const Node *root_d,
+                          const Node *tau, Visible visible) {
     Shape q = Q->shape, k = K->shape, v = V->shape;
     CHECK(q.planes == k.planes && q.planes == v.planes && q.cols == k.cols && k.rows == v.rows,
           "attention: Q %d × %d × %d, K %d × %d × %d, V %d × %d × %d", q.planes, q.rows, q.cols,
           k.planes, k.rows, k.cols, v.planes, v.rows, v.cols);
-    CHECK(node_size(divisor) == 1 && !divisor->needs_gradient, "attention: √d is one given number");
+    CHECK(is_given_number(root_d) && is_given_number(tau),
+          "attention: √d and τ are one given number each");
     CHECK(!visible.lengths || node_size(visible.lengths) == (size_t)q.planes,
           "attention: one length a plane");
     CHECK(!visible.window || node_size(visible.window) == 1, "attention: the window is one number");
 }
 
-Node *attention_fused(Node *Q, Node *K, Node *V, Node *divisor, Visible visible) {
-    Node *sources[MASK_SOURCES + 2] = {Q, K, V, divisor};
-    int count = MASK_SOURCES;
-    check_sources(Q, K, V, divisor, visible);
-    if (visible.lengths) sources[count++] = visible.lengths;
-    if (visible.window) sources[count++] = visible.window;
+Node *attention_fused(Node *Q, Node *K, Node *V, Node *root_d, Node *tau, Visible visible) {
+    Node *const may_be[] = {root_d, tau, visible.lengths, visible.window};
+    enum { MOST = sizeof may_be / sizeof *may_be };
+    Node *sources[FURTHER_SOURCES + MOST] = {Q, K, V};
+    int count = FURTHER_SOURCES, has = visible.causal ? IS_CAUSAL : 0;
+    check_sources(Q, K, V, root_d, tau, visible);
+    for (int i = 0; i < MOST; i++)
+        if (may_be[i]) {
+            sources[count++] = may_be[i];
+            has |= HAS_ROOT_D << i;
+        }
     Shape shape = {Q->shape.planes, Q->shape.rows, V->shape.cols};
     size_t rows = (size_t)shape.planes * (size_t)shape.rows;
     Node *node = node_new(&attention_op, shape, count, sources, 2 * rows);
-    node->first = (visible.causal ? IS_CAUSAL : 0) | (visible.lengths ? HAS_LENGTHS : 0) |
-                  (visible.window ? HAS_WINDOW : 0);
+    node->first = has;
     return node;
 }
 

@@ -33,9 +33,15 @@ static Heads project(const TransformerBuild *b, const char *prefix, const Attent
     return (Heads){node_call(query, "Q"), node_call(key, "K"), node_call(value, "V")};
 }
 
+static bool has_band(const TransformerBuild *b, HeadsOf of) {
+    return b->D && of != HEADS_CROSS;
+}
+
 /* Q Kᵀ / √d_head, or with `dot` Q Kᵀ. */
-static Node *match(const TransformerBuild *b, Heads heads) {
-    LET(product, node_is_heads(product_transposed(heads.query, heads.key)));
+static Node *match(const TransformerBuild *b, HeadsOf of, Heads heads) {
+    Node *q = heads.query, *k = heads.key;
+    LET(product, node_is_heads(has_band(b, of) ? product_transposed_band(q, k, b->D)
+                                               : product_transposed(q, k)));
     node_call(product, "Q K^T");
     if (!strcmp(b->options->score->word, "dot")) return product;
     LET(scaled, node_is_heads(divide_by(product, b->root_d)));
@@ -60,7 +66,7 @@ static bool is_causal(const TransformerBuild *b, HeadsOf of) {
 
 static Node *masked(const TransformerBuild *b, HeadsOf of, Node *e) {
     Node *seen = node_is_heads(is_causal(b, of) ? causal_mask(e) : length_mask(e, b->lengths));
-    if (!b->D || of == HEADS_CROSS) return tape_name(seen, "scores", -1, __FILE__, __LINE__);
+    if (!has_band(b, of)) return tape_name(seen, "scores", -1, __FILE__, __LINE__);
     tape_name(seen, "allowed", -1, __FILE__, __LINE__);
     LET(scores, node_is_heads(band_mask(seen, b->D)));
     return scores;
@@ -120,28 +126,23 @@ static bool may_fuse(const TransformerBuild *b, HeadsOf of, int layer) {
            !strcmp(o->score->word, "scaled") && !strcmp(o->weigh->word, "soft");
 }
 
-/* What scores are divided by: √d unless they are mere products, and τ. */
-static Node *divisor(const TransformerBuild *b) {
-    bool scaled = !strcmp(b->options->score->word, "scaled");
-    if (scaled && !b->tau) return b->root_d;
-    Real tau = b->tau ? b->tau->value[0] : 1;
-    return tape_number(b->tape, scaled ? b->root_d->value[0] * tau : tau);
-}
-
 /* A V of every head. */
 static Node *attended(const TransformerBuild *b, HeadsOf of, int layer, Heads heads) {
     if (may_fuse(b, of, layer)) {
         bool ahead = is_causal(b, of);
-        Node *by = divisor(b);
-        Visible visible = {ahead, ahead ? NULL : b->lengths, of == HEADS_CROSS ? NULL : b->D};
-        LET(context,
-            node_is_heads(attention_fused(heads.query, heads.key, heads.value, by, visible)));
+        Node *root_d = !strcmp(b->options->score->word, "dot") ? NULL : b->root_d;
+        Visible visible = {ahead, ahead ? NULL : b->lengths, has_band(b, of) ? b->D : NULL};
+        LET(context, node_is_heads(attention_fused(heads.query, heads.key, heads.value, root_d,
+                                                   b->tau, visible)));
         return node_call(context, "A V");
     }
-    Node *e = match(b, heads);
+    Node *e = match(b, of, heads);
     Node *scores = masked(b, of, e);
     Node *weights = with_forced(b, of, layer, scores, weighed(b, scores));
-    LET(context, node_is_heads(product(weights, heads.value)));
+    /* a masked cell may be forced, outside the band too */
+    bool within = has_band(b, of) && !is_forced(b, of, layer);
+    LET(context, node_is_heads(within ? product_band(weights, heads.value, b->D)
+                                      : product(weights, heads.value)));
     return node_call(context, "A V");
 }
 

@@ -72,6 +72,10 @@ static Node *rows_given(Tape *tape, const Node *from, int plane, int first, int 
     return node_call(tape_given(tape, shape, start), math);
 }
 
+static Node *number_of(Tape *tape, const Node *from, const char *math) {
+    return node_call(tape_number(tape, from->value[0]), math);
+}
+
 static void write_lines(struct Made *made, int plane, int row) {
     const Node *node = made->attention;
     attention_sees(node, plane, row, &made->first, &made->end);
@@ -83,10 +87,13 @@ static void write_lines(struct Made *made, int plane, int row) {
     Node *q = rows_given(made->lines, node_source(node, 0), plane, row, 1, "Q");
     Node *K = rows_given(made->lines, node_source(node, 1), plane, made->first,
                          count > 0 ? count : 1, "K");
-    Node *by = node_call(tape_number(made->lines, node_source(node, 3)->value[0]), "\\sqrt{d}");
-    Node *match = node_call(product_transposed(q, K), "Q K^T");
-    Node *scores = node_call(divide_by(match, by), "Q K^T / \\sqrt{d}");
-    made->result = made->weights ? softmax(scores) : scores;
+    const Node *root_d = attention_root_d(node), *tau = attention_tau(node);
+    Node *line = node_call(product_transposed(q, K), "Q K^T");
+    if (root_d)
+        line = node_call(divide_by(line, number_of(made->lines, root_d, "\\sqrt{d}")),
+                         "Q K^T / \\sqrt{d}");
+    if (made->weights && tau) line = divide_by(line, number_of(made->lines, tau, "τ"));
+    made->result = made->weights ? softmax(line) : line;
     tape_forward(made->lines);
     made->plane = plane;
     made->row = row;

@@ -157,6 +157,16 @@ static Node *case_product_with_itself(Bench *b, int B, int R, int C) {
     return product_transposed(X, X);
 }
 
+static Node *case_product_band(Bench *b, int B, int R, int C) {
+    Node *A = leaf(b, B, R, C), *V = leaf(b, B, C, 4);
+    return product_band(A, V, bench_whole(b, (Shape){1, 1, 1}, 0, 2));
+}
+
+static Node *case_product_transposed_band(Bench *b, int B, int R, int C) {
+    Node *Q = leaf(b, B, R, C), *K = leaf(b, B, 3, C);
+    return product_transposed_band(Q, K, bench_whole(b, (Shape){1, 1, 1}, 0, 2));
+}
+
 /* --- rows ------------------------------------------------------------------------------------ */
 
 static Node *case_unit_rows(Bench *b, int B, int R, int C) {
@@ -283,7 +293,8 @@ static Node *attention_case(Bench *b, bool causal, bool lengths, bool window, in
     Visible visible = {.causal = causal};
     if (lengths) visible.lengths = lengths_of(b, B, R);
     if (window) visible.window = bench_whole(b, (Shape){1, 1, 1}, 1, 3);
-    return attention_fused(Q, K, V, divisor, visible);
+    Node *tau = window ? bench_whole(b, (Shape){1, 1, 1}, 1, 2) : NULL;
+    return attention_fused(Q, K, V, causal ? NULL : divisor, tau, visible);
 }
 
 static Node *case_attention(Bench *b, int B, int R, int C) {
@@ -398,6 +409,8 @@ const OpCase op_cases[] = {
     {"product_transposed", case_product_transposed, false},
     {"product_transposed, one plane serves all", case_product_served, false},
     {"product_transposed, X with X", case_product_with_itself, false},
+    {"product_band", case_product_band, false},
+    {"product_transposed_band", case_product_transposed_band, false},
     {"unit_rows", case_unit_rows, false},
     {"softmax", case_softmax, false},
     {"softmax, masked", case_softmax_masked, false},

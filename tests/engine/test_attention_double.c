@@ -9,13 +9,13 @@
 #include <string.h>
 
 typedef struct Kind {
-    bool causal, lengths, window;
+    bool causal, lengths, window, tempered;
     int planes, queries, keys;
 } Kind;
 
 /* The leaves of one tape, the same numbers on each. */
 typedef struct Head {
-    Node *Q, *K, *V, *divisor, *lengths, *window;
+    Node *Q, *K, *V, *divisor, *tau, *lengths, *window;
 } Head;
 
 static Head head_of(Bench *b, Kind kind) {
@@ -23,26 +23,29 @@ static Head head_of(Bench *b, Kind kind) {
     h.K = bench_learned(b, (Shape){kind.planes, kind.keys, 5}, -2, 2);
     h.V = bench_learned(b, (Shape){kind.planes, kind.keys, 3}, -1, 1);
     h.divisor = bench_whole(b, (Shape){1, 1, 1}, 1, 3);
+    h.tau = kind.tempered ? bench_whole(b, (Shape){1, 1, 1}, 2, 3) : NULL;
     h.lengths = bench_whole(b, (Shape){kind.planes, 1, 1}, 1, kind.keys);
     h.window = bench_whole(b, (Shape){1, 1, 1}, 0, 6);
     return h;
 }
 
 static Node *by_lines(Head h, Kind kind) {
-    Node *products = product_transposed(h.Q, h.K);
+    Node *products =
+        kind.window ? product_transposed_band(h.Q, h.K, h.window) : product_transposed(h.Q, h.K);
     Node *scores = divide_by(products, h.divisor);
     if (kind.lengths) scores = length_mask(scores, h.lengths);
     if (kind.causal) scores = causal_mask(scores);
     if (kind.window) scores = band_mask(scores, h.window);
+    if (h.tau) scores = divide_by(scores, h.tau);
     Node *weights = softmax(scores);
-    return product(weights, h.V);
+    return kind.window ? product_band(weights, h.V, h.window) : product(weights, h.V);
 }
 
 static Node *as_one(Head h, Kind kind) {
     Visible visible = {.causal = kind.causal};
     if (kind.lengths) visible.lengths = h.lengths;
     if (kind.window) visible.window = h.window;
-    return attention_fused(h.Q, h.K, h.V, h.divisor, visible);
+    return attention_fused(h.Q, h.K, h.V, h.divisor, h.tau, visible);
 }
 
 static void run(Bench *b, Kind kind, Node *(*build)(Head, Kind), Node **out) {
@@ -74,9 +77,10 @@ static void compare(Kind kind) {
 static void one_node_is_its_lines(void **state) {
     (void)state;
     static const int sizes[][2] = {{1, 1}, {7, 7}, {4, 9}, {9, 4}, {50, 50}, {100, 70}};
-    for (int masks = 0; masks < 8; masks++)
+    for (int masks = 0; masks < 16; masks++)
         for (int i = 0; i < 6; i++)
-            compare((Kind){masks & 1, masks & 2, masks & 4, 3, sizes[i][0], sizes[i][1]});
+            compare(
+                (Kind){masks & 1, masks & 2, masks & 4, masks & 8, 3, sizes[i][0], sizes[i][1]});
 }
 
 int main(void) {

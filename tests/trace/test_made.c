@@ -24,20 +24,28 @@ typedef struct Both {
     const TraceArray *lines[2], *made[2]; /* scores, weights */
 } Both;
 
+typedef struct Kind {
+    bool band, dot;
+    double tau;
+} Kind;
+
 /* The same attention twice on one tape: as lines, and as one node. */
-static Both build(bool band) {
+static Both build(Kind kind) {
     Both b = {.tape = tape_new(), .arena = arena_new()};
     Rng rng = rng_seeded(5);
     Node *Q = random_node(b.tape, &rng), *K = random_node(b.tape, &rng),
          *V = random_node(b.tape, &rng);
     Node *root = tape_number(b.tape, (Real)sqrt(WIDTH)), *D = tape_number(b.tape, 9);
+    Node *tau = kind.tau == 1 ? NULL : tape_number(b.tape, (Real)kind.tau);
     Node *match = product_transposed(Q, K);
-    Node *scaled = divide_by(match, root);
+    Node *scaled = kind.dot ? match : divide_by(match, root);
     Node *masked = causal_mask(scaled);
-    if (band) masked = band_mask(masked, D);
+    if (kind.band) masked = band_mask(masked, D);
     tape_name(masked, "lines.scores", -1, __FILE__, __LINE__);
-    tape_name(softmax(masked), "lines.weights", -1, __FILE__, __LINE__);
-    Node *fused = attention_fused(Q, K, V, root, (Visible){true, NULL, band ? D : NULL});
+    Node *tempered = tau ? divide_by(masked, tau) : masked;
+    tape_name(softmax(tempered), "lines.weights", -1, __FILE__, __LINE__);
+    Node *fused = attention_fused(Q, K, V, kind.dot ? NULL : root, tau,
+                                  (Visible){true, NULL, kind.band ? D : NULL});
     tape_name(fused, "made.context", -1, __FILE__, __LINE__);
     tape_forward(b.tape);
     b.trace = trace_from_tape(b.arena, b.tape);
@@ -63,8 +71,8 @@ static void assert_same(Real x, Real y) {
         assert_true(fabs((double)x - (double)y) < 1e-5);
 }
 
-static void check_numbers(bool band) {
-    Both b = build(band);
+static void check_numbers(Kind kind) {
+    Both b = build(kind);
     for (int which = 0; which < 2; which++) {
         assert_non_null(b.made[which]);
         assert_int_equal(b.made[which]->planes, HEADS);
@@ -79,13 +87,15 @@ static void check_numbers(bool band) {
 
 static void made_numbers_are_the_lines(void **state) {
     (void)state;
-    check_numbers(false);
-    check_numbers(true);
+    check_numbers((Kind){false, false, 1});
+    check_numbers((Kind){true, false, 1});
+    check_numbers((Kind){false, false, 0.5}); /* scores are before τ */
+    check_numbers((Kind){true, true, 2});
 }
 
 static void reduced_pieces_are_the_lines(void **state) {
     (void)state;
-    Both b = build(false);
+    Both b = build((Kind){false, false, 1});
     Real one[11 * 13], two[11 * 13];
     for (int which = 0; which < 2; which++) {
         TraceReduce reduce = which ? TRACE_MAXIMUM : TRACE_LARGEST;
@@ -99,7 +109,7 @@ static void reduced_pieces_are_the_lines(void **state) {
 /* The lines of a row: the number is there, and its makers are the query and the key. */
 static void a_cell_is_taken_apart(void **state) {
     (void)state;
-    Both b = build(true);
+    Both b = build((Kind){true, false, 1});
     Cell cell;
     for (int s = 20; s <= 30; s++) {
         const Node *node = trace_node(b.made[1], 2, 30, s, &cell);

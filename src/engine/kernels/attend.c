@@ -30,6 +30,7 @@ Attend attend_all(size_t T, size_t S, size_t d, size_t d_v) {
                     .d = d,
                     .d_v = d_v,
                     .scale = 1 / real_sqrt((Real)d),
+                    .temperature = 1,
                     .length = S,
                     .window = NO_WINDOW};
 }
@@ -102,8 +103,9 @@ size_t attend_room(const Kernels *k, const Attend *a) {
 static Head head_of(const Kernels *k, const Attend *a, const Real *Q, const Real *K, const Real *V,
                     Real *room) {
     size_t keys = most_keys(a), past = (uintptr_t)room / sizeof(Real) % ALIGN;
-    CHECK(a->scale > 0 && a->length <= a->S, "attention of scale %g to %zu of %zu keys",
-          (double)a->scale, a->length, a->S);
+    CHECK(a->scale > 0 && a->temperature > 0 && a->length <= a->S,
+          "attention of scale %g and temperature %g to %zu of %zu keys", (double)a->scale,
+          (double)a->temperature, a->length, a->S);
     Head h = {.k = k, .a = a, .Q = Q, .K = K, .V = V, .block = room + (past ? ALIGN - past : 0)};
     h.block_step = step_of(keys);
     h.context = h.block + BLOCK_QUERIES * h.block_step;
@@ -134,6 +136,11 @@ static void score(const Head *h, size_t t, size_t rows, Keys keys) {
                           h->block, h->block_step);
 }
 
+/* What products are multiplied by on their way into exp. */
+static Real sharpness(const Attend *a) {
+    return a->scale / a->temperature;
+}
+
 static Real over(Real sum) {
     return sum == 0 ? 0 : 1 / sum;
 }
@@ -155,7 +162,7 @@ static void weigh(const Head *h, size_t t, Keys keys, Real *products, Row *row) 
     if (row->end > row->first) row->largest = h->k->largest(row->end - row->first, seen);
     if (row->largest == -REAL_INFINITY) row->first = row->end;
     if (row->end > row->first)
-        row->sum = h->k->exp_sum(row->end - row->first, h->a->scale, row->largest, seen, seen);
+        row->sum = h->k->exp_sum(row->end - row->first, sharpness(h->a), row->largest, seen, seen);
     row->factor = over(row->sum);
     if (row->first > 0) memset(products, 0, row->first * sizeof *products);
     if (count > row->end) memset(products + row->end, 0, (count - row->end) * sizeof *products);
@@ -319,7 +326,7 @@ static void tile_row(const Head *h, size_t t, AttendTile tile, const Real *produ
         memset(weights, 0, tile.cols * sizeof *weights);
         return;
     }
-    h->k->exp_sum(tile.cols, h->a->scale, of.largest, weights, weights);
+    h->k->exp_sum(tile.cols, sharpness(h->a), of.largest, weights, weights);
     h->k->scale_to(tile.cols, over(of.sum), weights, weights, false);
 }
 
