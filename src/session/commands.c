@@ -111,7 +111,11 @@ static bool view_command(Session *session, State *state, const Words *words, Err
     if (i >= 0) state->look.view = (View)i;
     if (i >= 0 && in_strange_block(session->run, state))
         take_head_along(session->run, &state->look); /* the step view is of one block */
-    if (i >= 0) state->compare.words = "";           /* the comparison stood in the view's place */
+    if (i >= 0 && *state->compare.words) {           /* it stood in the view's place */
+        snprintf(session->message, sizeof session->message,
+                 "view %s closes the comparison; undo brings it back", view_words[i]);
+        state->compare.words = "";
+    }
     return i >= 0;
 }
 

@@ -321,7 +321,13 @@ bool compare_command(Session *session, State *state, const Words *words, Error *
 
 bool difference_command(Session *session, State *state, const Words *words, Error *error) {
     (void)session;
-    return words_on_off(words, &state->compare.difference, error);
+    bool on = false;
+    if (!words_on_off(words, &on, error)) return false;
+    if (!*state->compare.words)
+        return error_words(error, "there is no comparison to show the difference of; compare "
+                                  "COMMAND opens one");
+    state->compare.difference = on;
+    return true;
 }
 
 /* --- a figure's command line ----------------------------------------------------------------- */
@@ -380,8 +386,8 @@ void session_write_render(Session *session, Buffer *out) {
         Buffer line = {0};
         buffer_text(&line, "compare ");
         write_quoted(&line, state->compare.words);
-        if (!state->compare.difference) write_argument(out, "difference off");
         write_argument(out, line.data);
+        if (!state->compare.difference) write_argument(out, "difference off");
         buffer_free(&line);
         write_followed_in_two(state, out);
     }

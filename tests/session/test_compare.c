@@ -90,6 +90,33 @@ static void another_view_ends_it(void **state) {
     say("view arcs");
     assert_null(session_other(session));
     assert_int_equal(session_state(session)->look.view, VIEW_ARCS);
+    assert_string_equal(session_message(session),
+                        "view arcs closes the comparison; undo brings it back");
+    say("view weights");
+    assert_string_equal(session_message(session), "");
+    say("undo");
+    say("undo");
+    assert_non_null(session_other(session));
+}
+
+static void a_difference_is_of_a_comparison(void **state) {
+    (void)state;
+    refused("difference on", "there is no comparison to show the difference of");
+    refused("difference off", "there is no comparison");
+    refused("difference perhaps", "difference takes on or off");
+    say("compare \"score dot\"");
+    say("difference off");
+    char *saved = lines();
+    assert_contains(saved, "\ncompare \"score dot\"\ndifference off\n");
+    free(saved);
+    Buffer line = {0};
+    session_write_render(session, &line);
+    assert_contains(line.data, " -c 'compare \"score dot\"' -c 'difference off'");
+    buffer_free(&line);
+    say("compare off");
+    saved = lines();
+    assert_null(strstr(saved, "difference"));
+    free(saved);
 }
 
 /* --- undo, files, swap ----------------------------------------------------------------------- */
@@ -318,6 +345,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_second_follows_the_first, start, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_compared_says_so, start, end),
         cmocka_unit_test_setup_teardown(another_view_ends_it, start, end),
+        cmocka_unit_test_setup_teardown(a_difference_is_of_a_comparison, start, end),
         cmocka_unit_test_setup_teardown(it_undoes, start, end),
         cmocka_unit_test_setup_teardown(a_saved_state_opens_as_it_was, start, end),
         cmocka_unit_test_setup_teardown(swap_exchanges_the_two, start, end),
