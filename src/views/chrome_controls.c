@@ -4,6 +4,7 @@
 #include "attention/measures.h"
 #include "ui/scroll.h"
 #include "views/cost.h"
+#include "views/list.h"
 #include "views/math.h"
 
 #include <math.h>
@@ -11,6 +12,7 @@
 
 typedef struct Panel {
     ViewPass *view;
+    const char *alone; /* why nothing here changes the view; or NULL */
     DrawBox rest;
     float apart;            /* between two sections, of a section's heading */
     const Shipped *shipped; /* of the task's files */
@@ -73,7 +75,7 @@ static void score_row(Panel *p, const Score *score) {
     wanted.score = score;
     UiRadio radio = {.label = score->title, .draw = draw_brief, .with = score};
     radio.on = p->view->state->ask.attention.score == score;
-    radio.disabled = refused(p, &wanted);
+    radio.disabled = p->alone ? p->alone : refused(p, &wanted);
     if (ui_radio(p->view->ui, score->word, next(p, metrics(p)->row), radio) && !radio.on)
         view_say(p->view, "score %s", score->word);
 }
@@ -132,7 +134,7 @@ static void scope_section(Panel *p) {
 
 static void weigh_section(Panel *p) {
     const Attention *a = &p->view->state->ask.attention;
-    const char *labels[8], *none = NULL;
+    const char *labels[8], *none = p->alone;
     int chosen = 0;
     if (score_is_none(a->score))
         none = "Without attention there are no weights: choose a score first.";
@@ -239,7 +241,7 @@ static void reveal_in_lookup(Panel *p) {
     int chosen = now == REVEAL_CELL ? 0 : now == REVEAL_ROW ? 1 : 2;
     heading(p, "Reveal", "");
     int next_one = ui_segments(p->view->ui, "reveal", next(p, metrics(p)->segment),
-                               (UiSegments){labels, 3, chosen, false, NULL, NULL});
+                               (UiSegments){labels, 3, chosen, false, NULL, p->alone});
     if (next_one != chosen) view_say(p->view, "reveal %s", reveal_words[reveals[next_one]]);
 }
 
@@ -377,7 +379,9 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     float height = needed_height(view, chrome, aparts[way]);
     DrawBox content = ui_scroll_begin(view->ui, "controls", box,
                                       (UiScroll){.height = height, .width = box.width});
-    Panel p = {.view = view, .rest = box_inset(content, u->panel_pad, u->panel_pad * 0.3f)};
+    Panel p = {.view = view,
+               .alone = view_stands_alone(view),
+               .rest = box_inset(content, u->panel_pad, u->panel_pad * 0.3f)};
     p.apart = aparts[way];
     p.shipped = shipped_files(ui_arena(view->ui), view->state->ask.model->task, &p.shipped_count);
     training_section(&p, chrome);
@@ -387,7 +391,7 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box) {
     bool recurrent = view->state->ask.model->kind == &model_seq2seq;
     if (recurrent) query_section(&p);
     reveal_section(&p);
-    measures_section(&p);
+    if (!p.alone) measures_section(&p);
     cost_section(&p);
     if (recurrent) cell_section(&p);
     ui_scroll_end(view->ui);

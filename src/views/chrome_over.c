@@ -8,6 +8,7 @@
 #include "ui/palette.h"
 #include "ui/scroll.h"
 #include "views/compare.h"
+#include "views/list.h"
 #include "views/whatif.h"
 #include "views/wording.h"
 
@@ -144,11 +145,22 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
     }
 }
 
+/* Keys that change what is asked of the run, or how far it is shown; what plays can be paused. */
+static bool is_of_run(const Chrome *chrome, const Event *key) {
+    bool space = key->key == KEY_SPACE && !chrome->playing;
+    return space || (key->digit && key->digit <= KEY_DIGIT(5)) || key->key == KEY_RIGHT ||
+           key->key == KEY_LEFT || key->key == KEY_UP || key->key == KEY_DOWN ||
+           key->key == KEY_HOME || key->key == KEY_END;
+}
+
 void chrome_keys(ViewPass *view, Chrome *chrome) {
     const Event *key = ui_take_key(view->ui);
     if (!key || (key->mods & KEY_MOD_ALT)) return;
+    const char *alone = view_stands_alone(view);
     if (key->mods & KEY_MOD_CTRL)
         ctrl_key(view, chrome, key);
+    else if (alone && is_of_run(chrome, key))
+        view_refuse(view, "%s", alone);
     else if (key->digit && key->digit <= KEY_DIGIT(5))
         say_score(view, key->digit - KEY_DIGIT(0));
     else if (!named_key(view, chrome, key))

@@ -3,6 +3,7 @@
 
 #include "ui/menu.h"
 #include "views/compare.h"
+#include "views/list.h"
 #include "views/lookup.h"
 #include "views/whatif.h"
 #include "views/wording.h"
@@ -14,7 +15,7 @@ static void step_button(ViewPass *view, DrawBox *rest, const char *name, Icon ic
                         const char *label, const char *line) {
     const UiMetrics *u = ui_metrics(view->ui);
     if (ui_button(view->ui, name, box_cut_left(rest, u->control + 6),
-                  (UiButton){.icon = icon, .name = label}))
+                  (UiButton){.icon = icon, .name = label, .disabled = view_stands_alone(view)}))
         view_say(view, "%s", line);
     box_cut_left(rest, u->gap);
 }
@@ -24,6 +25,7 @@ static void draw_step_buttons(ViewPass *view, const Chrome *chrome, DrawBox *res
     UiButton play = {.label = chrome->playing ? "Pause" : "Play",
                      .icon = chrome->playing ? ICON_PAUSE : ICON_PLAY};
     play.primary = true;
+    play.disabled = chrome->playing ? NULL : view_stands_alone(view);
     play.hint = narrow ? NULL : "Space";
     step_button(view, rest, "first", ICON_FIRST, "First step", "step first");
     step_button(view, rest, "back", ICON_BACK, "One step back", "step back");
@@ -232,9 +234,12 @@ void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box) {
     ui_push(view->ui, "steps");
     draw_step_buttons(view, chrome, &inside);
     if (!run_is_lookup(view->run)) draw_step_number(view, &inside);
-    if (chrome_shows_speed(view)) draw_speed(view, &inside);
+    bool alone = view_stands_alone(view) != NULL;
+    if (chrome_shows_speed(view) && !alone) draw_speed(view, &inside);
     chrome->free = (DrawBox){0};
-    if (view_compares(view))
+    if (alone)
+        chrome->free = inside;
+    else if (view_compares(view))
         chrome->free = draw_comparing(view, inside);
     else if (run_is_lookup(view->run))
         chrome->free = lookup_draw_steps(view, inside);

@@ -126,6 +126,8 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                      .applies = run_is_lookup,
                      .draw = spread_draw,
                      .natural_size = spread_natural_size,
+                     .alone = "These plots are of random vectors: nothing the lookup is asked "
+                              "changes them.",
                      .has_strip = true,
                      .formula = FORMULA_NEVER},
     [VIEW_BEAM] = {.title = "Beam",
@@ -260,6 +262,11 @@ void view_draw(ViewPass *view, DrawBox box) {
     if (at.strip.height > 0) whatif_strip_draw(view, at.strip);
     draw_in(view, &view_kinds[view->state->look.view], at.rest);
     if (at.formula.height > 0) formula_draw(view, at.formula);
+}
+
+const char *view_stands_alone(const ViewPass *view) {
+    const ViewKind *kind = &view_kinds[view->state->look.view];
+    return kind->applies(view->run) ? kind->alone : NULL;
 }
 
 void view_natural_size(const ViewPass *view, float *width, float *height) {

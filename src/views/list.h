@@ -20,7 +20,8 @@ typedef struct ViewKind {
     float least; /* height, times the text size, under which the window scrolls it; 0: it never does
                   */
     ViewFormula formula;
-    bool has_strip; /* its first row is a strip that leaves view->corner free at the left */
+    const char *alone; /* why nothing of the run changes it, where that is so; else NULL */
+    bool has_strip;    /* its first row is a strip that leaves view->corner free at the left */
 } ViewKind;
 extern const ViewKind view_kinds[VIEW_COUNT];
 
@@ -29,6 +30,9 @@ extern const ViewKind view_kinds[VIEW_COUNT];
 void view_draw(ViewPass *view, DrawBox box);
 /* What of the box is left for the view itself, above what stands below it. */
 DrawBox view_rest(const ViewPass *view, DrawBox box);
+/* Why what the run is asked, and how far it is shown, changes nothing in the view there is; NULL
+ * where it does. */
+const char *view_stands_alone(const ViewPass *view);
 /* The size a figure of that view wants. */
 void view_natural_size(const ViewPass *view, float *width, float *height);
 

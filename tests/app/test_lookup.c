@@ -360,6 +360,42 @@ static void the_menu_has_it(void **state) {
     assert_int_equal(look_now()->view, VIEW_LOOKUP);
 }
 
+/* What the lookup is asked, and how far it is shown, changes nothing there: so nothing pretends to.
+ */
+static void the_spread_has_no_controls_of_the_lookup(void **state) {
+    (void)state;
+    static const char *const grey[] = {
+        "controls/score/dot", "controls/weigh", "controls/temperature", "controls/reveal",
+        "steps/play",         "steps/next",     "steps/first"};
+    say("model lookup");
+    say("view spread");
+    mouse_away();
+    for (size_t i = 0; i < sizeof grey / sizeof *grey; i++) {
+        const char *why = NULL;
+        for (int w = 0; w < ui_widget_count(frame_ui(desk.frame)); w++) {
+            UiWidget widget = ui_widget(frame_ui(desk.frame), w);
+            if (!strcmp(widget.path, grey[i])) why = widget.disabled;
+        }
+        if (!why) fail_msg("%s is not grey", grey[i]);
+        assert_contains(why, "random vectors");
+    }
+    assert_null(strstr(words_shown(), "largest weight"));
+    assert_false(is_there("steps/speed"));
+    Ask before = *ask_now();
+    Position at = look_now()->position;
+    letter('1');
+    assert_contains(words_shown(), "random vectors");
+    key(KEY_HOME, 0);
+    key(KEY_SPACE, 0);
+    assert_true(ask_now()->attention.score == before.attention.score);
+    assert_memory_equal(&look_now()->position, &at, sizeof at);
+    assert_int_equal(look_now()->view, VIEW_SPREAD);
+    say("view lookup");
+    mouse_away();
+    assert_true(is_there("steps/speed"));
+    assert_contains(words_shown(), "largest weight");
+}
+
 /* --- pictures -------------------------------------------------------------------------------- */
 
 /* Any size, any length of name, any text size. */
@@ -445,6 +481,7 @@ int main(void) {
         LOOKUP(stages_are_shown_one_by_one),
         LOOKUP(nothing_is_trained),
         LOOKUP(the_menu_has_it),
+        LOOKUP(the_spread_has_no_controls_of_the_lookup),
         LOOKUP(every_size_can_be_drawn),
         LOOKUP(the_window_is_as_it_was),
         LOOKUP(it_is_exported),
