@@ -11,6 +11,7 @@
 
 typedef struct Weigh {
     const char *word, *title, *stage, *formula, *source; /* stage: what is done, "Softmax" */
+    const char *function;                                /* of a row of scores: "softmax" */
     bool has_temperature;                                /* τ changes it */
     bool draws;                                          /* takes `samples` and the seed */
     Node *(*build)(Node *e, int t);

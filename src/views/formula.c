@@ -214,6 +214,14 @@ static const char *likeliest_words(const ViewPass *view, const Saying *saying) {
                         view_token(view, words->tokens[saying->col]));
 }
 
+/* Which of a stage's rows, from 0: that of the cell's query, where the block has rows of its side;
+ * else the last. */
+static int row_of_stage(const ViewPass *view, const Block *block, int rows, ViewCell cell) {
+    HeadsOf of = view->state->look.heads[0].of;
+    bool same_side = (of == HEADS_ENCODER) == (block->of == HEADS_ENCODER);
+    return same_side && cell.target > 0 && cell.target <= rows ? cell.target - 1 : rows - 1;
+}
+
 /* A stage that is no matrix: its row's largest number. */
 static Saying say_stage(const ViewPass *view, const Block *block, const BlockStage *stage,
                         ViewCell cell) {
@@ -223,7 +231,7 @@ static Saying say_stage(const ViewPass *view, const Block *block, const BlockSta
     saying.array = stage_array(view, block, stage, &saying.plane);
     if (!saying.array) return (Saying){.formula = formula, .plain = stage->title};
     int rows = saying.array->rows;
-    saying.row = cell.target > 0 && cell.target <= rows ? cell.target - 1 : rows - 1;
+    saying.row = row_of_stage(view, block, rows, cell);
     saying.col = largest_column_of(saying.array, saying.plane, saying.row);
     saying.plain =
         arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest is number %d",
@@ -285,9 +293,9 @@ static Saying say_block(const ViewPass *view, ViewCell cell) {
     Block block = run_block(view->run, p.token);
     HeadAt head = view->state->look.heads[0];
     bool heads = block.kind == BLOCK_ATTENTION && block.of == head.of && block.layer == head.layer;
-    bool pinned = view->state->look.target || view_is_hovering(view);
+    bool weight = view_is_hovering(view) && view->memory->hover.source; /* beside the block */
     bool known = view_shows(view, MATRIX_WEIGHTS, cell.target, cell.source);
-    if (!heads && pinned)
+    if (!heads && weight)
         return known ? say_weight(view, cell)
                      : say_later(view, view->run->ask.attention.weigh->formula, cell);
     const BlockStage *stage = stage_of_cell(view, &block, cell);

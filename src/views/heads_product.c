@@ -58,22 +58,41 @@ static void draw_layer(ViewPass *view, DrawBox box) {
     }
 }
 
+/* What the products are divided by, in markup; "" by nothing. */
+static const char *divisor(const ViewPass *view, int d_head, const char *tau) {
+    Arena *arena = ui_arena(view->ui);
+    const Attention *a = &view->run->ask.attention;
+    const char *root =
+        a->score == score_find("dot") ? "" : arena_printf(arena, "\\sqrt{%d}", d_head);
+    if (!a->weigh->has_temperature || !(fabs(a->temperature - 1) > 0)) return root;
+    return *root ? arena_printf(arena, "%s %s", tau, root) : tau;
+}
+
+/* What one head makes of its Q, K and V, by the rule that is in force. */
+static const char *head_formula(const ViewPass *view, int head, int d_head) {
+    Arena *arena = ui_arena(view->ui);
+    const Attention *a = &view->run->ask.attention;
+    const char *by = divisor(view, d_head, "τ");
+    const char *tail = strstr(by, "τ") ? arena_printf(arena, ",  τ = %g", a->temperature) : "";
+    if (*by) by = arena_printf(arena, strchr(by, ' ') ? " / (%s)" : " / %s", by);
+    const char *row =
+        arena_printf(arena, "%s(\\q{Q}_{%d} \\k{K}_{%d}^T%s)", a->weigh->function, head, head, by);
+    if (!a->weigh->draws)
+        return arena_printf(arena, "head_{%d} = %s \\v{V}_{%d}%s", head, row, head, tail);
+    const char *mean = a->samples > 1 ? arena_printf(arena, "\\t{mean of %d} ", a->samples) : "";
+    return arena_printf(arena, "head_{%d} = %s\\v{v}_s,  s ∼ %s%s", head, mean, row, tail);
+}
+
 void heads_formula_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
     const UiTheme *theme = ui_theme(view->ui);
     Arena *arena = ui_arena(view->ui);
     Sizes n = sizes_of(view);
-    int head = heads_spoken(view).head;
+    const char *one = head_formula(view, heads_spoken(view).head, n.d_head);
     ui_panel(view->ui, box, u->card_radius);
     box = box_inset(box, u->panel_pad, 10 * u->factor);
     const char *all = arena_printf(
         arena, "MultiHead(\\q{Q}, \\k{K}, \\v{V}) = Concat(head_1 … head_{%d}) W^O", n.H);
-    const char *divided = view->run->ask.attention.score == score_find("dot")
-                              ? ""
-                              : arena_printf(arena, " / \\sqrt{%d}", n.d_head);
-    const char *one =
-        arena_printf(arena, "head_{%d} = softmax(\\q{Q}_{%d} \\k{K}_{%d}^T%s) \\v{V}_{%d}", head,
-                     head, head, divided, head);
     math_in_box(view->ui, box_cut_top(&box, 30 * u->factor), ALIGN_LEFT, u->formula * 1.1f,
                 theme->ink, all);
     math_in_box(view->ui, box_cut_top(&box, 32 * u->factor), ALIGN_LEFT, u->formula * 1.1f,
@@ -172,11 +191,11 @@ static void draw_arrow(ViewPass *view, float x0, float x1, float y, const Statio
 /* What is done between the products and the weights. */
 static void list_on_the_way(const ViewPass *view, Sizes n, Station *products) {
     Arena *arena = ui_arena(view->ui);
-    const Attention *a = &view->run->ask.attention;
     HeadsOf of = heads_spoken(view).of;
+    const char *tau = arena_printf(arena, "%g", view->run->ask.attention.temperature),
+               *by = divisor(view, n.d_head, tau);
     int count = 0;
-    if (a->score != score_find("dot"))
-        products->then[count++] = arena_printf(arena, "÷ \\sqrt{%d}", n.d_head);
+    if (*by) products->then[count++] = arena_printf(arena, "÷ %s", by);
     if (strcmp(run_head_mask(view->run, of, arena), "every s") != 0)
         products->then[count++] = "mask";
 }
