@@ -69,7 +69,7 @@ void arcs_draw(ViewPass *view, DrawBox box) {
     bool off = show.count == 1 && heads_are_ablated(view, show.sets[0].head);
     float x = head.x, baseline = text_baseline(head.y, head.height, u->heading);
     x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading,
-                   theme->ink, show.count > 1 ? "Heads beside each other" : name) +
+                   theme->ink, show.count > 1 ? heads_beside(view, show.sets[0].head.of) : name) +
          12;
     text_in_box(ui_list(view->ui), draw_box(x, head.y, head.x + head.width - x, head.height),
                 ALIGN_LEFT, FACE_WORDS, u->text, off ? theme->warning : theme->muted,

@@ -58,13 +58,17 @@ const char *figure_caption(Arena *arena, const Run *run, const Run *other) {
 /* What stands under a figure beside the run: what gold outlines mean and how far they agree. A
  * length curve is no picture of the run. */
 static const char *caption_of(const ViewPass *view) {
+    const Look *look = &view->state->look;
     Arena *arena = ui_arena(view->ui);
-    if (view->state->look.view == VIEW_CURVE && !view->curve_refusal)
+    if (look->view == VIEW_CURVE && !view->curve_refusal)
         return arena_printf(arena, "length curve of %s · seed %llu", view->state->ask.model->task,
                             (unsigned long long)view->state->ask.seed);
     const char *caption = figure_caption(arena, view->run, view->other);
     caption = arena_printf(arena, "%s%s", caption, wording_caption(view));
-    View v = view->state->look.view;
+    View v = look->view;
+    if (v == VIEW_INSPECTOR && run_has_heads(view->run))
+        caption =
+            arena_printf(arena, "%s · %s", heads_one(arena, view->run, look->heads[0]), caption);
     bool dotted = v == VIEW_ARCS,
          drawn = dotted || v == VIEW_STEP || v == VIEW_SCORES || v == VIEW_WEIGHTS;
     UiTone tone;

@@ -293,7 +293,9 @@ static Saying say_block(const ViewPass *view, ViewCell cell) {
     Block block = run_block(view->run, p.token);
     HeadAt head = view->state->look.heads[0];
     bool heads = block.kind == BLOCK_ATTENTION && block.of == head.of && block.layer == head.layer;
-    bool weight = view_is_hovering(view) && view->memory->hover.source; /* beside the block */
+    /* a cell beside the block, or in a view of nothing but cells, is what is spoken of */
+    bool weight = view_is_hovering(view) && view->memory->hover.source;
+    weight |= view->state->look.target && view->state->look.view != VIEW_STEP;
     bool known = view_shows(view, MATRIX_WEIGHTS, cell.target, cell.source);
     if (!heads && weight)
         return known ? say_weight(view, cell)

@@ -24,6 +24,11 @@ const char *heads_name(const ViewPass *view, HeadAt head) {
                                  : arena_printf(arena, "Layer %d · head %d", head.layer, head.head);
 }
 
+const char *heads_beside(const ViewPass *view, HeadsOf of) {
+    if (!has_groups(view->run)) return "Heads beside each other";
+    return arena_printf(ui_arena(view->ui), "%s · heads beside each other", titles[of]);
+}
+
 const char *heads_short(Arena *arena, const Run *run, HeadAt head) {
     return arena_printf(arena, "%s%d.%d", has_groups(run) ? groups[head.of] : "", head.layer,
                         head.head);

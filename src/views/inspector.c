@@ -2,6 +2,7 @@
 
 #include "ui/scroll.h"
 #include "views/followed.h"
+#include "views/heads.h"
 #include "views/math.h"
 #include "views/numbers.h"
 #include "views/strip.h"
@@ -140,11 +141,15 @@ static void draw_query_and_key(Inspector *i) {
                &key);
 }
 
-/* " 5, 3"; of a row that is named after what its decoder reads, also the word it writes. */
+/* " 5, 3", with its head where there are heads; of a row that is named after what its decoder
+ * reads, also the word it writes. */
 static const char *cell_tail(const Inspector *i) {
     ViewPass *view = i->view;
     Arena *arena = ui_arena(view->ui);
     const char *place = arena_printf(arena, " %d, %d", i->cell.target, i->cell.source);
+    if (run_has_heads(view->run))
+        place = arena_printf(arena, "%s of %s", place,
+                             heads_one(arena, view->run, view->state->look.heads[0]));
     if (!view_is_fed(view, view_matrix(view, MATRIX_WEIGHTS).rows)) return place;
     const char *written = view_target(view, i->cell.target);
     return written ? arena_printf(arena, "%s · the row writes %s", place, written) : place;

@@ -265,8 +265,12 @@ static void draw_head(const Matrix *m) {
     box.width = fminf(box.width, fmaxf(m->at.cells.width, 250 * u->factor));
     const char *title = m->stage ? m->stage->name : m->kind == MATRIX_SCORES ? "Scores" : "Weights";
     const HeadAt head = view->state->look.heads[0];
+    bool grouped = view->state->look.view != VIEW_STEP && !view->beside; /* else it is said above */
     if (run_has_heads(view->run))
-        title = arena_printf(ui_arena(view->ui), "%s %d.%d", title, head.layer, head.head);
+        title = grouped
+                    ? arena_printf(ui_arena(view->ui), "%s %s", title,
+                                   heads_short(ui_arena(view->ui), view->run, head))
+                    : arena_printf(ui_arena(view->ui), "%s %d.%d", title, head.layer, head.head);
     bool off = run_has_heads(view->run) && heads_are_ablated(view, head);
     if (off) title = arena_printf(ui_arena(view->ui), "%s off", title);
     float name = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title) + 12;

@@ -79,7 +79,7 @@ static void a_decoder_looks_at_what_it_was_fed(void **state) {
     assert_string_equal(words_above("view/weights"), "<s>1967-11-19");
     assert_contains(words_shown(), "query ↓ key → of the decoder’s input");
     open_model("select 5 3");
-    assert_contains(words_shown(), " 5, 3 · the row writes -");
+    assert_contains(words_shown(), " 5, 3 of decoder 1.1 · the row writes -");
     open_model("step 5 6");
     assert_contains(words_shown(), "How much “7” looks at “9”");
     open_model("view weights");
@@ -183,7 +183,7 @@ static void products_are_made_cell_by_cell(void **state) {
         open_model(arena_printf(desk.arena, "step 1 %d %d", stage, S + 3));
         assert_true(is_shown(MATRIX_SCORES, 2, 3));
         assert_false(is_shown(MATRIX_SCORES, 2, 4));
-        assert_contains(words_shown(), " 2, 3\n"); /* the inspector follows */
+        assert_contains(words_shown(), " 2, 3 of head 1.1\n"); /* the inspector follows */
         open_model("select 2 4");
         const char *scaled = arena_printf(desk.arena, "%.3f\n", shown_before(2, 4));
         if (stage < 5)

@@ -2,15 +2,26 @@
  * is, and which head a picture is of. */
 #include "journeys.h"
 
+#include "views/figure.h"
+
 static void open_line(const char *line) {
     Error error = {0};
     if (!session_apply(desk.session, line, &error)) fail_msg("%s: %s", line, error.message);
     act(NULL, 0);
 }
 
-/* All words of the picture in one, so that formulas set in pieces are found. */
+/* The words of a picture, all in one: formulas are set in pieces. */
+static const char *list_words(const List *list) {
+    Buffer out = {0};
+    for (int i = 0; i < list_count(list); i++)
+        if (list_at(list, i)->kind == DRAW_TEXT) buffer_text(&out, list_at(list, i)->as.text.text);
+    const char *text = arena_string(desk.arena, out.data ? out.data : "");
+    buffer_free(&out);
+    return text;
+}
+
 static const char *all_words(void) {
-    return words_in(draw_box(0, 0, desk.width, desk.height));
+    return list_words(frame_list(desk.frame));
 }
 
 /* --- formulas -------------------------------------------------------------------------------- */
@@ -29,7 +40,7 @@ static void heads_are_weighed_by_the_rule_in_force(void **state) {
     assert_contains(all_words(), "head1=argmax(Q1K1T/16)V1");
     open_line("weigh hard");
     open_line("samples 10");
-    assert_contains(all_words(), "head1=mean of 10vs,s∼softmax(Q1K1T/(τ16)),τ=0.2");
+    assert_contains(all_words(), "head1=meanof10vs,s∼softmax(Q1K1T/(τ16)),τ=0.2");
     open_line("weigh soft");
     open_line("score dot");
     assert_contains(all_words(), "head1=softmax(Q1K1T/τ)V1,τ=0.2");
@@ -53,14 +64,63 @@ static void a_pin_leaves_the_formula_to_the_stage(void **state) {
         assert_contains(all_words(), "Row 7 of 18");
         assert_null(strstr(all_words(), "α7,3"));
     }
+    open_line("view weights");
+    assert_contains(all_words(), "α7,3=exp"); /* of the matrix shown */
+    open_line("view step");
     open_line("step 3 6");
     assert_contains(all_words(), "α7,3=exp");
+}
+
+/* --- whose picture it is --------------------------------------------------------------------- */
+
+static const char *figure_words(void) {
+    FigureSize taken;
+    Color ground;
+    return list_words(
+        figure_draw(desk.fonts, desk.arena, desk.session, (FigureSize){0}, &taken, &ground));
+}
+
+static void a_picture_of_a_head_names_it(void **state) {
+    (void)state;
+    open_line("model transformer-dates");
+    open_line("head cross 2.3");
+    assert_contains(all_words(), "CELL 11, 18 of across 2.3");
+    open_line("view inspector");
+    assert_contains(all_words(), "CELL 11, 18 of across 2.3");
+    assert_contains(figure_words(), "CELL 11, 18 of across 2.3");
+    assert_contains(figure_words(), "across 2.3 · scaled");
+    open_line("view weights");
+    assert_contains(all_words(), "Weights across 2.3");
+    assert_contains(figure_words(), "Weights across 2.3");
+    open_line("model transformer-brackets");
+    open_line("view inspector");
+    assert_contains(all_words(), " of head 1.1");
+}
+
+static void heads_beside_each_other_name_their_group(void **state) {
+    (void)state;
+    open_line("model transformer-dates");
+    static const char *const views[] = {"view arcs", "view heads"};
+    for (int i = 0; i < 2; i++) {
+        open_line(views[i]);
+        open_line("head encoder 1.1,2.3");
+        assert_contains(all_words(), "Encoder · heads beside each other");
+        assert_contains(figure_words(), "Encoder · heads beside each other");
+        open_line("head cross 1.1,2.3");
+        assert_contains(figure_words(), "Across · heads beside each other");
+    }
+    open_line("model transformer-brackets");
+    open_line("view arcs");
+    open_line("head 1.1,1.2");
+    assert_contains(all_words(), "Heads beside each other"); /* it has no groups */
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(heads_are_weighed_by_the_rule_in_force),
         JOURNEY(a_pin_leaves_the_formula_to_the_stage),
+        JOURNEY(a_picture_of_a_head_names_it),
+        JOURNEY(heads_beside_each_other_name_their_group),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
