@@ -43,7 +43,8 @@ static const Part embedding_parts[] = {
     {"x", "embedded", 0, false},
 };
 
-enum { FOOT = 32 }; /* of a matrix: its size, its legend */
+/* Over a matrix its label; below it its size and legend; in the output the names of columns. */
+enum { LABEL = 24, FOOT = 32, NAMES = 40 };
 
 #define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
 
@@ -216,7 +217,7 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
     const TraceArray *array = array_of(view, part);
     if (!array) return;
     bool shown = !p.token || part->stage <= p.stage, now = p.token && part->stage == p.stage;
-    DrawBox label = box_cut_top(&box, 24 * u->factor),
+    DrawBox label = box_cut_top(&box, LABEL * u->factor),
             foot = box_cut_bottom(&box, FOOT * u->factor);
     foot.y += below;
     label.height -= 4 * u->factor;
@@ -264,7 +265,7 @@ static TextPieces row_tokens(const ViewPass *view) {
 static void draw_row_names(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     TextPieces rows = row_tokens(view);
-    box_cut_top(&box, 24 * u->factor);
+    box_cut_top(&box, LABEL * u->factor);
     box_cut_bottom(&box, FOOT * u->factor);
     float high = box.height / (float)rows.count, size = fminf(u->tiny, high * 0.95f);
     int every = view_every(high, 8 * u->factor, rows.count);
@@ -306,14 +307,25 @@ static void draw_pictures_foot(ViewPass *view, DrawBox foot, Reduced reduced, bo
             axes);
 }
 
+static bool is_output(const ViewPass *view, int token) {
+    return token && block_at(view, token).kind == BLOCK_OUTPUT;
+}
+
+float block_least(const ViewPass *view, int token) {
+    enum { CELLS = 120 };
+    const UiMetrics *u = ui_metrics(view->ui);
+    float names = is_output(view, token) ? NAMES : 0;
+    return u->small * 1.6f + (LABEL + CELLS + FOOT + names) * u->factor;
+}
+
 void block_pictures(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     int count;
     const Part *parts = parts_now(view, &count);
-    bool output = token_now(view) && block_now(view).kind == BLOCK_OUTPUT;
+    bool output = is_output(view, token_now(view));
     DrawBox foot = box_cut_bottom(&box, u->small * 1.6f), names = {0};
     float beside = block_is_attention(view) ? 0 : 44 * u->factor;
-    if (output) names = box_cut_bottom(&box, 40 * u->factor);
+    if (output) names = box_cut_bottom(&box, NAMES * u->factor);
     box_cut_left(&names, beside);
     names.y -= (FOOT - 11) * u->factor; /* where sizes stand without them */
     if (beside > 0) draw_row_names(view, box_cut_left(&box, beside));

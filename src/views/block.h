@@ -13,6 +13,8 @@ void block_strip(ViewPass *view, DrawBox box);
 void block_stages(ViewPass *view, DrawBox box);
 /* Its matrices but scores and weights, small, side by side; those still to come are empty. */
 void block_pictures(ViewPass *view, DrawBox box);
+/* The height that those of a block which is no attention need at least; most at the last. */
+float block_least(const ViewPass *view, int token);
 /* Whether the block at the step is an attention, which has scores and weights of its own. */
 bool block_is_attention(const ViewPass *view);
 /* "Decoder, layer 2, across": what the block is. In the frame's arena. */

@@ -267,11 +267,18 @@ const char *cell_words(const ViewPass *view, const RunCell *at) {
     return arena_printf(ui_arena(view->ui), "%s, head %d", words, at->plane + 1);
 }
 
-const char *cell_masked(const ViewPass *view, int row, int col) {
+/* Whose attention it is of: what its array says, whatever head is looked at. */
+static HeadsOf heads_of_cell(const ViewPass *view, const RunCell *at) {
+    if (!at->array) return view->state->look.heads[0].of;
+    if (starts_with(at->array->name, "encoder.")) return HEADS_ENCODER;
+    return strstr(at->array->name, ".cross.") ? HEADS_CROSS : HEADS_DECODER;
+}
+
+const char *cell_masked(const ViewPass *view, const RunCell *at) {
     const Run *run = view->run;
-    bool later = run_has_heads(run) && col > row &&
+    bool later = run_has_heads(run) && at->col > at->row &&
                  transformer_is_causal(&run->ask.model->transformer, run->ask.attention.scope,
-                                       view->state->look.heads[0].of);
+                                       heads_of_cell(view, at));
     return later ? "masked: a later token, so −∞ and never looked at"
                  : "masked: outside the window, so −∞ and never looked at";
 }

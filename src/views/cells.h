@@ -14,8 +14,8 @@ const char *cell_running(const ViewPass *view, const Operands *operands, const c
 const char *cell_formula(const ViewPass *view, const RunCell *at);
 /* "Component 12 of the encoder's state at “e”", "How much “voit” looks at “see”". */
 const char *cell_words(const ViewPass *view, const RunCell *at);
-/* Why the cell of a row and column (from 0) of the chosen attention is masked, in a clause. */
-const char *cell_masked(const ViewPass *view, int row, int col);
+/* Why a cell of an attention, in its scores or what they are made of, is masked, in a clause. */
+const char *cell_masked(const ViewPass *view, const RunCell *at);
 /* The number with about `digits` digits that tell something: "−0.0312", "1.3e−9". */
 const char *cell_number(const ViewPass *view, double x, int digits);
 

@@ -227,9 +227,13 @@ static const char *kept_words(Arena *arena, const Cost *cost) {
                         short_time ? "µs" : "ms");
 }
 
+static const char *cells_words(Arena *arena, const Cost *cost) {
+    long cells = (long)cost->cells;
+    return arena_printf(arena, cells == 1 ? "%s cell" : "%s cells", view_grouped(arena, cells));
+}
+
 const char *cost_words(Arena *arena, const Cost *cost) {
-    return arena_printf(arena, "%s cells · %s", view_grouped(arena, (long)cost->cells),
-                        kept_words(arena, cost));
+    return arena_printf(arena, "%s · %s", cells_words(arena, cost), kept_words(arena, cost));
 }
 
 /* One way to attend: how much is computed and kept, and how long it takes. */
@@ -242,7 +246,7 @@ static void draw_lines(ViewPass *view, DrawBox box, const Cost *cost) {
     text_in_box(list, top, ALIGN_LEFT, cost->now ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->text,
                 cost->now ? theme->ink : theme->muted, cost->scope);
     text_in_box(list, top, ALIGN_RIGHT, FACE_NUMBERS, u->number, theme->ink,
-                arena_printf(arena, "%s cells", view_grouped(arena, (long)cost->cells)));
+                cells_words(arena, cost));
     text_in_box(list, box, ALIGN_RIGHT, FACE_NUMBERS, u->tiny, theme->muted,
                 kept_words(arena, cost));
 }

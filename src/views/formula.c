@@ -340,9 +340,9 @@ static Saying say_what_there_is(const ViewPass *view) {
                                     : saying(view, formula_stage(view), spoken);
 }
 
-static void draw_masked(ViewPass *view, DrawBox box, int row, int col) {
+static void draw_masked(ViewPass *view, DrawBox box, const RunCell *at) {
     ui_text(view->ui, box, ALIGN_LEFT, FACE_WORDS, ui_metrics(view->ui)->text,
-            ui_theme(view->ui)->muted, cell_masked(view, row, col));
+            ui_theme(view->ui)->muted, cell_masked(view, at));
 }
 
 /* Of a weight that was said: what it would have been; NULL of one that is computed. */
@@ -362,7 +362,7 @@ static const char *said_words(const ViewPass *view, const Saying *s, ViewCell ce
 static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
     const Followed *f = view->followed;
     if (f && run_cell_number(&f->at) == -REAL_INFINITY)
-        draw_masked(view, box, f->at.row, f->at.col);
+        draw_masked(view, box, &f->at);
     else if (f && !f->count)
         ui_text(view->ui, box, ALIGN_LEFT, FACE_NUMBERS, ui_metrics(view->ui)->number,
                 ui_theme(view->ui)->ink,
@@ -384,7 +384,8 @@ static void draw_numbers(ViewPass *view, DrawBox box, const Saying *s) {
     }
     RunMatrix scores = view_matrix(view, MATRIX_MASK);
     if (s->of_cell && trace_number(scores.array, scores.plane, s->row, s->col) == -REAL_INFINITY) {
-        draw_masked(view, box, s->row, s->col);
+        RunCell masked = run_cell_at(s->array, s->plane, s->row, s->col);
+        draw_masked(view, box, &masked);
         return;
     }
     Cell cell;

@@ -174,9 +174,11 @@ static void draw_fed(HeadsSide *s) {
     if (!isnan(run_loss(now)))
         heads_side_line(s, "loss, nats a token",
                         before_and_after(s, run_loss(from), run_loss(now), 3), theme->ink);
-    heads_side_line(s, "weights change by at most",
-                    isnan(change_of(view)) ? "too many" : view_number(view, change_of(view), 3),
-                    theme->ink);
+    double change = change_of(view);
+    if (isnan(change))
+        heads_side_line(s, "change of weights", "too many to compare", theme->muted);
+    else
+        heads_side_line(s, "weights change by at most", view_number(view, change, 3), theme->ink);
 }
 
 void heads_changes_draw(HeadsSide *s) {

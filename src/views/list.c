@@ -78,7 +78,8 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                    .applies = reads_words,
                    .draw = step_draw,
                    .natural_size = step_natural_size,
-                   .least = 262,
+                   .least_now = step_least,
+                   .least_ever = step_least_ever,
                    .has_strip = true,
                    .formula = FORMULA_NEVER},
     [VIEW_SCORES] = {.title = "Scores",
@@ -209,7 +210,8 @@ static float formula_below(const ViewPass *view, const ViewKind *kind, float roo
     return wanted && room >= ROOM_LEAST * u->factor ? formula_height(view, room) : 0;
 }
 
-/* The view itself; where it has too little height, it scrolls. */
+/* The view itself; where it has too little height, at this step or another, it scrolls: what has
+ * the keyboard stays the same from step to step. */
 static void draw_in(ViewPass *view, const ViewKind *kind, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     if (!kind->has_strip && !view->figure) {
@@ -217,11 +219,14 @@ static void draw_in(ViewPass *view, const ViewKind *kind, DrawBox box) {
         box = box_inset(box, 24 * u->factor, (low ? 8 : 14) * u->factor);
         box_cut_top(&box, view->corner > 0 ? u->control + (low ? 4 : 10) * u->factor : 0);
     }
-    if (view->figure || box.height >= kind->least * u->factor) {
+    float now = kind->least_now ? kind->least_now(view) : kind->least * u->factor,
+          ever = kind->least_ever ? kind->least_ever(view) : now;
+    if (view->figure || box.height >= ever) {
         draw_kind(view, kind, box);
         return;
     }
-    UiScroll scroll = {.width = box.width, .height = kind->least * u->factor, .focusable = true};
+    UiScroll scroll = {.width = box.width, .height = fmaxf(now, box.height)};
+    scroll.focusable = now > box.height;
     DrawBox content = ui_scroll_begin(view->ui, "all", box, scroll);
     box_cut_right(&content, u->scrollbar);
     draw_kind(view, kind, content);

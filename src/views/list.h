@@ -19,6 +19,8 @@ typedef struct ViewKind {
     void (*natural_size)(const ViewPass *view, float *width, float *height); /* as a figure */
     float least; /* height, times the text size, under which the window scrolls it; 0: it never does
                   */
+    float (*least_now)(const ViewPass *view);  /* or what it needs at this step, in pixels, */
+    float (*least_ever)(const ViewPass *view); /* and at most at any; NULL: always `least` */
     ViewFormula formula;
     const char *alone; /* why nothing of the run changes it, where that is so; else NULL */
     bool has_strip;    /* its first row is a strip that leaves view->corner free at the left */

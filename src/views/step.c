@@ -139,6 +139,27 @@ static void draw_block(ViewPass *view, DrawBox box) {
     draw_matrices(view, box);
 }
 
+enum { LEAST = 262 };
+
+/* With a block's matrices, and in the tight setting all that is around them. */
+static float least_with(const ViewPass *view, float pictures) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    float around = (16 + 4 + 10 + 8) * u->factor + u->control + u->segment;
+    return fmaxf(LEAST * u->factor, around + formula_height(view, 0) + pictures);
+}
+
+float step_least(const ViewPass *view) {
+    bool pictures = run_has_heads(view->run) && !block_is_attention(view);
+    return pictures ? least_with(view, block_least(view, view->state->look.position.token))
+                    : LEAST * ui_metrics(view->ui)->factor;
+}
+
+float step_least_ever(const ViewPass *view) {
+    return run_has_heads(view->run)
+               ? least_with(view, block_least(view, run_block_count(view->run)))
+               : LEAST * ui_metrics(view->ui)->factor;
+}
+
 void step_draw(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool low = box.height < STEP_LOW * u->factor;

@@ -10,6 +10,9 @@ enum { STEP_LOW = 420 };
 
 void step_draw(ViewPass *view, DrawBox box);
 void step_natural_size(const ViewPass *view, float *width, float *height);
+/* The height it needs, at this step and at any. */
+float step_least(const ViewPass *view);
+float step_least_ever(const ViewPass *view);
 /* Instead of a picture of attention, where the run has none. */
 void step_no_attention(ViewPass *view, DrawBox box);
 

@@ -105,7 +105,7 @@ static void draw_chain(Card *c) {
     NumbersLine lines[CHAIN_MOST];
     const RunCell *at = &c->f->at;
     if (run_cell_number(at) == -REAL_INFINITY) {
-        card_note(c, cell_masked(c->view, at->row, at->col));
+        card_note(c, cell_masked(c->view, at));
         return;
     }
     const char *numbers = at->node->op->numbers;

@@ -32,6 +32,10 @@ static void cells_and_bytes_are_counted(void **state) {
     mouse_away();
     assert_contains(words_shown(), "16 cells");
     assert_contains(words_shown(), "72 B\n");
+    session_apply(desk.session, "input \"a\"", NULL);
+    mouse_away();
+    assert_contains(words_shown(), "\n1 cell\n");
+    assert_null(strstr(words_shown(), "1 cells"));
 }
 
 /* Each picture of a comparison says what it costs, where that is not the same. */

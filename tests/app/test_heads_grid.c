@@ -59,7 +59,7 @@ static void several_are_kept_and_let_go(void **state) {
     click_with(GRID "2.4", KEY_MOD_CTRL, 1);
     assert_heads("cross 1.1,1.2,2.4");
     mouse_away();
-    assert_contains(words_shown(), "Heads beside each other");
+    assert_contains(words_shown(), "Across · heads beside each other");
     assert_contains(words_shown(), "\n2.4\n");
     click_with(GRID "1.2", KEY_MOD_SHIFT, 1);
     assert_heads("cross 1.1,2.4");

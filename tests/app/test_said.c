@@ -115,12 +115,60 @@ static void heads_beside_each_other_name_their_group(void **state) {
     assert_contains(all_words(), "Heads beside each other"); /* it has no groups */
 }
 
+/* A masked cell is told of as its own attention masks, whichever head is looked at. */
+static void a_later_token_is_no_matter_of_a_window(void **state) {
+    (void)state;
+    open_line("model transformer-dates");
+    open_line("view weights");
+    open_line("follow decoder.layers.0.attention.scores 1 3 7");
+    open_line("head cross 1.1");
+    assert_contains(all_words(), "masked: a later token");
+    open_line("follow none");
+    open_line("compare \"scope causal\"");
+    open_line("follow b encoder.layers.0.attention.scores 1 3 7");
+    assert_contains(all_words(), "masked: a later token");
+    open_line("compare off");
+    open_line("scope band 2");
+    open_line("follow encoder.layers.0.attention.scores 1 3 7");
+    assert_contains(all_words(), "masked: outside the window");
+}
+
+/* --- low windows ----------------------------------------------------------------------------- */
+
+/* Where the step view has little height it is scrolled: a block's matrices are never squeezed to
+ * less than can be told apart, and the keyboard stays where it is. */
+static void matrices_of_blocks_keep_a_height(void **state) {
+    (void)state;
+    static const float sizes[][2] = {{640, 400}, {1440, 300}, {1024, 640}, {1440, 900}};
+    static const char *const steps[] = {"step first", "step 2", "step last"};
+    static const char *const arrays[] = {"embedding", "norm", "output.logits"};
+    open_line("model transformer-dates");
+    open_line("ablate cross 1.2");
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        resize(sizes[i][0], sizes[i][1]);
+        for (int k = 0; k < 3; k++) {
+            open_line(steps[k]);
+            const char *low = sizes[i][1] < 500 ? "view/all/block" : "view/block";
+            DrawBox box = box_of(arena_printf(desk.arena, "%s/%s", low, arrays[k]));
+            assert_true(box.height >= 118);
+        }
+    }
+    resize(640, 400);
+    open_line("step 1");
+    tab_to("view/all/blocks");
+    key(KEY_RIGHT, 0);
+    key(KEY_RIGHT, 0); /* through a block that is scrolled */
+    assert_int_equal(look_now()->position.token, 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(heads_are_weighed_by_the_rule_in_force),
         JOURNEY(a_pin_leaves_the_formula_to_the_stage),
         JOURNEY(a_picture_of_a_head_names_it),
         JOURNEY(heads_beside_each_other_name_their_group),
+        JOURNEY(a_later_token_is_no_matter_of_a_window),
+        JOURNEY(matrices_of_blocks_keep_a_height),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
