@@ -287,14 +287,7 @@ const char *cell_number(const ViewPass *view, double x, int digits) {
     double size = fabs(x);
     if (isnan(x) || isinf(x) || !(size > 0)) return view_number(view, x, 0);
     int before = (int)floor(log10(size)) + 1;
-    if (before < -4) {
-        char text[32];
-        snprintf(text, sizeof text, "%.*e", digits > 2 ? 2 : 1, size);
-        char *e = strchr(text, 'e');
-        *e = '\0';
-        return arena_printf(ui_arena(view->ui), "%s%se%s%d", x < 0 ? "−" : "", text,
-                            e[1] == '-' ? "−" : "", atoi(e + 2));
-    }
+    if (before < -4) return view_power(view, x, digits > 2 ? 2 : 1);
     int decimals = digits - before;
     return view_number(view, x, decimals < 0 ? 0 : decimals);
 }

@@ -225,7 +225,7 @@ static void draw_other_given(Compared *c, int side, DrawBox box) {
 /* --- the difference -------------------------------------------------------------------------- */
 
 static const char *divergence_text(const ViewPass *view, double nats) {
-    return isnan(nats) ? "not defined" : view_number(view, nats, 2);
+    return isnan(nats) ? "not defined" : view_seen(view, nats, 2);
 }
 
 static void draw_divergence(const Compared *c, const MatrixLayout *at, int row, DrawBox box,

@@ -91,7 +91,7 @@ static void draw_row(const Given *g, int t) {
     if (t > 1 && is_shown(g, t) && labelled)
         text_in_box(ui_list(ui), change, ALIGN_RIGHT, FACE_NUMBERS, u->tiny,
                     spoken ? theme->query : theme->muted,
-                    view_number(g->pass, given_change(g->c, g->side, t), 2));
+                    view_seen(g->pass, given_change(g->c, g->side, t), 2));
     list_pop_opacity(ui_list(ui));
     if (spoken) draw_frame(ui_list(ui), box_inset(strip, -2, -2), 3, theme->query, 2);
 }

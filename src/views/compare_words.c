@@ -111,9 +111,8 @@ static void say_peaks(const Compared *c, Flow *f) {
 static void say_divergence(const Compared *c, Flow *f) {
     double nats = c->of->divergence[c->cell.target - 1];
     Arena *arena = ui_arena(f->ui);
-    plain(f, isnan(nats)
-                 ? "KL(A‖B) is not defined: B is 0 where A is not."
-                 : arena_printf(arena, "KL(A‖B) = %s nats.", view_number(c->view, nats, 2)));
+    plain(f, isnan(nats) ? "KL(A‖B) is not defined: B is 0 where A is not."
+                         : arena_printf(arena, "KL(A‖B) = %s nats.", view_seen(c->view, nats, 2)));
 }
 
 /* What one side alone looks at: its columns are no partners of the other's, or it has none. */
@@ -160,10 +159,10 @@ static void say_given(const Compared *c, Flow *f, int side) {
     }
     flow_text(f, FACE_WORDS, ui_theme(f->ui)->ink, true,
               arena_printf(arena, ": from step %d to %d it changes by %s,", t - 1, t,
-                           view_number(c->view, given_change(c, side, t), 2)));
+                           view_seen(c->view, given_change(c, side, t), 2)));
     bool other = t <= c->sides[1 - side].run->target.count;
     plain(f, other ? arena_printf(arena, "%s’s by %s.", side_names[1 - side],
-                                  view_number(c->view, given_change(c, 1 - side, t), 2))
+                                  view_seen(c->view, given_change(c, 1 - side, t), 2))
                    : arena_printf(arena, "and %s has ended.", side_names[1 - side]));
 }
 

@@ -53,7 +53,7 @@ bool heads_cost(const ViewPass *view, HeadAt head, double *cost) {
 }
 
 const char *heads_signed(const ViewPass *view, double x, int decimals) {
-    const char *text = view_number(view, x, decimals);
+    const char *text = view_small(view, x, decimals);
     bool plus = *text >= '0' && *text <= '9' && strspn(text, "0.") < strlen(text);
     return plus ? arena_printf(ui_arena(view->ui), "+%s", text) : text;
 }

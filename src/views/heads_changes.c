@@ -151,11 +151,6 @@ static void draw_output(HeadsSide *s, const char *name, const Run *run) {
     flow_words(s->view, run, box, ui_list(s->view->ui));
 }
 
-static const char *before_and_after(HeadsSide *s, double before, double after, int decimals) {
-    return arena_printf(ui_arena(s->view->ui), "%s → %s", view_number(s->view, before, decimals),
-                        view_number(s->view, after, decimals));
-}
-
 /* What both runs make of the words that both are fed. */
 static void draw_fed(HeadsSide *s) {
     ViewPass *view = s->view;
@@ -168,17 +163,17 @@ static void draw_fed(HeadsSide *s) {
                 arena_printf(arena, "%s, word by word", heads_fed_words(view)));
     int row, id, token = spoken_token(view, &row, &id);
     const char *word = view_token(view, from->ask.model->target.tokens[id < 0 ? 0 : id]);
-    heads_side_line(s, arena_printf(arena, "p(“%s”), token %d", word, token),
-                    before_and_after(s, probability(from, row, id), probability(now, row, id), 3),
+    heads_side_line(s, arena_printf(arena, "p(“%s”) at %d", word, token),
+                    view_pair(view, probability(from, row, id), probability(now, row, id), 3),
                     theme->ink);
     if (!isnan(run_loss(now)))
-        heads_side_line(s, "loss, nats a token",
-                        before_and_after(s, run_loss(from), run_loss(now), 3), theme->ink);
+        heads_side_line(s, "loss, nats a token", view_pair(view, run_loss(from), run_loss(now), 3),
+                        theme->ink);
     double change = change_of(view);
     if (isnan(change))
         heads_side_line(s, "change of weights", "too many to compare", theme->muted);
     else
-        heads_side_line(s, "weights change by at most", view_number(view, change, 3), theme->ink);
+        heads_side_line(s, "weights change by at most", view_small(view, change, 3), theme->ink);
 }
 
 void heads_changes_draw(HeadsSide *s) {

@@ -172,9 +172,9 @@ static void draw_words(const Grid *g, HeadAt head, DrawBox box, Color ink, bool 
     double x;
     if (!g->numbers) return;
     if (*view->state->ask.ablated) {
-        bool known = whole && heads_change(view, head, &x);
-        draw_number(g, box,
-                    known ? arena_printf(ui_arena(view->ui), "Δ %s", view_weight(view, x)) : "–",
+        bool known = whole && heads_change(view, head, &x), tiny = known && x > 0 && x < 0.005;
+        const char *change = !known ? "–" : tiny ? view_power(view, x, 0) : view_weight(view, x);
+        draw_number(g, box, known ? arena_printf(ui_arena(view->ui), "Δ %s", change) : change,
                     known && x >= 0.01);
     } else if (heads_cost(view, head, &x))
         draw_number(g, box, heads_signed(view, x, g->across > 60 * metrics(view)->factor ? 3 : 2),

@@ -72,7 +72,7 @@ void heads_side_line(HeadsSide *s, const char *name, const char *number, Color i
 float heads_changes_height(const ViewPass *view, float width);
 void heads_changes_draw(HeadsSide *s);
 
-/* A number with its sign: “+0.83”. */
+/* A change with its sign: “+0.831”, “+8.95e−7”. */
 const char *heads_signed(const ViewPass *view, double x, int decimals);
 /* Says the command that ablates a head, or restores it. */
 void heads_say_ablate(ViewPass *view, HeadAt head);

@@ -108,9 +108,8 @@ static void draw_cost(HeadsSide *s, double cost) {
     const UiTheme *theme = ui_theme(view->ui);
     const HeadRanking *ranking = view->ranking;
     Arena *arena = ui_arena(view->ui);
-    heads_side_line(s, "loss if ablated",
-                    arena_printf(arena, "%s, from %s", heads_signed(view, cost, 3),
-                                 view_number(view, ranking->whole, 3)),
+    heads_side_line(s, "loss with all heads", view_small(view, ranking->whole, 3), theme->ink);
+    heads_side_line(s, "if ablated", heads_signed(view, cost, 3),
                     cost >= 0.01 ? theme->error : theme->ink);
     ui_text(view->ui, box_cut_top(&s->rest, 18 * metrics(view)->factor), ALIGN_RIGHT, FACE_WORDS,
             metrics(view)->tiny, theme->muted,
@@ -284,7 +283,7 @@ static float height_of(const ViewPass *view, HeadAt head, float matrix, float wi
     float changes = heads_changes_height(view, width);
     if (matches_in_part(view, head)) words += 18 * unit;
     double cost;
-    if (heads_cost(view, head, &cost)) words += (heads_ranked_words(view) ? 36 : 18) * unit;
+    if (heads_cost(view, head, &cost)) words += (heads_ranked_words(view) ? 58 : 40) * unit;
     float what_if = has_what_if(view) ? whatif_side_height(view) + 16 * unit : 0;
     return matrix + words + metrics(view)->control + what_if + changes;
 }

@@ -334,32 +334,6 @@ const ColorMap *view_map(const ViewPass *view, const ColorMap *map, float size) 
     return bare;
 }
 
-const char *view_grouped(Arena *arena, long n) {
-    if (n < 1000) return arena_printf(arena, "%ld", n);
-    return arena_printf(arena, "%s,%03ld", view_grouped(arena, n / 1000), n % 1000);
-}
-
-const char *view_number(const ViewPass *view, double x, int decimals) {
-    char digits[64];
-    if (isnan(x)) return "not a number";
-    if (isinf(x)) return x < 0 ? "−∞" : "∞";
-    snprintf(digits, sizeof digits, "%.*f", decimals, fabs(x));
-    bool zero = strspn(digits, "0.") == strlen(digits);
-    return arena_printf(ui_arena(view->ui), "%s%s", x < 0 && !zero ? "−" : "", digits);
-}
-
-const char *view_weight(const ViewPass *view, double x) {
-    const char *text = view_number(view, x, 2);
-    if (!strncmp(text, "0.", 2)) return text + 1;
-    return x < 9.95 ? view_number(view, x, 1) : text;
-}
-
-const char *view_difference(const ViewPass *view, double x) {
-    const char *text = view_weight(view, fabs(x));
-    bool zero = strspn(text, ".0") == strlen(text);
-    return zero ? text : arena_printf(ui_arena(view->ui), "%s%s", x < 0 ? "−" : "+", text);
-}
-
 const char *view_time_left(const ViewPass *view, double seconds) {
     Arena *arena = ui_arena(view->ui);
     if (seconds < 0) return "";

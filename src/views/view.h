@@ -189,7 +189,17 @@ const ColorMap *view_map(const ViewPass *view, const ColorMap *map, float size);
 const char *view_grouped(Arena *arena, long n);
 /* A number as text, in the frame's arena: `decimals` of them, “−” for minus, no “-0”. */
 const char *view_number(const ViewPass *view, double x, int decimals);
-/* The same for a weight in a cell: “.89”, “1.0”. */
+/* In powers of ten: “8.95e−7”. */
+const char *view_power(const ViewPass *view, double x, int decimals);
+/* With as many decimals; one so small that few of its digits would be seen with as many digits
+ * instead: “0.00234”, “8.95e−7”. */
+const char *view_small(const ViewPass *view, double x, int decimals);
+/* With as many decimals but where all of them would be 0: “0.034”, “8.95e−7”. */
+const char *view_seen(const ViewPass *view, double x, int decimals);
+/* “0.123 → 0.125”; small both, as view_small writes them; with more decimals where the two would
+ * look the same and are not. */
+const char *view_pair(const ViewPass *view, double before, double after, int decimals);
+/* A number as a weight in a cell: “.89”, “1.0”. */
 const char *view_weight(const ViewPass *view, double x);
 /* The same for a difference of two: “+.38”, “−.05”, “.00”. */
 const char *view_difference(const ViewPass *view, double x);

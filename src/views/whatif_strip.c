@@ -252,9 +252,8 @@ static void draw_ablated_loss(ViewPass *view, DrawBox row) {
     if (!before || isnan(run_loss(after)) || !view_is_written(view, view->run->target.count))
         return;
     const char *fed = before->chosen ? heads_fed_words(view) : "";
-    const char *loss =
-        arena_printf(arena, "loss %s → %s nats a token", view_number(view, run_loss(before), 3),
-                     view_number(view, run_loss(after), 3));
+    const char *loss = arena_printf(arena, "loss %s nats a token",
+                                    view_pair(view, run_loss(before), run_loss(after), 3));
     const char *whole = *fed ? arena_printf(arena, "%s %s", loss, fed) : loss;
     Fonts *fonts = ui_fonts(view->ui);
     box_cut_left(&row, fminf(8 * u->factor, row.width));

@@ -181,9 +181,9 @@ WhatifTotal whatif_total(const ViewPass *view) {
         return out;
     out.known = true;
     out.p = arena_printf(arena, "p = %s", exponential(view, run_log_probability(run)));
-    out.nats = arena_printf(arena, "loss %s nats a token", view_number(view, nats_of(run), 2));
+    out.nats = arena_printf(arena, "loss %s nats a token", view_seen(view, nats_of(run), 2));
     if (view->original)
         out.own = arena_printf(arena, "; of its own output %s",
-                               view_number(view, nats_of(view->original), 2));
+                               view_seen(view, nats_of(view->original), 2));
     return out;
 }

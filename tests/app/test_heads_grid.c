@@ -155,6 +155,8 @@ static void heads_are_ranked_with_progress(void **state) {
     snprintf(most, sizeof most, "+%.3f", first - ranking->whole);
     assert_contains(words_shown(), most);
     assert_contains(words_shown(), "nats a token, on 200 fresh samples");
+    assert_null(strstr(words_shown(), "\n0.000\n"));  /* no head costs nothing, */
+    assert_null(strstr(words_shown(), "\n+0.002\n")); /* and none is so little known */
 }
 
 static void ranking_stops(void **state) {

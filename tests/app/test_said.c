@@ -133,6 +133,21 @@ static void a_later_token_is_no_matter_of_a_window(void **state) {
     assert_contains(all_words(), "masked: outside the window");
 }
 
+/* What an ablation costs is seen where it is little. */
+static void small_costs_do_not_vanish(void **state) {
+    (void)state;
+    open_line("model transformer-dates");
+    open_line("ablate cross 1.1");
+    const Run *after = session_ablation(desk.session).after;
+    assert_true(run_loss(after) > 0 && run_loss(after) < 1e-3);
+    assert_contains(all_words(), arena_printf(desk.arena, "→ %.2fe−", run_loss(after) * 1e6));
+    assert_contains(all_words(), "e−6 nats a token");
+    open_line("view heads");
+    assert_contains(all_words(), arena_printf(desk.arena, "→ %.2fe−6", run_loss(after) * 1e6));
+    assert_null(strstr(all_words(), "0.000 → 0.000"));
+    assert_null(strstr(all_words(), "1.000 → 1.000"));
+}
+
 /* --- low windows ----------------------------------------------------------------------------- */
 
 /* Where the step view has little height it is scrolled: a block's matrices are never squeezed to
@@ -168,6 +183,7 @@ int main(void) {
         JOURNEY(a_picture_of_a_head_names_it),
         JOURNEY(heads_beside_each_other_name_their_group),
         JOURNEY(a_later_token_is_no_matter_of_a_window),
+        JOURNEY(small_costs_do_not_vanish),
         JOURNEY(matrices_of_blocks_keep_a_height),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);

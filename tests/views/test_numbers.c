@@ -167,12 +167,36 @@ static void formulas_are_as_wide_as_measured_and_fit(void **state) {
     pass_close();
 }
 
+/* Small numbers, and small differences, are not written as nothing. */
+static void small_numbers_are_seen(void **state) {
+    (void)state;
+    pass_open();
+    const ViewPass *v = &pass.view;
+    assert_string_equal(view_small(v, 0.1234, 3), "0.123");
+    assert_string_equal(view_small(v, -0.0123, 3), "−0.012");
+    assert_string_equal(view_small(v, 0.002345, 3), "0.00234");
+    assert_string_equal(view_small(v, 8.951e-7, 3), "8.95e−7");
+    assert_string_equal(view_small(v, -3e-5, 2), "−3.0e−5");
+    assert_string_equal(view_small(v, 0, 3), "0.000");
+    assert_string_equal(view_seen(v, 0.034, 2), "0.03");
+    assert_string_equal(view_seen(v, 0.0034, 2), "3.4e−3");
+    assert_string_equal(view_seen(v, 0, 2), "0.00");
+    assert_string_equal(view_pair(v, 8.951e-7, 3.34e-6, 3), "8.95e−7 → 3.34e−6");
+    assert_string_equal(view_pair(v, 0.9999995, 0.9999982, 3), "1.000000 → 0.999998");
+    assert_string_equal(view_pair(v, 1.2341, 1.2343, 3), "1.2341 → 1.2343");
+    assert_string_equal(view_pair(v, 8.951e-7, 0.25, 3), "0.000 → 0.250");
+    assert_string_equal(view_pair(v, 0.25, 0.5, 3), "0.250 → 0.500");
+    assert_string_equal(view_pair(v, 1, 1, 3), "1.000 → 1.000");
+    pass_close();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         PASS(lines_are_reckoned_right),         PASS(every_score_adds_up),
         PASS(every_way_to_weigh_adds_up),       PASS(every_scope_adds_up),
         PASS(products_are_found_below_a_score), PASS(layers_add_up),
         PASS(formulas_have_a_plain_form),       PASS(formulas_are_as_wide_as_measured_and_fit),
+        PASS(small_numbers_are_seen),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }
