@@ -203,6 +203,9 @@ TextPieces run_head_rows(const Run *run, HeadsOf of);
 TextPieces run_head_cols(const Run *run, HeadsOf of);
 /* The mask of a group's scores, as a rule: "|s − t| ≤ 8". In the arena. */
 const char *run_head_mask(const Run *run, HeadsOf of, Arena *arena);
+/* Whether it is so long that weights are made piece by piece: soft ones alone can be, and none of
+ * them can be forced. */
+bool run_is_compact(const Run *run);
 /* What one head does on this run. Measured when it is first asked for and then kept with the run:
  * unlike a run itself, only for the main thread. */
 enum { HEAD_OVERVIEW = 128 };

@@ -131,15 +131,17 @@ static bool all_known(const Run *run, Error *error) {
     return true;
 }
 
+bool run_is_compact(const Run *run) {
+    long N = run->source.count;
+    return run_has_heads(run) && transformer_is_compact(&run->ask.model->transformer, N, N);
+}
+
 /* Weights that are not soft cannot be made again piece by piece. */
 static bool can_weigh(const Run *run, Error *error) {
-    const Ask *ask = &run->ask;
-    long N = run->source.count;
-    if (!strcmp(ask->attention.weigh->word, "soft") ||
-        !transformer_is_compact(&ask->model->transformer, N, N))
-        return true;
-    return error_set(error, "%ld tokens are too many for %s weights; soft ones have no such limit",
-                     N, ask->attention.weigh->word);
+    const char *word = run->ask.attention.weigh->word;
+    if (!strcmp(word, "soft") || !run_is_compact(run)) return true;
+    return error_set(error, "%d tokens are too many for %s weights; soft ones have no such limit",
+                     run->source.count, word);
 }
 
 /* Whether the run, and pictures of its matrices, have room: an answer as long as it may be. */

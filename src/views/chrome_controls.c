@@ -134,16 +134,17 @@ static void scope_section(Panel *p) {
 
 static void weigh_section(Panel *p) {
     const Attention *a = &p->view->state->ask.attention;
-    const char *labels[8], *none = p->alone;
+    const char *labels[8], *disabled[8], *none = p->alone;
     int chosen = 0;
     if (score_is_none(a->score))
         none = "Without attention there are no weights: choose a score first.";
     for (int i = 0; i < weigh_count; i++) {
         labels[i] = weigh_list[i]->title;
+        disabled[i] = view_weigh_refused(p->view, weigh_list[i]);
         if (a->weigh == weigh_list[i]) chosen = i;
     }
     heading(p, "Weights", "");
-    UiSegments segments = {labels, weigh_count, chosen, false, NULL, none};
+    UiSegments segments = {labels, weigh_count, chosen, false, disabled, none};
     int now = ui_segments(p->view->ui, "weigh", next(p, metrics(p)->segment), segments);
     if (now != chosen) view_say(p->view, "weigh %s", weigh_list[now]->word);
     next(p, metrics(p)->gap);

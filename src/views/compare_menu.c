@@ -113,7 +113,7 @@ static Choices weights_of(const Offer *o) {
     static const double temperatures[] = {0.5, 1, 2};
     if (!run_has_attention(o->view->run)) return out;
     for (int i = 0; i < weigh_count; i++)
-        if (weigh_list[i] != a->weigh)
+        if (weigh_list[i] != a->weigh && !view_weigh_refused(o->view, weigh_list[i]))
             add_choice(&out, weigh_list[i]->title, words_of(o, "weigh", weigh_list[i]->word));
     for (int i = 0; i < 3 && a->weigh->has_temperature; i++) {
         const char *number = arena_printf(ui_arena(o->view->ui), "%g", temperatures[i]);

@@ -11,7 +11,8 @@
 typedef struct Chart {
     const char *name, *title; /* title: in the views' markup */
     const double *weights;
-    bool on, own; /* own: the run's weights themselves, each a click away */
+    const char *refused; /* why it cannot be chosen; NULL: it can */
+    bool on, own;        /* own: the run's weights themselves, each a click away */
 } Chart;
 
 static int largest(const double *weights, int count) {
@@ -79,7 +80,8 @@ static bool draw_chart(const Draws *d, DrawBox box, const Chart *chart) {
     const UiTheme *theme = ui_theme(view->ui);
     const UiMetrics *u = ui_metrics(view->ui);
     bool clicked =
-        ui_card(view->ui, chart->name, box, (UiCard){.label = chart->name, .on = chart->on});
+        ui_card(view->ui, chart->name, box,
+                (UiCard){.label = chart->name, .on = chart->on, .disabled = chart->refused});
     DrawBox inside = box_inset(box, 10 * u->factor, 6 * u->factor);
     DrawBox head = box_cut_top(&inside, 20 * u->factor);
     float title = math_width(view->ui, u->formula * 0.95f, chart->title) + 8;
@@ -136,6 +138,7 @@ void draws_ways(const Draws *d, DrawBox box) {
                                     ? arena_printf(arena, "\\t{%s}, n = %d", weigh->title, d->shown)
                                     : arena_printf(arena, "\\t{%s}", weigh->title),
                        .weights = draws_by_way(d, weigh),
+                       .refused = view_weigh_refused(view, weigh),
                        .on = weigh == a->weigh,
                        .own = weigh == a->weigh};
         if (draw_chart(d, box_column(box, i, weigh_count, 10), &chart) && !chart.on)

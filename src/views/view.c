@@ -334,6 +334,14 @@ const ColorMap *view_map(const ViewPass *view, const ColorMap *map, float size) 
     return bare;
 }
 
+const char *view_weigh_refused(const ViewPass *view, const Weigh *weigh) {
+    if (!run_is_compact(view->run) || !strcmp(weigh->word, "soft")) return NULL;
+    return arena_printf(ui_arena(view->ui),
+                        "%s tokens are too many for these: so many weights are made piece by "
+                        "piece, which only soft ones can be.",
+                        view_grouped(ui_arena(view->ui), view->run->source.count));
+}
+
 const char *view_time_left(const ViewPass *view, double seconds) {
     Arena *arena = ui_arena(view->ui);
     if (seconds < 0) return "";

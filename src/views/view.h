@@ -165,6 +165,9 @@ float view_row_opacity(const ViewPass *view, int target);
  * (in a low window `low_gap`) logical pixels away. */
 DrawBox view_strip(const ViewPass *view, DrawBox *box, float gap, float low_gap);
 
+/* Why the run cannot be weighed so; NULL: it can. In the frame's arena. */
+const char *view_weigh_refused(const ViewPass *view, const Weigh *weigh);
+
 /* ", about 3 s left" of seconds; nothing where they are unknown, < 0. In the frame's arena. */
 const char *view_time_left(const ViewPass *view, double seconds);
 

@@ -47,8 +47,17 @@ static double left_for(const ViewPass *view, ViewCell cell) {
     return left > 0 ? left : 0;
 }
 
-/* Why the weight of a cell cannot be forced; NULL: it can. */
+/* Why no weight of the run can be forced; NULL: some can. */
+static const char *refusal_of_all(const ViewPass *view) {
+    const TraceArray *weights = view_matrix(view, MATRIX_WEIGHTS).array;
+    return weights && weights->made
+               ? "The input is too long to force a weight: so many are made piece by piece."
+               : NULL;
+}
+
+/* The same of a cell. */
 static const char *refusal(const ViewPass *view, ViewCell cell) {
+    if (refusal_of_all(view)) return refusal_of_all(view);
     HeadAt head = whatif_head(view);
     bool writes = head.layer && view->run->chosen;
     if (writes && head.of == HEADS_DECODER && cell.source > cell.target)
@@ -86,6 +95,7 @@ static void draw_buttons(ViewPass *view, DrawBox box, ViewCell cell) {
     const UiMetrics *u = ui_metrics(view->ui);
     bool forced = whatif_forced(view, cell.target, 0) != NULL;
     UiButton free_row = {.label = "Free row", .name = "Free row"}, even = {.label = "Even"};
+    even.disabled = refusal_of_all(view);
     UiButton all = {.label = "All on it", .hint = "F", .disabled = refusal(view, cell)};
     float needed = ui_button_width(view->ui, free_row) + ui_button_width(view->ui, even) +
                    ui_button_width(view->ui, all) + 2 * u->gap;

@@ -163,12 +163,71 @@ static void another_input_ends_it(void **state) {
     assert_true(comes_to(unmeasured() - 2));
 }
 
+/* --- what such an input cannot have ---------------------------------------------------------- */
+
+static const char *disabled(const char *path) {
+    const Ui *ui = frame_ui(desk.frame);
+    for (int i = 0; i < ui_widget_count(ui); i++)
+        if (!strcmp(ui_widget(ui, i).path, path)) return ui_widget(ui, i).disabled;
+    fail_msg("there is no widget “%s”", path);
+    return NULL;
+}
+
+static bool says(const char *words) {
+    const List *list = frame_list(desk.frame);
+    for (int i = 0; i < list_count(list); i++)
+        if (list_at(list, i)->kind == DRAW_TEXT && strstr(list_at(list, i)->as.text.text, words))
+            return true;
+    return false;
+}
+
+static void point(float x, float y, bool click) {
+    Event events[] = {event_move(x, y), event_press(x, y, MOUSE_LEFT, 1),
+                      event_release(x, y, MOUSE_LEFT)};
+    desk.input.events = events;
+    desk.input.event_count = click ? 3 : 1;
+    draw();
+    desk.input.events = NULL;
+    desk.input.event_count = 0;
+}
+
+/* What would be refused is grey, and says why. */
+static void what_is_refused_is_grey(void **state) {
+    (void)state;
+    say("view step");
+    say("step 1");
+    say("select 9 3");
+    draw();
+    static const char *const forcing[] = {"inspector/whatif/weight", "inspector/whatif/all",
+                                          "inspector/whatif/even"};
+    for (int i = 0; i < 3; i++) {
+        const char *why = disabled(forcing[i]);
+        assert_non_null(why);
+        assert_non_null(strstr(why, "too long to force a weight"));
+    }
+    refused("force 9 3", "too long to force a weight");
+    DrawBox box;
+    assert_true(ui_widget_box(frame_ui(desk.frame), "controls/weigh", &box));
+    for (int i = 1; i < weigh_count; i++) {
+        float x = box.x + box.width * ((float)i + 0.5f) / (float)weigh_count;
+        point(x, box.y + box.height / 2, true);
+        assert_string_equal(session_state(desk.session)->ask.attention.weigh->word, "soft");
+        desk.input.now += 2;
+        point(x, box.y + box.height / 2, false);
+        assert_true(says("500 tokens are too many for"));
+    }
+    say("input \"a b c\"");
+    draw();
+    assert_null(disabled("inspector/whatif/all"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_heads_come_one_by_one),
         cmocka_unit_test(the_job_finds_what_is_measured_at_once),
         cmocka_unit_test(it_is_stopped_and_goes_on),
         cmocka_unit_test(another_input_ends_it),
+        cmocka_unit_test(what_is_refused_is_grey),
     };
     return cmocka_run_group_tests(tests, open_desk, close_desk);
 }
