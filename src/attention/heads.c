@@ -115,7 +115,7 @@ void head_measure_rows(const HeadMatrix *head, int first, int count, HeadMeasure
         row.allowed = measure_allowed(row.scores, head->cols);
         for (row.reach = head->cols; row.reach && row.weights[row.reach - 1] == 0;) row.reach--;
         row.sum = measure_sum(row.weights, row.reach);
-        if (row.sum > 0) measure_row(&row, m);
+        if (!(row.sum <= 0)) measure_row(&row, m); /* a sum that is no number makes none */
     }
 }
 

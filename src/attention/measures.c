@@ -9,7 +9,7 @@ double measure_sum(const Real *row, int n) {
 }
 
 double measure_entropy(const Real *row, int n, double sum) {
-    double entropy = 0;
+    double entropy = sum > 0 || sum <= 0 ? 0 : sum; /* not a number: neither */
     for (int i = 0; i < n && sum > 0; i++) {
         double p = (double)row[i] / sum;
         if (p > 0) entropy -= p * log(p);
@@ -26,7 +26,7 @@ double measure_coverage(const Real *weights, int rows, int stride, int s) {
 double measure_distance(const Real *row, int n, double sum, int t) {
     double distance = 0;
     for (int i = 0; i < n && sum > 0; i++) distance += (double)row[i] * fabs((double)(i + 1 - t));
-    return sum > 0 ? distance / sum : 0;
+    return sum > 0 ? distance / sum : sum <= 0 ? 0 : sum;
 }
 
 double measure_divergence(const Real *a, const Real *b, int n) {
@@ -42,7 +42,10 @@ double measure_divergence(const Real *a, const Real *b, int n) {
 
 double measure_maximum(const Real *row, int n) {
     double most = 0;
-    for (int i = 0; i < n; i++) most = (double)row[i] > most ? (double)row[i] : most;
+    for (int i = 0; i < n; i++) {
+        if (isnan(row[i])) return (double)row[i];
+        most = (double)row[i] > most ? (double)row[i] : most;
+    }
     return most;
 }
 

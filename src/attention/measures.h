@@ -1,4 +1,5 @@
-/* measures.h -- numbers beside a picture: of a row or a column of weights, never a guess. */
+/* measures.h -- numbers beside a picture: of a row or a column of weights, never a guess. Of a row
+ * that has what is not a number they are not a number. */
 #ifndef HEED_ATTENTION_MEASURES_H
 #define HEED_ATTENTION_MEASURES_H
 

@@ -3,6 +3,7 @@
 #include "base/pair.h"
 #include "session/parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,9 +72,9 @@ static void clear(HeadOverview overview) {
     for (int i = 0; i < overview.rows * overview.cols; i++) overview.most[i] = -1;
 }
 
-/* Without a branch, which nothing could foresee. */
+/* Without a branch, which nothing could foresee. What is not a number stays. */
 static Real larger(Real a, Real b) {
-    return b > a ? b : a;
+    return !(b <= a) && !isnan(a) ? b : a;
 }
 
 /* The largest of each block, of rows [first, first + count) of the head; −1 where no key is

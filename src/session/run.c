@@ -371,3 +371,10 @@ void run_export(const Run *run, ArrayFile *file) {
     trace_export(run->trace, file);
     name_ablated(file);
 }
+
+bool run_overflows(const Run *run) {
+    const TraceArray *p = trace_find(run->trace, "output.probabilities");
+    for (int row = 0; p && row < p->rows; row++) /* what divides one by a sum divides all */
+        if (isnan(trace_number(p, 0, row, 0))) return true;
+    return false;
+}

@@ -227,7 +227,8 @@ bool run_has_summary(const Run *run, HeadAt head); /* it was measured */
  * the reference's; −1: the task knows no reference of this input. */
 int run_words_judged(const Run *run);
 /* The largest |difference|, over all heads of the head's layer, between Q, K and V as columns of
- * one product for all heads and as a product x W_h + b_h for each head on its own. Kept alike. */
+ * one product for all heads and as a product x W_h + b_h for each head on its own; infinite where
+ * they are not numbers. Kept alike. */
 double run_heads_difference(const Run *run, HeadAt head);
 /* Ablated heads: membership in such a text, the text with one more or one less (canonical order, in
  * the arena). */
@@ -288,6 +289,8 @@ bool lookup_has_stage(const Run *run, LookupStage stage);
  * the stage. */
 bool lookup_shows(Position position, LookupStage stage, int key);
 
+/* Whether what comes out of it is not a number at some token: it overflowed on the way there. */
+bool run_overflows(const Run *run);
 /* Whether the model writes words one after the other, so that there is a beam. */
 bool model_decodes(const Model *model);
 /* ln p of all the words the run writes, as far as it wrote; NaN: it writes none. */

@@ -110,7 +110,10 @@ static double difference(const Node *split, int head, Real *own) {
         gemm(false, !in_out, N, d_head, d, x->value, d, W_h, ldw, 1, own, d_head);
     const Real *shown = split->value + (size_t)head * (size_t)N * (size_t)d_head;
     double most = 0;
-    for (int i = 0; i < N * d_head; i++) most = fmax(most, fabs((double)(own[i] - shown[i])));
+    for (int i = 0; i < N * d_head; i++) {
+        double apart = fabs((double)(own[i] - shown[i]));
+        most = fmax(most, isnan(apart) ? (double)INFINITY : apart);
+    }
     return most;
 }
 

@@ -3,6 +3,7 @@
 #include "views/followed.h"
 #include "views/heads.h"
 #include "views/math.h"
+#include "views/overflow.h"
 #include "views/matrix_keep.h"
 
 #include <math.h>
@@ -138,9 +139,10 @@ static double draw_numbers(ViewPass *view, DrawBox box, const Part *part, const 
     for (int i = 0; i < rows * cols; i++)
         levels[i] = shown ? level_of(part, (double)numbers[i], limit) : COLOR_EMPTY;
     float gap = box.height / (float)rows >= 5 && box.width / (float)cols >= 5 ? 1 : 0;
-    if (shown)
+    if (shown) {
         draw_cells(ui_list(view->ui), box, rows, cols, levels, colors_of(view, part), gap, 0);
-    else
+        overflow_mark(view, box, rows, cols, gap, numbers);
+    } else
         draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->line, 1);
     return limit;
 }

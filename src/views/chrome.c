@@ -5,6 +5,7 @@
 #include "views/heads.h"
 #include "views/inspector.h"
 #include "views/list.h"
+#include "views/overflow.h"
 #include "views/step.h"
 #include "views/whatif.h"
 #include "views/trace_card.h"
@@ -142,7 +143,8 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
     DrawBox rest = ui_window(view->ui);
     draw_fill(ui_list(view->ui), rest, 0, ui_theme(view->ui)->ground);
     DrawBox top = box_cut_top(&rest, u->bar), steps = box_cut_bottom(&rest, u->foot);
-    DrawBox unknown = box_cut_top(&rest, wording_height(view)), middle = rest;
+    DrawBox unknown = box_cut_top(&rest, wording_height(view)),
+            overflow = box_cut_top(&rest, overflow_height(view)), middle = rest;
     DrawBox left = chrome_has_left(view) ? box_cut_left(&rest, u->left) : (DrawBox){0, 0, 0, 0};
     /* Where the middle is one already, or shows all there is. */
     View now = view->state->look.view;
@@ -153,6 +155,7 @@ void chrome_draw(ViewPass *view, Chrome *chrome) {
         chrome_has_right(view) && beside ? box_cut_right(&rest, u->right) : (DrawBox){0, 0, 0, 0};
     chrome_top(view, chrome, top);
     if (unknown.height > 0) wording_draw(view, unknown);
+    if (overflow.height > 0) overflow_draw(view, overflow);
     if (left.width > 0) chrome_controls(view, chrome, left);
     ui_push(view->ui, "view");
     list_push_clip(ui_list(view->ui), rest);

@@ -42,6 +42,7 @@ static const char *run_caption(Arena *arena, const Run *run) {
                                                           : run->ask.model->name;
     buffer_printf(&text, " · seed %llu · %s", (unsigned long long)run->ask.seed, name);
     if (!run->complete) buffer_text(&text, " · cut at the limit");
+    if (run_overflows(run)) buffer_text(&text, " · its numbers overflow: nan is not a number");
     const char *caption = arena_string(arena, text.data);
     buffer_free(&text);
     return caption;

@@ -236,7 +236,11 @@ static Saying say_stage(const ViewPass *view, const Block *block, const BlockSta
     saying.plain =
         arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest is number %d",
                      saying.row + 1, rows, saying.array->cols, saying.col + 1);
-    if (block->kind == BLOCK_OUTPUT) saying.plain = likeliest_words(view, &saying);
+    if (isnan(trace_number(saying.array, saying.plane, saying.row, saying.col)))
+        saying.plain = arena_printf(ui_arena(view->ui), "Row %d of %d × %d, which are no numbers",
+                                    saying.row + 1, rows, saying.array->cols);
+    else if (block->kind == BLOCK_OUTPUT)
+        saying.plain = likeliest_words(view, &saying);
     return saying;
 }
 

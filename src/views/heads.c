@@ -73,6 +73,7 @@ const char *heads_pattern_words(const ViewPass *view, HeadAt head) {
         return heads_cells_shown(view, head) ? "not all computed yet" : "not computed yet";
     const HeadSummary *summary = heads_summary(view, head);
     if (!summary) return "measured when chosen: the input is long";
+    if (isnan(summary->measures.entropy)) return "nan";
     const char *name = head_pattern_name(summary->pattern);
     if (summary->pattern == PATTERN_MIXED) return name;
     double share = summary->measures.patterns[summary->pattern].share;
@@ -162,7 +163,8 @@ static Keyed keyed(const ViewPass *view, HeadSort sort, HeadAt head) {
     out.first = (double)INFINITY;
     if (!summary) return out;
     if (sort == SORT_ENTROPY) {
-        out.first = summary->measures.entropy;
+        double entropy = summary->measures.entropy;
+        out.first = isnan(entropy) ? (double)INFINITY : entropy;
         return out;
     }
     out.first = summary->pattern;

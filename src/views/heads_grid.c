@@ -1,5 +1,6 @@
 /* heads_grid.c -- every head of a group as a small picture with what it does under it. */
 #include "views/heads_parts.h"
+#include "views/overflow.h"
 
 #include "ui/scroll.h"
 
@@ -132,6 +133,8 @@ static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
         draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->dashed, 1);
     draw_cells(ui_list(view->ui), box, from->rows, from->cols, levels_of(view, from, shown / all),
                view_map(view, &ui_theme(view->ui)->weights, cell), cell >= 6 ? 1 : 0, 0);
+    if (shown >= all)
+        overflow_mark(view, box, from->rows, from->cols, cell >= 6 ? 1 : 0, from->most);
     if (view->followed) heads_tile_light(view, head, box, cell >= 6 ? 1 : 0);
 }
 
@@ -162,9 +165,10 @@ static void draw_words(const Grid *g, HeadAt head, DrawBox box, Color ink, bool 
     const HeadSummary *summary = heads_summary(view, head);
     bool whole = heads_computed(view, head);
     DrawBox words = box_cut_top(&box, line);
-    const char *name = !summary || !whole           ? "–"
-                       : has_shares(g, words.width) ? heads_pattern_words(view, head)
-                                                    : head_pattern_name(summary->pattern);
+    const char *name = !summary || !whole ? "–"
+                       : has_shares(g, words.width) || isnan(summary->measures.entropy)
+                           ? heads_pattern_words(view, head)
+                           : head_pattern_name(summary->pattern);
     Face face = bold ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     if (!g->order.by_layer)
         name = arena_printf(ui_arena(view->ui), "%d.%d %s", head.layer, head.head, name);
@@ -215,7 +219,8 @@ static const char *tip_of(const Grid *g, HeadAt head) {
     ViewPass *view = g->view;
     const HeadSummary *summary = heads_summary(view, head);
     Arena *arena = ui_arena(view->ui);
-    const char *what = !summary || !heads_computed(view, head) ? heads_pattern_words(view, head)
+    bool told = summary && heads_computed(view, head) && !isnan(summary->measures.entropy);
+    const char *what = !told ? heads_pattern_words(view, head)
                        : summary->pattern == PATTERN_MIXED
                            ? "mixed: no pattern has a share that justifies its name"
                            : arena_printf(arena, "%s of the weight it may choose about",

@@ -3,6 +3,7 @@
 #include "views/followed.h"
 #include "views/gold.h"
 #include "views/heads_parts.h"
+#include "views/overflow.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -91,6 +92,7 @@ static void draw_one(const Small *m) {
         draw_frame(ui_list(m->view->ui), box, 2, ui_theme(m->view->ui)->dashed, 1);
     draw_cells(ui_list(m->view->ui), box, rows, cols, levels,
                view_map(m->view, &ui_theme(m->view->ui)->weights, cell), m->gap, 0);
+    if (shown >= T * S) overflow_mark(m->view, box, rows, cols, m->gap, from->most);
 }
 
 /* A map with a ramp of `each` levels for every head, one after the other. */

@@ -245,6 +245,7 @@ static void draw_stations(ViewPass *view, DrawBox box, Sizes n, int each) {
 
 /* “2.4·10⁻⁷” as markup. */
 static const char *power_of_ten(Arena *arena, double x) {
+    if (isinf(x)) return "\\t{not a number}";
     if (!(x > 0)) return "0\\t{, bit for bit}";
     int exponent = (int)floor(log10(x));
     return arena_printf(arena, "\\t{%.1f}·\\t{10}^{−%d}", x / pow(10, exponent), -exponent);

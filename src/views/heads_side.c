@@ -77,6 +77,10 @@ static void draw_pattern(HeadsSide *s) {
         return;
     }
     const HeadMeasures *m = &summary->measures;
+    if (isnan(m->entropy)) {
+        heads_side_heading(s, "Pattern", " nan");
+        return;
+    }
     bool drawn[PATTERN_MIXED] = {false};
     heads_side_heading(s, "Pattern", summary->pattern == PATTERN_MIXED ? " mixed" : "");
     for (int i = 0; i < PATTERNS_SHOWN; i++) {
@@ -271,7 +275,7 @@ static float matrices_height(const ViewPass *view, HeadAt head, float width, con
 /* Patterns that have a bar. */
 static int bars_of(const HeadSummary *summary) {
     int count = 0;
-    for (int p = 0; summary && p < PATTERN_MIXED; p++)
+    for (int p = 0; summary && !isnan(summary->measures.entropy) && p < PATTERN_MIXED; p++)
         count += summary->measures.patterns[p].rows > 0;
     return count < PATTERNS_SHOWN ? count : PATTERNS_SHOWN;
 }

@@ -188,8 +188,9 @@ static void draw_cell(Inspector *i) {
     RunMatrix scores = score_of(view, i->cell, &is_before);
     double e = (double)trace_number(scores.array, scores.plane, t - 1, s - 1);
     RunCell at = run_cell_at(scores.array, scores.plane, t - 1, s - 1);
-    if (e > (double)-INFINITY) draw_operands(i, at.node, at.cell);
-    draw_sum(i, sum_label(i, is_before), e > (double)-INFINITY ? view_number(view, e, 3) : "masked",
+    bool masked = isinf(e) && e < 0;
+    if (!masked) draw_operands(i, at.node, at.cell);
+    draw_sum(i, sum_label(i, is_before), masked ? "masked" : view_number(view, e, 3),
              ui_theme(view->ui)->key, &at);
 }
 

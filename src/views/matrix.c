@@ -247,6 +247,8 @@ static void draw_numbers(const Matrix *m, ViewCell cell) {
             bool still = is_before(m, t, m->of.cols.count);
             from = (still ? m->facts_before : m->facts)->row_best[r];
             end = from + axis_sees(cols, from);
+            if (isnan(number_at(m, t, matrix_place(cols->lines, from) + 1)))
+                from = cols->from, end = cols->to; /* none of such a row is a number */
         }
         for (int c = from; c < end; c++)
             if (is_bright(m, r, c)) draw_number(m, digits, r, c);

@@ -13,7 +13,7 @@ const char *view_grouped(Arena *arena, long n) {
 
 const char *view_number(const ViewPass *view, double x, int decimals) {
     char digits[64];
-    if (isnan(x)) return "not a number";
+    if (isnan(x)) return "nan";
     if (isinf(x)) return x < 0 ? "−∞" : "∞";
     snprintf(digits, sizeof digits, "%.*f", decimals, fabs(x));
     bool zero = strspn(digits, "0.") == strlen(digits);

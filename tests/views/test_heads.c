@@ -4,11 +4,14 @@
 
 #include "pictures.h"
 
+#include "base/file.h"
 #include "draw/raster.h"
+#include "formats/safetensors.h"
 #include "session/heads_measured.h"
 #include "views/arcs.h"
 #include "views/figure.h"
 #include "views/heads.h"
+#include "views/overflow.h"
 
 #include <math.h>
 #include <string.h>
@@ -242,6 +245,70 @@ static void a_loss_says_what_it_is_of(void **state) {
     assert_true(figure_says("by layer · + loss without it (as trained: causal)"));
 }
 
+/* A file of finite numbers whose products are beyond every float. */
+static void use_overflowing(void) {
+    Error error = {0};
+    ArrayFile file;
+    char *bytes;
+    size_t size;
+    const char *path = testing_source("reference/transformer/gpt-2.safetensors");
+    if (!file_read(path, 1 << 24, pass.arena, &bytes, &size, &error) ||
+        !safetensors_parse(bytes, size, pass.arena, &file, &error))
+        fail_msg("%s", error.message);
+    for (int i = 0; i < file.count; i++) {
+        NamedArray *array = &file.arrays[i];
+        if (!strstr(array->name, "c_attn.weight")) continue;
+        float *numbers = ARENA_ARRAY(pass.arena, float, arrays_size(array));
+        for (long k = 0; k < arrays_size(array); k++) numbers[k] = 1e30f;
+        array->numbers = numbers;
+    }
+    Buffer changed = {0};
+    safetensors_write(&file, &changed);
+    say("input \"a b c\"");
+    Model *model = model_parse("overflowing.safetensors", changed.data, changed.size, &error);
+    if (!model) fail_msg("%s", error.message);
+    session_use_model(pass.session, model, 0);
+    buffer_free(&changed);
+    say("step last");
+}
+
+/* What is not a number is told as such: not as masked, not as empty, and never as 0. */
+static void numbers_that_overflow_are_told(void **state) {
+    (void)state;
+    use_symbols();
+    pass_open();
+    assert_false(run_overflows(session_run(pass.session)));
+    assert_near(overflow_height(&pass.view), 0, 0);
+    pass_close();
+    use_overflowing();
+    say("view heads");
+    const Run *run = session_run(pass.session);
+    HeadAt head = {HEADS_DECODER, 2, 1};
+    const HeadSummary *summary = run_head_summary(run, head);
+    assert_true(run_overflows(run));
+    assert_true(isnan(summary->measures.entropy) && isnan(summary->measures.distance) &&
+                isnan(summary->measures.maximum));
+    for (int i = 0; i < 9; i++) {
+        Real most = summary->overviews[0].most[i];
+        assert_true(i % 3 > i / 3 ? most < 0 : isnan(most));
+    }
+    assert_true(isnan(summary->overviews[1].most[0]));
+    assert_true(isinf(run_heads_difference(run, head)));
+    say("head 2.1");
+    pass_open();
+    assert_true(overflow_height(&pass.view) > 0);
+    pass_close();
+    assert_true(figure_says("nan"));
+    assert_true(figure_says("its numbers overflow"));
+    assert_false(figure_says("bit for bit"));
+    assert_false(figure_says("mixed"));
+    say("sort entropy");
+    assert_true(figure_says("nan"));
+    say("view weights");
+    assert_true(figure_says("nan"));
+    assert_false(figure_says("0.00"));
+}
+
 /* --- pictures -------------------------------------------------------------------------------- */
 
 static List *figure(FigureSize *taken, Color *ground) {
@@ -351,6 +418,7 @@ int main(void) {
         PASS(cut_and_sort_are_states),
         PASS(ranking_is_kept_with_the_model),
         PASS(a_loss_says_what_it_is_of),
+        PASS(numbers_that_overflow_are_told),
         PASS(arcs_are_cut),
         PASS(arcs_wait_for_the_step),
         PASS(every_text_has_its_glyphs),
