@@ -111,7 +111,7 @@ static bool act_rank(Frame *f, const char *what, Error *error) {
     if (start && no) return error_words(error, "%s: %s", model->name, no);
     if (!start && !f->ranker) return error_words(error, "no heads are being ranked");
     frame_end_ranking(f);
-    if (!start) return true;
+    if (!start || session_is_ranked(f->session)) return true;
     f->ranked = model;
     f->ranker = ranker_start(model, RANKING_SAMPLES, 1, f->host.wake, f->host.with);
     f->memory.ranks = true;

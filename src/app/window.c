@@ -284,11 +284,13 @@ static bool takes_long(Session *session, const char *line) {
     return session_foresee(session, line, &ask) && run_outlasts_opening(&ask);
 }
 
-/* Lines of a file of commands, up to the first for which the window would wait. */
+/* Lines of a file of commands, up to the first for which the window would wait, or which is an act
+ * of the window itself. */
 static bool open_lines(Window *w, Error *error) {
     Ask ask;
     bool good = w->opening != NULL;
     while (good && !opening_is_over(w->opening)) {
+        if (opening_needs_host(w->opening)) return true;
         if (opening_foresee(w->opening, &ask) && run_outlasts_opening(&ask)) return true;
         good = opening_apply(w->opening, error);
     }

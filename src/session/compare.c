@@ -391,6 +391,8 @@ void session_write_render(Session *session, Buffer *out) {
         buffer_free(&line);
         write_followed_in_two(state, out);
     }
+    bool ranks = state->look.view == VIEW_HEADS && !*state->compare.words;
+    if (ranks && session_ranking(session)) write_argument(out, "rank start");
     buffer_printf(out, " -o %s.svg",
                   *state->compare.words ? "compare" : view_words[state->look.view]);
     arena_free(scratch);

@@ -152,8 +152,7 @@ static bool save_lines(const Session *session, Arena *arena, const char *path, E
     }
     if (!words) return false;
     Buffer text = {0};
-    buffer_text(&text, "# Heed: a state as commands; open it with heed FILE\n");
-    state_write(session_state(session), words, &text);
+    session_write_lines(session, words, &text);
     bool good = file_save(path, text.data, text.size, error);
     buffer_free(&text);
     return good;

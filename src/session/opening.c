@@ -107,6 +107,21 @@ bool opening_foresee(Opening *o, Ask *ask) {
     return good;
 }
 
+bool opening_needs_host(Opening *o) {
+    if (opening_is_over(o)) return false;
+    const char *text = o->files[o->depth - 1].rest;
+    Arena *scratch = arena_new();
+    Words words;
+    Error none = {0};
+    const char *line = arena_substring(scratch, text, strcspn(text, "\r\n"));
+    const Command *command = session_parse(scratch, line, &words, &none);
+    bool ours = command && (!strcmp(words.verb, "undo") || !strcmp(words.verb, "redo") ||
+                            !strcmp(words.verb, "save"));
+    bool act = command && command->info.is_act && !ours;
+    arena_free(scratch);
+    return act;
+}
+
 /* Before a sentence: the files and lines that led to it. */
 static bool name_places(const Opening *o, int depth, Error *error) {
     if (error) error->words = false;

@@ -22,6 +22,8 @@ void opening_free(Opening *opening); /* NULL is allowed */
 bool opening_is_over(Opening *opening);
 /* As session_foresee, of the next line. */
 bool opening_foresee(Opening *opening, Ask *ask);
+/* Whether the next line is an act that a host carries out. */
+bool opening_needs_host(Opening *opening);
 /* Applies the next line. */
 bool opening_apply(Opening *opening, Error *error);
 

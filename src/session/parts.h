@@ -274,6 +274,8 @@ const char *shipped_default(Session *session, const char *task, Error *error);
 void write_quoted(Buffer *out, const char *text);
 /* The state's lines; `model` (NULL: its own name) is what they call the model. */
 void state_write(const State *state, const char *model, Buffer *out);
+/* The same with what a session knows beside its state: a file of commands. */
+void session_write_lines(const Session *session, const char *model, Buffer *out);
 void state_write_ask(const Ask *ask, const char *model, Buffer *out);
 void state_write_look(const State *state, Buffer *out);
 /* What is followed in two runs: lines after those of the comparison. */

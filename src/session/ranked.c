@@ -15,6 +15,11 @@ const HeadRanking *session_ranking(const Session *session) {
     return ranked ? ranked->ranking : NULL;
 }
 
+bool session_is_ranked(const Session *session) {
+    const HeadRanking *ranking = session_ranking(session);
+    return ranking && ranking->done == ranking->heads;
+}
+
 void session_take_ranking(Session *session, const Model *model, HeadRanking *ranking) {
     RankedModel *ranked = find(session, model);
     if (!ranked) {
@@ -48,6 +53,7 @@ bool session_rank(Session *session, const char *what, Error *error) {
     if (strcmp(what, "start"))
         return error_words(error, "rank takes start, or stop in the window, not “%s”", what);
     if (no) return error_words(error, "%s: %s", model->name, no);
-    session_take_ranking(session, model, ranking_of(model, RANKING_SAMPLES, 1, NULL));
+    if (!session_is_ranked(session))
+        session_take_ranking(session, model, ranking_of(model, RANKING_SAMPLES, 1, NULL));
     return true;
 }

@@ -78,6 +78,7 @@ Ablation session_ablation(const Session *session);
 const Run *session_other(const Session *session);
 /* What the heads of the state's model are worth, as far as it was measured; else NULL. */
 const HeadRanking *session_ranking(const Session *session);
+bool session_is_ranked(const Session *session); /* all of them */
 /* Takes such a table of the model, for a newer one of the same. */
 void session_take_ranking(Session *session, const Model *model, HeadRanking *ranking);
 /* What a length curve is measured of: the state's model and, where there is one, the second. */
@@ -109,7 +110,8 @@ bool session_can_redo(const Session *session);
  * in no file (trained in the window) is written beside it, as FILE without .heed + .safetensors.
  * With the ending .safetensors: the model alone, as a checkpoint. */
 bool session_save(const Session *session, const char *path, Error *error);
-/* The state as lines that make it again. The same state gives the same bytes. */
+/* The state as lines that make it again, `rank start` among them where its model's heads were
+ * ranked. The same state gives the same bytes. */
 void session_write_state(const Session *session, Buffer *out);
 
 /* The shortest lines that make this figure again from what headless verbs start with, as a command

@@ -174,7 +174,13 @@ void state_write(const State *state, const char *model, Buffer *out) {
     state_write_followed_in_two(state, out);
 }
 
-void session_write_state(const Session *session, Buffer *out) {
+/* What each head is worth is a result: it is measured again, as the picture shows it. */
+void session_write_lines(const Session *session, const char *model, Buffer *out) {
     buffer_text(out, "# Heed: a state as commands; open it with heed FILE\n");
-    state_write(session_state(session), NULL, out);
+    state_write(session_state(session), model, out);
+    if (session_ranking(session)) buffer_text(out, "rank start\n");
+}
+
+void session_write_state(const Session *session, Buffer *out) {
+    session_write_lines(session, NULL, out);
 }

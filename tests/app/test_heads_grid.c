@@ -2,8 +2,12 @@
  * back. */
 #include "journeys.h"
 
+#include "base/file.h"
+#include "session/opening.h"
+
 #include <math.h>
 #include <time.h>
+#include <unistd.h>
 
 static void open_heads(void) {
     Error error = {0};
@@ -176,6 +180,36 @@ static void ranking_stops(void **state) {
     assert_false(session_apply(desk.session, "rank stop", &error));
 }
 
+/* A state that was ranked starts its ranking as the job it was; until then the order is by number,
+ * and says so. */
+static void a_saved_ranking_starts_again(void **state) {
+    (void)state;
+    static const char lines[] = "model transformer-brackets\nview heads\nsort loss\nrank start\n";
+    const char *path = arena_printf(desk.arena, "/tmp/heed-grid-%d.heed", (int)getpid());
+    Error error = {0};
+    if (!file_save(path, lines, strlen(lines), &error)) fail_msg("%s", error.message);
+    Opening *opening = session_opening(desk.session, path, false, &error);
+    if (!opening) fail_msg("%s", error.message);
+    int acts = 0;
+    for (; !opening_is_over(opening); assert_true(opening_apply(opening, &error)))
+        acts += opening_needs_host(opening);
+    assert_int_equal(acts, 1); /* which the window carries out */
+    opening_free(opening);
+    assert_null(session_ranking(desk.session));
+    act(NULL, 0);
+    if (!session_ranking(desk.session)) assert_contains(words_shown(), "by loss (being ranked)");
+    for (int i = 0; i < 20000 && !session_is_ranked(desk.session); i++) {
+        nanosleep(&(struct timespec){0, 10000000}, NULL);
+        act(NULL, 0);
+    }
+    assert_contains(words_shown(), "by loss · + loss without it");
+    assert_true(session_apply(desk.session, "rank start", &error)); /* known already */
+    act(NULL, 0);
+    assert_true(is_there("view/heads/rank"));
+    assert_contains(state_text(), "\nrank start\n");
+    remove(path);
+}
+
 /* At every size, the heads with all that stands around them. */
 static void heads_fit_any_window(void **state) {
     (void)state;
@@ -207,6 +241,7 @@ int main(void) {
         JOURNEY(ablation_is_shown_with_and_without),
         JOURNEY(heads_are_ranked_with_progress),
         JOURNEY(ranking_stops),
+        JOURNEY(a_saved_ranking_starts_again),
         JOURNEY(heads_fit_any_window),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);

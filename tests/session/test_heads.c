@@ -330,6 +330,44 @@ static void across_is_cross(void **state) {
     session_free(session);
 }
 
+/* What each head is worth is measured again from a saved state, so that its picture comes back. */
+static void a_ranked_state_comes_back_ranked(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-brackets");
+    say(session, "view heads");
+    say(session, "sort loss");
+    Buffer plain = {0}, saved = {0}, again = {0}, line = {0};
+    session_write_state(session, &plain);
+    assert_null(strstr(plain.data, "rank"));
+    say(session, "rank start");
+    session_write_state(session, &saved);
+    assert_contains(saved.data, "\nrank start\n");
+    session_write_render(session, &line);
+    assert_contains(line.data, " -c 'rank start'");
+    say(session, "save /tmp/heed-ranked.heed");
+    const HeadRanking *ranking = session_ranking(session);
+    say(session, "rank start"); /* known: nothing is measured twice */
+    assert_ptr_equal(session_ranking(session), ranking);
+    Session *other = open_session();
+    say(other, "open /tmp/heed-ranked.heed");
+    const HeadRanking *there = session_ranking(other);
+    assert_true(session_is_ranked(other));
+    assert_int_equal(there->heads, ranking->heads);
+    assert_memory_equal(there->without, ranking->without,
+                        (size_t)ranking->heads * sizeof *ranking->without);
+    session_write_state(other, &again);
+    assert_string_equal(saved.data, again.data);
+    say(other, "model dates"); /* another model, whose heads were not */
+    again.size = 0;
+    session_write_state(other, &again);
+    assert_null(strstr(again.data, "rank start"));
+    Buffer *all[] = {&plain, &saved, &again, &line};
+    for (int i = 0; i < 4; i++) buffer_free(all[i]);
+    remove("/tmp/heed-ranked.heed");
+    session_free(session);
+    session_free(other);
+}
+
 /* As far as the longest input there can be, and a state with such a window comes back. */
 static void a_window_is_as_wide_as_inputs_are_long(void **state) {
     (void)state;
@@ -360,6 +398,7 @@ int main(void) {
         cmocka_unit_test(matching_is_measured_where_the_output_is_right),
         cmocka_unit_test(scopes_of_heads_are_their_own),
         cmocka_unit_test(across_is_cross),
+        cmocka_unit_test(a_ranked_state_comes_back_ranked),
         cmocka_unit_test(a_window_is_as_wide_as_inputs_are_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
