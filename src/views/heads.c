@@ -316,40 +316,6 @@ float heads_legend_draw(ViewPass *view, DrawBox box) {
            text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, "weight");
 }
 
-/* What a head's pictures of two runs are compared by is not every weight. */
-static bool overviews_are_reduced(const ViewPass *view) {
-    HeadsOf of = view->state->look.heads[0].of;
-    return run_head_rows(view->run, of).count > HEAD_OVERVIEW ||
-           run_head_cols(view->run, of).count > HEAD_OVERVIEW;
-}
-
-/* What the losses are of that stand in the grid or order it, where that is not this run. */
-static const char *trained_words(const ViewPass *view) {
-    const char *trained = view->ranking ? heads_ranked_words(view) : NULL;
-    return trained ? arena_printf(ui_arena(view->ui), " (%s)", trained) : "";
-}
-
-static const char *order_words(const ViewPass *view) {
-    HeadSort sort = view->state->look.sort;
-    const char *known = view->ranking         ? trained_words(view)
-                        : view->memory->ranks ? " (being ranked)"
-                                              : " (not ranked yet)";
-    return sort == SORT_LOSS ? arena_printf(ui_arena(view->ui), "loss%s", known) : sort_words[sort];
-}
-
-/* What the numbers under the heads are. */
-static const char *numbers_words(const ViewPass *view) {
-    bool ordered = view->state->look.sort == SORT_LOSS;
-    if (*view->state->ask.ablated)
-        return arena_printf(ui_arena(view->ui), " · Δ largest change%s %s",
-                            overviews_are_reduced(view) ? " of blocks’ maxima" : "",
-                            heads_fed_words(view));
-    if (view->ranking)
-        return arena_printf(ui_arena(view->ui), " · + loss without it%s",
-                            ordered ? "" : trained_words(view));
-    return view->figure ? "" : " · click enlarges, 0 ablates";
-}
-
 static void draw_grid(ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
     DrawBox title = box_cut_top(&box, 24 * u->factor);
@@ -357,8 +323,8 @@ static void draw_grid(ViewPass *view, DrawBox box) {
     bool fed = view_is_fed(view, run_head_rows(view->run, view->state->look.heads[0].of));
     draw_title(view, title, "Heads",
                arena_printf(ui_arena(view->ui), "query ↓ key →%s · by %s%s",
-                            fed ? " of the decoder’s input" : "", order_words(view),
-                            numbers_words(view)));
+                            fed ? " of the decoder’s input" : "", heads_order_words(view),
+                            heads_numbers_words(view)));
     box_cut_top(&box, 4 * u->factor);
     HeadsOf of = view->state->look.heads[0].of;
     if (!run_heads_are_long(view->run, of)) run_measure_heads(view->run, of); /* all are shown */

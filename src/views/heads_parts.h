@@ -44,6 +44,9 @@ bool heads_cost(const ViewPass *view, HeadAt head, double *cost);
 /* In what the model that was ranked, as it was trained, is not the run on the screen: “as trained:
  * causal, τ 1, no head ablated”; NULL where they are alike. */
 const char *heads_ranked_words(const ViewPass *view);
+/* In a title: what orders the heads, and what the numbers under them are. */
+const char *heads_order_words(const ViewPass *view);
+const char *heads_numbers_words(const ViewPass *view);
 /* What it does; NULL for a head of a long input that is not chosen and never was: measuring all of
  * them would keep everyone waiting. */
 const HeadSummary *heads_summary(const ViewPass *view, HeadAt head);

@@ -81,3 +81,43 @@ const char *heads_ranked_words(const ViewPass *view) {
                         : arena_printf(arena, "as trained: %s", parts[i].words);
     return text;
 }
+
+/* What a head's pictures of two runs are compared by is not every weight. */
+static bool overviews_are_reduced(const ViewPass *view) {
+    HeadsOf of = view->state->look.heads[0].of;
+    return run_head_rows(view->run, of).count > HEAD_OVERVIEW ||
+           run_head_cols(view->run, of).count > HEAD_OVERVIEW;
+}
+
+/* What the losses are of that stand in the grid or order it, where that is not this run. */
+static const char *trained_words(const ViewPass *view) {
+    const char *trained = view->ranking ? heads_ranked_words(view) : NULL;
+    return trained ? arena_printf(ui_arena(view->ui), " (%s)", trained) : "";
+}
+
+/* Heads whose loss is not known stand last, by number. */
+static const char *known_words(const ViewPass *view) {
+    const HeadRanking *ranking = view->ranking;
+    if (!ranking) return view->memory->ranks ? " (being ranked)" : " (not ranked yet)";
+    if (ranking->done == ranking->heads) return trained_words(view);
+    return arena_printf(ui_arena(view->ui), " (%d of %d ranked)%s", ranking->done, ranking->heads,
+                        trained_words(view));
+}
+
+const char *heads_order_words(const ViewPass *view) {
+    HeadSort sort = view->state->look.sort;
+    return sort == SORT_LOSS ? arena_printf(ui_arena(view->ui), "loss%s", known_words(view))
+                             : sort_words[sort];
+}
+
+const char *heads_numbers_words(const ViewPass *view) {
+    bool ordered = view->state->look.sort == SORT_LOSS;
+    if (*view->state->ask.ablated)
+        return arena_printf(ui_arena(view->ui), " · Δ largest change%s %s",
+                            overviews_are_reduced(view) ? " of blocks’ maxima" : "",
+                            heads_fed_words(view));
+    if (view->ranking)
+        return arena_printf(ui_arena(view->ui), " · + loss without it%s",
+                            ordered ? "" : trained_words(view));
+    return view->figure ? "" : " · click enlarges, 0 ablates";
+}
