@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static Session *open_on(const char *model) {
     Session *session = open_session();
@@ -333,6 +334,9 @@ static void across_is_cross(void **state) {
 /* What each head is worth is measured again from a saved state, so that its picture comes back. */
 static void a_ranked_state_comes_back_ranked(void **state) {
     (void)state;
+    char save[64], open[64];
+    snprintf(save, sizeof save, "save /tmp/heed-ranked-%d.heed", (int)getpid());
+    snprintf(open, sizeof open, "open %s", save + strlen("save "));
     Session *session = open_on("transformer-brackets");
     say(session, "view heads");
     say(session, "sort loss");
@@ -344,12 +348,12 @@ static void a_ranked_state_comes_back_ranked(void **state) {
     assert_contains(saved.data, "\nrank start\n");
     session_write_render(session, &line);
     assert_contains(line.data, " -c 'rank start'");
-    say(session, "save /tmp/heed-ranked.heed");
+    say(session, save);
     const HeadRanking *ranking = session_ranking(session);
     say(session, "rank start"); /* known: nothing is measured twice */
     assert_ptr_equal(session_ranking(session), ranking);
     Session *other = open_session();
-    say(other, "open /tmp/heed-ranked.heed");
+    say(other, open);
     const HeadRanking *there = session_ranking(other);
     assert_true(session_is_ranked(other));
     assert_int_equal(there->heads, ranking->heads);
@@ -363,7 +367,7 @@ static void a_ranked_state_comes_back_ranked(void **state) {
     assert_null(strstr(again.data, "rank start"));
     Buffer *all[] = {&plain, &saved, &again, &line};
     for (int i = 0; i < 4; i++) buffer_free(all[i]);
-    remove("/tmp/heed-ranked.heed");
+    remove(save + strlen("save "));
     session_free(session);
     session_free(other);
 }
