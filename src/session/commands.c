@@ -35,7 +35,8 @@ static bool step_to(Session *session, const Words *words, Position *position, Er
     return true;
 }
 
-/* Stepping into another layer, the same head of it is looked at: of its last attention so far. */
+/* Stepping into another layer, the same head of it is looked at: of its last attention so far; or
+ * all of its heads. */
 static void take_head_along(const Run *run, Look *look) {
     if (!run_has_heads(run) || !look->position.token) return;
     Block block = run_block(run, look->position.token);
@@ -44,8 +45,9 @@ static void take_head_along(const Run *run, Look *look) {
     if (block.kind != BLOCK_ATTENTION && of == HEADS_DECODER && run->chosen) of = HEADS_CROSS;
     if (head->of == of && head->layer == block.layer) return;
     if (head->of != of) look->target = look->source = 0;
-    *head = (HeadAt){of, block.layer, head->head};
-    look->head_count = 1;
+    if (!look_has_layer(look, run->ask.model)) look->head_count = 1;
+    for (int i = 0; i < look->head_count; i++)
+        look->heads[i] = (HeadAt){of, block.layer, look->heads[i].head};
 }
 
 /* Whether the step view is in an attention other than the chosen head's. */
@@ -330,8 +332,8 @@ const Command command_table[] = {
      2,
      2,
      axes_command},
-    {{"head", "L.H[,L.H]|all|GROUP [L.H]", "the heads shown; GROUP: encoder, decoder or cross",
-      "look", false},
+    {{"head", "L.H[,L.H]|all|GROUP [L.H]",
+      "the heads shown; all: those of the layer; GROUP: encoder, decoder or cross", "look", false},
      1,
      -1,
      head_command},

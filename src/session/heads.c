@@ -284,13 +284,29 @@ void state_first_head(State *state) {
     }
 }
 
+bool look_has_layer(const Look *look, const Model *model) {
+    for (int i = 1; i < look->head_count; i++)
+        if (look->heads[i].of != look->heads[0].of || look->heads[i].layer != look->heads[0].layer)
+            return false;
+    return look->head_count > 1 && look->head_count == run_head_counts(model).heads;
+}
+
+/* All of the chosen one's layer, itself the first. */
+static bool choose_layer(Look *look, int heads, Error *error) {
+    HeadAt first = look->heads[0];
+    if (heads > HEADS_KEPT_MAX)
+        return error_words(error, "a layer has %d heads here; at most %d are shown together", heads,
+                           HEADS_KEPT_MAX);
+    look->head_count = 1;
+    for (int h = 1; h <= heads; h++)
+        if (h != first.head) look->heads[look->head_count++] = (HeadAt){first.of, first.layer, h};
+    return true;
+}
+
 bool head_command(Session *session, State *state, const Words *words, Error *error) {
     Look *look = &state->look;
     HeadCounts counts = run_head_counts(state->ask.model);
-    if (counts.heads && !strcmp(words->rest, "all")) {
-        look->head_count = 1;
-        return true;
-    }
+    if (counts.heads && !strcmp(words->rest, "all")) return choose_layer(look, counts.heads, error);
     HeadsOf of;
     if (heads_read_group(words->rest, strlen(words->rest), &of) && counts.layers[of]) {
         look->heads[0].of = of;

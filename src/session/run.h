@@ -233,6 +233,8 @@ double run_heads_difference(const Run *run, HeadAt head);
 /* Ablated heads: membership in such a text, the text with one more or one less (canonical order, in
  * the arena). */
 bool heads_listed(const char *list, HeadAt head);
+/* Whether the chosen heads are several and all those of one layer, each of them once. */
+bool look_has_layer(const Look *look, const Model *model);
 const HeadAt *heads_of_list(Arena *arena, const char *list, int *count);
 const char *heads_with(Arena *arena, const char *list, HeadAt head, bool in);
 

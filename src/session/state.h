@@ -85,7 +85,7 @@ typedef struct HeadAt {
     HeadsOf of;
     int layer, head; /* from 1 */
 } HeadAt;
-enum { HEADS_KEPT_MAX = 8 };
+enum { HEADS_KEPT_MAX = 16 };
 extern const char *const heads_words[HEADS_OF_COUNT]; /* encoder, decoder, cross */
 
 /* What-ifs: what of a run is said instead of computed. Immutable, and every list in its one order,

@@ -9,6 +9,8 @@
 
 #include "views/view.h"
 
+enum { HEADS_OVERLAID = 8 }; /* as many as there are hues */
+
 typedef struct ArcsSet {
     const TraceArray *array;
     int plane;
@@ -17,13 +19,13 @@ typedef struct ArcsSet {
 } ArcsSet;
 
 typedef struct ArcsShow {
-    ArcsSet sets[HEADS_KEPT_MAX];
+    ArcsSet sets[HEADS_OVERLAID];
     int count;
     TextPieces rows, cols; /* queries, keys */
     bool self;             /* rows and columns are one sequence */
 } ArcsShow;
 
-/* The chosen heads of the first one's group, or the run's only weights. */
+/* The chosen heads of the first one's group, as many as have a hue, or the run's only weights. */
 ArcsShow arcs_chosen(const ViewPass *view);
 /* One head. */
 ArcsShow arcs_of_head(const ViewPass *view, HeadAt head);

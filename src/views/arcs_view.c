@@ -34,7 +34,7 @@ ArcsShow arcs_chosen(const ViewPass *view) {
         return (ArcsShow){{{m.array, m.plane, {0}, COLOR_NONE}}, 1, m.rows, m.cols, false};
     }
     ArcsShow show = arcs_of_head(view, look->heads[0]);
-    for (int i = 1; i < look->head_count; i++)
+    for (int i = 1; i < look->head_count && show.count < HEADS_OVERLAID; i++)
         if (look->heads[i].of == look->heads[0].of) add_head(view, &show, look->heads[i]);
     return show;
 }
@@ -69,7 +69,8 @@ void arcs_draw(ViewPass *view, DrawBox box) {
     bool off = show.count == 1 && heads_are_ablated(view, show.sets[0].head);
     float x = head.x, baseline = text_baseline(head.y, head.height, u->heading);
     x += draw_text(ui_list(view->ui), x, baseline, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading,
-                   theme->ink, show.count > 1 ? heads_beside(view, show.sets[0].head.of) : name) +
+                   theme->ink,
+                   show.count > 1 ? heads_beside(view, show.sets[0].head.of, show.count) : name) +
          12;
     text_in_box(ui_list(view->ui), draw_box(x, head.y, head.x + head.width - x, head.height),
                 ALIGN_LEFT, FACE_WORDS, u->text, off ? theme->warning : theme->muted,

@@ -3,8 +3,9 @@
 #include "views/followed.h"
 #include "views/heads.h"
 #include "views/math.h"
+#include "views/matrix.h"
+#include "views/multiples.h"
 #include "views/overflow.h"
-#include "views/matrix_keep.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -320,10 +321,21 @@ float block_least(const ViewPass *view, int token) {
     return u->small * 1.6f + (LABEL + CELLS + FOOT + names) * u->factor;
 }
 
+/* Those of no head, where several heads have the others. */
+static const Part *shared_parts(const ViewPass *view, const Part *parts, int *count) {
+    Part *out = ARENA_ARRAY(ui_arena(view->ui), Part, *count);
+    int kept = 0;
+    for (int i = 0; i < *count; i++)
+        if (!parts[i].of_head) out[kept++] = parts[i];
+    *count = kept;
+    return out;
+}
+
 void block_pictures(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     int count;
     const Part *parts = parts_now(view, &count);
+    if (multiples_count(view) > 1) parts = shared_parts(view, parts, &count);
     bool output = is_output(view, token_now(view));
     DrawBox foot = box_cut_bottom(&box, u->small * 1.6f), names = {0};
     float beside = block_is_attention(view) ? 0 : 44 * u->factor;
@@ -340,4 +352,49 @@ void block_pictures(ViewPass *view, DrawBox box) {
     }
     ui_pop(view->ui);
     draw_pictures_foot(view, foot, reduced, output);
+}
+
+/* --- one of several heads -------------------------------------------------------------------- */
+
+/* Its matrices that are made up to these stages, side by side. */
+static void draw_own(ViewPass *view, DrawBox box, int from, int to) {
+    Reduced reduced = {1, 1};
+    ui_push(view->ui, "block");
+    for (int i = from; i <= to; i++)
+        draw_part(view, box_column(box, i - from, to - from + 1, 8 * ui_metrics(view->ui)->factor),
+                  &attention_parts[i], 0, &reduced);
+    ui_pop(view->ui);
+}
+
+enum { QUERY = 1, VALUE = 3, BLEND = 4 }; /* which of an attention's parts */
+
+bool block_has_blend(const ViewPass *view) {
+    return view->state->look.position.stage >= attention_parts[BLEND].stage;
+}
+
+void block_of_head(ViewPass *view, DrawBox box) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    Block block = block_now(view);
+    int count;
+    const BlockStage *stages = run_block_stages(&block, &count);
+    int stage = view->state->look.position.stage;
+    HeadAt head = view->state->look.heads[0];
+    const char *array = stages[stage].array;
+    bool scores = stages[stage].is_matrix && strcmp(array, "weights") != 0;
+    if (stages[stage].is_matrix) {
+        matrix_draw(view, box, scores ? MATRIX_SCORES : MATRIX_WEIGHTS);
+        return;
+    }
+    if (block_has_blend(view)) {
+        bool wide = box.width > 1.4f * box.height;
+        DrawBox blend =
+            wide ? box_cut_right(&box, box.width * 0.3f) : box_cut_bottom(&box, box.height * 0.38f);
+        draw_own(view, blend, BLEND, BLEND);
+        matrix_draw(view, box, MATRIX_WEIGHTS);
+        return;
+    }
+    DrawBox title = box_cut_top(&box, 26 * u->factor);
+    ui_text(view->ui, title, ALIGN_LEFT, FACE_WORDS_SEMIBOLD, u->heading, ui_theme(view->ui)->ink,
+            arena_printf(ui_arena(view->ui), "Head %d.%d", head.layer, head.head));
+    draw_own(view, box, QUERY, VALUE);
 }

@@ -13,6 +13,10 @@ void block_strip(ViewPass *view, DrawBox box);
 void block_stages(ViewPass *view, DrawBox box);
 /* Its matrices but scores and weights, small, side by side; those still to come are empty. */
 void block_pictures(ViewPass *view, DrawBox box);
+/* Of one of several heads what is made at the step: Q, K and V, scores, weights, its context. */
+void block_of_head(ViewPass *view, DrawBox box);
+/* Whether the step has come to that context. */
+bool block_has_blend(const ViewPass *view);
 /* The height that those of a block which is no attention need at least; most at the last. */
 float block_least(const ViewPass *view, int token);
 /* Whether the block at the step is an attention, which has scores and weights of its own. */

@@ -1,8 +1,10 @@
 /* Around a block's matrices: the strips of all blocks and of its stages, its title, its heads. */
 #include "views/block.h"
 
+#include "session/heads_measured.h"
 #include "views/heads.h"
 #include "views/math.h"
+#include "views/multiples.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -162,25 +164,38 @@ static void draw_heads(ViewPass *view, DrawBox *box, bool low) {
     const UiMetrics *u = ui_metrics(view->ui);
     Block block = block_at(view, view->state->look.position.token);
     int H = run_head_counts(view->run->ask.model).heads;
-    const char *labels[16];
-    if (H > 16) return; /* the heads view chooses among so many */
+    const char *labels[HEADS_KEPT_MAX + 1];
+    if (H > HEADS_KEPT_MAX) return; /* the heads view chooses among so many */
     bool narrow = H > 8 || low;
     for (int h = 0; h < H; h++)
         labels[h] = arena_printf(ui_arena(view->ui), narrow ? "%d" : "head %d", h + 1);
-    float width = fminf(box->width * 0.6f, (narrow ? 34.0f : 66.0f) * (float)H * u->factor);
+    labels[H] = "all";
+    int count = H > 1 ? H + 1 : H;
+    float width = fminf(box->width * 0.6f, (narrow ? 34.0f : 66.0f) * (float)count * u->factor);
     int chosen = view->state->look.heads[0].head - 1;
-    UiSegments segments = {labels, H, chosen, false, NULL, NULL};
+    if (look_has_layer(&view->state->look, view->run->ask.model)) chosen = H;
+    UiSegments segments = {labels, count, chosen, false, NULL, NULL};
     DrawBox at = box_cut_right(box, width);
     int now = ui_segments(view->ui, "heads", at, segments);
     if (narrow && now == chosen) ui_tip(view->ui, at, "Head");
-    strike_ablated(view, at, block, H, chosen);
-    if (now != chosen) view_say(view, "head %s %d.%d", heads_words[block.of], block.layer, now + 1);
+    strike_ablated(view, at, block, count, chosen);
+    if (now != chosen && now == H)
+        view_say(view, "head all");
+    else if (now != chosen)
+        view_say(view, "head %s %d.%d", heads_words[block.of], block.layer, now + 1);
     box_cut_right(box, 12 * u->factor);
 }
 
 void block_head(ViewPass *view, DrawBox box, bool low) {
     const UiMetrics *u = ui_metrics(view->ui);
     const char *title = block_title(view);
+    int kept = view->state->look.head_count, shown = multiples_count(view);
+    if (block_is_attention(view) && shown < kept)
+        title = arena_printf(
+            ui_arena(view->ui), "%s · %d of %d heads%s", title, shown, kept,
+            run_heads_are_long(view->run, block_at(view, view->state->look.position.token).of)
+                ? ": the input is long"
+                : " kept");
     if (block_is_attention(view) && !view->figure) draw_heads(view, &box, low);
     DrawBox words = box;
     if (low && !view->figure) {

@@ -9,6 +9,7 @@
 #include "ui/scroll.h"
 #include "views/compare.h"
 #include "views/list.h"
+#include "views/multiples.h"
 #include "views/whatif.h"
 #include "views/wording.h"
 
@@ -32,6 +33,7 @@ static const KeyLine key_lines[] = {
     {"G  M  P", "global, local-m, local-p"},
     {"V", "choose another view"},
     {"H", "all heads"},
+    {"A", "the heads of the layer side by side; again: one"},
     {"C", "compare with a second run"},
     {"F", "what if: all of the row on this cell; again: free"},
     {"O", "what if: all of the output, a pair of your own"},
@@ -139,6 +141,7 @@ static void letter_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case 'h':
         if (run_has_heads(view->run)) view_say(view, "view heads");
         break;
+    case 'a': multiples_toggle(view); break;
     case ':': chrome->palette = true; break;
     case '?': chrome_open_dialog(view, chrome, DIALOG_KEYS); break;
     default: break;

@@ -101,7 +101,7 @@ float gold_pill(ViewPass *view, HeadAt head, DrawBox box, bool dotted) {
 }
 
 float gold_switch(ViewPass *view, DrawBox box, float room) {
-    if (view->figure || !run_has_gold(view->run)) return 0;
+    if (view->figure || view->repeats || !run_has_gold(view->run)) return 0;
     bool on = view->state->look.gold;
     const UiCheck ways[] = {{.label = "gold links", .on = on},
                             {.label = "gold", .on = on},

@@ -338,7 +338,8 @@ static void draw_enlarged(ViewPass *view, DrawBox box, bool product) {
     HeadAt head = heads_spoken(view);
     bool kept = heads_same(head, view->state->look.heads[0]);
     ArcsShow show = kept ? arcs_chosen(view) : arcs_of_head(view, head);
-    const char *title = show.count > 1 ? heads_beside(view, head.of) : heads_name(view, head);
+    const char *title =
+        show.count > 1 ? heads_beside(view, head.of, show.count) : heads_name(view, head);
     const char *tail = show.count > 1 ? "" : heads_pattern_words(view, head);
     if (show.count == 1 && heads_are_ablated(view, head))
         tail = arena_printf(ui_arena(view->ui), "ablated · %s", tail);

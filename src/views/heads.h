@@ -18,8 +18,8 @@ HeadAt heads_spoken(const ViewPass *view);
 /* "Layer 3 · head 4", with its group where there are several: "Across · layer 3 · head 4". In the
  * frame's arena. */
 const char *heads_name(const ViewPass *view, HeadAt head);
-/* The title of several of a group over each other. */
-const char *heads_beside(const ViewPass *view, HeadsOf of);
+/* The title of so many of a group over each other. */
+const char *heads_beside(const ViewPass *view, HeadsOf of, int shown);
 /* "3.4", "across 3.4"; as part of a sentence, "head 3.4", "across 3.4"; of a text of heads, "heads
  * 1.2, 3.4", "encoder 1.2 · across 3.4". */
 const char *heads_short(Arena *arena, const Run *run, HeadAt head);

@@ -192,7 +192,7 @@ static void draw_tile(const Grid *g, int i, DrawBox box, bool lit) {
     HeadAt head = g->order.items[i];
     int kept = heads_kept(view, head);
     bool many = view->state->look.head_count > 1, ablated = heads_are_ablated(view, head);
-    Color hue = many && kept >= 0 ? theme->kept[kept] : theme->accent;
+    Color hue = many && kept >= 0 && kept < HEADS_OVERLAID ? theme->kept[kept] : theme->accent;
     draw_rect(ui_list(view->ui), box, 6 * unit, theme->panel,
               draw_stroke(kept >= 0 ? hue
                           : lit     ? theme->edge

@@ -24,9 +24,14 @@ const char *heads_name(const ViewPass *view, HeadAt head) {
                                  : arena_printf(arena, "Layer %d · head %d", head.layer, head.head);
 }
 
-const char *heads_beside(const ViewPass *view, HeadsOf of) {
-    if (!has_groups(view->run)) return "Heads beside each other";
-    return arena_printf(ui_arena(view->ui), "%s · heads beside each other", titles[of]);
+const char *heads_beside(const ViewPass *view, HeadsOf of, int shown) {
+    Arena *arena = ui_arena(view->ui);
+    int kept = 0;
+    for (int i = 0; i < view->state->look.head_count; i++)
+        kept += view->state->look.heads[i].of == of;
+    const char *some = kept > shown ? arena_printf(arena, ", %d of %d", shown, kept) : "";
+    if (!has_groups(view->run)) return arena_printf(arena, "Heads beside each other%s", some);
+    return arena_printf(arena, "%s · heads beside each other%s", titles[of], some);
 }
 
 const char *heads_short(Arena *arena, const Run *run, HeadAt head) {

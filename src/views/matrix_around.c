@@ -204,6 +204,16 @@ static void draw_decades(const Matrix *m, float x, float y, float width) {
         }
 }
 
+/* The width of the smallest one. */
+static float legend_least(const Matrix *m) {
+    const char *low, *high;
+    legend_ends(m, &low, &high);
+    const UiMetrics *u = metrics(m->view);
+    Fonts *fonts = ui_fonts(m->view->ui);
+    return text_width(fonts, FACE_NUMBERS, u->tiny, low) +
+           text_width(fonts, FACE_NUMBERS, u->tiny, high) + 12 + 20 * u->factor;
+}
+
 /* At the right of the box, beside `taken` of it; its bar is the smaller the less room there is. */
 static float draw_legend(const Matrix *m, DrawBox box, float taken) {
     ViewPass *view = m->view;
@@ -255,6 +265,27 @@ static const char *title_formula(const Matrix *m, float room) {
     return arena_printf(arena, "e = %s", formula);
 }
 
+/* What it is, and of which head: in as few words as leave the legend room beside them, in `room`.
+ */
+static const char *title_of(const Matrix *m, float room) {
+    ViewPass *view = m->view;
+    const UiMetrics *u = metrics(view);
+    Arena *arena = ui_arena(view->ui);
+    const char *what = m->stage ? m->stage->name : m->kind == MATRIX_SCORES ? "Scores" : "Weights";
+    if (!run_has_heads(view->run)) return what;
+    HeadAt head = view->state->look.heads[0];
+    bool grouped = view->state->look.view != VIEW_STEP && !view->beside; /* else it is said above */
+    const char *number = arena_printf(arena, "%d.%d", head.layer, head.head),
+               *name = grouped ? heads_short(arena, view->run, head) : number,
+               *whole = arena_printf(arena, "%s %s", what, name);
+    const char *const ways[] = {whole, name, number};
+    int way = 0;
+    while (way < 2 &&
+           text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, ways[way]) > room)
+        way++;
+    return ways[way];
+}
+
 static void draw_head(const Matrix *m) {
     ViewPass *view = m->view;
     const UiTheme *theme = ui_theme(view->ui);
@@ -263,14 +294,8 @@ static void draw_head(const Matrix *m) {
     box.x = m->at.cells.x;
     box.width = fmaxf(m->at.cells.width, m->at.head.x + m->at.head.width - box.x);
     box.width = fminf(box.width, fmaxf(m->at.cells.width, 250 * u->factor));
-    const char *title = m->stage ? m->stage->name : m->kind == MATRIX_SCORES ? "Scores" : "Weights";
     const HeadAt head = view->state->look.heads[0];
-    bool grouped = view->state->look.view != VIEW_STEP && !view->beside; /* else it is said above */
-    if (run_has_heads(view->run))
-        title = grouped
-                    ? arena_printf(ui_arena(view->ui), "%s %s", title,
-                                   heads_short(ui_arena(view->ui), view->run, head))
-                    : arena_printf(ui_arena(view->ui), "%s %d.%d", title, head.layer, head.head);
+    const char *title = title_of(m, box.width - legend_least(m) - 10);
     bool off = run_has_heads(view->run) && heads_are_ablated(view, head);
     if (off) title = arena_printf(ui_arena(view->ui), "%s off", title);
     float name = text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, u->heading, title) + 12;

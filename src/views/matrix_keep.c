@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_KEPT = 8, REDUCED_KEPT = 16 };
+enum { LINES_KEPT = 8, REDUCED_KEPT = 64 };
 
 typedef struct KeptLines {
     MatrixLines lines;

@@ -31,7 +31,7 @@ int matrix_line(const MatrixLines *lines, int place);
 int matrix_place(const MatrixLines *lines, int line);
 
 /* An array's plane reduced to rows × cols by TRACE_LARGEST, and the largest |x|; good until the
- * next call but fifteen. */
+ * next call but 63. */
 const Real *matrix_reduced(const ViewPass *view, const TraceArray *array, int plane, int rows,
                            int cols, double *largest);
 

@@ -3,6 +3,7 @@
 
 #include "ui/field.h"
 #include "ui/menu.h"
+#include "views/multiples.h"
 
 #include <math.h>
 #include <string.h>
@@ -110,10 +111,26 @@ static void draw_tools(ViewPass *view, DrawBox row, const MatrixLayout *at) {
     ui_pop(view->ui);
 }
 
+static void draw_scores(ViewPass *view, DrawBox box) {
+    matrix_draw(view, box, MATRIX_SCORES);
+}
+
+static void draw_weights(ViewPass *view, DrawBox box) {
+    matrix_draw(view, box, MATRIX_WEIGHTS);
+}
+
+/* One, or that of each of several heads; returns the box of the first. */
+static DrawBox draw_matrices(ViewPass *view, DrawBox box, MatrixKind kind) {
+    if (multiples_count(view) > 1)
+        return multiples_draw(view, box, kind == MATRIX_SCORES ? draw_scores : draw_weights);
+    matrix_draw(view, box, kind);
+    return box;
+}
+
 void matrix_draw_with_tools(ViewPass *view, DrawBox box, MatrixKind kind) {
     const UiMetrics *u = metrics(view);
     if (view->figure) {
-        matrix_draw(view, box, kind);
+        draw_matrices(view, box, kind);
         return;
     }
     DrawBox row = row_above(view, box);
@@ -121,7 +138,6 @@ void matrix_draw_with_tools(ViewPass *view, DrawBox box, MatrixKind kind) {
         row = box_cut_bottom(&box, u->control);
         box_cut_bottom(&box, u->gap);
     }
-    MatrixLayout at = matrix_layout(view, box);
-    matrix_draw(view, box, kind);
+    MatrixLayout at = matrix_layout(view, draw_matrices(view, box, kind));
     if (view_matrix(view, kind).array && view->corner > 0) draw_tools(view, row, &at);
 }

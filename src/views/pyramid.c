@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_POWERS = 8, STRIP_ROWS = 64, LEVELS_MAX = 24, KEPT = 8, KEPT_BYTES = 256 << 20 };
+enum { SHOWN_POWERS = 8, STRIP_ROWS = 64, LEVELS_MAX = 24, KEPT = 24, KEPT_BYTES = 256 << 20 };
 
 /* A reduced copy of the whole. */
 typedef struct Level {

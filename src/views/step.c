@@ -4,6 +4,7 @@
 #include "views/formula.h"
 #include "views/math.h"
 #include "views/matrix.h"
+#include "views/multiples.h"
 #include "views/vectors.h"
 
 #include <math.h>
@@ -136,10 +137,14 @@ static void draw_block(ViewPass *view, DrawBox box) {
         block_pictures(view, box_cut_top(&box, pictures));
         box_cut_top(&box, 8 * u->factor);
     }
-    draw_matrices(view, box);
+    if (multiples_count(view) > 1)
+        multiples_draw(view, box, block_of_head);
+    else
+        draw_matrices(view, box);
 }
 
-enum { LEAST = 262 };
+/* Of one of several heads: its matrix, and that with its context below. */
+enum { LEAST = 262, OF_A_HEAD = 150, WITH_BLEND = 250 };
 
 /* With a block's matrices, and in the tight setting all that is around them. */
 static float least_with(const ViewPass *view, float pictures) {
@@ -149,15 +154,18 @@ static float least_with(const ViewPass *view, float pictures) {
 }
 
 float step_least(const ViewPass *view) {
-    bool pictures = run_has_heads(view->run) && !block_is_attention(view);
-    return pictures ? least_with(view, block_least(view, view->state->look.position.token))
-                    : LEAST * ui_metrics(view->ui)->factor;
+    if (run_has_heads(view->run) && !block_is_attention(view))
+        return least_with(view, block_least(view, view->state->look.position.token));
+    bool blends = block_has_blend(view);
+    return multiples_count(view) > 1
+               ? least_with(view, multiples_least(view, blends ? WITH_BLEND : OF_A_HEAD))
+               : LEAST * ui_metrics(view->ui)->factor;
 }
 
 float step_least_ever(const ViewPass *view) {
-    return run_has_heads(view->run)
-               ? least_with(view, block_least(view, run_block_count(view->run)))
-               : LEAST * ui_metrics(view->ui)->factor;
+    if (!run_has_heads(view->run)) return LEAST * ui_metrics(view->ui)->factor;
+    float pictures = block_least(view, run_block_count(view->run));
+    return least_with(view, fmaxf(pictures, multiples_least(view, WITH_BLEND)));
 }
 
 void step_draw(ViewPass *view, DrawBox box) {

@@ -100,6 +100,8 @@ typedef struct ViewPass {
     FollowIn in;        /* which run of a comparison this is the pass of, */
     const Run *runs[2]; /* of both */
     const State *states[2];
+    bool
+        repeats; /* of one of several heads side by side: what is of all of them stands elsewhere */
     bool figure; /* for a file: no hover, no controls */
     bool can_undo, can_redo;
     float corner;        /* what the window's chooser takes of the left of the first row; else 0 */

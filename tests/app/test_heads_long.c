@@ -221,6 +221,30 @@ static void what_is_refused_is_grey(void **state) {
     assert_null(disabled("inspector/whatif/all"));
 }
 
+/* Nor are pictures of all heads drawn at once, or all their weights compared. */
+static void one_head_is_shown_of_many(void **state) {
+    (void)state;
+    say("undo"); /* the long input again */
+    say("head all");
+    say("step 1 6");
+    draw();
+    assert_int_equal(session_state(desk.session)->look.head_count, HEADS);
+    assert_true(says("1 of 8 heads"));
+    say("head 1.1");
+    char line[2 * 700 + 20];
+    int n = snprintf(line, sizeof line, "input \"");
+    for (int i = 0; i < 700; i++) n += snprintf(line + n, 3, "%c ", 'a' + i % 26);
+    snprintf(line + n - 1, 3, "\"");
+    say(line);
+    say("ablate 1.1");
+    say("step last");
+    say("view heads");
+    assert_non_null(session_ablation(desk.session).before);
+    draw();
+    assert_true(says("too many to compare"));
+    assert_false(says("by at most"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_heads_come_one_by_one),
@@ -228,6 +252,7 @@ int main(void) {
         cmocka_unit_test(it_is_stopped_and_goes_on),
         cmocka_unit_test(another_input_ends_it),
         cmocka_unit_test(what_is_refused_is_grey),
+        cmocka_unit_test(one_head_is_shown_of_many),
     };
     return cmocka_run_group_tests(tests, open_desk, close_desk);
 }

@@ -117,6 +117,37 @@ static void heads_are_chosen_by_their_words(void **state) {
     session_free(session);
 }
 
+/* All of the layer: taken along from layer to layer, and kept in a saved state. */
+static void all_heads_of_a_layer(void **state) {
+    (void)state;
+    Session *session = open_on("transformer-dates");
+    say(session, "head encoder 2.3");
+    say(session, "head all");
+    assert_int_equal(look(session)->head_count, 4);
+    assert_int_equal(look(session)->heads[0].head, 3);
+    assert_int_equal(look(session)->heads[3].head, 4);
+    assert_true(look_has_layer(look(session), session_state(session)->ask.model));
+    say(session, "step 1 6");
+    assert_int_equal(look(session)->head_count, 4);
+    assert_int_equal(look(session)->heads[3].layer, 1);
+    const char *path = testing_scratch("all-heads.heed");
+    Error error = {0};
+    assert_true(session_save(session, path, &error));
+    say(session, "head 1.2");
+    say(session, "step 3");
+    assert_int_equal(look(session)->head_count, 1);
+    assert_true(session_open(session, path, &error));
+    assert_int_equal(look(session)->head_count, 4);
+    assert_int_equal(look(session)->heads[0].head, 3);
+    assert_int_equal(look(session)->position.token, 1);
+    say(session, "head 1.1,2.2"); /* not of one layer: stepping on keeps one */
+    say(session, "step 3");
+    assert_int_equal(look(session)->head_count, 1);
+    say(session, "model seq2seq-dates-additive");
+    refused(session, "head all", "has no heads");
+    session_free(session);
+}
+
 static double weight_sum(const Session *session, HeadAt head) {
     const TraceArray *array = run_head_array(session_run(session), head, "weights");
     double sum = 0;
@@ -394,6 +425,7 @@ int main(void) {
         cmocka_unit_test(a_task_opens_its_transformer),
         cmocka_unit_test(blocks_are_walked_there_and_back),
         cmocka_unit_test(stepping_takes_the_head_along),
+        cmocka_unit_test(all_heads_of_a_layer),
         cmocka_unit_test(heads_are_chosen_by_their_words),
         cmocka_unit_test(ablated_heads_change_what_follows),
         cmocka_unit_test(both_runs_of_an_ablation_are_fed_the_same),

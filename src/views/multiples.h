@@ -1,0 +1,23 @@
+/* multiples.h -- several heads side by side: the same picture of each, as small multiples.
+ *
+ * The chosen heads (`head all`, or a list) in their order; the first of them, which the rest of the
+ * window speaks of, is framed. A click in another picture makes it the first.
+ */
+#ifndef HEED_VIEWS_MULTIPLES_H
+#define HEED_VIEWS_MULTIPLES_H
+
+#include "views/view.h"
+
+/* How many are shown: the chosen ones of the first one's group, in the step view of its layer; of
+ * long inputs one, as a picture of each would keep everyone waiting. */
+int multiples_count(const ViewPass *view);
+/* Each by `draw`, which is given the pass as it is for that head alone. Returns the box of the
+ * first. */
+typedef void MultiplesDraw(ViewPass *view, DrawBox box);
+DrawBox multiples_draw(ViewPass *view, DrawBox box, MultiplesDraw *draw);
+/* The height that they need at least; of each, times the text size, `one`. */
+float multiples_least(const ViewPass *view, float one);
+/* The heads of the layer side by side, or one again. */
+void multiples_toggle(ViewPass *view);
+
+#endif
