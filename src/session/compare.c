@@ -320,13 +320,11 @@ bool compare_command(Session *session, State *state, const Words *words, Error *
 }
 
 bool difference_command(Session *session, State *state, const Words *words, Error *error) {
-    (void)session;
-    bool on = false;
-    if (!words_on_off(words, &on, error)) return false;
+    if (!words_on_off(words, &state->compare.difference, error)) return false;
     if (!*state->compare.words)
-        return error_words(error, "there is no comparison to show the difference of; compare "
-                                  "COMMAND opens one");
-    state->compare.difference = on;
+        snprintf(session->message, sizeof session->message,
+                 "nothing is compared yet; of the next comparison the difference %s shown",
+                 state->compare.difference ? "is" : "is not");
     return true;
 }
 
@@ -386,8 +384,8 @@ void session_write_render(Session *session, Buffer *out) {
         Buffer line = {0};
         buffer_text(&line, "compare ");
         write_quoted(&line, state->compare.words);
-        write_argument(out, line.data);
         if (!state->compare.difference) write_argument(out, "difference off");
+        write_argument(out, line.data);
         buffer_free(&line);
         write_followed_in_two(state, out);
     }

@@ -160,10 +160,9 @@ void state_write_look(const State *state, Buffer *out) {
 
 /* After view, which ends a comparison. */
 static void write_compare(const Compare *compare, Buffer *out) {
-    buffer_text(out, "compare ");
+    buffer_printf(out, "difference %s\ncompare ", compare->difference ? "on" : "off");
     *compare->words ? write_quoted(out, compare->words) : buffer_text(out, "off");
     buffer_text(out, "\n");
-    if (*compare->words) buffer_printf(out, "difference %s\n", compare->difference ? "on" : "off");
 }
 
 void state_write(const State *state, const char *model, Buffer *out) {

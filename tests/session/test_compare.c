@@ -99,24 +99,18 @@ static void another_view_ends_it(void **state) {
     assert_non_null(session_other(session));
 }
 
-static void a_difference_is_of_a_comparison(void **state) {
+static void a_difference_waits_for_a_comparison(void **state) {
     (void)state;
-    refused("difference on", "there is no comparison to show the difference of");
-    refused("difference off", "there is no comparison");
     refused("difference perhaps", "difference takes on or off");
-    say("compare \"score dot\"");
     say("difference off");
-    char *saved = lines();
-    assert_contains(saved, "\ncompare \"score dot\"\ndifference off\n");
-    free(saved);
-    Buffer line = {0};
-    session_write_render(session, &line);
-    assert_contains(line.data, " -c 'compare \"score dot\"' -c 'difference off'");
-    buffer_free(&line);
-    say("compare off");
-    saved = lines();
-    assert_null(strstr(saved, "difference"));
-    free(saved);
+    assert_string_equal(
+        session_message(session),
+        "nothing is compared yet; of the next comparison the difference is not shown");
+    say("compare \"score dot\"");
+    assert_false(session_state(session)->compare.difference);
+    say("difference on");
+    assert_string_equal(session_message(session), "");
+    assert_true(session_state(session)->compare.difference);
 }
 
 /* --- undo, files, swap ----------------------------------------------------------------------- */
@@ -345,7 +339,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_second_follows_the_first, start, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_compared_says_so, start, end),
         cmocka_unit_test_setup_teardown(another_view_ends_it, start, end),
-        cmocka_unit_test_setup_teardown(a_difference_is_of_a_comparison, start, end),
+        cmocka_unit_test_setup_teardown(a_difference_waits_for_a_comparison, start, end),
         cmocka_unit_test_setup_teardown(it_undoes, start, end),
         cmocka_unit_test_setup_teardown(a_saved_state_opens_as_it_was, start, end),
         cmocka_unit_test_setup_teardown(swap_exchanges_the_two, start, end),
