@@ -1,4 +1,5 @@
 #include "views/gold.h"
+#include "views/multiples.h"
 
 #include "ui/layout.h"
 
@@ -106,8 +107,8 @@ float gold_switch(ViewPass *view, DrawBox box, float room) {
     const UiCheck ways[] = {{.label = "gold links", .on = on},
                             {.label = "gold", .on = on},
                             {.label = "gold links", .on = on, .bare = true}};
-    int way = 0;
-    while (way < 2 && ui_check_width(view->ui, ways[way]) > room) way++;
+    int way = 0, last = multiples_count(view) > 1 ? 1 : 2; /* a bare one says nothing in a tile */
+    while (way < last && ui_check_width(view->ui, ways[way]) > room) way++;
     float width = ui_check_width(view->ui, ways[way]);
     if (width > room) return 0;
     if (ui_check(view->ui, "gold", box_cut_right(&box, width), ways[way]))

@@ -1,5 +1,6 @@
 /* matrix_around.c -- title, legend, labels and the names of the axes of a matrix. */
 #include "views/gold.h"
+#include "views/multiples.h"
 #include "views/math.h"
 #include "views/heads.h"
 #include "views/matrix_parts.h"
@@ -204,14 +205,15 @@ static void draw_decades(const Matrix *m, float x, float y, float width) {
         }
 }
 
-/* The width of the smallest one. */
+/* The width of the smallest one; smaller yet where titles of several heads stand in a row. */
 static float legend_least(const Matrix *m) {
+    float bar = multiples_count(m->view) > 1 ? 8 : 20;
     const char *low, *high;
     legend_ends(m, &low, &high);
     const UiMetrics *u = metrics(m->view);
     Fonts *fonts = ui_fonts(m->view->ui);
     return text_width(fonts, FACE_NUMBERS, u->tiny, low) +
-           text_width(fonts, FACE_NUMBERS, u->tiny, high) + 12 + 20 * u->factor;
+           text_width(fonts, FACE_NUMBERS, u->tiny, high) + 12 + bar * u->factor;
 }
 
 /* At the right of the box, beside `taken` of it; its bar is the smaller the less room there is. */
