@@ -29,6 +29,7 @@ typedef enum ChromeDialog {
 /* What the window shows that no State holds. */
 typedef struct Chrome {
     bool palette, left_drawer, right_drawer, words, playing, enter_input, dialog_is_new;
+    bool asked; /* whether the file that is there is to be written over */
     ChromeDialog dialog;
     char path[1024]; /* in the dialog's field */
     char dialog_error[768];

@@ -177,6 +177,7 @@ void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog) {
     chrome->dialog = dialog;
     chrome->dialog_is_new = true;
     chrome->dialog_error[0] = '\0';
+    chrome->asked = false;
     if (dialog == DIALOG_EXPORT)
         snprintf(chrome->path, sizeof chrome->path, "heed-%s-%s.svg", task,
                  view_compares(view) ? "compare" : view_words[view->state->look.view]);
@@ -190,6 +191,11 @@ static void replace_ending(char path[1024], const char *ending) {
     snprintf(path + keep, 1024 - keep, ".%s", ending);
 }
 
+static void forget_asked(Chrome *chrome) {
+    if (chrome->asked) chrome->dialog_error[0] = '\0';
+    chrome->asked = false;
+}
+
 static void draw_formats(ViewPass *view, Chrome *chrome, DrawBox box) {
     static const char *const labels[] = {"PNG", "SVG", "PDF", "CSV", "TeX"};
     static const char *const endings[] = {"png", "svg", "pdf", "csv", "tex"};
@@ -198,7 +204,21 @@ static void draw_formats(ViewPass *view, Chrome *chrome, DrawBox box) {
         if (!strcmp(endings[i], file_ending(chrome->path))) chosen = i;
     int now =
         ui_segments(view->ui, "format", box, (UiSegments){labels, 5, chosen, false, NULL, NULL});
-    if (now != chosen && now >= 0) replace_ending(chrome->path, endings[now]);
+    if (now == chosen || now < 0) return;
+    replace_ending(chrome->path, endings[now]);
+    forget_asked(chrome);
+}
+
+/* A file that is there is written over only after the second time of asking. */
+static bool may_write(Chrome *chrome) {
+    bool writes = chrome->dialog != DIALOG_OPEN;
+    if (!writes || chrome->asked || !file_exists(chrome->path)) return true;
+    chrome->asked = true;
+    const char *slash = strrchr(chrome->path, '/');
+    snprintf(chrome->dialog_error, sizeof chrome->dialog_error,
+             "%.600s is there already; Enter again to write over it",
+             slash ? slash + 1 : chrome->path);
+    return false;
 }
 
 static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, const char *verb,
@@ -218,6 +238,7 @@ static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, 
     UiFieldAnswer answer = ui_field(view->ui, "path", box_cut_top(&box, u->control), field);
     if (answer.changed || answer.committed)
         snprintf(chrome->path, sizeof chrome->path, "%s", answer.draft);
+    if (answer.changed) forget_asked(chrome);
     box_cut_top(&box, u->gap);
     text_paragraph(ui_list(view->ui), box_cut_top(&box, 34 * u->factor), ALIGN_LEFT, FACE_WORDS,
                    u->small, 1.35f, ui_theme(view->ui)->error, chrome->dialog_error);
@@ -225,7 +246,7 @@ static void draw_path_dialog(ViewPass *view, Chrome *chrome, const char *title, 
     UiButton go = {.label = button, .primary = true, .hint = "Enter"};
     go.disabled = chrome->path[0] ? NULL : "Type where the file is.";
     bool run = ui_button(view->ui, "go", box_cut_right(&row, ui_button_width(view->ui, go)), go);
-    if ((run || answer.entered) && chrome->path[0])
+    if ((run || answer.entered) && chrome->path[0] && may_write(chrome))
         view_say(view, "%s %s", verb, view_quoted(view, chrome->path));
     ui_dialog_end(view->ui);
     if (closed) chrome->dialog = DIALOG_NONE;

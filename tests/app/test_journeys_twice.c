@@ -355,6 +355,38 @@ static void it_is_exported_thrice(void **state) {
     twice("export", "start", export_by_mouse, export_by_keys, NULL);
 }
 
+/* Both ways again, where the files are there already: the first Enter asks, the second writes. */
+static void export_over(bool by_keys) {
+    static const char old[] = "an old figure";
+    const char *path = figure_path(1);
+    Error error = {0};
+    if (!file_save(path, old, sizeof old, &error)) fail_msg("%s", error.message);
+    letter('e');
+    key('a', KEY_MOD_CTRL);
+    type(path);
+    by_keys ? key(KEY_ENTER, 0) : click("dialog/go");
+    assert_contains(words_shown(), "is there already; Enter again to write over it");
+    char *bytes;
+    size_t size;
+    assert_true(file_read(path, 1u << 20, desk.arena, &bytes, &size, &error));
+    assert_memory_equal(bytes, old, sizeof old);
+    by_keys ? key(KEY_ENTER, 0) : click("dialog/go");
+    assert_saved(1, path);
+}
+
+static void export_over_by_mouse(void) {
+    export_over(false);
+}
+
+static void export_over_by_keys(void) {
+    export_over(true);
+}
+
+static void nothing_is_written_over_unasked(void **state) {
+    (void)state;
+    twice("export", "start", export_over_by_mouse, export_over_by_keys, NULL);
+}
+
 /* --- texts ----------------------------------------------------------------------------------- */
 
 static char many[10001];
@@ -469,6 +501,7 @@ int main(void) {
         JOURNEY(everything_is_undone),
         JOURNEY(it_shrinks_and_grows_back),
         JOURNEY(it_is_exported_thrice),
+        JOURNEY(nothing_is_written_over_unasked),
         JOURNEY(ten_thousand_characters_are_pasted),
         JOURNEY(japanese_is_composed),
         JOURNEY(arabic_and_an_emoji_are_typed),
