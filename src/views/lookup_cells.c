@@ -182,6 +182,17 @@ static bool is_name(Arena *arena, const Lookup *changed) {
     return good;
 }
 
+/* Why key `row` may not be called so. */
+static const char *why_no_name(const Lookup *changed, int row) {
+    const char *name = changed->keys[row].name;
+    char *end;
+    strtod(name, &end);
+    for (int s = 0; s < changed->count; s++)
+        if (s != row && !strcmp(changed->keys[s].name, name)) return "another key is called that";
+    if (*name && !*end) return "a number is not a name";
+    return "in the input line it would be read as something else";
+}
+
 static void take_name(Table *t, int row, const char *field, const char *typed) {
     ViewPass *view = t->show->view;
     Arena *arena = ui_arena(view->ui);
@@ -196,8 +207,9 @@ static void take_name(Table *t, int row, const char *field, const char *typed) {
         lookup_say(t->show, &changed);
         return;
     }
-    view_refuse(view, "“%s” cannot be a key's name; it stays %s",
-                text_ellipsis(ui_fonts(view->ui), arena, FACE_WORDS, 10, typed, 200), name);
+    view_refuse(view, "“%s” cannot be a key's name: %s; it stays %s",
+                text_ellipsis(ui_fonts(view->ui), arena, FACE_WORDS, 10, typed, 200),
+                why_no_name(&changed, row), name);
     ui_field_write(view->ui, field, name);
 }
 

@@ -206,11 +206,18 @@ static void keys_are_named(void **state) {
         if (!*bad[i]) key(KEY_BACKSPACE, 0);
         key(KEY_ENTER, 0);
         assert_string_equal(state_text(), before);
-        assert_contains(words_shown(), "cannot be a key's name; it stays money");
+        assert_contains(words_shown(), "cannot be a key's name: ");
         key(KEY_ESCAPE, 0);
         desk.now += 60; /* the sentence goes */
         act(NULL, 0);
     }
+    type_into("view/lookup/all/table/rows/name2", "water");
+    key(KEY_ENTER, 0);
+    assert_contains(words_shown(),
+                    "“water” cannot be a key's name: another key is called that; it stays money");
+    key(KEY_ESCAPE, 0);
+    desk.now += 60;
+    act(NULL, 0);
     type_into("view/lookup/all/table/rows/name4", "ein \"Fisch\" 日本");
     key(KEY_UP, 0);
     assert_string_equal(lookup_now().keys[3].name, "ein \"Fisch\" 日本");
