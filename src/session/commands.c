@@ -98,7 +98,9 @@ static bool step_command(Session *session, State *state, const Words *words, Err
 
 static bool reveal_command(Session *session, State *state, const Words *words, Error *error) {
     (void)session;
-    int i = words_one_of(words, 0, reveal_words, REVEAL_COUNT, error);
+    /* a lookup's row of steps is a stage, and is called so in its window */
+    bool stage = !strcmp(words->arguments[0], "stage");
+    int i = stage ? REVEAL_ROW : words_one_of(words, 0, reveal_words, REVEAL_COUNT, error);
     if (i >= 0) state->look.reveal = (Reveal)i;
     return i >= 0;
 }

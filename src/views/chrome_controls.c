@@ -254,17 +254,21 @@ static void reveal_section(Panel *p) {
     static const char *const labels[REVEAL_COUNT] = {"Cell", "Row",  "Token",
                                                      "All",  "Head", "Layer"};
     static const Reveal tokens[] = {REVEAL_CELL, REVEAL_ROW, REVEAL_TOKEN, REVEAL_ALL};
-    static const Reveal heads[] = {REVEAL_CELL, REVEAL_ROW, REVEAL_HEAD, REVEAL_LAYER};
-    const Reveal *list = run_has_heads(p->view->run) ? heads : tokens;
-    const char *names[4];
-    int chosen = -1;
-    for (int i = 0; i < 4; i++) {
+    static const Reveal heads[] = {REVEAL_CELL, REVEAL_ROW, REVEAL_HEAD, REVEAL_LAYER, REVEAL_ALL};
+    bool has_heads = run_has_heads(p->view->run);
+    const Reveal *list = has_heads ? heads : tokens;
+    Reveal is = p->view->state->look.reveal;
+    if (has_heads && is == REVEAL_TOKEN) is = REVEAL_LAYER; /* as far as a step goes there */
+    if (!has_heads && (is == REVEAL_HEAD || is == REVEAL_LAYER)) is = REVEAL_TOKEN;
+    const char *names[sizeof heads / sizeof *heads];
+    int count = has_heads ? 5 : 4, chosen = -1;
+    for (int i = 0; i < count; i++) {
         names[i] = labels[list[i]];
-        if (list[i] == p->view->state->look.reveal) chosen = i;
+        if (list[i] == is) chosen = i;
     }
     heading(p, "Reveal", "");
     int now = ui_segments(p->view->ui, "reveal", next(p, metrics(p)->segment),
-                          (UiSegments){names, 4, chosen, false, NULL, NULL});
+                          (UiSegments){names, count, chosen, has_heads, NULL, NULL});
     if (now != chosen) view_say(p->view, "reveal %s", reveal_words[list[now]]);
 }
 

@@ -248,7 +248,11 @@ static void draw_rank(ViewPass *view, DrawBox *row) {
     bool again = ranking && ranking->done == ranking->heads;
     const char *no = ranking_refuses(view->state->ask.model);
     UiButton button = {.label = again ? "Ranked" : "Rank heads"};
-    if (again) button.disabled = "The loss without each head is written under it; sort by loss.";
+    if (again)
+        button.disabled = *view->state->ask.ablated
+                              ? "The loss without each head is written under it once all are "
+                                "restored; sort by loss."
+                              : "The loss without each head is written under it; sort by loss.";
     if (no) button.disabled = arena_printf(arena, "Nothing to rank: %s.", no);
     float width = ui_button_width(view->ui, button);
     if (width <= row->width && ui_button(view->ui, "rank", box_cut_left(row, width), button))

@@ -187,7 +187,9 @@ void heads_changes_draw(HeadsSide *s) {
         draw_output(s, "with all heads", view->original);
         draw_output(s, "without", view->run);
     }
-    if (view->ablation.before)
+    if (!whatif_is_predicted(view))
+        heads_side_line(s, "output and loss", "in the block Output", ui_theme(view->ui)->muted);
+    else if (view->ablation.before)
         draw_fed(s);
     else
         heads_side_line(s, "the run with all heads",

@@ -68,4 +68,7 @@ typedef struct WhatifGiving {
 float whatif_giving_height(const ViewPass *view);
 void whatif_giving_draw(ViewPass *view, DrawBox box, WhatifGiving what);
 
+/* Whether what comes of the run is there at this step, so that before and after can be compared. */
+bool whatif_is_predicted(const ViewPass *view);
+
 #endif

@@ -105,6 +105,10 @@ static TextPieces labels_of(const ViewPass *view, TextPieces words) {
     return out;
 }
 
+bool whatif_is_predicted(const ViewPass *view) {
+    return view->run->chosen || view_is_written(view, view->run->target.count);
+}
+
 WhatifWords whatif_compare(const ViewPass *view) {
     WhatifWords out = {0};
     TextPieces before, after;
@@ -112,7 +116,7 @@ WhatifWords whatif_compare(const ViewPass *view) {
         out.why = "the run without them is not computed: it would take long";
         return out;
     }
-    if (!view->run->chosen && !view_is_written(view, view->run->target.count)) {
+    if (!whatif_is_predicted(view)) {
         out.why = "nothing to compare yet: what comes next is predicted in the block Output";
         return out;
     }

@@ -176,6 +176,27 @@ static void matrices_of_blocks_keep_a_height(void **state) {
     assert_int_equal(look_now()->position.token, 3);
 }
 
+/* What comes of a decoder is told once its Output is there; how far a step goes is lit in each
+ * model. */
+static void nothing_is_said_before_its_step(void **state) {
+    (void)state;
+    open_line("model transformer-repeat");
+    open_line("view heads");
+    open_line("ablate 2.3");
+    assert_contains(all_words(), "weights change by at most");
+    open_line("step 1");
+    assert_null(strstr(all_words(), "weights change by at most"));
+    assert_contains(all_words(), "in the block Output");
+    open_line("restore all");
+    open_line("reveal all");
+    open_line("view step");
+    click("controls/reveal"); /* its middle: Head */
+    assert_int_equal(look_now()->reveal, REVEAL_HEAD);
+    open_line("model lookup");
+    open_line("reveal stage");
+    assert_int_equal(look_now()->reveal, REVEAL_ROW);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(heads_are_weighed_by_the_rule_in_force),
@@ -185,6 +206,7 @@ int main(void) {
         JOURNEY(a_later_token_is_no_matter_of_a_window),
         JOURNEY(small_costs_do_not_vanish),
         JOURNEY(matrices_of_blocks_keep_a_height),
+        JOURNEY(nothing_is_said_before_its_step),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
