@@ -264,8 +264,12 @@ typedef struct BlockStage {
     const char *array;           /* what it makes, in the block's trace; of one head if `of_head` */
     bool of_head, is_matrix;     /* N × S cells, a query's row each */
     const char *name;            /* of the matrix of scores that are not yet done; else NULL */
+    const char *other; /* the formula across, or of an output tied to the embedding; NULL: it is the
+                          same */
 } BlockStage;
 const BlockStage *run_block_stages(const Block *block, int *count);
+/* The formula of a stage as it is in this block of this run. */
+const char *run_stage_formula(const Run *run, const Block *block, const BlockStage *stage);
 /* Whether the block goes through a stage of the list: nothing is divided with `dot`, and masked
  * only where something is; of a long input products are not kept, and scores are one stage. */
 bool run_has_block_stage(const Run *run, const Block *block, int stage);

@@ -209,24 +209,26 @@ Block run_block(const Run *run, int token) {
 }
 
 static const BlockStage attention_stages[] = {
-    {"X", "X = LayerNorm(x)", "norm", false, false, NULL},
-    {"Q, K, V", "Q = X W_Q, K = X W_K, V = X W_V", "query", true, false, NULL},
-    {"q · k", "\\q{q}^T \\k{k}", "product", true, true, "Products"},
-    {"÷ √d", "\\q{q}^T \\k{k} / \\sqrt{d}", "scaled", true, true, "Scaled"},
-    {"Mask", "−∞ where not allowed", "scores", true, true, NULL},
-    {"Softmax", "A = softmax(scores)", "weights", true, true, NULL},
-    {"A · V", "A V", "context", true, false, NULL},
-    {"Concat", "[head_1 ; … ; head_H]", "concatenated", false, false, NULL},
-    {"Project", "Concat(head_1 … head_H) W_O", "projected", false, false, NULL},
-    {"Add", "x + attention", "residual", false, false, NULL},
+    {"X", "X = LayerNorm(x)", "norm", false, false, NULL, "X = LayerNorm(x), M = \\t{memory}"},
+    {"Q, K, V", "Q = X W_Q, K = X W_K, V = X W_V", "query", true, false, NULL,
+     "Q = X W_Q, K = M W_K, V = M W_V"},
+    {"q · k", "\\q{q}^T \\k{k}", "product", true, true, "Products", NULL},
+    {"÷ √d", "\\q{q}^T \\k{k} / \\sqrt{d}", "scaled", true, true, "Scaled", NULL},
+    {"Mask", "−∞ where not allowed", "scores", true, true, NULL, NULL},
+    {"Softmax", "A = softmax(scores)", "weights", true, true, NULL, NULL},
+    {"A · V", "A V", "context", true, false, NULL, NULL},
+    {"Concat", "[head_1 ; … ; head_H]", "concatenated", false, false, NULL, NULL},
+    {"Project", "Concat(head_1 … head_H) W_O", "projected", false, false, NULL, NULL},
+    {"Add", "x + attention", "residual", false, false, NULL, NULL},
 };
 static const BlockStage feedforward_stages[] = {
-    {"X", "LayerNorm(x)", "norm", false, false, NULL},
-    {"Feed-forward", "W_2 f(W_1 x + b_1) + b_2", "feedforward", false, false, NULL},
-    {"Add", "x + feed-forward", "output", false, false, NULL},
+    {"X", "LayerNorm(x)", "norm", false, false, NULL, NULL},
+    {"Feed-forward", "W_2 f(W_1 x + b_1) + b_2", "feedforward", false, false, NULL, NULL},
+    {"Add", "x + feed-forward", "output", false, false, NULL, NULL},
 };
 static const BlockStage output_stages[] = {
-    {"Output", "softmax(W x)", "output.probabilities", false, false, NULL},
+    {"Output", "softmax(W_o LN(x) + b_o)", "output.probabilities", false, false, NULL,
+     "softmax(E LN(x))"},
 };
 
 const BlockStage *run_block_stages(const Block *block, int *count) {
@@ -244,7 +246,11 @@ const BlockStage *run_block_stages(const Block *block, int *count) {
 }
 
 const TraceArray *run_block_array(const Run *run, const Block *block, const char *name) {
-    if (block->kind == BLOCK_OUTPUT) return trace_find(run->trace, name);
+    bool alone = run->ask.model->transformer.decoder_only;
+    if (!strcmp(name, "memory"))
+        return block->of == HEADS_CROSS ? trace_find(run->trace, "encoder.norm") : NULL;
+    if (block->kind == BLOCK_OUTPUT)
+        return trace_find(run->trace, strcmp(name, "norm") || alone ? name : "decoder.norm");
     if (block->kind == BLOCK_ATTENTION && strncmp(name, "norm", 4) && strncmp(name, "residual", 8))
         return run_head_array(run, (HeadAt){block->of, block->layer, 1}, name);
     /* norms and residuals count their blocks within the layer */
@@ -253,13 +259,19 @@ const TraceArray *run_block_array(const Run *run, const Block *block, const char
                  : block->of == HEADS_CROSS       ? 2
                                                   : 1;
     bool numbered = !strcmp(name, "norm") || !strcmp(name, "residual");
-    const char *side = c->decoder_only ? "" : block->of == HEADS_ENCODER ? "encoder." : "decoder.";
+    const char *side = alone ? "" : block->of == HEADS_ENCODER ? "encoder." : "decoder.";
     char whole[96];
     if (numbered)
         snprintf(whole, sizeof whole, "%slayers.%d.%s%d", side, block->layer - 1, name, within);
     else
         snprintf(whole, sizeof whole, "%slayers.%d.%s", side, block->layer - 1, name);
     return trace_find(run->trace, whole);
+}
+
+const char *run_stage_formula(const Run *run, const Block *block, const BlockStage *stage) {
+    bool across = block->kind == BLOCK_ATTENTION && block->of == HEADS_CROSS;
+    bool tied = block->kind == BLOCK_OUTPUT && run->ask.model->transformer.decoder_only;
+    return stage->other && (across || tied) ? stage->other : stage->formula;
 }
 
 /* --- stepping -------------------------------------------------------------------------------- */

@@ -20,6 +20,7 @@ typedef struct Part {
 
 static const Part attention_parts[] = {
     {"X", "norm", 0, false},
+    {"M", "memory", 0, false}, /* across only */
     {"\\q{Q}", "query", 1, true},
     {"\\k{K}", "key", 1, true},
     {"\\v{V}", "value", 1, true},
@@ -36,6 +37,7 @@ static const Part feedforward_parts[] = {
     {"x + \\m{…}", "output", 2, false},
 };
 static const Part output_parts[] = {
+    {"LN(x)", "norm", 0, false},
     {"logits", "output.logits", 0, false},
     {"p", "output.probabilities", 0, false},
 };
@@ -90,13 +92,14 @@ static const TraceArray *array_of(const ViewPass *view, const Part *part) {
 
 /* The rows that matter to the cell spoken of: a query's, or a key's. */
 static int row_to_mark(const Part *part, ViewCell cell) {
-    bool key = !strcmp(part->array, "key") || !strcmp(part->array, "value");
+    bool key = !strcmp(part->array, "key") || !strcmp(part->array, "value") ||
+               !strcmp(part->array, "memory");
     return key ? cell.source : cell.target;
 }
 
 static Color mark_color(const ViewPass *view, const Part *part) {
     const UiTheme *theme = ui_theme(view->ui);
-    if (!strcmp(part->array, "key")) return theme->key;
+    if (!strcmp(part->array, "key") || !strcmp(part->array, "memory")) return theme->key;
     return strcmp(part->array, "value") ? theme->query : theme->value;
 }
 
@@ -211,6 +214,15 @@ static void cross_out(ViewPass *view, DrawBox box) {
     if (!view->figure) ui_tip(view->ui, box, "This head is ablated: 0 stands for its A V.");
 }
 
+/* Whether the cell spoken of says a row here: in an attention always, elsewhere one that is pinned
+ * on the block's side. */
+static bool rows_are_spoken_of(const ViewPass *view) {
+    const Look *look = &view->state->look;
+    Block block = block_now(view);
+    return block_is_attention(view) ||
+           (look->target && (block.of == HEADS_ENCODER) == (look->heads[0].of == HEADS_ENCODER));
+}
+
 /* One matrix: its name, cells, size and range, these `below` what stands under its cells. */
 static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below,
                       Reduced *reduced) {
@@ -246,7 +258,7 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
     ViewCell cell = view_cell(view);
     int row = row_to_mark(part, cell);
     bool marked = row > 0 && row <= array->rows && !view->followed;
-    if (shown && marked && block_is_attention(view)) {
+    if (shown && marked && rows_are_spoken_of(view)) {
         float high = box.height / (float)array->rows;
         DrawBox mark = draw_box(box.x - 2, box.y + (float)(row - 1) * high - 1, box.width + 4,
                                 fmaxf(high, 2) + 2);
@@ -294,11 +306,23 @@ static void draw_column_names(ViewPass *view, DrawBox box) {
                          view_token(view, words->tokens[i]));
 }
 
+/* What the rows are: within the decoder tokens of its input, and across of the memory too. */
+static const char *rows_words(const ViewPass *view) {
+    Block block = block_now(view);
+    if (!token_now(view) || !view->run->chosen || block.of == HEADS_ENCODER) return "token ↓";
+    return block.kind == BLOCK_ATTENTION && block.of == HEADS_CROSS
+               ? "M: the memory, the encoder’s output after its last LayerNorm · token ↓"
+               : "token of the decoder’s input ↓";
+}
+
 /* Below them all: their axes, and what a dot stands for where there are fewer than numbers. */
 static void draw_pictures_foot(ViewPass *view, DrawBox foot, Reduced reduced, bool output) {
     const UiMetrics *u = ui_metrics(view->ui);
-    const char *axes = output ? "token ↓ vocabulary → · logits signed about 0, p from 0 to 1"
-                              : "token ↓ number → · each signed about 0 over its own range";
+    const char *axes = output ? "LN(x): the last LayerNorm, signed · token ↓ vocabulary → · logits "
+                                "signed about 0, p from 0 to 1"
+                              : arena_printf(ui_arena(view->ui),
+                                             "%s number → · each signed about 0 over its own range",
+                                             rows_words(view));
     if (reduced.down > 1 || reduced.across > 1) {
         const char *words =
             arena_printf(ui_arena(view->ui), "each dot the largest |number| of up to %d × %d",
@@ -321,12 +345,13 @@ float block_least(const ViewPass *view, int token) {
     return u->small * 1.6f + (LABEL + CELLS + FOOT + names) * u->factor;
 }
 
-/* Those of no head, where several heads have the others. */
-static const Part *shared_parts(const ViewPass *view, const Part *parts, int *count) {
+/* Those that the block has; where several heads have some of their own, only the others. */
+static const Part *parts_there(const ViewPass *view, const Part *parts, int *count) {
     Part *out = ARENA_ARRAY(ui_arena(view->ui), Part, *count);
+    bool several = multiples_count(view) > 1;
     int kept = 0;
     for (int i = 0; i < *count; i++)
-        if (!parts[i].of_head) out[kept++] = parts[i];
+        if (array_of(view, &parts[i]) && !(several && parts[i].of_head)) out[kept++] = parts[i];
     *count = kept;
     return out;
 }
@@ -335,7 +360,7 @@ void block_pictures(ViewPass *view, DrawBox box) {
     const UiMetrics *u = ui_metrics(view->ui);
     int count;
     const Part *parts = parts_now(view, &count);
-    if (multiples_count(view) > 1) parts = shared_parts(view, parts, &count);
+    parts = parts_there(view, parts, &count);
     bool output = is_output(view, token_now(view));
     DrawBox foot = box_cut_bottom(&box, u->small * 1.6f), names = {0};
     float beside = block_is_attention(view) ? 0 : 44 * u->factor;
@@ -348,7 +373,8 @@ void block_pictures(ViewPass *view, DrawBox box) {
     ui_push(view->ui, "block");
     for (int i = 0; i < count; i++) {
         draw_part(view, box_column(box, i, count, gap), &parts[i], names.height, &reduced);
-        if (output) draw_column_names(view, box_column(names, i, count, gap));
+        if (output && strcmp(parts[i].array, "norm") != 0)
+            draw_column_names(view, box_column(names, i, count, gap));
     }
     ui_pop(view->ui);
     draw_pictures_foot(view, foot, reduced, output);
@@ -366,7 +392,7 @@ static void draw_own(ViewPass *view, DrawBox box, int from, int to) {
     ui_pop(view->ui);
 }
 
-enum { QUERY = 1, VALUE = 3, BLEND = 4 }; /* which of an attention's parts */
+enum { QUERY = 2, VALUE = 4, BLEND = 5 }; /* which of an attention's parts */
 
 bool block_has_blend(const ViewPass *view) {
     return view->state->look.position.stage >= attention_parts[BLEND].stage;

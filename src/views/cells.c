@@ -198,7 +198,7 @@ static const char *pair_words(const ViewPass *view, const RunCell *at, const Nou
     const char *col = quoted(view, across, at->col + 1), *name = at->array->name;
     if (!strcmp(noun->letter, "p"))
         return arena_printf(arena, "How likely %s is at step %d", col, index_of(at));
-    if (!strcmp(noun->letter, "W_o"))
+    if (!strcmp(noun->letter, "\\t{logit}"))
         return arena_printf(arena, "How strongly step %d speaks for %s", index_of(at), col);
     if (run_is_lookup(view->run)) row = "q";
     if (!strncmp(noun->letter, "α", strlen("α"))) {

@@ -86,6 +86,7 @@ static const Noun transformer_nouns[] = {
     {".norm1", "LN(x)", "the normalised stream at %s", OF_TARGET, false},
     {".norm2", "LN(x)", "the normalised stream at %s", OF_TARGET, false},
     {".norm3", "LN(x)", "the normalised stream at %s", OF_TARGET, false},
+    {"encoder.norm", "M", "the memory, the encoder's output, at %s", OF_SOURCE, false},
     {"norm", "LN(x)", "the normalised output at %s", OF_TARGET, false},
     {".output", "x", "the stream after the layer, at %s", OF_TARGET, false},
     {"embedding", "E", "the embedding of %s", OF_TARGET, false},
@@ -97,7 +98,7 @@ static const Noun transformer_nouns[] = {
 /* Of every kind of model. */
 static const Noun common_nouns[] = {
     {"difference", "(α^A − α^B)", NULL, OF_TARGET, true},
-    {"output.logits", "W_o", "how strongly %s speaks for a word", OF_TARGET, true},
+    {"output.logits", "\\t{logit}", "how strongly %s speaks for a word", OF_TARGET, true},
     {"output.probabilities", "p", NULL, OF_TARGET, true},
     {".scores", "e", NULL, OF_TARGET, true},
     {".match", "e", NULL, OF_TARGET, true},

@@ -123,8 +123,9 @@ static const char *weight_formula(const ViewPass *view, ViewCell cell) {
         return arena_printf(arena, "α_{%d,%d} = α''_{%d,%d} / Σ_j α''_{%d,j},  α'' = %s%s", t, s, t,
                             s, t, right_side(a), tail);
     if (!strcmp(a->weigh->word, "soft"))
-        return arena_printf(arena, "α_{%d,%d} = exp(e_{%d,%d}%s) / Σ_j exp(e_{%d,j}%s)%s", t, s, t,
-                            s, tau, t, tau, tail);
+        return arena_printf(
+            arena, "α_{%d,%d} = exp(e_{%d,%d}%s − max) / Σ_j exp(e_{%d,j}%s − max)%s%s", t, s, t, s,
+            tau, t, tau, tail, *tau ? arena_printf(arena, ",  τ = %g", a->temperature) : "");
     return arena_printf(arena, "%s%s%s", a->weigh->formula, *tau ? ",  e / τ" : "", tail);
 }
 
@@ -222,11 +223,17 @@ static int row_of_stage(const ViewPass *view, const Block *block, int rows, View
     return same_side && cell.target > 0 && cell.target <= rows ? cell.target - 1 : rows - 1;
 }
 
+/* The heads stand beside each other: the one whose number is in a column, from 1. */
+static int head_of_column(const ViewPass *view, const TraceArray *array, int col) {
+    return col / (array->cols / run_head_counts(view->run->ask.model).heads) + 1;
+}
+
 /* A stage that is no matrix: its row's largest number. */
 static Saying say_stage(const ViewPass *view, const Block *block, const BlockStage *stage,
                         ViewCell cell) {
     bool weights = !strcmp(stage->array, "weights");
-    const char *formula = weights ? view->run->ask.attention.weigh->formula : stage->formula;
+    const char *formula = weights ? view->run->ask.attention.weigh->formula
+                                  : run_stage_formula(view->run, block, stage);
     Saying saying = {.formula = formula, .decimals = 2, .copied = true};
     saying.array = stage_array(view, block, stage, &saying.plane);
     if (!saying.array) return (Saying){.formula = formula, .plain = stage->title};
@@ -241,10 +248,13 @@ static Saying say_stage(const ViewPass *view, const Block *block, const BlockSta
                                     saying.row + 1, rows, saying.array->cols);
     else if (block->kind == BLOCK_OUTPUT)
         saying.plain = likeliest_words(view, &saying);
+    else if (!strcmp(stage->array, "concatenated"))
+        saying.plain = arena_printf(ui_arena(view->ui), "%s, of head %d", saying.plain,
+                                    head_of_column(view, saying.array, saying.col));
     return saying;
 }
 
-static Saying say_embedding(const ViewPass *view) {
+static Saying say_embedding(const ViewPass *view, ViewCell cell) {
     const TransformerConfig *c = &view->run->ask.model->transformer;
     const char *plain =
         arena_printf(ui_arena(view->ui), "%d tokens of %d numbers each, and where they stand",
@@ -252,7 +262,8 @@ static Saying say_embedding(const ViewPass *view) {
     Saying saying = {.formula = "x = embedding + position", .plain = plain, .decimals = 2};
     saying.array = trace_find(view->run->trace, c->decoder_only ? "embedded" : "encoder.embedded");
     if (!saying.array) return saying;
-    saying.row = saying.array->rows - 1;
+    Block first = run_block(view->run, 1);
+    saying.row = row_of_stage(view, &first, saying.array->rows, cell);
     saying.col = largest_column_of(saying.array, 0, saying.row);
     saying.plain =
         arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest is number %d",
@@ -293,7 +304,7 @@ static const BlockStage *stage_of_cell(const ViewPass *view, const Block *block,
 
 static Saying say_block(const ViewPass *view, ViewCell cell) {
     Position p = view->state->look.position;
-    if (!p.token) return say_embedding(view);
+    if (!p.token) return say_embedding(view, cell);
     Block block = run_block(view->run, p.token);
     HeadAt head = view->state->look.heads[0];
     bool heads = block.kind == BLOCK_ATTENTION && block.of == head.of && block.layer == head.layer;

@@ -56,7 +56,7 @@ static void a_pin_leaves_the_formula_to_the_stage(void **state) {
     static const char *const said[][2] = {{"step 2 1", "LayerNorm(x)"},
                                           {"step 2 2", "W2f(W1x+b1)+b2"},
                                           {"step 2 3", "x+feed-forward"},
-                                          {"step last", "softmax(Wx)"}};
+                                          {"step last", "softmax(ELN(x))"}};
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
         open_line(said[i][0]);
         assert_int_equal(look_now()->target, 7);
