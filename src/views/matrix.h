@@ -31,9 +31,12 @@ typedef struct MatrixLayout {
     float tilt;       /* of column labels, degrees: 0 or −48 */
     int every;        /* each how many columns have a label */
     float largest;    /* the zoom from which cells do not grow */
+    bool pairs;       /* rows are called “<s> → 1”: what is read there, and what is written */
 } MatrixLayout;
 
 MatrixLayout matrix_layout(const ViewPass *view, DrawBox box);
+/* The label of a row, from 1; NULL: it has no name yet. */
+const char *matrix_row_name(const ViewPass *view, const MatrixLayout *layout, int row);
 /* Whether some of it is out of sight. */
 bool matrix_is_cut(const MatrixLayout *layout);
 /* The size a figure of it wants: cells of 28, or as many pixels as a figure may have. */

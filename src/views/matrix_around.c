@@ -29,7 +29,7 @@ static void draw_row_label(const Matrix *m, int line, Spoken spoken) {
     const UiTheme *theme = ui_theme(view->ui);
     float size = m->at.label_size;
     int t = matrix_place(m->at.rows.lines, line) + 1;
-    const char *name = view_row(view, t);
+    const char *name = matrix_row_name(view, &m->at, t);
     float middle = axis_at(&m->at.rows, line) + (m->at.rows.size - m->at.gap) / 2;
     float room = view->beside ? m->at.side - 8 : 130;
     DrawBox box = draw_box(m->at.cells.x - 8 - room, middle - size, room, 2 * size);
@@ -315,8 +315,11 @@ static void draw_head(const Matrix *m) {
 
 /* The names of both axes; in few words where there is no room. */
 static const char *axes_of(const Matrix *m, bool few) {
-    if (!run_has_heads(m->view->run) || m->view->state->look.heads[0].of == HEADS_CROSS)
-        return "target ↓ source →";
+    bool across = run_has_heads(m->view->run) && m->view->state->look.heads[0].of == HEADS_CROSS;
+    if (m->at.pairs && !few) return "input → target ↓ source →";
+    if (across && !few && m->view->state->look.view == VIEW_STEP && m->kind == MATRIX_SCORES)
+        return "target: the token after the input ↓ source →";
+    if (!run_has_heads(m->view->run) || across) return "target ↓ source →";
     if (!view_is_fed(m->view, m->of.rows)) return "query ↓ key →";
     return few ? "input: query ↓ key →" : "query ↓ key → of the decoder’s input";
 }

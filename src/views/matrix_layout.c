@@ -100,6 +100,32 @@ static void place_cells(const ViewPass *view, MatrixLayout *m, DrawBox box) {
     m->gap = smaller >= 12 ? 2 : smaller >= 6 ? 1 : 0;
 }
 
+/* Of a step across: the token that the decoder reads, by which the other blocks of its layer call
+ * the row, and the one that it writes. */
+static const char *pair_name(const ViewPass *view, int row) {
+    const char *written = view_row(view, row), *read = view_name(view, view->run->fed, row);
+    return written && read ? arena_printf(ui_arena(view->ui), "%s → %s", read, written) : written;
+}
+
+const char *matrix_row_name(const ViewPass *view, const MatrixLayout *layout, int row) {
+    return layout->pairs ? pair_name(view, row) : view_row(view, row);
+}
+
+/* The room that the pairs of a step across want; 0: there are none, or too many. */
+static float pairs_width(const ViewPass *view, float size, int rows) {
+    enum { MOST = 64 };
+    const Look *look = &view->state->look;
+    bool across = run_has_heads(view->run) && look->heads[0].of == HEADS_CROSS;
+    float most = 0;
+    if (!across || look->view != VIEW_STEP || view->beside || rows > MOST) return 0;
+    for (int t = 1; t <= rows; t++) {
+        const char *name = pair_name(view, t);
+        if (!name) continue;
+        most = fmaxf(most, text_width(ui_fonts(view->ui), FACE_WORDS_SEMIBOLD, size, name));
+    }
+    return most;
+}
+
 MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
     RunMatrix matrix = view_matrix(view, MATRIX_WEIGHTS);
@@ -108,6 +134,9 @@ MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     m.cols.lines = matrix_lines(view, &matrix, false, m.label_size);
     if (!m.rows.lines->count || !m.cols.lines->count) return m;
     float side = fmaxf(widest(m.rows.lines) + 12, u->text * 2);
+    float pairs = pairs_width(view, m.label_size, matrix.rows.count);
+    m.pairs = pairs > 0 && pairs <= LABEL_WIDEST && pairs + 12 <= box.width / 4;
+    if (m.pairs) side = fmaxf(pairs + 12, side);
     if (view->beside) side = view->beside->side;
     if (side > box.width / 3) side = box.width / 3;
     m.side = side;

@@ -78,7 +78,7 @@ static float labels_at(const ViewPass *view, const MatrixLayout *at, float y) {
     float widest = 0;
     for (int i = at->rows.from; i < at->rows.to; i++) {
         float middle = at->rows.start + (float)(i + 0.5 - at->rows.first) * at->rows.size;
-        const char *name = view_row(view, matrix_place(at->rows.lines, i) + 1);
+        const char *name = matrix_row_name(view, at, matrix_place(at->rows.lines, i) + 1);
         if (!name || fabsf(middle - y) > at->label_size * 0.95f) continue;
         widest = fmaxf(widest, text_width(ui_fonts(view->ui), FACE_WORDS, at->label_size, name));
     }
