@@ -55,6 +55,9 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box);
 void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box);
 void chrome_over(ViewPass *view, Chrome *chrome);
 void chrome_keys(ViewPass *view, Chrome *chrome);
+/* One row down, or up by −1: of a recurrent model its step, of a transformer the row that is
+ * pinned. */
+void chrome_move_row(ViewPass *view, int by);
 void chrome_open_dialog(ViewPass *view, Chrome *chrome, ChromeDialog dialog);
 
 /* The speeds of playing; which one it is, −1: another; whether the bar below has room for them. */

@@ -26,7 +26,7 @@ typedef struct KeyLine {
 static const KeyLine key_lines[] = {
     {"Space", "play or pause"},
     {"→  ←", "one step on, one back"},
-    {"↑  ↓", "one target token up, down"},
+    {"↑  ↓", "one token up, down: the row that is spoken of"},
     {"Home  End", "the first step, the last"},
     {"0", "no attention; among heads: ablate or restore"},
     {"1 – 5", "dot, scaled dot, cosine, bilinear, additive"},
@@ -83,17 +83,12 @@ static void ctrl_key(ViewPass *view, Chrome *chrome, const Event *key) {
     }
 }
 
-static void move_row(ViewPass *view, int by) {
-    int t = view->state->look.position.token + by;
-    if (t >= 0 && t <= run_last(view->run).token) view_say(view, "step %d", t);
-}
-
 static bool named_key(ViewPass *view, Chrome *chrome, const Event *key) {
     switch (key->key) {
     case KEY_RIGHT: view_say(view, "step next"); return true;
     case KEY_LEFT: view_say(view, "step back"); return true;
-    case KEY_UP: move_row(view, -1); return true;
-    case KEY_DOWN: move_row(view, 1); return true;
+    case KEY_UP: chrome_move_row(view, -1); return true;
+    case KEY_DOWN: chrome_move_row(view, 1); return true;
     case KEY_HOME: view_say(view, "step first"); return true;
     case KEY_END: view_say(view, "step last"); return true;
     case KEY_SPACE: view_say(view, chrome->playing ? "pause" : "play"); return true;
