@@ -17,15 +17,15 @@ const int export_format_count = sizeof export_formats / sizeof *export_formats;
 
 /* --- sizes ----------------------------------------------------------------------------------- */
 
-static bool read_length(const char **at, float *out) {
+static bool read_length(const char **at, float *out, bool *printed) {
     char *end;
     double number = strtod(*at, &end);
     if (end == *at || !(number > 0)) return false;
     double unit = 1;
     if (!strncmp(end, "mm", 2))
-        unit = 96 / 25.4, end += 2;
+        unit = 96 / 25.4, end += 2, *printed = true;
     else if (!strncmp(end, "in", 2))
-        unit = 96, end += 2;
+        unit = 96, end += 2, *printed = true;
     else if (!strncmp(end, "px", 2))
         end += 2;
     *at = end;
@@ -33,10 +33,11 @@ static bool read_length(const char **at, float *out) {
     return true;
 }
 
-bool export_read_size(const char *text, FigureSize *out, Error *error) {
+bool export_read_size(const char *text, ExportAsk *ask, Error *error) {
     const char *at = text;
-    bool good =
-        read_length(&at, &out->width) && *at++ == 'x' && read_length(&at, &out->height) && !*at;
+    FigureSize *out = &ask->size;
+    bool good = read_length(&at, &out->width, &ask->printed) && *at++ == 'x' &&
+                read_length(&at, &out->height, &ask->printed) && !*at;
     if (!good)
         return error_words(error, "--size is like 1440x900, 77mmx50mm or 3.03inx2in, not “%s”",
                            text);
@@ -306,7 +307,10 @@ bool export_figure(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer 
     Arena *arena = arena_new();
     FigureSize size;
     Color ground;
-    List *list = figure_draw(fonts, arena, session, ask->size, &size, &ground);
+    bool vector = strcmp(ask->format, "png") != 0;
+    double scale = ask->scale > 0 ? ask->scale : 2;
+    FigureMedium medium = {.dots = vector ? 1 : (float)scale, .printed = ask->printed};
+    List *list = figure_draw_on(medium, fonts, arena, session, ask->size, &size, &ground);
     const char *title = arena_printf(
         arena, "Heed: %s", figure_caption(arena, session_run(session), session_other(session)));
     bool good = true;
@@ -315,7 +319,7 @@ bool export_figure(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer 
     else if (!strcmp(ask->format, "pdf"))
         good = pdf_write(list, size.width, size.height, ground, title, out, error);
     else
-        good = export_png(fonts, list, size, ask->scale > 0 ? ask->scale : 2, ground, out, error);
+        good = export_png(fonts, list, size, scale, ground, out, error);
     arena_free(arena);
     return good;
 }

@@ -11,6 +11,7 @@ typedef struct ExportAsk {
     const char *format; /* png, svg, pdf, csv or tex */
     FigureSize size;    /* logical pixels; 0: natural */
     double scale;       /* of PNG: pixels per logical pixel; 0: 2 */
+    bool printed;       /* the size was given as one of paper */
 } ExportAsk;
 
 /* The formats there are; `count` of them. */
@@ -22,6 +23,6 @@ bool export_figure(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer 
 /* Appends the view's matrix as a table: csv, tsv (for the clipboard) or tex. */
 bool export_table(const Session *session, const char *format, Buffer *out, Error *error);
 /* Reads “1440x900”, “77mmx50mm” or “3.03inx2in” as logical pixels (1/96 inch). */
-bool export_read_size(const char *text, FigureSize *out, Error *error);
+bool export_read_size(const char *text, ExportAsk *ask, Error *error);
 
 #endif

@@ -32,7 +32,7 @@ static bool shoot(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer *
 
 static bool render(const Options *options, const char *format, Error *error) {
     ExportAsk ask = {.format = format, .scale = options->scale};
-    if (options->size && !export_read_size(options->size, &ask.size, error)) return false;
+    if (options->size && !export_read_size(options->size, &ask, error)) return false;
     Session *session = verb_session(options, error);
     Fonts *fonts = session ? fonts_new(error) : NULL;
     if (session) session_measure_gradients(session);

@@ -9,7 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { FIGURE_MARGIN = 20 };
+enum { FIGURE_MARGIN = 20, MARGIN_LEAST = 6 };
+/* Of labels, in logical pixels: on a screen, and on paper (6 pt). */
+static const float LABEL_SEEN = 9.5f, LABEL_PRINTED = 8;
 static const float CAPTION_LEADING = 1.35f;
 
 const UiTheme *view_theme(Theme theme) {
@@ -97,57 +99,104 @@ static void draw_caption(ViewPass *view, DrawBox box) {
                    ui_theme(view->ui)->muted, caption_of(view));
 }
 
-/* One pass of a context that nobody touches. With `list` NULL only the natural size is wanted. */
-static void pass(Ui *ui, Arena *arena, List *list, const Session *session, FigureSize *size,
-                 bool measure) {
+/* --- sizes ----------------------------------------------------------------------------------- */
+
+/* How a figure is laid out. */
+typedef struct Layout {
+    FigureSize size;
+    float margin, dots; /* around it; for each pixel of it */
+    Fonts *fonts;
+} Layout;
+
+/* What the view wants, and the least that it can be laid out in. */
+typedef struct Wanted {
+    FigureSize natural, least;
+    float label; /* the size of its labels */
+} Wanted;
+
+static FigureSize with_caption(const ViewPass *view, FigureSize size, float margin) {
+    size.height = ceilf(size.height + 2 * margin + caption_height(view, size.width));
+    size.width = ceilf(size.width + 2 * margin);
+    return size;
+}
+
+static Wanted measure(const ViewPass *view) {
+    Wanted of = {.label = ui_metrics(view->ui)->text};
+    view_natural_size(view, &of.natural.width, &of.natural.height);
+    view_least_size(view, &of.least.width, &of.least.height);
+    of.natural = with_caption(view, of.natural, FIGURE_MARGIN);
+    of.least = with_caption(view, of.least, MARGIN_LEAST);
+    of.least.width = fminf(of.least.width, of.natural.width);
+    of.least.height = fminf(of.least.height, of.natural.height);
+    return of;
+}
+
+/* One pass of a context that nobody touches. With `list` NULL only sizes are wanted. */
+static Wanted pass(Ui *ui, Arena *arena, List *list, const Session *session, const Layout *at) {
     const Look *look = &session_state(session)->look;
     ViewMemory memory = {0};
+    Wanted wanted = {0};
     ui_begin(ui, &(UiFrame){.arena = arena,
-                            .list = list,
+                            .list = list ? list : list_new(arena, at->fonts),
                             .theme = view_theme(look->theme),
-                            .width = measure ? 1000 : size->width,
-                            .height = measure ? 1000 : size->height,
-                            .scale = 1,
+                            .width = at->size.width,
+                            .height = at->size.height,
+                            .scale = at->dots,
                             .text_size = (float)look->text_size / 100,
                             .still = true});
     ViewPass view = view_begin(ui, session, &memory, true);
-    float margin = FIGURE_MARGIN;
-    if (measure) {
-        view_natural_size(&view, &size->width, &size->height);
-        size->height = ceilf(size->height + 2 * margin + caption_height(&view, size->width));
-        size->width = ceilf(size->width + 2 * margin);
-    } else {
-        DrawBox box = box_inset(ui_window(ui), margin, margin);
+    if (list) {
+        DrawBox box = box_inset(ui_window(ui), at->margin, at->margin);
         DrawBox caption = box_cut_bottom(&box, caption_height(&view, box.width));
         view_draw(&view, box);
         draw_caption(&view, caption);
-    }
+    } else
+        wanted = measure(&view);
     view_end(&view);
     ui_end(ui);
     view_memory_free(&memory);
+    return wanted;
 }
 
-/* How much larger than asked the view must be laid out so that nothing in it is squeezed: then it
- * is drawn smaller by as much. 1 where it fits. */
-static float squeeze(FigureSize natural, FigureSize asked) {
-    float across = asked.width > 0 ? natural.width / asked.width : 1;
-    float down = asked.height > 0 ? natural.height / asked.height : 1;
-    return fmaxf(1, fmaxf(across, down));
+static float ratio(FigureSize of, FigureSize asked) {
+    return fmaxf(1, fmaxf(of.width / asked.width, of.height / asked.height));
 }
 
-List *figure_draw(Fonts *fonts, Arena *arena, const Session *session, FigureSize asked,
-                  FigureSize *taken, Color *ground) {
+/* How much larger than asked the view is laid out, to be drawn smaller by as much: so that nothing
+ * in it is squeezed, but its labels stay legible while the view can be laid out so small. */
+static float enlarged(Wanted wanted, FigureSize asked, bool printed) {
+    float most = fmaxf(1, wanted.label / (printed ? LABEL_PRINTED : LABEL_SEEN));
+    return fmaxf(fminf(ratio(wanted.natural, asked), most), ratio(wanted.least, asked));
+}
+
+/* The lesser the figure, the narrower. */
+static float margin_in(FigureSize size, FigureSize natural) {
+    float share = 0.03f * fminf(size.width, size.height);
+    bool whole = size.width >= natural.width && size.height >= natural.height;
+    return whole ? FIGURE_MARGIN : fmaxf(MARGIN_LEAST, fminf(share, FIGURE_MARGIN));
+}
+
+List *figure_draw_on(FigureMedium medium, Fonts *fonts, Arena *arena, const Session *session,
+                     FigureSize asked, FigureSize *taken, Color *ground) {
     Ui *ui = ui_new((UiClipboard){0});
-    FigureSize natural;
-    pass(ui, arena, list_new(arena, fonts), session, &natural, true);
-    *taken = (FigureSize){asked.width > 0 ? asked.width : natural.width,
-                          asked.height > 0 ? asked.height : natural.height};
-    float larger = squeeze(natural, *taken);
-    FigureSize layout = {taken->width * larger, taken->height * larger};
+    float dots = medium.dots > 0 ? medium.dots : 1;
+    Layout at = {.size = {1000, 1000}, .dots = 1, .fonts = fonts};
+    Wanted wanted = pass(ui, arena, NULL, session, &at);
+    bool given = asked.width > 0 && asked.height > 0;
+    *taken = given ? asked : wanted.natural;
+    float larger = enlarged(wanted, *taken, medium.printed);
+    at.size = (FigureSize){taken->width * larger, taken->height * larger};
+    at.margin = margin_in(at.size, wanted.natural);
+    at.dots = (given ? dots : fminf(dots, 1)) / larger;
     List *list = list_new(arena, fonts);
-    pass(ui, arena, list, session, &layout, false);
+    pass(ui, arena, list, session, &at);
     ui_free(ui);
     const UiTheme *theme = view_theme(session_state(session)->look.theme);
     *ground = session_state(session)->look.theme == THEME_DARK ? theme->ground : theme->panel;
     return larger > 1 ? list_scaled(list, arena, 1 / larger) : list;
+}
+
+List *figure_draw(Fonts *fonts, Arena *arena, const Session *session, FigureSize asked,
+                  FigureSize *taken, Color *ground) {
+    return figure_draw_on((FigureMedium){0}, fonts, arena, session, asked, taken, ground);
 }

@@ -78,6 +78,7 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                    .applies = reads_words,
                    .draw = step_draw,
                    .natural_size = step_natural_size,
+                   .narrowest = 450,
                    .least_now = step_least,
                    .least_ever = step_least_ever,
                    .has_strip = true,
@@ -87,6 +88,7 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                      .applies = run_has_attention,
                      .draw = draw_scores,
                      .natural_size = matrix_natural_size,
+                     .narrowest = 240,
                      .least = 170,
                      .formula = FORMULA_PINNED},
     [VIEW_WEIGHTS] = {.title = "Weights",
@@ -94,6 +96,7 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                       .applies = run_has_attention,
                       .draw = draw_weights,
                       .natural_size = matrix_natural_size,
+                      .narrowest = 240,
                       .least = 170,
                       .formula = FORMULA_PINNED},
     [VIEW_INSPECTOR] = {.title = "Inspector",
@@ -114,6 +117,7 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                    .applies = run_has_attention,
                    .draw = arcs_draw,
                    .natural_size = arcs_natural_size,
+                   .narrowest = 240,
                    .least = 170,
                    .formula = FORMULA_PINNED},
     [VIEW_LOOKUP] = {.title = "Lookup",
@@ -165,6 +169,7 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                     .applies = curve_applies,
                     .draw = curve_draw,
                     .natural_size = curve_natural_size,
+                    .narrowest = 480,
                     .has_strip = true,
                     .formula = FORMULA_NEVER},
 };
@@ -282,6 +287,19 @@ void view_natural_size(const ViewPass *view, float *width, float *height) {
     const ViewKind *kind = &view_kinds[view->state->look.view];
     (kind->applies(view->run) ? kind->natural_size : step_natural_size)(view, width, height);
     float formula = formula_below(view, kind, *height);
+    if (formula > 0) *height += formula + ui_metrics(view->ui)->gap;
+    *height += whatif_strip_height(view, *width, *height);
+}
+
+void view_least_size(const ViewPass *view, float *width, float *height) {
+    const ViewKind *kind = &view_kinds[view->state->look.view];
+    float unit = ui_metrics(view->ui)->factor;
+    view_natural_size(view, width, height);
+    if (view_compares(view) || !kind->applies(view->run) || !(kind->narrowest > 0)) return;
+    float formula = formula_below(view, kind, *height);
+    *width = kind->narrowest * unit;
+    if (kind->least_now || kind->least > 0)
+        *height = kind->least_now ? kind->least_now(view) : kind->least * unit;
     if (formula > 0) *height += formula + ui_metrics(view->ui)->gap;
     *height += whatif_strip_height(view, *width, *height);
 }

@@ -17,6 +17,8 @@ typedef struct ViewKind {
     bool (*applies)(const Run *run);
     void (*draw)(ViewPass *view, DrawBox box);
     void (*natural_size)(const ViewPass *view, float *width, float *height); /* as a figure */
+    float narrowest; /* width, times the text size, that a figure of it can be laid out in, as high
+                        as the window has it at the least; 0: it needs its natural size */
     float least; /* height, times the text size, under which the window scrolls it; 0: it never does
                   */
     float (*least_now)(const ViewPass *view);  /* or what it needs at this step, in pixels, */
@@ -37,5 +39,7 @@ DrawBox view_rest(const ViewPass *view, DrawBox box);
 const char *view_stands_alone(const ViewPass *view);
 /* The size a figure of that view wants. */
 void view_natural_size(const ViewPass *view, float *width, float *height);
+/* The least one that it can be laid out in. */
+void view_least_size(const ViewPass *view, float *width, float *height);
 
 #endif

@@ -31,7 +31,7 @@ static void draw_row_label(const Matrix *m, int line, Spoken spoken) {
     int t = matrix_place(m->at.rows.lines, line) + 1;
     const char *name = matrix_row_name(view, &m->at, t);
     float middle = axis_at(&m->at.rows, line) + (m->at.rows.size - m->at.gap) / 2;
-    float room = view->beside ? m->at.side - 8 : 130;
+    float room = m->at.side - 8;
     DrawBox box = draw_box(m->at.cells.x - 8 - room, middle - size, room, 2 * size);
     Face face = spoken.now ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     if (name && spoken.found) {

@@ -41,7 +41,7 @@ static void see(MatrixAxis *axis, float start, float room, double pan, float sca
     axis->from = (int)floor(axis->first + 1e-6);
     int end = (int)ceil(axis->first + seen - 1e-6);
     axis->to = end < count ? end : count;
-    while (ldexpf(axis->size * scale, axis->power) < 0.999f) axis->power++;
+    while (axis->size > 0 && ldexpf(axis->size * scale, axis->power) < 0.999f) axis->power++;
 }
 
 static float zoomed(const ViewPass *view, float fit) {
@@ -69,13 +69,11 @@ static void place_labels(MatrixLayout *m, float height) {
     m->labels.height = up < height / 2 ? up : height / 2;
 }
 
-/* Whether pills will stand below the axes' names. */
-static bool has_badges(const ViewPass *view, const MatrixLayout *m, DrawBox box) {
+/* Whether pills will stand below the axes' names even where each cell is seen. */
+static bool has_badges(const ViewPass *view) {
     const Look *look = &view->state->look;
-    float scale = ui_scale(view->ui);
     return look->gold || look->zoom > 1 || look->stretch != STRETCH_LINEAR || *look->find ||
-           *look->hide || (float)m->rows.lines->count > box.height * scale ||
-           (float)m->cols.lines->count > box.width * scale;
+           *look->hide;
 }
 
 static void place_cells(const ViewPass *view, MatrixLayout *m, DrawBox box) {
@@ -126,6 +124,16 @@ static float pairs_width(const ViewPass *view, float size, int rows) {
     return most;
 }
 
+/* What is below the title, with a row for pills or without. */
+static void place_below(const ViewPass *view, MatrixLayout *m, DrawBox box, bool badges) {
+    const UiMetrics *u = metrics(view);
+    bool narrow = view->beside && box.width - view->beside->side < LEGEND_FITS * u->factor;
+    m->rows.power = m->cols.power = 0;
+    m->foot = box_cut_bottom(&box, u->small * ((narrow ? 3.6f : 2) + (badges ? 2 : 0)));
+    box_cut_left(&box, m->side);
+    place_cells(view, m, box);
+}
+
 MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
     RunMatrix matrix = view_matrix(view, MATRIX_WEIGHTS);
@@ -141,11 +149,9 @@ MatrixLayout matrix_layout(const ViewPass *view, DrawBox box) {
     if (side > box.width / 3) side = box.width / 3;
     m.side = side;
     m.head = box_cut_top(&box, head_height(view));
-    float badges = has_badges(view, &m, box) ? u->small * 2 : 0;
-    bool narrow = view->beside && box.width - view->beside->side < LEGEND_FITS * u->factor;
-    m.foot = box_cut_bottom(&box, u->small * (narrow ? 3.6f : 2) + badges);
-    box_cut_left(&box, side);
-    place_cells(view, &m, box);
+    bool badges = has_badges(view);
+    place_below(view, &m, box, badges);
+    if (!badges && (m.rows.power || m.cols.power)) place_below(view, &m, box, true);
     return m;
 }
 
@@ -166,7 +172,5 @@ void matrix_natural_size(const ViewPass *view, float *width, float *height) {
     *width = fmaxf(side, u->text * 2) + cell * (float)cols->count;
     *width = fmaxf(*width, 320 * u->factor);
     *height = head_height(view) + labels + cell * (float)rows->count + u->small * 2;
-    MatrixLayout m = {.rows.lines = rows, .cols.lines = cols};
-    DrawBox box = {0, 0, cell * (float)cols->count, cell * (float)rows->count};
-    if (has_badges(view, &m, box)) *height += u->small * 2;
+    if (has_badges(view) || cell < 1) *height += u->small * 2;
 }

@@ -1,0 +1,142 @@
+/* Figures of a size that is given: laid out in it with text that can be read, and long matrices
+ * reduced to the dots there are. */
+#include "passes.h"
+
+#include "training/trainer.h"
+#include "views/figure.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TOKENS = 600 };
+
+static List *figure_on(FigureMedium medium, float width, float height) {
+    FigureSize taken;
+    Color ground;
+    List *list = figure_draw_on(medium, pass.fonts, pass.arena, pass.session,
+                                (FigureSize){width, height}, &taken, &ground);
+    assert_true(list_is_closed(list));
+    assert_near(taken.width, width, 1e-6);
+    assert_near(taken.height, height, 1e-6);
+    return list;
+}
+
+/* A transformer of one small layer that reads a long input. */
+static void open_long(void) {
+    TrainingPlan plan = training_plan_of(&task_repeat, &model_transformer);
+    plan.transformer.layers = 1;
+    plan.transformer.heads = 2;
+    plan.transformer.d = plan.transformer.feedforward = 16;
+    plan.transformer.positions = TOKENS + 1;
+    session_use_model(pass.session, training_model(&plan), 0);
+    static char line[2 * TOKENS + 20];
+    int n = snprintf(line, sizeof line, "input \"");
+    for (int i = 0; i < TOKENS; i++)
+        n += snprintf(line + n, sizeof line - (size_t)n, "%c ", 'a' + (i * 7 + i / 5) % 26);
+    snprintf(line + n - 1, sizeof line - (size_t)n + 1, "\"");
+    say(line);
+}
+
+/* The figure's matrix: the cells with the most levels. */
+static const DrawCells *matrix_of(const List *list) {
+    const DrawCells *most = NULL;
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCells *cells = &list_at(list, i)->as.cells;
+        if (list_at(list, i)->kind == DRAW_CELLS &&
+            (!most || cells->rows * cells->cols > most->rows * most->cols))
+            most = cells;
+    }
+    assert_non_null(most);
+    return most;
+}
+
+static const char *badge_of(const List *list) {
+    for (int i = 0; i < list_count(list); i++)
+        if (list_at(list, i)->kind == DRAW_TEXT &&
+            !strncmp(list_at(list, i)->as.text.text, "each dot", strlen("each dot")))
+            return list_at(list, i)->as.text.text;
+    return NULL;
+}
+
+static int darkest(const DrawCells *cells) {
+    int most = 0;
+    for (int i = 0; i < cells->rows * cells->cols; i++)
+        if (cells->levels[i] <= COLOR_TOP && cells->levels[i] > most) most = cells->levels[i];
+    return most;
+}
+
+/* No block is less than a dot, the largest weight is among them, and the figure says so. */
+static void long_matrices_are_reduced_to_dots(void **state) {
+    (void)state;
+    static const float sizes[][2] = {{300, 260}, {800, 600}, {400, 400}};
+    static const float dots[] = {0.5f, 1, 2};
+    open_long();
+    say("view weights");
+    int most = darkest(matrix_of(figure_on((FigureMedium){.dots = 8}, 800, 600)));
+    for (int i = 0; i < 9; i++) {
+        FigureMedium medium = {.dots = dots[i % 3]};
+        say("pool max");
+        List *list = figure_on(medium, sizes[i / 3][0], sizes[i / 3][1]);
+        const DrawCells *cells = matrix_of(list);
+        bool reduced = cells->rows < TOKENS || cells->cols < TOKENS;
+        assert_true(cells->box.width * medium.dots >= (float)cells->cols * 0.99f);
+        assert_true(cells->box.height * medium.dots >= (float)cells->rows * 0.99f);
+        assert_int_equal(reduced, badge_of(list) != NULL);
+        assert_int_equal(darkest(cells), most);
+        if (!reduced) continue;
+        assert_contains(badge_of(list), "the largest of");
+        say("pool mean");
+        list = figure_on(medium, sizes[i / 3][0], sizes[i / 3][1]);
+        assert_contains(badge_of(list), "the mean of");
+        assert_true(darkest(matrix_of(list)) < most);
+    }
+}
+
+/* Of words: labels, axes, the caption. */
+static float smallest_words(const List *list) {
+    float least = 1000;
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawText *text = &list_at(list, i)->as.text;
+        if (list_at(list, i)->kind == DRAW_TEXT && text->face == FACE_WORDS && text->size < least)
+            least = text->size;
+    }
+    return least;
+}
+
+static void assert_inside(const List *list, float width, float height) {
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawText *text = &list_at(list, i)->as.text;
+        if (list_at(list, i)->kind != DRAW_TEXT || text->rotation != 0) continue;
+        if (text->x < -1 || text->x + text->width > width + 1 || text->baseline > height)
+            fail_msg("“%s” lies beyond the figure", text->text);
+    }
+}
+
+static void text_stays_legible(void **state) {
+    (void)state;
+    static const char *const lines[] = {"view weights", "view scores", "view step", "view arcs"};
+    static const float sizes[][2] = {{291, 189}, {400, 300}, {800, 600}};
+    for (int model = 0; model < 3; model++) {
+        model == 2 ? open_long() : say(model ? "model translate" : "model dates");
+        for (int i = 0; i < 12; i++) {
+            const float *size = sizes[i % 3];
+            if (model == 2 && i / 3 == 2) continue; /* a block of matrices */
+            say(lines[i / 3]);
+            bool low = size[0] < 300;
+            List *list = figure_on((FigureMedium){.printed = low}, size[0], size[1]);
+            float least = smallest_words(list), asked = low ? 6 : 7;
+            if (least < asked)
+                fail_msg("%s at %g × %g: text of %g px", lines[i / 3], (double)size[0],
+                         (double)size[1], (double)least);
+            assert_inside(list, size[0], size[1]);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        PASS(long_matrices_are_reduced_to_dots),
+        PASS(text_stays_legible),
+    };
+    return cmocka_run_group_tests(tests, pass_group, pass_group_end);
+}
