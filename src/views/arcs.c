@@ -146,12 +146,17 @@ static void draw_gold(const Arcs *a) {
         }
 }
 
+int arcs_spoken_row(const Arcs *a) {
+    int target = a->lit.target ? a->lit.target : followed_cell(a->view).target;
+    return target > 0 && target <= a->show->rows.count ? target : 0;
+}
+
 /* The curves there are, the heaviest first. */
 static void gather(Arcs *a) {
     int first = 0, last = a->show->rows.count;
     if (arcs_are_long(a->show)) { /* one row: the word spoken of */
-        int target = a->lit.target ? a->lit.target : followed_cell(a->view).target;
-        first = target > 0 && target <= last ? target - 1 : last;
+        int target = arcs_spoken_row(a);
+        first = target ? target - 1 : last;
         last = first < last ? first + 1 : last;
     }
     size_t most = (size_t)(last - first) * (size_t)a->show->cols.count * (size_t)a->show->count;

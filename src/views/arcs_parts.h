@@ -57,6 +57,9 @@ DrawStroke arcs_hue(const Arcs *a, int set, float width);
 
 /* Says which curves and words count for the followed number; a curve of it is among them. */
 void arcs_light(Arcs *a);
+
+/* The row, from 1, whose curves alone are drawn of a long input; 0: none is spoken of. */
+int arcs_spoken_row(const Arcs *a);
 /* The pair whose curve is under a point; {0, 0}: none is. */
 ViewCell arcs_under(const Arcs *a, float x, float y);
 /* A click, or pointing, that means a number: true where it was taken. */

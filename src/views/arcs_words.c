@@ -193,10 +193,25 @@ void arcs_draw_axes(const Arcs *a, DrawBox box) {
 
 /* --- legends --------------------------------------------------------------------------------- */
 
+/* Of a long input: whose curves alone are drawn, and in the window how others are seen. */
+static const char *whose_words(const Arcs *a, float room) {
+    int row = arcs_spoken_row(a);
+    const char *name = row ? view_row(a->view, row) : NULL;
+    Arena *arena = ui_arena(a->view->ui);
+    if (!a->view->figure) return "· one query’s: hover others";
+    if (!name) return "· one query’s";
+    const char *whole =
+        arena_printf(arena, "· of the query “%s” alone, %s of %s", name, view_grouped(arena, row),
+                     view_grouped(arena, a->show->rows.count));
+    float size = metrics(a->view)->tiny;
+    bool fits = text_width(ui_fonts(a->view->ui), FACE_WORDS, size, whole) <= room;
+    return fits ? whole : arena_printf(arena, "· of “%s” alone", name);
+}
+
 /* As much as `room` takes without being cut. */
 static const char *cut_words(const Arcs *a, float room) {
     double cut = a->view->state->look.cut;
-    if (arcs_are_long(a->show)) return "· one query’s: hover others";
+    if (arcs_are_long(a->show)) return whose_words(a, room);
     if (cut >= 1) return "· every weight over 0";
     Arena *arena = ui_arena(a->view->ui);
     const char *share = view_weight(a->view, cut),

@@ -320,16 +320,34 @@ float heads_legend_draw(ViewPass *view, DrawBox box) {
            text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, "weight");
 }
 
+/* At the right of the title's row: each picture of a head is of less dots than it has weights. */
+static void draw_reduced(ViewPass *view, DrawBox *row) {
+    static const char *const ways[] = {"each dot the largest of a block", "largest of blocks"};
+    const UiMetrics *u = metrics(view);
+    float title = 60 * u->factor, width = 0;
+    const char *words = NULL;
+    for (int way = 0; way < 2 && (!way || width + title > row->width); way++) {
+        words = ways[way];
+        width = text_width(ui_fonts(view->ui), FACE_WORDS_MEDIUM, u->tiny, words);
+        width = ceilf(width) + 2 * u->gap;
+    }
+    width = fminf(width, row->width - title);
+    if (width <= 2 * u->gap) return;
+    ui_badge(view->ui, box_cut_right(row, width), TONE_WARNING, words, false);
+    box_cut_right(row, u->gap);
+}
+
 static void draw_grid(ViewPass *view, DrawBox box) {
     const UiMetrics *u = metrics(view);
     DrawBox title = box_cut_top(&box, 24 * u->factor);
     box_cut_right(&title, heads_legend_draw(view, title) + 12 * u->factor);
+    box_cut_top(&box, 4 * u->factor);
+    if (heads_grid_reduces(view, box)) draw_reduced(view, &title);
     bool fed = view_is_fed(view, run_head_rows(view->run, view->state->look.heads[0].of));
     draw_title(view, title, "Heads",
                arena_printf(ui_arena(view->ui), "query ↓ key →%s · by %s%s",
                             fed ? " of the decoder’s input" : "", heads_order_words(view),
                             heads_numbers_words(view)));
-    box_cut_top(&box, 4 * u->factor);
     HeadsOf of = view->state->look.heads[0].of;
     if (!run_heads_are_long(view->run, of)) run_measure_heads(view->run, of); /* all are shown */
     heads_grid_draw(view, box);

@@ -112,6 +112,24 @@ static DrawBox picture_box(const Grid *g, DrawBox tile) {
     return box;
 }
 
+/* How often an overview of so many cells is halved to have no more cells than the box pixels. */
+static int halvings(const Grid *g, int rows, int cols, DrawBox box) {
+    float scale = ui_scale(g->view->ui);
+    int i = 0;
+    while (i < HEAD_OVERVIEWS - 1 &&
+           ((float)rows > box.height * scale || (float)cols > box.width * scale))
+        i++, rows = (rows + 1) / 2, cols = (cols + 1) / 2;
+    return i;
+}
+
+bool heads_grid_reduces(ViewPass *view, DrawBox box) {
+    HeadsOf of = view->state->look.heads[0].of;
+    int rows = run_head_rows(view->run, of).count, cols = run_head_cols(view->run, of).count;
+    Grid g = grid_layout(view, box.width - metrics(view)->scrollbar, box.height);
+    return rows > HEAD_OVERVIEW || cols > HEAD_OVERVIEW ||
+           halvings(&g, rows, cols, picture_box(&g, tile_box(&g, box, 0))) > 0;
+}
+
 static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
     ViewPass *view = g->view;
     const HeadSummary *m = heads_summary(view, head);
@@ -122,12 +140,8 @@ static void draw_weights(const Grid *g, HeadAt head, DrawBox box) {
     }
     double all =
         (double)run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
-    float scale = ui_scale(view->ui);
-    int i = 0; /* no more cells than pixels */
-    while (i < HEAD_OVERVIEWS - 1 && ((float)m->overviews[i].rows > box.height * scale ||
-                                      (float)m->overviews[i].cols > box.width * scale))
-        i++;
-    const HeadOverview *from = &m->overviews[i];
+    const HeadOverview *whole = &m->overviews[0],
+                       *from = &m->overviews[halvings(g, whole->rows, whole->cols, box)];
     float cell = fminf(box.width / (float)from->cols, box.height / (float)from->rows);
     if (shown < all && view_cells_are_small(cell))
         draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->dashed, 1);

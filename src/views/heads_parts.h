@@ -17,6 +17,8 @@ HeadsOrder heads_order(const ViewPass *view);
  * than their names need. */
 void heads_grid_draw(ViewPass *view, DrawBox box);
 float heads_grid_height(const ViewPass *view, float width, bool least);
+/* Whether the pictures of heads in it have less dots than weights. */
+bool heads_grid_reduces(ViewPass *view, DrawBox box);
 
 /* The matrix of a head, or of several with a bar for each in every cell, axes named. */
 void heads_matrix_draw(ViewPass *view, DrawBox box, const ArcsShow *show);

@@ -133,10 +133,44 @@ static void text_stays_legible(void **state) {
     }
 }
 
+static bool says(const List *list, const char *words) {
+    for (int i = 0; i < list_count(list); i++)
+        if (list_at(list, i)->kind == DRAW_TEXT && strstr(list_at(list, i)->as.text.text, words))
+            return true;
+    return false;
+}
+
+/* Nobody hovers over a figure: it says whose curves it has. */
+static void curves_of_one_query_name_it(void **state) {
+    (void)state;
+    static const char *const views[] = {"view arcs", "view heads"};
+    open_long();
+    for (int v = 0; v < 2; v++) {
+        say(views[v]);
+        say("select 17 3");
+        List *list = figure_on((FigureMedium){0}, 1200, 900);
+        const char *name = session_run(pass.session)->fed.items[16];
+        assert_true(says(list, arena_printf(pass.arena, "“%s” alone", name)));
+        assert_false(says(list, "hover"));
+    }
+}
+
+/* Of a short input each weight has its own cell. */
+static void pictures_of_heads_say_that_they_are_reduced(void **state) {
+    (void)state;
+    open_long();
+    say("view heads");
+    assert_true(says(figure_on((FigureMedium){0}, 1200, 900), "each dot the largest of a block"));
+    say("input \"a b c\"");
+    assert_false(says(figure_on((FigureMedium){0}, 1200, 900), "of a block"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         PASS(long_matrices_are_reduced_to_dots),
         PASS(text_stays_legible),
+        PASS(curves_of_one_query_name_it),
+        PASS(pictures_of_heads_say_that_they_are_reduced),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }
