@@ -293,12 +293,26 @@ static void draw_row_names(ViewPass *view, DrawBox box) {
     }
 }
 
-/* Names of the vocabulary under the columns of the output, where each has room. */
+/* Room for the names of rows: all of them, or a tenth of the width there is. */
+static float names_width(const ViewPass *view, float width) {
+    const UiMetrics *u = ui_metrics(view->ui);
+    TextPieces rows = row_tokens(view);
+    float least = 44 * u->factor, most = fmaxf(width / 10, least), want = least;
+    for (int i = 0; i < rows.count && want < most; i++) {
+        const char *name = view_name(view, rows, i + 1);
+        if (name) want = fmaxf(want, text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, name) + 8);
+    }
+    return fminf(want, most);
+}
+
+/* Names of the vocabulary under the columns of the output, each so many where there is less room;
+ * none of a vocabulary of which hardly any could be named. */
 static void draw_column_names(ViewPass *view, DrawBox box) {
+    enum { COLUMN_LEAST = 2 };
     const UiMetrics *u = ui_metrics(view->ui);
     const Vocabulary *words = &view->run->ask.model->target;
     float wide = box.width / (float)words->count;
-    if (wide < 9 * u->factor) return;
+    if (wide < COLUMN_LEAST * u->factor) return;
     int every = view_every(wide * 0.74f, u->tiny * 1.15f, words->count); /* sin 48° */
     for (int i = 0; i < words->count; i += every)
         draw_text_turned(ui_list(view->ui), box.x + ((float)i + 0.7f) * wide, box.y + 4,
@@ -363,7 +377,7 @@ void block_pictures(ViewPass *view, DrawBox box) {
     parts = parts_there(view, parts, &count);
     bool output = is_output(view, token_now(view));
     DrawBox foot = box_cut_bottom(&box, u->small * 1.6f), names = {0};
-    float beside = block_is_attention(view) ? 0 : 44 * u->factor;
+    float beside = block_is_attention(view) ? 0 : names_width(view, box.width);
     if (output) names = box_cut_bottom(&box, NAMES * u->factor);
     box_cut_left(&names, beside);
     names.y -= (FOOT - 11) * u->factor; /* where sizes stand without them */

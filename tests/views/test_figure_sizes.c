@@ -1,12 +1,15 @@
 /* Figures of a size that is given: laid out in it with text that can be read, and long matrices
  * reduced to the dots there are. */
+#include "gpt2.h"
 #include "passes.h"
 
 #include "training/trainer.h"
 #include "views/figure.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TOKENS = 600 };
 
@@ -165,11 +168,46 @@ static void pictures_of_heads_say_that_they_are_reduced(void **state) {
     assert_false(says(figure_on((FigureMedium){0}, 1200, 900), "of a block"));
 }
 
+/* A model of as many words as a matrix has not room to name all of. */
+static void open_words(void) {
+    enum { WORDS = 60 };
+    char path[] = "/tmp/heed-words-XXXXXX.safetensors";
+    Buffer symbols = {0};
+    for (int i = 0; i < WORDS; i++) buffer_printf(&symbols, "%s\"w%d\"", i ? "," : "[", i);
+    buffer_text(&symbols, "]");
+    Gpt2 of = {.symbols = symbols.data, .layers = 1, .heads = 2, .d = 16, .positions = 16};
+    int file = mkstemps(path, (int)strlen(".safetensors"));
+    assert_true(file >= 0);
+    close(file);
+    gpt2_save(&of, path);
+    say(arena_printf(pass.arena, "open \"%s\"", path));
+    unlink(path);
+    buffer_free(&symbols);
+    say("input \"w3 w1 w4\"");
+}
+
+/* Rows of the last block have their whole names, and its columns some, however many they are. */
+static void the_output_names_its_rows_and_columns(void **state) {
+    (void)state;
+    say("model transformer-translate");
+    say("input \"the European economic area\"");
+    say("view step");
+    List *list = figure_on((FigureMedium){0}, 1000, 800);
+    const Run *run = session_run(pass.session);
+    int last = run->target.count - 1;
+    for (int i = 0; i < last; i++) assert_true(says(list, run->target.items[i]));
+    assert_false(says(list, "…"));
+    open_words();
+    list = figure_on((FigureMedium){0}, 900, 800);
+    assert_true(says(list, "w0") && says(list, "w56"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         PASS(long_matrices_are_reduced_to_dots),
         PASS(text_stays_legible),
         PASS(curves_of_one_query_name_it),
+        PASS(the_output_names_its_rows_and_columns),
         PASS(pictures_of_heads_say_that_they_are_reduced),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
