@@ -11,8 +11,8 @@
  * 2·window + 1, of which number j belongs to key t − window + j, 0 where there is none. A query
  * that sees no key, or only scores of −inf, has weights 0, context 0, largest −inf and sum 0.
  *
- * Threads: as many as bring their own room. Bugs: a scale or τ that is not above 0, a length beyond S.
- * Example: tests/engine/test_attend.c.
+ * Threads: as many as bring their own room. Bugs: a scale or τ that is not above 0, a length beyond
+ * S. Example: tests/engine/test_attend.c.
  */
 #ifndef HEED_ENGINE_KERNELS_ATTEND_H
 #define HEED_ENGINE_KERNELS_ATTEND_H
@@ -25,7 +25,7 @@
 
 typedef struct Attend {
     size_t T, S, d, d_v;
-    Real scale; /* 1/√d, or 1: scores are scale·q·k */
+    Real scale;       /* 1/√d, or 1: scores are scale·q·k */
     Real temperature; /* τ > 0, which weights alone depend on */
     bool causal;
     size_t length; /* at most S */
@@ -42,7 +42,8 @@ size_t attend_width(const Attend *a);
 size_t attend_room(const Kernels *k, const Attend *a);
 
 /* Sets what is asked for, the others are NULL: weights (T rows of attend_width), context, and of
- * every row its largest product q·k, before the scale, and its sum Σ exp(scale·(q·k − largest)/τ). */
+ * every row its largest product q·k, before the scale, and its sum Σ exp(scale·(q·k − largest)/τ).
+ */
 void attend_forward(const Kernels *k, const Attend *a, const Real *Q, const Real *K, const Real *V,
                     Real *room, Real *weights, Real *context, Real *largest, Real *sums);
 
