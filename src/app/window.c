@@ -29,7 +29,6 @@ typedef struct Window {
     WindowEvents events;
     char *pasted;      /* SDL's, until the next paste */
     int width, height; /* pixels of the last picture */
-    Pair *pair;        /* while there is a window */
     bool typing, everything;
 } Window;
 
@@ -108,7 +107,6 @@ static void close_window(Window *w) {
     if (w->renderer) SDL_DestroyRenderer(w->renderer);
     if (w->window) SDL_DestroyWindow(w->window);
     SDL_free(w->pasted);
-    pair_free(w->pair);
     window_events_free(&w->events);
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
 }
@@ -339,7 +337,7 @@ static bool prepare_session(Window *w, const Options *options, Error *error) {
     return true;
 }
 
-/* The session takes longer, so there is time for what the first text of every face costs. */
+/* With what the first text of every face costs: the other thread has as much to do. */
 static bool prepare_fonts(Window *w, Error *error) {
     if (!(w->fonts = fonts_new(error))) return false;
     fonts_warm(w->fonts);
@@ -377,8 +375,9 @@ static bool prepare(Window *w, const Options *options, Error *error) {
     if (!in_session) setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
     fonts_settle();
     Preparing both = {.window = w, .options = options};
-    w->pair = pair_new();
-    pair_run(w->pair, PREPARE_PARTS, prepare_part, &both);
+    Pair *pair = pair_new();
+    pair_run(pair, PREPARE_PARTS, prepare_part, &both);
+    pair_free(pair);
     for (int i = 0; i < PREPARE_PARTS; i++)
         if (!both.good[i]) {
             *error = both.errors[i];
