@@ -429,6 +429,7 @@ void block_of_head(ViewPass *view, DrawBox box) {
         bool wide = box.width > 1.4f * box.height;
         DrawBox blend =
             wide ? box_cut_right(&box, box.width * 0.3f) : box_cut_bottom(&box, box.height * 0.38f);
+        if (wide) box_cut_right(&box, 24 * u->factor); /* where the last column's label rises */
         draw_own(view, blend, BLEND, BLEND);
         matrix_draw(view, box, MATRIX_WEIGHTS);
         return;
