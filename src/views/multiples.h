@@ -1,7 +1,8 @@
 /* multiples.h -- several heads side by side: the same picture of each, as small multiples.
  *
  * The chosen heads (`head all`, or a list) in their order; the first of them, which the rest of the
- * window speaks of, is framed. A click in another picture makes it the first.
+ * window speaks of, has a line in the accent above it. A click in another picture makes it the
+ * first.
  */
 #ifndef HEED_VIEWS_MULTIPLES_H
 #define HEED_VIEWS_MULTIPLES_H
