@@ -27,8 +27,9 @@ enum { RED_ZONE = 64 };
 enum { RED_ZONE = 0 };
 #endif
 
-/* Blocks of two huge pages and more are asked for in such pages: a processor knows the places of
- * few pages at a time, and walking over megabytes of small ones costs a tenth. */
+/* What spans two huge pages and more is asked for in such pages: a processor knows the places of few
+ * pages at a time, and walking over megabytes of small ones costs a tenth. A block of small things
+ * is not, however large: it may never be filled, and a huge page is cleared as a whole. */
 enum { ALIGN = 64, FIRST_BLOCK = 1 << 16, LARGEST_STEP = 1 << 24, HUGE_PAGE = 1 << 21 };
 
 typedef struct Block {
@@ -75,7 +76,7 @@ static Block *block_new(Arena *arena, size_t at_least) {
     if (arena->next_size < LARGEST_STEP) arena->next_size *= 2;
     Block *block = calloc(1, sizeof *block);
     CHECK(block, "out of memory");
-    bool large = size >= 2 * (size_t)HUGE_PAGE;
+    bool large = at_least >= 2 * (size_t)HUGE_PAGE;
     block->bytes = aligned_alloc(large ? HUGE_PAGE : ALIGN, size);
     CHECK(block->bytes, "out of memory: %zu bytes", size);
     if (large)
