@@ -77,6 +77,16 @@ static Real larger(Real a, Real b) {
     return !(b <= a) && !isnan(a) ? b : a;
 }
 
+/* Every cell as it is, where there is room for all. */
+static void keep(const HeadMatrix *m, int first, int count, HeadOverview to) {
+    for (int i = 0; i < count; i++) {
+        const Real *weights = m->weights + (size_t)i * (size_t)m->cols;
+        const Real *scores = m->scores + (size_t)i * (size_t)m->cols;
+        Real *row = &to.most[(first + i) * to.cols];
+        for (int s = 0; s < m->cols; s++) row[s] = scores[s] == -REAL_INFINITY ? -1 : weights[s];
+    }
+}
+
 /* The largest of each block, of rows [first, first + count) of the head; −1 where no key is
  * allowed. */
 static void reduce(const HeadMatrix *m, int first, int count, const int *col_of, HeadOverview to) {
@@ -90,12 +100,15 @@ static void reduce(const HeadMatrix *m, int first, int count, const int *col_of,
 }
 
 static void halve(HeadOverview from, HeadOverview out) {
-    clear(out);
-    for (int t = 0; t < from.rows; t++)
-        for (int s = 0; s < from.cols; s++) {
-            Real *cell = &out.most[t / 2 * out.cols + s / 2], w = from.most[t * from.cols + s];
-            *cell = larger(*cell, w);
-        }
+    int pairs = from.cols / 2;
+    for (int t = 0; t < out.rows; t++) {
+        const Real *a = &from.most[2 * t * from.cols];
+        const Real *b = 2 * t + 1 < from.rows ? a + from.cols : a;
+        Real *row = &out.most[t * out.cols];
+        for (int s = 0; s < pairs; s++)
+            row[s] = larger(larger(a[2 * s], a[2 * s + 1]), larger(b[2 * s], b[2 * s + 1]));
+        if (pairs < out.cols) row[pairs] = larger(a[2 * pairs], b[2 * pairs]);
+    }
 }
 
 static int at_most(int n) {
@@ -153,13 +166,18 @@ static HeadSummary *summary_new(Arena *arena, const Source *s) {
 
 /* Into a new summary, without any other memory; false: the job was cancelled. */
 static bool measure(const Source *s, const Desk *b, HeadSummary *out, Job *job) {
-    clear(out->overviews[0]);
+    HeadOverview whole = out->overviews[0];
+    bool kept = whole.rows == s->rows && whole.cols == s->cols;
+    if (!kept) clear(whole);
     for (int first = 0; first < s->rows; first += STRIP) {
         if (job && job_cancelled(job)) return false;
         int count = s->rows - first < STRIP ? s->rows - first : STRIP;
         HeadMatrix m = strip_of(s, b, first, count);
         head_measure_rows(&m, first, count, &out->measures);
-        reduce(&m, first, count, b->col_of, out->overviews[0]);
+        if (kept)
+            keep(&m, first, count, whole);
+        else
+            reduce(&m, first, count, b->col_of, whole);
     }
     head_measure_end(&out->measures);
     out->pattern = head_pattern(&out->measures);
