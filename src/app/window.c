@@ -306,29 +306,30 @@ static void open_last(Window *w) {
     session_begin(w->session, 0);
 }
 
-/* The file that was named, where the first command gives its input at once with it. What it leaves
- * is where undo ends, and each command is an entry of its own. */
-static bool open_file(Window *w, const Options *options, Error *error) {
-    const char *path = options->files[0];
-    error->words = false;
-    if (!strcmp(file_ending(path), "heed")) {
+/* The last state, or the file that was named. What it leaves is where undo ends, and each command
+ * is an entry of its own; the first one may give a checkpoint its input at once. */
+static bool open_session(Window *w, const Options *options, Error *error) {
+    const char *path = options->file_count ? options->files[0] : NULL;
+    if (path && strcmp(file_ending(path), "heed") != 0) {
+        bool said = false;
+        w->session = session_new_of(path, options->command_count ? options->commands[0] : NULL,
+                                    &said, error);
+        w->said = said;
+        error->words = false;
+        return w->session != NULL;
+    }
+    if (!(w->session = session_new(error))) return false;
+    if (path) {
+        error->words = false;
         w->opening = session_opening(w->session, path, true, error);
         return open_lines(w, error);
     }
-    if (options->command_count && session_open_on(w->session, path, options->commands[0]))
-        w->said = 1;
-    else if (!session_open(w->session, path, error)) {
-        error->words = false;
-        return false;
-    }
-    session_begin(w->session, w->said);
+    open_last(w);
     return true;
 }
 
 static bool prepare_session(Window *w, const Options *options, Error *error) {
-    if (!(w->session = session_new(error))) return false;
-    if (!options->file_count) open_last(w);
-    if (options->file_count && !open_file(w, options, error)) return false;
+    if (!open_session(w, options, error)) return false;
     for (; !w->opening && w->said < options->command_count; w->said++) {
         const char *line = options->commands[w->said];
         if (takes_long(w->session, line)) break; /* the window does not wait for it */

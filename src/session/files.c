@@ -38,7 +38,10 @@ static void take_opened(Session *session, State *state, const Run *run) {
     const Run *before = session->run, *other;
     Error none;
     compare_follow(session, state, false, &other, &none);
-    session_refit(before, run, &state->look);
+    if (before)
+        session_refit(before, run, &state->look);
+    else
+        state->look.position = run_last(run);
     follow_refit_other(run, session->other, other, state);
     session->run = run;
     session->other = other;

@@ -116,17 +116,38 @@ bool session_draft(Session *session, State *state, const TrainingPlan *plan, Err
     return true;
 }
 
-Session *session_new(Error *error) {
+/* The first state, in which nothing has run. */
+static Session *session_unrun(Error *error) {
     Session *session = session_empty();
+    if (session_first_state(session, session_state_at(session, 0), error)) return session;
+    session_free(session);
+    return NULL;
+}
+
+Session *session_new(Error *error) {
+    Session *session = session_unrun(error);
+    if (!session) return NULL;
     State *state = session_state_at(session, 0);
-    bool good = session_first_state(session, state, error);
-    session->run = good ? run_cache_get(session->runs, &state->ask, error) : NULL;
+    session->run = run_cache_get(session->runs, &state->ask, error);
     if (!session->run) {
         session_free(session);
         return NULL;
     }
     state->look.position = run_last(session->run);
     return session;
+}
+
+Session *session_new_of(const char *path, const char *line, bool *said, Error *error) {
+    *said = false;
+    Session *session = session_unrun(error);
+    if (!session) return NULL;
+    *said = line && session_open_on(session, path, line);
+    if (*said || session_open(session, path, error)) {
+        session_begin(session, *said);
+        return session;
+    }
+    session_free(session);
+    return NULL;
 }
 
 void session_free(Session *session) {

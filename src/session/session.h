@@ -22,6 +22,10 @@ typedef bool ActHandler(void *with, const char *word, const char *argument, Erro
 /* Opens the task `dates` on its first example, everything revealed. NULL and a sentence if its
  * model cannot be opened. */
 Session *session_new(Error *error);
+/* The session that session_new and opening a checkpoint make, where undo ends, so that the first
+ * example is never run: at once with an `input` line where session_open_on takes that, and then
+ * `said`. NULL and a sentence if it cannot be opened; `line` may be NULL. */
+Session *session_new_of(const char *path, const char *line, bool *said, Error *error);
 /* A session whose model is only a plan of what to train: score, query, cell, encoder and scope
  * change the plan. Needs no shipped file. */
 Session *session_new_draft(const TrainingPlan *plan);

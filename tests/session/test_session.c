@@ -387,6 +387,44 @@ static void a_file_may_be_opened_on_an_input(void **state) {
     session_free(session);
 }
 
+/* A session that begins with a file is what opening the file in a new one leaves, and undo ends
+ * there. */
+static void a_session_may_begin_with_a_file(void **state) {
+    (void)state;
+    const char *const models[][2] = {{"model dates", "input \"5 May 1999\""},
+                                     {"model translate", "input \"the cat sleeps\""},
+                                     {"model brackets", "input \"( a [ b ] )\""},
+                                     {"model transformer-dates", "theme dark"}};
+    const char *path = testing_scratch("begun.safetensors");
+    Error error = {0};
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        Session *session = open_session();
+        say(session, models[i][0]);
+        if (!session_save(session, path, &error)) fail_msg("%s", error.message);
+        const char *asked[] = {NULL, models[i][1], "nonsense"};
+        for (int k = 0; k < 3; k++) {
+            bool said = true, gives = k == 1 && !strncmp(asked[k], "input", 5);
+            Session *begun = session_new_of(path, asked[k], &said, &error), *other = open_session();
+            if (!begun) fail_msg("%s", error.message);
+            assert_int_equal(said, gives);
+            if (!session_open(other, path, &error)) fail_msg("%s", error.message);
+            if (gives) say(other, asked[k]);
+            must_be_alike(begun, other);
+            assert_int_equal(session_can_undo(begun), gives);
+            if (gives) say(begun, "undo");
+            if (gives) say(other, "undo");
+            must_be_alike(begun, other);
+            session_free(other);
+            session_free(begun);
+        }
+        session_free(session);
+    }
+    bool said = true;
+    assert_null(session_new_of("/nowhere/x.safetensors", models[0][1], &said, &error));
+    assert_false(said);
+    assert_contains(error.message, "/nowhere/x.safetensors");
+}
+
 static void a_file_that_opens_itself_is_refused(void **state) {
     (void)state;
     Session *session = open_session();
@@ -451,6 +489,7 @@ int main(void) {
         cmocka_unit_test(random_lines_come_back),
         cmocka_unit_test(a_bad_line_in_a_file_is_named),
         cmocka_unit_test(a_file_may_be_opened_on_an_input),
+        cmocka_unit_test(a_session_may_begin_with_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
