@@ -27,9 +27,9 @@ enum { RED_ZONE = 64 };
 enum { RED_ZONE = 0 };
 #endif
 
-/* What spans two huge pages and more is asked for in such pages: a processor knows the places of few
- * pages at a time, and walking over megabytes of small ones costs a tenth. A block of small things
- * is not, however large: it may never be filled, and a huge page is cleared as a whole. */
+/* What spans two huge pages and more is asked for in such pages: a processor knows the places of
+ * few pages at a time, and walking over megabytes of small ones costs a tenth. A block of small
+ * things is not, however large: it may never be filled, and a huge page is cleared as a whole. */
 enum { ALIGN = 64, FIRST_BLOCK = 1 << 16, LARGEST_STEP = 1 << 24, HUGE_PAGE = 1 << 21 };
 
 typedef struct Block {
