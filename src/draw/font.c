@@ -196,6 +196,14 @@ static void take_ink(const SDL_Surface *surface, GlyphMask *out) {
     out->pen_y -= top;
 }
 
+/* Whether ink of a mask may begin left of its pen or above the ascent: not where the layout's own
+ * ink, unhinted, is further away from there than light hinting moves it. */
+static bool may_stick_out(const TextLayout *layout, int glyph, float pixels, int ascent) {
+    const float aside = 0.25f, up = 1 + pixels / 10; /* it moves upwards and downwards alone */
+    return glyph >= 0 || layout->count > 1 || layout->size.left * pixels < aside ||
+           up - layout->size.top * pixels > (float)ascent;
+}
+
 bool font_mask(Fonts *fonts, const TextLayout *layout, const TextRun *run, int glyph, float pixels,
                GlyphMask *out) {
     *out = (GlyphMask){0};
@@ -219,8 +227,10 @@ bool font_mask(Fonts *fonts, const TextLayout *layout, const TextRun *run, int g
         part.count = 1;
         part.x = part.glyphs->x;
     }
-    if (!font_hinted_corner(fonts, &part, pixels, &left, &top)) left = top = 0;
     int ascent = TTF_FontAscent(font);
+    if (!may_stick_out(layout, glyph, pixels, ascent) ||
+        !font_hinted_corner(fonts, &part, pixels, &left, &top))
+        left = top = 0;
     out->pen_x = left < 0 ? -left : 0;
     out->pen_y = top > ascent ? top : ascent;
     take_ink(surface, out);
