@@ -83,7 +83,10 @@ static void keep(const HeadMatrix *m, int first, int count, HeadOverview to) {
         const Real *weights = m->weights + (size_t)i * (size_t)m->cols;
         const Real *scores = m->scores + (size_t)i * (size_t)m->cols;
         Real *row = &to.most[(first + i) * to.cols];
-        for (int s = 0; s < m->cols; s++) row[s] = scores[s] == -REAL_INFINITY ? -1 : weights[s];
+        for (int s = 0; s < m->cols; s++) {
+            Real weight = weights[s]; /* read at any rate: so it goes by vectors */
+            row[s] = scores[s] == -REAL_INFINITY ? -1 : weight;
+        }
     }
 }
 
