@@ -12,9 +12,13 @@ static void free_run(void *run) {
     run_free(run);
 }
 
+static bool is_let_go(void *job) {
+    return job_cancelled(job);
+}
+
 static void build_run(Job *job, void *asked) {
     Error error = {0};
-    Run *run = run_new(&((RunAsk *)asked)->ask, &error);
+    Run *run = run_new_stopped_by(&((RunAsk *)asked)->ask, is_let_go, job, &error);
     if (run)
         job_publish(job, run, free_run);
     else

@@ -72,10 +72,32 @@ bool tape_is_fused(const Tape *tape) {
 
 static bool is_parameter(const Node *node);
 
+/* Who stops this thread's tapes, and whether it has. */
+static _Thread_local struct {
+    TapeStop *stops;
+    void *with;
+    bool stopped;
+} stop;
+
+void tape_stop_by(TapeStop *stops, void *with) {
+    stop.stops = stops;
+    stop.with = with;
+    stop.stopped = false;
+}
+
+bool tape_stopped(void) {
+    if (stop.stops && !stop.stopped) stop.stopped = stop.stops(stop.with);
+    return stop.stopped;
+}
+
 void tape_forward(Tape *tape) {
     for (; tape->done < tape->count; tape->done++) {
-        const Node *node = tape->nodes[tape->done];
-        if (node->op->forward) node->op->forward(node);
+        Node *node = tape->nodes[tape->done];
+        if (!node->op->forward) continue;
+        if (tape_stopped())
+            memset(node->value, 0, node_size(node) * sizeof *node->value);
+        else
+            node->op->forward(node);
     }
 }
 

@@ -118,6 +118,12 @@ bool tape_is_fused(const Tape *tape);
 /* Brings the values of all nodes built since the last call up to date. Builders that choose (the
  * next word) call it while building. */
 void tape_forward(Tape *tape);
+/* `stops` is asked before every node that this thread brings up to date, of any tape. Once it says
+ * so, nodes get zeros and no numbers are made, so that whoever builds comes to an end soon: what is
+ * on the tapes then means nothing. NULL: nothing stops them, and they go on. */
+typedef bool TapeStop(void *with);
+void tape_stop_by(TapeStop *stops, void *with);
+bool tape_stopped(void);
 /* Marks all values as out of date: the next tape_forward computes every node again. */
 void tape_rewind(Tape *tape);
 /* Adds ∂loss/∂node to the gradient of every node that needs one; `loss` is 1 × 1 × 1. Parameters'

@@ -99,6 +99,16 @@ Run *run_new(const Ask *ask, Error *error) {
     return run;
 }
 
+Run *run_new_stopped_by(const Ask *ask, bool (*stops)(void *with), void *with, Error *error) {
+    tape_stop_by(stops, with);
+    Run *run = run_new(ask, error);
+    bool stopped = tape_stopped();
+    tape_stop_by(NULL, NULL);
+    if (!stopped) return run;
+    run_free(run);
+    return NULL;
+}
+
 void run_free(Run *run) {
     if (!run || run->holds-- > 0) return;
     trace_free(run->trace);

@@ -48,6 +48,8 @@ enum { INPUT_TOKENS_MAX = 1000 };
 /* Builds the run of an Ask, without a cache. NULL and a sentence: empty input, too many tokens, or
  * an attention that the model has no parameters for. */
 Run *run_new(const Ask *ask, Error *error);
+/* The same, and NULL soon after `stops`, which is asked often and on this thread, has said so. */
+Run *run_new_stopped_by(const Ask *ask, bool (*stops)(void *with), void *with, Error *error);
 /* Frees it, or gives one hold back. Only the main thread holds runs and lets them go; whoever holds
  * one may have another thread read what is const in it, its model left out. */
 void run_free(Run *run);
