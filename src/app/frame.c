@@ -177,6 +177,16 @@ static bool apply_lines(Frame *f, const ViewPass *view) {
     return any;
 }
 
+/* Also while a dialog or the palette has all other keys. */
+static bool asks_to_quit(const FrameInput *input) {
+    for (int i = 0; i < input->event_count; i++) {
+        const Event *event = &input->events[i];
+        if (event->kind == EVENT_KEY && event->key == 'q' && (event->mods & KEY_MOD_CTRL))
+            return true;
+    }
+    return false;
+}
+
 static void take_drops(Frame *f, ViewPass *view) {
     const Event *event = ui_take_other(f->ui);
     if (!event) return;
@@ -233,6 +243,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     take_measured(f);
     take_curve(f);
     play_on(f);
+    f->quits = f->quits || asks_to_quit(input);
     f->chrome.computing = f->job && f->now - f->job_since > 0.1;
     f->memory.computing = f->chrome.computing;
     int most = PASSES_MOST + 2 * input->event_count;

@@ -74,7 +74,6 @@ static void ctrl_key(ViewPass *view, Chrome *chrome, const Event *key) {
     case 'e': chrome_open_dialog(view, chrome, DIALOG_EXPORT); break;
     case 'c': view_say(view, "copy"); break;
     case 'k': chrome->palette = true; break;
-    case 'q': view_say(view, "quit"); break;
     case '+':
     case '=': change_text_size(view, 10); break;
     case '-': change_text_size(view, -10); break;

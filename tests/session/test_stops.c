@@ -1,4 +1,5 @@
-/* Runs that are stopped while they are built: whatever is asked for, they end, and leave nothing. */
+/* Runs that are stopped while they are built: whatever is asked for, they end, and leave nothing.
+ */
 #include "session/session.h"
 #include "testing.h"
 
