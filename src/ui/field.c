@@ -237,13 +237,22 @@ static void lay_out_hint(FieldNow *now, const char *name, DrawBox place) {
     paint_key_cap(ui, place, now->field->hint, dirty ? t->accent : t->border, ink);
 }
 
+/* The air beside a text in rows. */
+static float pad_in_rows(const Ui *ui) {
+    return roundf(0.75f * ui->metrics.gap);
+}
+
+float ui_field_room(const Ui *ui, DrawBox box) {
+    return box.width - 2 * pad_in_rows(ui);
+}
+
 /* Cuts the places of icon, chevron and hint from the box; what is left is the text's. */
 static void lay_out(FieldNow *now, const char *name) {
     Ui *ui = now->ui;
     const UiTheme *t = ui->frame.theme;
     const UiMetrics *m = &ui->metrics;
     DrawBox rest = now->box;
-    float pad = now->field->in_rows ? roundf(0.75f * m->gap) : m->pad;
+    float pad = now->field->in_rows ? pad_in_rows(now->ui) : m->pad;
     if (now->field->menu) {
         DrawBox place = box_inset(box_cut_right(&rest, now->box.height), 4, 4);
         ui_push(ui, name);

@@ -41,6 +41,8 @@ typedef struct UiField {
     const char *placeholder; /* shown while empty */
     const char *label;       /* what the field is for: tests and screen readers */
     const char *extent;      /* how much `text` is, under a tip too short for it: "4,096 tokens" */
+    const char *rounded;     /* stands for a text too long for the field while nobody edits it:
+                                a number with fewer digits; NULL: its beginning and … */
     const char *hint;        /* key cap at the right, shown while it fits: "Enter" */
     const char *error;     /* drawn with the error's border; the sentence is the caller's to show */
     Icon icon;             /* at the left: ICON_SEARCH */
@@ -69,6 +71,8 @@ typedef struct UiFieldAnswer {
     DrawBox menu_box; /* where it is: an anchor for ui_menu */
 } UiFieldAnswer;
 
+/* How wide a text has room in a field in rows. */
+float ui_field_room(const Ui *ui, DrawBox box);
 UiFieldAnswer ui_field(Ui *ui, const char *name, DrawBox box, UiField field);
 
 /* Gives the keyboard to a sibling field with all its text selected, from the next pass on. */

@@ -109,6 +109,14 @@ static const char *cut_text(const FieldNow *now) {
                              : draft->text;
 }
 
+/* What stands for a text that has no room. */
+static void paint_cut(const FieldNow *now, Color ink) {
+    const char *rounded = draft_is_dirty(now->draft) ? NULL : now->field->rounded;
+    text_in_box(now->ui->frame.list, now->inside,
+                now->line.rtl || rounded ? ALIGN_RIGHT : ALIGN_LEFT, now->line.face, field_em(now),
+                ink, rounded ? rounded : cut_text(now));
+}
+
 void field_paint_line(FieldNow *now) {
     Ui *ui = now->ui;
     const UiTheme *t = ui->frame.theme;
@@ -127,8 +135,7 @@ void field_paint_line(FieldNow *now) {
     Color ink = now->field->disabled ? t->disabled : t->ink;
     bool cut = !now->touched.hit.focus && now->line.width > now->inside.width + 1;
     if (cut)
-        text_in_box(ui->frame.list, now->inside, now->line.rtl ? ALIGN_RIGHT : ALIGN_LEFT,
-                    now->line.face, em, ink, cut_text(now));
+        paint_cut(now, ink);
     else
         paint_text(now, left, baseline, ink);
     paint_composing(now, left, baseline);

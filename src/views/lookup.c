@@ -57,13 +57,40 @@ double lookup_at(const LookupShow *show, const char *name, int s) {
     return (double)trace_number(array, 0, 0, s - 1);
 }
 
+/* "1.2e5", or with no decimals "1e5". */
+static const char *power_of_ten(const LookupShow *show, double x, int decimals) {
+    int power = (int)floor(log10(fabs(x)));
+    if (fabs(x) / pow(10, power) >= (decimals ? 9.95 : 9.5)) power++;
+    return arena_printf(ui_arena(show->view->ui), "%se%d",
+                        view_number(show->view, x / pow(10, power), decimals), power);
+}
+
 const char *lookup_number(const LookupShow *show, double x, int decimals) {
     if (fabs(x) < 999.5) return view_number(show->view, x, decimals);
     if (fabs(x) < 99999.5) return view_number(show->view, x, 0);
-    int power = (int)floor(log10(fabs(x)));
-    if (fabs(x) / pow(10, power) >= 9.95) power++;
-    return arena_printf(ui_arena(show->view->ui), "%se%d",
-                        view_number(show->view, x / pow(10, power), 1), power);
+    return power_of_ten(show, x, 1);
+}
+
+const char *lookup_number_in(const LookupShow *show, double x, Face face, float size, float width) {
+    Fonts *fonts = ui_fonts(show->view->ui);
+    const char *text = "";
+    for (int decimals = 2; decimals >= 0; decimals--) {
+        text = view_number(show->view, x, decimals);
+        if (text_width(fonts, face, size, text) <= width) return text;
+    }
+    for (int decimals = 1; decimals >= 0; decimals--) {
+        text = power_of_ten(show, x, decimals);
+        if (text_width(fonts, face, size, text) <= width) return text;
+    }
+    return text;
+}
+
+const char *lookup_number_kept(const LookupShow *show, double x, Face face, float size,
+                               float width) {
+    if (fabs(x) >= 0.005 || !(fabs(x) > 0)) return lookup_number_in(show, x, face, size, width);
+    const char *text = power_of_ten(show, x, 1);
+    bool fits = text_width(ui_fonts(show->view->ui), face, size, text) <= width;
+    return fits ? text : power_of_ten(show, x, 0);
 }
 
 float lookup_opacity(const LookupShow *show, int s) {

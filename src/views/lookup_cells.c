@@ -109,7 +109,7 @@ static Color color_of(const UiTheme *theme, Place place) {
                                   : theme->muted;
 }
 
-static void draw_typed_in_figure(const Table *t, DrawBox box, Place place, const char *text) {
+static void draw_typed_in_figure(const Table *t, DrawBox box, Place place, double number) {
     const UiTheme *theme = ui_theme(t->show->view->ui);
     const UiMetrics *u = ui_metrics(t->show->view->ui);
     Color tint = place.of == OF_QUERY   ? theme->query_tint
@@ -117,8 +117,10 @@ static void draw_typed_in_figure(const Table *t, DrawBox box, Place place, const
                  : place.of == OF_VALUE ? theme->value_tint
                                         : theme->well;
     draw_fill(ui_list(t->show->view->ui), box, u->radius, tint);
-    text_in_box(ui_list(t->show->view->ui), box_inset(box, u->gap, 0), ALIGN_RIGHT, FACE_NUMBERS,
-                u->number, theme->ink, text);
+    DrawBox inside = box_inset(box, u->gap, 0);
+    text_in_box(ui_list(t->show->view->ui), inside, ALIGN_RIGHT, FACE_NUMBERS, u->number,
+                theme->ink,
+                lookup_number_kept(t->show, number, FACE_NUMBERS, u->number, inside.width + 0.5f));
 }
 
 /* What was typed is a node too: a start, or of a weight. */
@@ -137,30 +139,32 @@ static RunCell cell_of_place(const Table *t, Place place) {
     return run_cell_of(run, node, cell);
 }
 
+/* Its field; true while somebody edits it. */
+static bool type_over(Table *t, DrawBox box, Place place, double number) {
+    Ui *ui = t->show->view->ui;
+    const char *name = name_of_place(ui_arena(ui), place), *text = text_of(ui_arena(ui), number);
+    UiField field = {.text = text, .label = name, .numbers = true, .in_rows = true};
+    field.commit_on_leave = true;
+    field.limit = 64;
+    field.rounded = lookup_number_kept(t->show, number, FACE_NUMBERS, ui_metrics(ui)->text,
+                                       ui_field_room(ui, box));
+    UiFieldAnswer answer = ui_field(ui, name, box, field);
+    if (answer.committed && strcmp(answer.committed, text)) take(t, place, name, answer.committed);
+    if (answer.rows) go_to_row(t, place, answer.rows);
+    return answer.focus;
+}
+
 void table_draw_typed(Table *t, float x, float y, Place place) {
     ViewPass *view = t->show->view;
-    Arena *arena = ui_arena(view->ui);
-    const UiMetrics *u = ui_metrics(view->ui);
     DrawBox box = draw_box(x, y, t->cell_width, t->row - t->gap);
-    const char *name = name_of_place(arena, place);
-    const char *text = text_of(arena, *number_at(&t->show->numbers, place));
-    bool focus = false;
+    double number = *number_at(&t->show->numbers, place);
     if (view->figure)
-        draw_typed_in_figure(t, box, place, text);
-    else {
-        UiField field = {.text = text, .label = name, .numbers = true, .in_rows = true};
-        field.commit_on_leave = true;
-        field.limit = 64;
-        UiFieldAnswer answer = ui_field(view->ui, name, box, field);
-        if (answer.committed && strcmp(answer.committed, text))
-            take(t, place, name, answer.committed);
-        if (answer.rows) go_to_row(t, place, answer.rows);
-        focus = answer.focus;
-    }
-    if (focus) return;
+        draw_typed_in_figure(t, box, place, number);
+    else if (type_over(t, box, place, number))
+        return;
     DrawStroke dashes = {
         .color = color_of(ui_theme(view->ui), place), .width = 1, .dash = 3, .gap = 2};
-    draw_rect(ui_list(view->ui), box, u->radius, COLOR_NONE, dashes);
+    draw_rect(ui_list(view->ui), box, ui_metrics(view->ui)->radius, COLOR_NONE, dashes);
     RunCell at = cell_of_place(t, place);
     if (at.node) table_answer_cell(t, box, &at, NULL);
 }

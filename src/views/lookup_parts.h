@@ -27,6 +27,11 @@ bool lookup_is_shown(const LookupShow *show, LookupStage stage, int s);
 double lookup_at(const LookupShow *show, const char *array, int s);
 /* A number for a narrow cell: fewer decimals where it is large, and a power of ten: "−2.1e6". */
 const char *lookup_number(const LookupShow *show, double x, int decimals);
+/* With as many decimals as that width has room for, two at most; else a power of ten. */
+const char *lookup_number_in(const LookupShow *show, double x, Face face, float size, float width);
+/* The same of what somebody typed: a small number is not 0 for that, but a power of ten. */
+const char *lookup_number_kept(const LookupShow *show, double x, Face face, float size,
+                               float width);
 /* 0.3 for keys that are not the hovered one, else 1. */
 float lookup_opacity(const LookupShow *show, int s);
 /* Lights key s under the mouse; a click pins it, or lets it go. */

@@ -144,8 +144,10 @@ static void draw_query_row(Table *t) {
         DrawBox box = draw_box(value_x(t, i), y, t->cell_width, height);
         if (!lookup_is_shown(t->show, LOOKUP_BLEND, S + 1)) continue;
         double c = lookup_at(t->show, "attention.context", i + 1);
-        text_in_box(ui_list(view->ui), box_inset(box, u->gap, 0), ALIGN_RIGHT, FACE_NUMBERS_BOLD,
-                    u->number, theme->value_ink, lookup_number(t->show, c, 2));
+        DrawBox inside = box_inset(box, u->gap, 0);
+        text_in_box(
+            ui_list(view->ui), inside, ALIGN_RIGHT, FACE_NUMBERS_BOLD, u->number, theme->value_ink,
+            lookup_number_in(t->show, c, FACE_NUMBERS_BOLD, u->number, inside.width + 0.5f));
         RunCell at = run_cell_at(trace_find(view->run->trace, "attention.context"), 0, 0, i);
         table_answer_cell(t, box, &at, arena_printf(ui_arena(view->ui), "answer%d", i));
     }

@@ -183,6 +183,25 @@ static void a_bad_number_is_one_sentence(void **state) {
     assert_string_equal(state_text(), before);
 }
 
+/* A number too long for its cell is rounded while nobody edits it, and never cut: 100000.25 is not
+ * “1000…”. */
+static void long_numbers_are_rounded(void **state) {
+    (void)state;
+    static const char *const numbers[][2] = {{"100000.25", "1.0e5"}, {"-0.123456789", "−0.12"},
+                                             {"0.00001234", "1e-5"}, {"-12345.678", "−1e4"},
+                                             {"123.456", "123.5"},   {"999999.4", "1.0e6"}};
+    const char *cell = "view/lookup/all/table/rows/v1-1";
+    for (int i = 0; i < 6; i++) {
+        type_into(cell, numbers[i][0]);
+        assert_contains(words_shown(), numbers[i][0]);
+        key(KEY_ENTER, 0);
+        key(KEY_ESCAPE, 0);
+        assert_contains(words_in(box_of(cell)), numbers[i][1]);
+        assert_null(strstr(words_in(box_of(cell)), "…"));
+        assert_near(lookup_now().keys[0].value[0], atof(numbers[i][0]), 0);
+    }
+}
+
 static const char *focus(void) {
     bool ring;
     return ui_focus(frame_ui(desk.frame), &ring);
@@ -479,6 +498,7 @@ int main(void) {
         LOOKUP(a_point_follows_the_mouse),
         LOOKUP(points_move_by_keys),
         LOOKUP(every_number_is_typed_over),
+        LOOKUP(long_numbers_are_rounded),
         LOOKUP(a_bad_number_is_one_sentence),
         LOOKUP(keys_are_named),
         LOOKUP(arrows_and_tab_move_between_cells),
