@@ -46,6 +46,8 @@ void frame_say(Frame *frame, const char *const *lines, int count);
 void frame_open(Frame *frame, Opening *opening, bool restores);
 /* Such a file is being opened. */
 bool frame_is_opening(const Frame *frame);
+/* A run is computed, or waits to be. */
+bool frame_computes(const Frame *frame);
 
 /* The picture after these events; holds until the next call. */
 Picture frame_draw(Frame *frame, const FrameInput *input);

@@ -13,6 +13,13 @@
 
 enum { LOSSES_MOST = 400 };
 
+/* A line whose run comes after the one that is computed. */
+typedef struct WaitingLine {
+    char *line;
+    int gesture;
+} WaitingLine;
+enum { WAITING_MOST = 32 };
+
 struct Frame {
     Session *session;
     Fonts *fonts;
@@ -34,6 +41,8 @@ struct Frame {
     char *job_line;
     int job_gesture;
     double job_since;
+    WaitingLine waiting[WAITING_MOST]; /* said meanwhile, in this order; their runs are next */
+    int waiting_count;
     const char *const *queue; /* lines to be said before any other, one run after another */
     int queue_count, queued;
     Opening *opening;   /* a file of commands whose lines come before the queue's, or NULL; */
@@ -49,7 +58,9 @@ bool frame_act(void *frame, const char *word, const char *argument, Error *error
 /* Opens the file of commands that a line opens, to its first line whose run takes long; false for
  * any other line, and a file that cannot be read. */
 bool frame_start_opening(Frame *frame, const char *line, bool of_palette);
-/* Starts a job for a line whose run takes long; false when the line can be applied at once. */
+/* Starts a job for a line whose run takes long, or lets it wait for the one that is computed, in
+ * whose place it is where it says all that the other one would; undo lets go of the last one. False
+ * when the line can be applied at once. */
 bool frame_start_run(Frame *frame, const char *line, int gesture);
 /* Applies the line whose run is there by now, and the lines that wait until the next long one. */
 void frame_take_runs(Frame *frame);

@@ -40,10 +40,15 @@ static void forget_opening(Frame *f) {
     f->opening_line = NULL;
 }
 
-/* Lets go of the job for good: also of a file whose line it was for. */
+static void forget_waiting(Frame *f) {
+    while (f->waiting_count) free(f->waiting[--f->waiting_count].line);
+}
+
+/* Lets go of the job for good: also of a file whose line it was for, and of what waits for it. */
 static void drop_job(Frame *f) {
     if (f->job && !f->job_line) forget_opening(f);
     forget_job(f);
+    forget_waiting(f);
 }
 
 /* For a line, or (NULL) for the next of the file that is being opened. */
@@ -57,15 +62,96 @@ static void start_job(Frame *f, const Ask *ask, const char *line, int gesture) {
     f->job = job_start_waking(build_run, copy, free, f->host.wake, f->host.with);
 }
 
+/* --- lines that are said while a run is computed --------------------------------------------- */
+
+static bool same_runs(const State *a, const State *b) {
+    return ask_equal(&a->ask, &b->ask) && !strcmp(a->compare.words, b->compare.words);
+}
+
+/* What such a line means: something of its own, that can be had at once; what is asked for already;
+ * more than that, which comes after it, or in place of the last one that waits; or all that is
+ * wanted by now. */
+typedef enum Meaning {
+    MEANS_ITSELF,
+    MEANS_THE_SAME,
+    MEANS_MORE,
+    MEANS_MORE_THAN_LAST,
+    MEANS_ALL
+} Meaning;
+
+static Meaning meaning_of(const Frame *f, const char *line) {
+    Session *session = f->session;
+    const char *lines[WAITING_MOST + 2] = {f->job_line};
+    int count = 1;
+    for (int i = 0; i < f->waiting_count; i++) lines[count++] = f->waiting[i].line;
+    State pending, alone, both, shorter;
+    const State *now = session_state(session);
+    if (!session_foresee_state(session, &line, 1, &alone)) return MEANS_ITSELF;
+    bool changes = !same_runs(now, &alone);
+    if (!session_foresee_state(session, lines, count, &pending)) /* of the past */
+        return changes ? MEANS_ALL : MEANS_ITSELF;
+    lines[count] = line;
+    if (!session_foresee_state(session, lines, count + 1, &both)) return MEANS_MORE;
+    if (same_runs(&pending, &both)) return changes ? MEANS_THE_SAME : MEANS_ITSELF;
+    if (same_runs(&alone, &both)) return MEANS_ALL;
+    lines[count - 1] = line;
+    bool covers = f->waiting_count && session_foresee_state(session, lines, count, &shorter) &&
+                  same_runs(&shorter, &both);
+    return covers ? MEANS_MORE_THAN_LAST : MEANS_MORE;
+}
+
+static void let_wait(Frame *f, const char *line, int gesture) {
+    if (f->waiting_count == WAITING_MOST) {
+        frame_tell(f, "so much waits for the run that is computed that nothing more can", true);
+        return;
+    }
+    f->waiting[f->waiting_count++] = (WaitingLine){strdup(line), gesture};
+}
+
+static void forget_last(Frame *f) {
+    if (f->waiting_count)
+        free(f->waiting[--f->waiting_count].line);
+    else
+        drop_job(f);
+}
+
+/* Undo takes back what was said last, here by letting go of it; but undo or redo that is not there
+ * yet itself comes before another one. After anything else there is nothing to redo. */
+static void wait_in_past(Frame *f, const char *line) {
+    const char *last = f->waiting_count ? f->waiting[f->waiting_count - 1].line : f->job_line;
+    bool undo = !strcmp(line, "undo"), after = !strcmp(last, line);
+    if (after)
+        let_wait(f, line, 0);
+    else if (undo || !strcmp(last, "undo"))
+        forget_last(f);
+}
+
+/* Whether it waits, or is done with. */
+static bool waits(Frame *f, const char *line, int gesture) {
+    if (!strcmp(line, "undo") || !strcmp(line, "redo")) {
+        wait_in_past(f, line);
+        return true;
+    }
+    switch (meaning_of(f, line)) {
+    case MEANS_THE_SAME: return true;
+    case MEANS_MORE_THAN_LAST: forget_last(f); /* fall through */
+    case MEANS_MORE: let_wait(f, line, gesture); return true;
+    case MEANS_ALL: drop_job(f); return false;
+    case MEANS_ITSELF: break;
+    }
+    return false;
+}
+
 bool frame_start_run(Frame *f, const char *line, int gesture) {
     enum { SHORT_LINE = 250 };
+    if (f->job && f->job_line && waits(f, line, gesture)) return true;
     bool past = !strcmp(line, "undo") || !strcmp(line, "redo"); /* a run that was let go of */
     bool may_be_long = strlen(line) > SHORT_LINE || !strncmp(line, "beam ", 5) || past ||
                        run_is_long(&session_state(f->session)->ask);
     Ask ask;
     if (!may_be_long || f->live || !session_foresee(f->session, line, &ask) || !run_is_long(&ask))
         return false;
-    drop_job(f);
+    if (f->job) drop_job(f);
     start_job(f, &ask, line, gesture);
     return true;
 }
@@ -118,6 +204,10 @@ void frame_open(Frame *f, Opening *opening, bool restores) {
     f->opening_restores = restores;
 }
 
+bool frame_computes(const Frame *f) {
+    return f->job || f->waiting_count;
+}
+
 bool frame_is_opening(const Frame *f) {
     return f->opening != NULL;
 }
@@ -155,8 +245,18 @@ static void take_job(Frame *f) {
     free(line);
 }
 
+/* The next line that waits; the others stay. */
+static void take_waiting(Frame *f) {
+    WaitingLine next = f->waiting[0];
+    f->waiting_count--;
+    memmove(f->waiting, f->waiting + 1, (size_t)f->waiting_count * sizeof *f->waiting);
+    if (!frame_start_run(f, next.line, next.gesture)) apply(f, next.line, next.gesture);
+    free(next.line);
+}
+
 void frame_take_runs(Frame *f) {
     if (f->job) take_job(f);
+    while (!f->job && f->waiting_count) take_waiting(f);
     if (!f->job) go_on_opening(f, false);
     while (!f->job && f->queued < f->queue_count) {
         const char *line = f->queue[f->queued++];

@@ -413,6 +413,33 @@ bool session_foresee(Session *session, const char *line, Ask *ask) {
     return good && !run_cache_has(session->runs, ask);
 }
 
+/* The line's change to a state, whatever it may leave to say. */
+static bool foretell(Session *session, const char *line, State *state) {
+    Arena *scratch = arena_new();
+    Words words;
+    Error none = {0};
+    char message[sizeof session->message];
+    memcpy(message, session->message, sizeof message);
+    const State before = *state;
+    const Command *command = session_parse(scratch, line, &words, &none);
+    bool good = command && command->apply;
+    if (good && !strcmp(words.verb, "reset"))
+        good = session_first_state(session, state, &none);
+    else if (good)
+        good = command->apply(session, state, &words, &none);
+    if (good) session_settle(session, &before.ask, state);
+    memcpy(session->message, message, sizeof message);
+    arena_free(scratch);
+    return good;
+}
+
+bool session_foresee_state(Session *session, const char *const *lines, int count, State *out) {
+    *out = *session_state(session);
+    bool good = true;
+    for (int i = 0; i < count && good; i++) good = foretell(session, lines[i], out);
+    return good;
+}
+
 void session_adopt(Session *session, Run *run) {
     if (run_cache_has(session->runs, &run->ask))
         run_free(run);

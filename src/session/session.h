@@ -50,6 +50,10 @@ bool session_open_on(Session *session, const char *path, const char *line);
  * then found at once. */
 bool session_foresee(Session *session, const char *line, Ask *ask);
 void session_adopt(Session *session, Run *run); /* takes it */
+/* The state that lines leave one after another, but for all that their runs change in it: what a
+ * line means that is said while another one's run is computed. False when one of them is wrong, or
+ * an act. */
+bool session_foresee_state(Session *session, const char *const *lines, int count, State *out);
 
 /* Bytes that all kept runs hold; and lets go of those not asked for longest until they hold no more
  * than `most`, but for the state's run, the second of its comparison, the one without what-ifs and

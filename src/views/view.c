@@ -101,7 +101,7 @@ ViewPass view_begin(Ui *ui, const Session *session, ViewMemory *memory, bool fig
                      .followed =
                          followed_of(ui, session_run(session), &session_state(session)->look),
                      .figure = figure,
-                     .can_undo = session_can_undo(session),
+                     .can_undo = session_can_undo(session) || memory->computing,
                      .can_redo = session_can_redo(session)};
     rest(&view);
     let_go(&view);

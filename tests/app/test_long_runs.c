@@ -1,6 +1,6 @@
 /* Runs that take long are a job's: the old picture stays until the new one is there, and nothing
  * waits. */
-#include "testing.h"
+#include "gpt2.h"
 
 #include "app/frame.h"
 #include "base/file.h"
@@ -315,6 +315,112 @@ static void a_long_file_that_fails_says_where(void **state) {
     }
 }
 
+/* --- what is said meanwhile ------------------------------------------------------------------ */
+
+/* A bench on a model whose every run is a job's. */
+static Bench open_long(void) {
+    Bench b = open_bench();
+    const char *path = testing_scratch("meanwhile.safetensors");
+    gpt2_save(&(Gpt2){GPT2_REPEAT, 2, 4, 16, 700}, path);
+    Error error = {0};
+    Buffer line = {0};
+    buffer_text(&line, "input \"");
+    for (int i = 0; i < 700; i++) buffer_text(&line, i % 3 ? "a " : "b ");
+    buffer_text(&line, "\"");
+    if (!session_open(b.session, path, &error) || !session_apply(b.session, line.data, &error))
+        fail_msg("%s", error.message);
+    buffer_free(&line);
+    assert_true(run_is_long(&session_state(b.session)->ask));
+    frame_of(&b, NULL, 0);
+    return b;
+}
+
+static void say_in_palette(Bench *b, const char *line) {
+    open_palette(b, line);
+    Event enter = event_key(KEY_ENTER, 0), escape = event_key(KEY_ESCAPE, 0);
+    frame_of(b, &enter, 1);
+    if (ui_widget_box(frame_ui(b->frame), "palette/line", &(DrawBox){0})) frame_of(b, &escape, 1);
+}
+
+/* Says the lines one after the other while the first one's run is computed, and waits for all. */
+static void say_meanwhile(Bench *b, const char *const *lines) {
+    for (; *lines; lines++) {
+        Event undo = event_key('z', KEY_MOD_CTRL), redo = event_key('y', KEY_MOD_CTRL);
+        if (!strcmp(*lines, "undo"))
+            frame_of(b, &undo, 1);
+        else if (!strcmp(*lines, "redo"))
+            frame_of(b, &redo, 1);
+        else
+            say_in_palette(b, *lines);
+    }
+    for (int i = 0; i < 2000 && frame_computes(b->frame); i++) {
+        nanosleep(&(struct timespec){0, 5000000}, NULL);
+        frame_of(b, NULL, 0);
+    }
+    assert_false(frame_computes(b->frame));
+}
+
+/* Lines add up, whatever is computed when they are said; undo takes back the last of them. */
+static void what_is_said_meanwhile_adds_up(void **state) {
+    (void)state;
+    static const struct {
+        const char *lines[6], *ablated;
+        double temperature;
+        int stretch;
+    } cases[] = {
+        {{"ablate 1.1", "ablate 1.2"}, "decoder 1.1,1.2", 1, STRETCH_LINEAR},
+        {{"ablate 1.1", "ablate 1.1"}, "decoder 1.1", 1, STRETCH_LINEAR},
+        {{"ablate 1.1", "stretch log", "ablate 2.4", "temperature 2"},
+         "decoder 1.1,2.4",
+         2,
+         STRETCH_LOG},
+        {{"stretch log", "ablate 1.1", "undo"}, "", 1, STRETCH_LOG},
+        {{"ablate 1.1", "temperature 2", "undo"}, "decoder 1.1", 1, STRETCH_LINEAR},
+        {{"ablate 1.1", "temperature 2", "undo", "undo"}, "", 1, STRETCH_LINEAR},
+        {{"ablate 1.2", "restore all"}, "", 1, STRETCH_LINEAR},
+        {{"ablate 1.2", "restore all", "ablate 2.2"}, "decoder 2.2", 1, STRETCH_LINEAR},
+        {{"temperature 2", "temperature 3", "temperature 4"}, "", 4, STRETCH_LINEAR},
+        {{"ablate 1.1", "temperature 2", "temperature 3", "redo"},
+         "decoder 1.1",
+         3,
+         STRETCH_LINEAR},
+        {{"ablate 1.1", "nonsense", "ablate 1.9", "ablate 1.3"},
+         "decoder 1.1,1.3",
+         1,
+         STRETCH_LINEAR},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Bench b = open_long();
+        say_meanwhile(&b, cases[i].lines);
+        const State *now = session_state(b.session);
+        assert_string_equal(now->ask.ablated, cases[i].ablated);
+        assert_near(now->ask.attention.temperature, cases[i].temperature, 0);
+        assert_int_equal(now->look.stretch, cases[i].stretch);
+        assert_true(ask_equal(&session_run(b.session)->ask, &now->ask));
+        close_bench(&b);
+    }
+}
+
+/* Every one of them is an entry of undo. */
+static void what_adds_up_is_undone_one_by_one(void **state) {
+    (void)state;
+    Bench b = open_long();
+    say_meanwhile(&b, (const char *const[]){"ablate 1.1", "ablate 1.2", NULL});
+    Error error = {0};
+    session_trim_runs(b.session, 0, NULL); /* so that the past is computed anew */
+    say_meanwhile(&b, (const char *const[]){"undo", "undo", NULL});
+    assert_string_equal(session_state(b.session)->ask.ablated, "");
+    session_trim_runs(b.session, 0, NULL);
+    say_meanwhile(&b, (const char *const[]){"redo", "redo", NULL});
+    assert_string_equal(session_state(b.session)->ask.ablated, "decoder 1.1,1.2");
+    session_trim_runs(b.session, 0, NULL);
+    say_meanwhile(&b, (const char *const[]){"undo", "redo", NULL});
+    assert_string_equal(session_state(b.session)->ask.ablated, "decoder 1.1,1.2");
+    assert_true(session_apply(b.session, "undo", &error));
+    assert_string_equal(session_state(b.session)->ask.ablated, "decoder 1.1");
+    close_bench(&b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_input_is_a_job),
@@ -327,6 +433,8 @@ int main(void) {
         cmocka_unit_test(a_long_file_can_be_let_go),
         cmocka_unit_test(a_long_file_that_fails_says_where),
         cmocka_unit_test(closing_while_it_computes_is_clean),
+        cmocka_unit_test(what_is_said_meanwhile_adds_up),
+        cmocka_unit_test(what_adds_up_is_undone_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
