@@ -2,6 +2,8 @@
  * the mouse was on, the next pass finds nothing lit that its run does not have. */
 #include "journeys.h"
 
+#include <stdlib.h>
+
 #define LONG_INPUT                                                                                 \
     "input \"the black cat sees the small bird and the black cat sees the small bird and the "     \
     "black cat sees the small bird .\""
@@ -124,6 +126,45 @@ static void a_long_input_has_a_short_tip(void **state) {
     mouse_away();
 }
 
+/* What the tip says of the curve under the mouse, and what the panel says of the hovered cell: its
+ * weight, "…: 0.12179" and "0.122". False: there is no such tip. */
+static bool tip_agrees(void) {
+    const List *list = frame_list(desk.frame);
+    const char *tip = NULL;
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *command = list_at(list, i);
+        if (command->kind == DRAW_TEXT && !strncmp(command->as.text.text, "How much ", 9))
+            tip = command->as.text.text;
+    }
+    const char *number = tip ? strrchr(tip, ':') : NULL;
+    if (!number) return false;
+    const char *shown = arena_printf(desk.arena, "%.3f", atof(number + 1));
+    DrawBox panel = draw_box(0.76f * desk.width, 0, 0.24f * desk.width, desk.height);
+    if (!strstr(words_in(panel), shown))
+        fail_msg("“%s”, but the panel says %s", tip, words_in(panel));
+    return true;
+}
+
+static void a_curve_is_one_cell_wherever_it_is_told(void **state) {
+    (void)state;
+    static const char *const models[] = {"model brackets", "model translate"};
+    for (int m = 0; m < 2; m++) {
+        say(models[m]);
+        say("view arcs");
+        int told = 0;
+        for (int i = 0; i < 90; i++) {
+            float across = 0.3f + 0.35f * (float)(i % 10) / 9,
+                  down = 0.2f + 0.06f * (float)(i / 10);
+            act_on(event_move(desk.width * across, desk.height * down));
+            desk.now += 1;
+            act(NULL, 0);
+            told += tip_agrees();
+        }
+        assert_true(told > 5);
+        mouse_away();
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(a_column_under_a_still_mouse_goes),
@@ -133,6 +174,7 @@ int main(void) {
         JOURNEY(a_key_of_a_lookup_goes),
         JOURNEY(a_cell_of_the_other_run_goes),
         JOURNEY(a_long_input_has_a_short_tip),
+        JOURNEY(a_curve_is_one_cell_wherever_it_is_told),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }
