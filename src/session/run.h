@@ -278,6 +278,9 @@ bool run_has_block_stage(const Run *run, const Block *block, int stage);
 /* While the block of the chosen head makes its scores: the stage whose numbers stand in their
  * place, q · k or q · k / √d. NULL: the scores themselves. */
 const BlockStage *run_score_stage(const Run *run, const Look *look);
+/* How many cells a row has of what the stage at a position makes, which `cells` counts: of one head
+ * where it is a head's. 0: it is made at once. */
+int run_walk_row(const Run *run, Position position);
 /* The array of that name that a block makes, or NULL: with `dot`, nothing is scaled. */
 const TraceArray *run_block_array(const Run *run, const Block *block, const char *name);
 

@@ -210,15 +210,15 @@ Block run_block(const Run *run, int token) {
 
 static const BlockStage attention_stages[] = {
     {"X", "X = LayerNorm(x)", "norm", false, false, NULL, "X = LayerNorm(x), M = \\t{memory}"},
-    {"Q, K, V", "Q = X W_Q, K = X W_K, V = X W_V", "query", true, false, NULL,
-     "Q = X W_Q, K = M W_K, V = M W_V"},
+    {"Q, K, V", "Q = X W_Q + b_Q, K = X W_K + b_K, V = X W_V + b_V", "query", true, false, NULL,
+     "Q = X W_Q + b_Q, K = M W_K + b_K, V = M W_V + b_V"},
     {"q · k", "\\q{q}^T \\k{k}", "product", true, true, "Products", NULL},
     {"÷ √d", "\\q{q}^T \\k{k} / \\sqrt{d}", "scaled", true, true, "Scaled", NULL},
     {"Mask", "−∞ where not allowed", "scores", true, true, NULL, NULL},
     {"Softmax", "A = softmax(scores)", "weights", true, true, NULL, NULL},
     {"A · V", "A V", "context", true, false, NULL, NULL},
     {"Concat", "[head_1 ; … ; head_H]", "concatenated", false, false, NULL, NULL},
-    {"Project", "Concat(head_1 … head_H) W_O", "projected", false, false, NULL, NULL},
+    {"Project", "Concat(head_1 … head_H) W_O + b_O", "projected", false, false, NULL, NULL},
     {"Add", "x + attention", "residual", false, false, NULL, NULL},
 };
 static const BlockStage feedforward_stages[] = {
@@ -283,15 +283,25 @@ static int stage_count(const Run *run, int token) {
     return count;
 }
 
-/* Cells of a stage that goes row by row, and of one row; 0: it does not. */
+/* Cells of what a stage makes, and of one row of it; 0: there is nothing to walk over. */
 static int cells_of(const Run *run, Position p, int *row) {
     if (p.token == 0) return 0;
     Block block = run_block(run, p.token);
     int count;
     const BlockStage *stages = run_block_stages(&block, &count);
-    if (p.stage >= count || !stages[p.stage].is_matrix) return 0;
-    *row = run_head_cols(run, block.of).count;
-    return run_head_rows(run, block.of).count * *row;
+    if (p.stage >= count) return 0;
+    if (stages[p.stage].is_matrix) {
+        *row = run_head_cols(run, block.of).count;
+        return run_head_rows(run, block.of).count * *row;
+    }
+    const TraceArray *array = run_block_array(run, &block, stages[p.stage].array);
+    *row = array ? array->cols : 0;
+    return array ? array->rows * array->cols : 0;
+}
+
+int run_walk_row(const Run *run, Position p) {
+    int row = 0;
+    return cells_of(run, p, &row) ? row : 0;
 }
 
 bool run_has_block_stage(const Run *run, const Block *block, int stage) {
@@ -348,6 +358,7 @@ static Position next(const Run *run, Position p, Reveal reveal) {
         if (p.cells >= cells) p.cells = 0;
         return p;
     }
+    if (p.token == run_block_count(run) && block_is_done(run, p)) return p;
     p = next_stage(run, p);
     cells = cells_of(run, p, &row);
     int by = reveal == REVEAL_ROW ? row : 1;

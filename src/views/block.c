@@ -131,17 +131,38 @@ static int at_least(int most, int count, int dots) {
     return most > each ? most : each;
 }
 
+/* How many of its numbers are there, while its stage is walked over: as many rows as of what the
+ * stage is named by, the last one as far as that where it is as wide. */
+static int numbers_shown(const ViewPass *view, const Part *part, const TraceArray *array) {
+    Position p = view->state->look.position;
+    int all = array->rows * array->cols, row = 0;
+    if (p.token && part->stage > p.stage) return 0;
+    if (p.token && part->stage == p.stage && p.cells) row = run_walk_row(view->run, p);
+    if (!row) return all;
+    Block block = block_now(view);
+    const BlockStage *stage = run_block_stages(&block, &(int){0}) + p.stage;
+    int rows = run_block_array(view->run, &block, stage->array)->rows, at = (p.cells - 1) / row;
+    if (array->rows != rows) /* the memory's keys and values, beside the queries */
+        return (int)((long)(at + 1) * array->rows / rows) * array->cols;
+    int of_row = p.cells - at * row;
+    return at * array->cols + (array->cols == row ? of_row : array->cols);
+}
+
 /* Cells of one matrix, reduced to the pixels there are; returns the limit of its colours. */
 static double draw_numbers(ViewPass *view, DrawBox box, const Part *part, const TraceArray *array,
-                           int plane, bool shown) {
+                           int plane, int shown) {
     int rows = dots_of(view, box.height, array->rows), cols = dots_of(view, box.width, array->cols);
     Arena *arena = ui_arena(view->ui);
     double most;
     const Real *numbers = matrix_reduced(view, array, plane, rows, cols, &most);
     double limit = most > 0 ? ceil(most * 10 - 1e-9) / 10 : 1;
     uint8_t *levels = arena_alloc(arena, (size_t)rows * (size_t)cols);
-    for (int i = 0; i < rows * cols; i++)
-        levels[i] = shown ? level_of(part, (double)numbers[i], limit) : COLOR_EMPTY;
+    for (int i = 0; i < rows * cols; i++) {
+        long row = (long)(i / cols) * array->rows / rows,
+             col = (long)(i % cols) * array->cols / cols;
+        bool there = row * array->cols + col < shown;
+        levels[i] = there ? level_of(part, (double)numbers[i], limit) : COLOR_EMPTY;
+    }
     float gap = box.height / (float)rows >= 5 && box.width / (float)cols >= 5 ? 1 : 0;
     if (shown) {
         draw_cells(ui_list(view->ui), box, rows, cols, levels, colors_of(view, part), gap, 0);
@@ -231,7 +252,8 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
     Position p = view->state->look.position;
     const TraceArray *array = array_of(view, part);
     if (!array) return;
-    bool shown = !p.token || part->stage <= p.stage, now = p.token && part->stage == p.stage;
+    int numbers = numbers_shown(view, part, array);
+    bool shown = numbers > 0, now = p.token && part->stage == p.stage;
     DrawBox label = box_cut_top(&box, LABEL * u->factor),
             foot = box_cut_bottom(&box, FOOT * u->factor);
     foot.y += below;
@@ -239,7 +261,7 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
     bool off = is_ablated(view, part);
     draw_label(view, label, part, shown, off);
     int plane = part->of_head ? view->state->look.heads[0].head - 1 : 0;
-    double limit = draw_numbers(view, box, part, array, plane, shown);
+    double limit = draw_numbers(view, box, part, array, plane, numbers);
     if (shown) {
         int rows = dots_of(view, box.height, array->rows);
         reduced->down = at_least(reduced->down, array->rows, rows);
@@ -248,7 +270,9 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
     }
     if (shown) {
         float gap = box.height / (float)array->rows >= 5 && box.width / (float)array->cols >= 5;
-        FollowGrid grid = {.array = array, .plane = plane, .rows = array->rows, .box = box};
+        int there = (numbers + array->cols - 1) / array->cols;
+        FollowGrid grid = {.array = array, .plane = plane, .rows = there, .box = box};
+        grid.box.height *= (float)there / (float)array->rows;
         grid.cols = array->cols;
         grid.gap = gap;
         followed_draw(view, &grid);
@@ -257,7 +281,7 @@ static void draw_part(ViewPass *view, DrawBox box, const Part *part, float below
     if (shown && off) cross_out(view, box);
     ViewCell cell = view_cell(view);
     int row = row_to_mark(part, cell);
-    bool marked = row > 0 && row <= array->rows && !view->followed;
+    bool marked = row > 0 && (row - 1) * array->cols < numbers && !view->followed;
     if (shown && marked && rows_are_spoken_of(view)) {
         float high = box.height / (float)array->rows;
         DrawBox mark = draw_box(box.x - 2, box.y + (float)(row - 1) * high - 1, box.width + 4,

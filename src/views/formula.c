@@ -228,6 +228,20 @@ static int head_of_column(const ViewPass *view, const TraceArray *array, int col
     return col / (array->cols / run_head_counts(view->run->ask.model).heads) + 1;
 }
 
+/* While a stage is walked over, its newest row and that one's largest number, or (2) its newest
+ * number; 0: it is not. */
+static int number_walked_to(const ViewPass *view, Saying *saying) {
+    Position p = view->state->look.position;
+    int width = p.cells ? run_walk_row(view->run, p) : 0, pinned = view->state->look.target;
+    if (!width || width != saying->array->cols) return 0;
+    if (pinned && (pinned - 1) * width < p.cells) return 0;
+    saying->row = (p.cells - 1) / width;
+    saying->col = largest_column_of(saying->array, saying->plane, saying->row);
+    if (view->state->look.reveal != REVEAL_CELL && p.cells % width == 0) return 1;
+    saying->col = (p.cells - 1) % width;
+    return 2;
+}
+
 /* A stage that is no matrix: its row's largest number. */
 static Saying say_stage(const ViewPass *view, const Block *block, const BlockStage *stage,
                         ViewCell cell) {
@@ -237,12 +251,17 @@ static Saying say_stage(const ViewPass *view, const Block *block, const BlockSta
     Saying saying = {.formula = formula, .decimals = 2, .copied = true};
     saying.array = stage_array(view, block, stage, &saying.plane);
     if (!saying.array) return (Saying){.formula = formula, .plain = stage->title};
-    int rows = saying.array->rows;
-    saying.row = row_of_stage(view, block, rows, cell);
-    saying.col = largest_column_of(saying.array, saying.plane, saying.row);
+    int rows = saying.array->rows, number = number_walked_to(view, &saying);
+    if (!number) {
+        saying.row = row_of_stage(view, block, rows, cell);
+        saying.col = largest_column_of(saying.array, saying.plane, saying.row);
+    }
     saying.plain =
-        arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest is number %d",
-                     saying.row + 1, rows, saying.array->cols, saying.col + 1);
+        arena_printf(ui_arena(view->ui),
+                     number > 1 ? "%s %d of %d × %d numbers, number %d"
+                                : "%s %d of %d × %d numbers; its largest in size is number %d",
+                     strcmp(stage->array, "query") ? "Row" : "Q: row", saying.row + 1, rows,
+                     saying.array->cols, saying.col + 1);
     if (isnan(trace_number(saying.array, saying.plane, saying.row, saying.col)))
         saying.plain = arena_printf(ui_arena(view->ui), "Row %d of %d × %d, which are no numbers",
                                     saying.row + 1, rows, saying.array->cols);
@@ -265,9 +284,9 @@ static Saying say_embedding(const ViewPass *view, ViewCell cell) {
     Block first = run_block(view->run, 1);
     saying.row = row_of_stage(view, &first, saying.array->rows, cell);
     saying.col = largest_column_of(saying.array, 0, saying.row);
-    saying.plain =
-        arena_printf(ui_arena(view->ui), "Row %d of %d × %d numbers; its largest is number %d",
-                     saying.row + 1, saying.array->rows, c->d, saying.col + 1);
+    saying.plain = arena_printf(ui_arena(view->ui),
+                                "Row %d of %d × %d numbers; its largest in size is number %d",
+                                saying.row + 1, saying.array->rows, c->d, saying.col + 1);
     return saying;
 }
 
@@ -424,8 +443,9 @@ void formula_draw(ViewPass *view, DrawBox box) {
     DrawBox inside = box_inset(box, 20 * u->factor,
                                box.height > 80 * u->factor ? 10 * u->factor : 4 * u->factor);
     DrawBox top = box_cut_top(&inside, inside.height / 2);
-    float words =
-        fminf(text_width(ui_fonts(view->ui), FACE_WORDS, u->text, s.plain) + 2, top.width * 0.5f);
+    float left = top.width - math_width(view->ui, u->formula * 1.35f, s.formula) - 2 * u->gap;
+    float words = fminf(text_width(ui_fonts(view->ui), FACE_WORDS, u->text, s.plain) + 2,
+                        fmaxf(left, top.width * 0.5f));
     DrawBox plain = box_cut_right(&top, words);
     ui_text(view->ui, plain, ALIGN_RIGHT, FACE_WORDS, u->text, theme->muted, s.plain);
     box_cut_right(&top, u->gap);

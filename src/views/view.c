@@ -259,14 +259,24 @@ static int newest_cell(const ViewPass *view, int row) {
     return array ? (int)trace_number(array, 0, row - 1, p.cells - 1) : p.cells;
 }
 
+/* Whether the cells that are walked over in a transformer are those of scores or weights. */
+static bool stage_is_of_scores(const ViewPass *view) {
+    Position p = view->state->look.position;
+    if (!p.token) return false;
+    Block block = run_block(view->run, p.token);
+    int count;
+    const BlockStage *stages = run_block_stages(&block, &count);
+    return p.stage < count && stages[p.stage].is_matrix;
+}
+
 /* The column to speak of in a row where none was named: the newest cell of a row that is done cell
  * by cell, else the largest. */
 static int default_source(const ViewPass *view, int row) {
     Position p = view->state->look.position;
     int S = view_matrix(view, MATRIX_WEIGHTS).cols.count;
     bool walked = view->state->look.reveal == REVEAL_CELL || p.cells % S; /* cell by cell */
-    if (run_has_heads(view->run) && p.cells && walked && (p.cells - 1) / S + 1 == row)
-        return (p.cells - 1) % S + 1;
+    bool scores = run_has_heads(view->run) && p.cells && stage_is_of_scores(view);
+    if (scores && walked && (p.cells - 1) / S + 1 == row) return (p.cells - 1) % S + 1;
     if (!run_has_heads(view->run) && p.token == row && p.cells) return newest_cell(view, row);
     int weight = largest_of(view, MATRIX_WEIGHTS, row);
     return weight ? weight : largest_of(view, MATRIX_SCORES, row);
@@ -276,8 +286,8 @@ static int default_source(const ViewPass *view, int row) {
 static int newest_row(const ViewPass *view) {
     Position p = view->state->look.position;
     if (!run_has_heads(view->run)) return p.token;
-    RunMatrix matrix = view_matrix(view, MATRIX_WEIGHTS);
-    return p.cells ? (p.cells - 1) / matrix.cols.count + 1 : matrix.rows.count;
+    int walked = p.cells ? run_walk_row(view->run, p) : 0;
+    return walked ? (p.cells - 1) / walked + 1 : view_matrix(view, MATRIX_WEIGHTS).rows.count;
 }
 
 /* The last row that has numbers: all have some while the mask is walked. */

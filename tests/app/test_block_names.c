@@ -26,7 +26,7 @@ static void across_the_memory_has_a_name(void **state) {
     resize(1440, 900);
     open_model("model transformer-dates");
     open_model("step 6 2");
-    assert_contains(letters_shown(), "Q=XWQ,K=MWK,V=MWV");
+    assert_contains(letters_shown(), "Q=XWQ+bQ,K=MWK+bK,V=MWV+bV");
     assert_contains(words_shown(), "M: the memory, the encoder’s output");
     assert_true(is_there("view/block/memory"));
     open_model("head all");
@@ -39,7 +39,7 @@ static void across_the_memory_has_a_name(void **state) {
     assert_contains(words_shown(), "Component 3 of the memory, the encoder's output, at “u”");
     open_model("follow none");
     open_model("step 5 2");
-    assert_contains(letters_shown(), "Q=XWQ,K=XWK,V=XWV");
+    assert_contains(letters_shown(), "Q=XWQ+bQ,K=XWK+bK,V=XWV+bV");
     assert_false(is_there("view/block/memory"));
 }
 
@@ -122,7 +122,8 @@ static void concat_names_the_head(void **state) {
             fabs((double)trace_number(all, 0, row, best)))
             best = c;
     char words[64];
-    snprintf(words, sizeof words, "its largest is number %d, of head %d", best + 1, best / 8 + 1);
+    snprintf(words, sizeof words, "its largest in size is number %d, of head %d", best + 1,
+             best / 8 + 1);
     assert_contains(words_shown(), words);
 }
 
@@ -138,6 +139,7 @@ static void arrows_move_the_row(void **state) {
     resize(1440, 900);
     open_model("model transformer-dates");
     mouse_away();
+    open_model("reveal head");
     key(KEY_HOME, 0);
     key(KEY_RIGHT, 0);
     key(KEY_RIGHT, 0);
@@ -148,7 +150,7 @@ static void arrows_move_the_row(void **state) {
     assert_at(1, stage, last - 2);
     key(KEY_DOWN, 0);
     assert_at(1, stage, last - 1);
-    assert_contains(words_shown(), "Row 26 of 27 × 16 numbers");
+    assert_contains(words_shown(), "Q: row 26 of 27 × 16 numbers");
     key(KEY_DOWN, 0);
     key(KEY_DOWN, 0); /* there is none below */
     assert_at(1, stage, last);
@@ -171,6 +173,7 @@ static void arrows_move_the_row(void **state) {
     open_model("step 3");
     key(KEY_UP, 0); /* of a recurrent model a row is a step */
     assert_int_equal(look_now()->position.token, 2);
+    open_model("reveal row");
     letter('?');
     assert_contains(words_shown(), "one token up, down: the row that is spoken of");
 }

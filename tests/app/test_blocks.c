@@ -14,6 +14,7 @@ static void the_strip_goes_to_a_block(void **state) {
     (void)state;
     static const float sizes[][2] = {{1440, 900}, {1024, 640}, {640, 400}};
     open_model("model transformer-dates");
+    open_model("reveal layer");
     int count = run_block_count(session_run(desk.session));
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         resize(sizes[i][0], sizes[i][1]);
@@ -28,6 +29,7 @@ static void the_strip_goes_to_a_block(void **state) {
         assert_int_equal(look_now()->position.token, 0);
         assert_contains(words_shown(), "Embedding");
     }
+    open_model("reveal row");
 }
 
 static void matrices_are_called_what_they_hold(void **state) {
@@ -37,10 +39,57 @@ static void matrices_are_called_what_they_hold(void **state) {
     resize(1440, 900);
     open_model("step first");
     assert_contains(words_shown(), "its row of the embedding");
-    assert_contains(words_shown(), "its largest is number");
+    assert_contains(words_shown(), "its largest in size is number");
     open_model("step 1");
     assert_contains(words_shown(), "self-attention");
     assert_contains(words_shown(), "Concat");
+}
+
+/* Cells of a matrix of the block that have a number by now. */
+static int cells_made(const char *matrix) {
+    DrawBox box = box_of(matrix);
+    const List *list = frame_list(desk.frame);
+    int made = 0;
+    for (int i = 0; i < list_count(list); i++) {
+        const DrawCommand *command = list_at(list, i);
+        const DrawCells *cells = &command->as.cells;
+        bool own = command->kind == DRAW_CELLS && fabsf(cells->box.x - box.x) < 1 &&
+                   fabsf(cells->box.y - box.y) < 1 && cells->box.width >= box.width - 1;
+        for (int k = 0; own && k < cells->rows * cells->cols; k++)
+            made += cells->levels[k] != COLOR_EMPTY;
+    }
+    return made;
+}
+
+/* Vectors are made row by row and number by number too, and the line below says the newest. */
+static void vectors_are_walked_over(void **state) {
+    (void)state;
+    resize(1440, 900);
+    open_model("model transformer-repeat");
+    open_model("reveal row");
+    open_model("step 7 6");
+    key(KEY_RIGHT, 0);
+    assert_int_equal(look_now()->position.stage, 6);
+    assert_int_equal(look_now()->position.cells, 8);
+    assert_int_equal(cells_made("view/block/context"), 8);
+    assert_contains(words_shown(), "Row 1 of 15 × 8 numbers; its largest in size is number");
+    key(KEY_RIGHT, 0);
+    assert_int_equal(cells_made("view/block/context"), 16);
+    open_model("reveal cell");
+    key(KEY_RIGHT, 0);
+    assert_int_equal(cells_made("view/block/context"), 17);
+    assert_contains(words_shown(), "Row 3 of 15 × 8 numbers, number 1");
+    key(KEY_LEFT, 0);
+    key(KEY_LEFT, 0);
+    assert_int_equal(cells_made("view/block/context"), 15);
+    open_model("reveal row");
+    open_model("step 7 2 24"); /* of K and V as many rows as of Q */
+    assert_contains(words_shown(), "Q: row 3 of 15 × 8 numbers");
+    assert_int_equal(cells_made("view/block/query"), 24);
+    assert_int_equal(cells_made("view/block/value"), 24);
+    open_model("step 7 2");
+    assert_int_equal(cells_made("view/block/value"), 120);
+    key(KEY_END, 0);
 }
 
 /* --- whose names rows and columns have ------------------------------------------------------- */
@@ -387,6 +436,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(the_strip_goes_to_a_block),
         JOURNEY(matrices_are_called_what_they_hold),
+        JOURNEY(vectors_are_walked_over),
         JOURNEY(a_decoder_looks_at_what_it_was_fed),
         JOURNEY(across_rows_are_words_written),
         JOURNEY(words_are_named_once_they_are_fed),
