@@ -7,6 +7,7 @@
 #include "draw/svg.h"
 #include "session/comparison.h"
 #include "session/gradients.h"
+#include "views/list.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -301,6 +302,12 @@ static bool export_png(Fonts *fonts, const List *list, FigureSize size, double s
 
 bool export_figure(Fonts *fonts, Session *session, const ExportAsk *ask, Buffer *out,
                    Error *error) {
+    const Run *run = session_run(session);
+    View shown = session_state(session)->look.view;
+    if (!session_other(session) && !view_has_sense(run, shown))
+        return error_set(error,
+                         "the view %s shows nothing of %s; heed list views says what each is for",
+                         view_words[shown], run->ask.model->name);
     if (!session_complete(session, error)) return false;
     if (!strcmp(ask->format, "csv") || !strcmp(ask->format, "tex"))
         return export_table(session, ask->format, out, error);

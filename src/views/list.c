@@ -274,6 +274,11 @@ void view_draw(ViewPass *view, DrawBox box) {
     if (at.formula.height > 0) formula_draw(view, at.formula);
 }
 
+bool view_has_sense(const Run *run, View which) {
+    const ViewKind *kind = &view_kinds[which];
+    return kind->applies(run) || kind->applies == run_has_attention;
+}
+
 const char *view_stands_alone(const ViewPass *view) {
     const ViewKind *kind = &view_kinds[view->state->look.view];
     return kind->applies(view->run) ? kind->alone : NULL;

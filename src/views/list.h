@@ -37,6 +37,8 @@ DrawBox view_rest(const ViewPass *view, DrawBox box);
 /* Why what the run is asked, and how far it is shown, changes nothing in the view there is; NULL
  * where it does. */
 const char *view_stands_alone(const ViewPass *view);
+/* Whether a view has something to show of the run: without attention, that there is none. */
+bool view_has_sense(const Run *run, View which);
 /* The size a figure of that view wants. */
 void view_natural_size(const ViewPass *view, float *width, float *height);
 /* The least one that it can be laid out in. */

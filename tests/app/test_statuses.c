@@ -70,6 +70,27 @@ static void missing_files_are_one(void **state) {
     assert_int_equal(entries(folder), 0);
 }
 
+/* A figure of nothing is none. */
+static void views_of_other_models_are_one(void **state) {
+    (void)state;
+    const char *folder = empty_folder("views");
+    static const char *const cases[][2] = {
+        {"model brackets", "view spread"}, {"model brackets", "view beam"},
+        {"model brackets", "view gates"},  {"model dates", "view heads"},
+        {"model dates", "view lookup"},    {"model lookup", "view inspector"}};
+    static const char *const endings[] = {"png", "svg", "pdf", "csv", "tex"};
+    for (int i = 0; i < 6; i++)
+        for (int k = 0; k < 5; k++) {
+            const char *out = arena_printf(said_arena, "%s/out.%s", folder, endings[k]);
+            assert_contains(
+                EXPECT(1, "render", "-c", cases[i][0], "-c", cases[i][1], "-o", out).err,
+                "shows nothing of");
+        }
+    assert_int_equal(entries(folder), 0);
+    EXPECT(0, "render", "-c", "score none", "-c", "view weights", "-o",
+           arena_printf(said_arena, "%s/out.png", folder));
+}
+
 static void damaged_checkpoints_are_one(void **state) {
     (void)state;
     const char *folder = empty_folder("damaged"), *path = scratch("damaged.safetensors");
@@ -220,6 +241,7 @@ int main(void) {
         cmocka_unit_test(wrong_words_are_two),
         cmocka_unit_test(missing_files_are_one),
         cmocka_unit_test(damaged_checkpoints_are_one),
+        cmocka_unit_test(views_of_other_models_are_one),
         cmocka_unit_test(inputs_without_end_or_beginning_are_one),
         cmocka_unit_test(a_bad_line_is_named),
         cmocka_unit_test(what_cannot_be_written_is_one),
