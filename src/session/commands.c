@@ -25,7 +25,9 @@ static bool step_to(Session *session, const Words *words, Position *position, Er
     long token = 0, stage = 0, cells = 0;
     if (!words_whole(words, 0, 0, run_last(run).token, &token, error)) return false;
     Position whole = run_clamp(run, (Position){(int)token, STAGE_MOST, 0});
-    if (words->count > 1 && !words_whole(words, 1, 1, whole.stage + 1, &stage, error)) return false;
+    if (words->count > 1 && !words_whole(words, 1, 1, whole.stage + 1, &stage, error))
+        return error_words(error, "step %ld has stages from 1 to %d, not “%s”", token,
+                           whole.stage + 1, words->arguments[1]);
     if (words->count > 2 && !words_whole(words, 2, 0, CELLS_MOST, &cells, error)) return false;
     Position asked = {(int)token, stage ? (int)stage - 1 : whole.stage, (int)cells};
     *position = run_clamp(run, asked);

@@ -68,6 +68,15 @@ static const char *spread(const Compared *c, const Real *less, const Real *more,
     return list;
 }
 
+/* A head that is ablated keeps its weights, and those of its layer and before. */
+static void say_same_row(const Compared *c, Flow *f, int peak) {
+    plain(f, arena_printf(ui_arena(f->ui), "looks at %s with", quoted(c, SIDE_A, peak)));
+    weight_word(c, f, false, FACE_WORDS_SEMIBOLD, SIDE_A, peak);
+    plain(f, "in A and in B: all of the row is the same.");
+    if (strcmp(c->sides[SIDE_A].state->ask.ablated, c->sides[SIDE_B].state->ask.ablated) != 0)
+        plain(f, "Taking a head away changes what comes after its layer.");
+}
+
 static void say_same_peak(const Compared *c, Flow *f, const Real *a, const Real *b, int peak) {
     plain(f, arena_printf(ui_arena(f->ui), "looks at %s with", quoted(c, SIDE_A, peak)));
     weight_word(c, f, false, FACE_WORDS_SEMIBOLD, SIDE_A, peak);
@@ -102,7 +111,9 @@ static void say_two_peaks(const Compared *c, Flow *f, int x, int y) {
 static void say_peaks(const Compared *c, Flow *f) {
     const Real *a = side_row(c, SIDE_A, c->cell.target), *b = side_row(c, SIDE_B, c->cell.target);
     int S = c->of->a.cols.count, x = largest(a, S), y = largest(b, S);
-    if (x == y)
+    if (!memcmp(a, b, (size_t)S * sizeof *a))
+        say_same_row(c, f, x);
+    else if (x == y)
         say_same_peak(c, f, a, b, x);
     else
         say_two_peaks(c, f, x, y);
