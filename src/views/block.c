@@ -165,7 +165,11 @@ static double draw_numbers(ViewPass *view, DrawBox box, const Part *part, const 
     }
     float gap = box.height / (float)rows >= 5 && box.width / (float)cols >= 5 ? 1 : 0;
     if (shown) {
-        draw_cells(ui_list(view->ui), box, rows, cols, levels, colors_of(view, part), gap, 0);
+        float size = fminf(box.height / (float)rows, box.width / (float)cols);
+        const ColorMap *colors = view_map(view, colors_of(view, part), gap > 0 ? size : 0);
+        draw_cells(ui_list(view->ui), box, rows, cols, levels, colors, gap, 0);
+        if (shown < array->rows * array->cols)
+            draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->line, 1);
         overflow_mark(view, box, rows, cols, gap, numbers);
     } else
         draw_frame(ui_list(view->ui), box, 2, ui_theme(view->ui)->line, 1);
