@@ -365,7 +365,8 @@ static void draw_toast(ViewPass *view, Chrome *chrome) {
     if (ui_toast(view->ui, "toast", box, toast) == TOAST_CLOSE) chrome->toast[0] = '\0';
 }
 
-/* Over the old picture, while a long run is built. */
+/* While a long run is built: in the bar below, unless something is said there, else over the old
+ * picture. */
 static void draw_computing(ViewPass *view, Chrome *chrome) {
     const UiMetrics *u = ui_metrics(view->ui);
     DrawBox box = ui_window(view->ui);
@@ -373,6 +374,8 @@ static void draw_computing(ViewPass *view, Chrome *chrome) {
     static const char words[] = "computing";
     float width = ui_badge_cancel_width(view->ui, words);
     DrawBox badge = box_center(box_cut_top(&box, u->control), width, u->control);
+    if (!chrome->toast[0] && width <= chrome->free.width)
+        badge = box_aligned(chrome->free, ALIGN_RIGHT, width, u->control);
     if (ui_badge_cancel(view->ui, "computing", badge, TONE_ACCENT, words, -1, "Cancel"))
         chrome->cancel_computing = true;
 }
