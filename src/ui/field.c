@@ -47,25 +47,35 @@ static void show_caret(FieldNow *now) {
     draft->scroll = roundf(fmaxf(0, fminf(draft->scroll, most)));
 }
 
+/* The first click on a cell selects all of it; one on that puts the caret, a double click too. */
+static void press(FieldNow *now, size_t at) {
+    Draft *draft = now->draft;
+    bool extend = now->touched.hit.mods & KEY_MOD_SHIFT, was_whole = draft->whole;
+    draft->whole = now->field->in_rows && now->gained && !extend;
+    draft->pressed = at;
+    draft->select_all = false;
+    if (now->ui->press_clicks >= 3 || draft->whole)
+        draft->anchor = 0, draft->caret = draft->size;
+    else if (now->ui->press_clicks == 2 && !was_whole)
+        draft_select_word(draft, at);
+    else
+        draft_move(draft, at, extend);
+}
+
 static bool mouse_edits(FieldNow *now) {
     const UiHit *hit = &now->touched.hit;
     Draft *draft = now->draft;
     if (!hit->held || hit->button != MOUSE_LEFT || draft->compose) return false;
-    float x = now->box.x + hit->x - field_line_left(now);
+    size_t at = line_offset(&now->line, now->box.x + hit->x - field_line_left(now));
     if (hit->pressed) {
-        size_t at = line_offset(&now->line, x);
-        if (now->ui->press_clicks >= 3)
-            draft->anchor = 0, draft->caret = draft->size;
-        else if (now->ui->press_clicks == 2)
-            draft_select_word(draft, at);
-        else
-            draft_move(draft, at, hit->mods & KEY_MOD_SHIFT);
-        draft->select_all = false;
+        press(now, at);
         return true;
     }
     if (!hit->dragged || now->ui->press_clicks > 1) return false;
     size_t before = draft->caret;
-    draft_move(draft, line_offset(&now->line, x), true);
+    if (draft->whole) draft_move(draft, draft->pressed, false);
+    draft->whole = false;
+    draft_move(draft, at, true);
     bool outside = hit->x < 0 || hit->x > now->box.width;
     if (outside) ui_wake(now->ui, 1.0 / 30);
     return draft->caret != before;
@@ -168,6 +178,13 @@ static bool key_leaves_row(FieldNow *now, const Event *key) {
     return true;
 }
 
+/* In a cell that is selected as a whole: to its end, to go on in it. */
+static bool key_goes_in(FieldNow *now, const Event *key) {
+    if (!now->field->in_rows || key->key != KEY_F2 || !key_is_plain(key)) return false;
+    draft_move(now->draft, now->draft->size, false);
+    return true;
+}
+
 /* Keys that type are the field's even though their text comes as an event of its own. */
 static bool types(const Event *key) {
     return key_is_plain(key) && key->key < KEY_FIRST_NAMED;
@@ -191,8 +208,8 @@ static bool keyboard_edits(FieldNow *now) {
     const Event *key = key_now(ui);
     if (!key) return false;
     bool used = draft->compose || field_offers_key(now, key) || key_ends(now, key) ||
-                key_leaves_row(now, key) || key_moves(now, key) || types(key) ||
-                ((key->mods & KEY_MOD_CTRL) && key_with_ctrl(now, key));
+                key_leaves_row(now, key) || key_goes_in(now, key) || key_moves(now, key) ||
+                types(key) || ((key->mods & KEY_MOD_CTRL) && key_with_ctrl(now, key));
     if (used) ui->act_taken = true;
     return used;
 }
@@ -200,7 +217,8 @@ static bool keyboard_edits(FieldNow *now) {
 static void gain_or_lose(FieldNow *now) {
     Draft *draft = now->draft;
     bool focus = now->touched.hit.focus;
-    if (focus && !draft->focused) {
+    now->gained = focus && !draft->focused;
+    if (now->gained) {
         if (now->touched.hit.ring || draft->select_all)
             draft->anchor = 0, draft->caret = draft->size;
         draft->caret_since = now->ui->frame.now;
@@ -216,6 +234,7 @@ static void gain_or_lose(FieldNow *now) {
             now->answer.committed = text_clean(now->ui->frame.arena, draft->text);
     }
     if (focus) draft->select_all = false;
+    if (!focus) draft->whole = false;
     draft->focused = focus;
 }
 
@@ -310,7 +329,10 @@ static void edit(FieldNow *now) {
     int chosen = draft->offer;
     make_line(now);
     bool touched = mouse_edits(now);
-    if (now->touched.hit.focus && now->touched.live) touched |= keyboard_edits(now);
+    if (now->touched.hit.focus && now->touched.live && keyboard_edits(now)) {
+        touched = true;
+        draft->whole = false;
+    }
     bool choosing = draft->offer != chosen || draft->take;
     if (!choosing) open_or_close_offers(now, !taken && strcmp(before, draft->text) != 0, touched);
     if (touched && now->touched.hit.focus) draft->touched = true;

@@ -51,7 +51,9 @@ typedef struct UiField {
     bool commit_on_leave;
     bool numbers; /* FACE_NUMBERS, right-aligned */
     /* A cell of a table: Up and Down commit and say so in `rows`; Ctrl+Z and Ctrl+Y are its own
-     * only while it has a draft; less air inside. */
+     * only while it has a draft; less air inside. The click that gives it the keyboard selects all
+     * of it, as Tab does, so that what is typed replaces it; a second click, double or not, puts
+     * the caret where it is, F2 puts it at the end; a drag selects from where it began. */
     bool in_rows;
     int limit;             /* bytes; 0: 65536 */
     UiFieldHelper *helper; /* or NULL */

@@ -66,6 +66,8 @@ typedef struct Draft {
     bool offering;   /* what the caller offers is shown */
     int offer, take; /* from 1: the one chosen by keys; the one to take in the next pass */
     bool touched;    /* somebody put the caret somewhere */
+    bool whole;      /* a click selected a cell as a whole, and nothing was done in it since: */
+    size_t pressed;  /* where that was */
 } Draft;
 
 void draft_free(void *data);
@@ -125,6 +127,7 @@ typedef struct FieldNow {
     const UiField *field;
     Draft *draft;
     Touched touched;
+    bool gained;         /* the keyboard, in this pass */
     DrawBox box, inside; /* inside: where the text is */
     Line line;
     size_t caret; /* in the line, what is being composed included */

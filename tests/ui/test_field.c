@@ -9,12 +9,14 @@
 static char value[1 << 17];
 static UiFieldAnswer last;
 static int entered, left, commits;
-static bool on_leave;
+static bool on_leave, in_rows;
 static char draft[1 << 17];
 
 static void build(Ui *ui) {
-    last = ui_field(ui, "f", draw_box(20, 20, 300, 32),
-                    (UiField){.text = value, .placeholder = "Type", .commit_on_leave = on_leave});
+    last = ui_field(
+        ui, "f", draw_box(20, 20, 300, 32),
+        (UiField){
+            .text = value, .placeholder = "Type", .commit_on_leave = on_leave, .in_rows = in_rows});
     entered += last.entered;
     left += last.left;
     if (last.committed) {
@@ -30,7 +32,7 @@ static int start(void **state) {
     (void)state;
     value[0] = 0;
     entered = left = commits = 0;
-    on_leave = false;
+    on_leave = in_rows = false;
     driver_start(build, 400, 200);
     driver_click("f", 1);
     return 0;
@@ -301,6 +303,94 @@ static void mouse_selects_words_and_all(void **state) {
     assert_string_equal(draft, "z");
 }
 
+/* A cell of a table nobody is in. */
+static int start_beside_a_cell(void **state) {
+    start(state);
+    in_rows = true;
+    snprintf(value, sizeof value, "one two three");
+    driver_click("b", 1);
+    return 0;
+}
+
+/* A press and what may follow it, one event a pass, as a hand does it. */
+static void press_at(float x, int clicks) {
+    DrawBox box = driver_box("f");
+    driver_event(event_press(box.x + x, box.y + 10, MOUSE_LEFT, clicks));
+}
+
+static void release_at(float x) {
+    DrawBox box = driver_box("f");
+    driver_event(event_release(box.x + x, box.y + 10, MOUSE_LEFT));
+}
+
+static void click_at(float x, int clicks) {
+    press_at(x, clicks);
+    release_at(x);
+}
+
+static void the_first_click_on_a_cell_selects_all(void **state) {
+    (void)state;
+    click_at(30, 1);
+    driver_type("3");
+    assert_string_equal(draft, "3");
+    press("!");
+    assert_string_equal(value, "3");
+    click_at(280, 1); /* in it already */
+    driver_type("4");
+    assert_string_equal(draft, "34");
+    driver_key(KEY_ESCAPE, 0);
+    click_at(280, 1);
+    driver_type("5");
+    assert_string_equal(draft, "5");
+    on_leave = true;
+    driver_click("b", 1);
+    assert_string_equal(value, "5");
+}
+
+static void a_second_click_on_a_cell_puts_the_caret(void **state) {
+    (void)state;
+    for (int clicks = 1; clicks <= 2; clicks++) {
+        click_at(280, 1);
+        click_at(280, clicks);
+        driver_type("!");
+        assert_string_equal(draft, "one two three!");
+        driver_key(KEY_ESCAPE, 0);
+    }
+    click_at(280, 1);
+    driver_key(KEY_F2, 0);
+    driver_type("?");
+    assert_string_equal(draft, "one two three?");
+    click_at(20, 1); /* somebody types: the caret goes where the click is, a word is a word */
+    click_at(20, 2);
+    driver_type("1");
+    assert_string_equal(draft, "1 two three?");
+    click_at(20, 1);
+    click_at(20, 2);
+    click_at(20, 3);
+    driver_type("all");
+    assert_string_equal(draft, "all");
+    driver_key(KEY_ESCAPE, 0);
+    driver_key(KEY_TAB, 0);
+    while (strcmp(ui_focus(driver.ui, NULL), "f") != 0) driver_key(KEY_TAB, 0);
+    click_at(280, 1); /* Tab selected all of it */
+    driver_type(".");
+    assert_string_equal(draft, "one two three.");
+}
+
+static void a_drag_in_a_cell_selects_from_where_it_began(void **state) {
+    (void)state;
+    click_at(280, 1);
+    driver_key(KEY_HOME, 0);
+    for (int i = 0; i < 3; i++) driver_key(KEY_RIGHT, 0);
+    float x = caret_now().x - driver_box("f").x;
+    driver_click("b", 1);
+    press_at(x, 1);
+    driver_event(event_move(driver_box("f").x + 290, driver_box("f").y + 10));
+    release_at(290);
+    driver_type("!");
+    assert_string_equal(draft, "one!");
+}
+
 static double seconds(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -379,6 +469,7 @@ static void random_edits_keep_the_draft_text(void **state) {
 
 int main(void) {
 #define FOCUSED(test) cmocka_unit_test_setup(test, start)
+#define BESIDE(test) cmocka_unit_test_setup(test, start_beside_a_cell)
     const struct CMUnitTest tests[] = {
         FOCUSED(typing_and_committing),
         FOCUSED(leaving_keeps_or_commits_the_draft),
@@ -393,6 +484,9 @@ int main(void) {
         FOCUSED(right_to_left_carets_go_left),
         FOCUSED(a_click_finds_the_caret_it_shows),
         FOCUSED(mouse_selects_words_and_all),
+        BESIDE(the_first_click_on_a_cell_selects_all),
+        BESIDE(a_second_click_on_a_cell_puts_the_caret),
+        BESIDE(a_drag_in_a_cell_selects_from_where_it_began),
         FOCUSED(ten_thousand_characters_stay_fast),
         FOCUSED(broken_bytes_become_text),
         FOCUSED(keys_that_open_do_not_type),
