@@ -82,6 +82,14 @@ static bool is_odd_number(const char *word) {
     return *word && !*end;
 }
 
+bool lookup_has_comma(const char *word) {
+    static const char minus[] = "−";
+    if (!strncmp(word, minus, strlen(minus))) word += strlen(minus);
+    const char *first = word + strspn(word, "+-.,");
+    return strchr(word, ',') && *first >= '0' && *first <= '9' &&
+           strspn(word, "+-.,0123456789eE") == strlen(word);
+}
+
 /* A word of an item: of its name until the first number, then numbers and one arrow. */
 static bool take_word(Item *item, Arena *arena, const char *word, Error *error) {
     double number;
@@ -96,6 +104,10 @@ static bool take_word(Item *item, Arena *arena, const char *word, Error *error) 
         item->arrow = true;
         return true;
     }
+    if (lookup_has_comma(word))
+        return error_set(
+            error, "lookup: item %d, “%s”: “%s” is not a number here; write a point, not a comma",
+            item->number, item->text, word);
     if (item->counts[0] || item->arrow)
         return error_set(error, "lookup: item %d, “%s”: “%s” is not a number", item->number,
                          item->text, word);

@@ -62,6 +62,8 @@ double lookup_parameter_start(LookupParameter which, int d, int i);
 /* Reads a line; names live in the arena. False, with a sentence that says which item is wrong, for
  * anything that is not such a line. */
 bool lookup_parse(const char *text, Arena *arena, Lookup *out, Error *error);
+/* Whether a word is a number written with commas, which lines do not know: "1,5", "1,000". */
+bool lookup_has_comma(const char *word);
 /* Appends the line of it: the query first, the fewest digits, no parameter that is as if left out.
  * What it writes is read back as the same numbers and names. */
 void lookup_write(const Lookup *lookup, Buffer *out);

@@ -70,13 +70,15 @@ static void take(Table *t, Place place, const char *name, const char *typed) {
         return;
     }
     const char *shown = text_ellipsis(ui_fonts(view->ui), arena, FACE_WORDS, 10, typed, 200);
+    const char *old = text_of(arena, *number_at(&t->show->numbers, place));
     if (is_number)
-        view_refuse(view, "%s is over a million; the number stays %s", shown,
-                    text_of(arena, *number_at(&t->show->numbers, place)));
+        view_refuse(view, "%s is over a million; the number stays %s", shown, old);
+    else if (lookup_has_comma(text_trim(arena, typed)))
+        view_refuse(view, "“%s” is not a number here; write a point, not a comma; it stays %s",
+                    shown, old);
     else
-        view_refuse(view, "“%s” is not a number; it stays %s", shown,
-                    text_of(arena, *number_at(&t->show->numbers, place)));
-    ui_field_write(view->ui, name, text_of(arena, *number_at(&t->show->numbers, place)));
+        view_refuse(view, "“%s” is not a number; it stays %s", shown, old);
+    ui_field_write(view->ui, name, old);
 }
 
 static bool is_of_key(Place place) {

@@ -183,6 +183,33 @@ static void a_bad_number_is_one_sentence(void **state) {
     assert_string_equal(state_text(), before);
 }
 
+/* As in a spreadsheet: a click and a number, and it is that number. */
+static void a_click_and_typing_replace_a_number(void **state) {
+    (void)state;
+    const char *cell = "view/lookup/all/table/rows/k1-1";
+    click(cell);
+    type("3");
+    key(KEY_ENTER, 0);
+    assert_near(lookup_now().keys[0].key[0], 3, 0);
+    click("view/lookup/all/table/rows/k2-1");
+    click(cell);
+    click(cell);
+    key(KEY_END, 0);
+    type("5");
+    key(KEY_ENTER, 0);
+    assert_near(lookup_now().keys[0].key[0], 3.005, 1e-12);
+}
+
+static void a_decimal_comma_is_named(void **state) {
+    (void)state;
+    click("view/lookup/all/table/rows/k1-1");
+    type("1,5");
+    key(KEY_ENTER, 0);
+    assert_contains(words_shown(), "“1,5” is not a number here; write a point, not a comma; "
+                                   "it stays 1.60");
+    assert_near(lookup_now().keys[0].key[0], 1.6, 0);
+}
+
 /* A number too long for its cell is rounded while nobody edits it, and never cut: 100000.25 is not
  * “1000…”. */
 static void long_numbers_are_rounded(void **state) {
@@ -498,6 +525,8 @@ int main(void) {
         LOOKUP(a_point_follows_the_mouse),
         LOOKUP(points_move_by_keys),
         LOOKUP(every_number_is_typed_over),
+        LOOKUP(a_click_and_typing_replace_a_number),
+        LOOKUP(a_decimal_comma_is_named),
         LOOKUP(long_numbers_are_rounded),
         LOOKUP(a_bad_number_is_one_sentence),
         LOOKUP(keys_are_named),
