@@ -177,7 +177,7 @@ const char *view_time_left(const ViewPass *view, double seconds);
  * `count`. */
 int view_every(float step, float room, int count);
 
-/* A token as a label: spaces as ␣. In the frame's arena. */
+/* A token as a label: spaces as ␣, but in a lookup's names. In the frame's arena. */
 const char *view_token(const ViewPass *view, const char *token);
 /* Whether a target token is written at this step. A transformer's decoder reads all but the last in
  * each of its blocks, so they are written then, and the last at the end. */

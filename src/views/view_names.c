@@ -5,7 +5,8 @@
 
 const char *view_token(const ViewPass *view, const char *token) {
     Arena *arena = ui_arena(view->ui);
-    if (!strchr(token, ' ')) return token;
+    /* A key of a lookup is called as somebody wrote it. */
+    if (!strchr(token, ' ') || run_is_lookup(view->run)) return token;
     Buffer shown = {0};
     for (; *token; token++)
         *token == ' ' ? buffer_text(&shown, "␣") : buffer_append(&shown, token, 1);
