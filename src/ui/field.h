@@ -50,6 +50,7 @@ typedef struct UiField {
     const char *menu_name; /* and what it opens; NULL: Choose */
     bool commit_on_leave;
     bool numbers; /* FACE_NUMBERS, right-aligned */
+    bool small;   /* in the size of numbers in cells, where many stand side by side */
     /* A cell of a table: Up and Down commit and say so in `rows`; Ctrl+Z and Ctrl+Y are its own
      * only while it has a draft; less air inside. The click that gives it the keyboard selects all
      * of it, as Tab does, so that what is typed replaces it; a second click, double or not, puts

@@ -11,6 +11,7 @@ static const double BLINK_ENDS = 10.0; /* then the caret stays, and the program 
 
 float field_em(const FieldNow *now) {
     const UiMetrics *m = &now->ui->metrics;
+    if (now->field->small) return now->field->numbers ? m->tiny : m->small;
     return now->field->numbers ? m->text : m->body;
 }
 

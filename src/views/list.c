@@ -3,6 +3,7 @@
 #include "ui/scroll.h"
 #include "views/arcs.h"
 #include "views/beam.h"
+#include "views/chrome.h"
 #include "views/compare.h"
 #include "views/curve.h"
 #include "views/draws.h"
@@ -125,7 +126,8 @@ const ViewKind view_kinds[VIEW_COUNT] = {
                      .applies = run_is_lookup,
                      .draw = lookup_draw,
                      .natural_size = lookup_natural_size,
-                     .has_strip = true},
+                     .has_strip = true,
+                     .formula = FORMULA_UNLESS_BESIDE},
     [VIEW_SPREAD] = {.title = "Spread",
                      .summary = "why ÷ √d: random vectors of 2 to 512 numbers",
                      .applies = run_is_lookup,
@@ -210,7 +212,9 @@ static float formula_below(const ViewPass *view, const ViewKind *kind, float roo
     enum { ROOM_LEAST = 220 };
     const UiMetrics *u = ui_metrics(view->ui);
     bool pinned = view->state->look.target && !view->figure && !run_is_lookup(view->run);
-    bool wanted = kind->formula != FORMULA_NEVER && kind->applies(view->run) &&
+    bool never = kind->formula == FORMULA_NEVER || (kind->formula == FORMULA_UNLESS_BESIDE &&
+                                                    !view->figure && chrome_has_right(view));
+    bool wanted = !never && kind->applies(view->run) &&
                   (view->followed || (pinned && kind->formula == FORMULA_PINNED));
     return wanted && room >= ROOM_LEAST * u->factor ? formula_height(view, room) : 0;
 }

@@ -10,7 +10,12 @@
 
 /* Whether the formula with its numbers stands below a view: of the number that is followed, of the
  * pinned cell too, or never, as the view has its own or none. */
-typedef enum ViewFormula { FORMULA_FOLLOWED, FORMULA_PINNED, FORMULA_NEVER } ViewFormula;
+typedef enum ViewFormula {
+    FORMULA_FOLLOWED,
+    FORMULA_PINNED,
+    FORMULA_UNLESS_BESIDE, /* of what is followed, unless the card Trace beside it has it already */
+    FORMULA_NEVER
+} ViewFormula;
 
 typedef struct ViewKind {
     const char *title, *summary; /* as the chooser shows them */

@@ -17,6 +17,7 @@ LookupShow lookup_show(ViewPass *view) {
     bool good = lookup_parse(view->run->ask.input, ui_arena(view->ui), &show.numbers, &none);
     CHECK(good, "a lookup runs whose input is none: %s", none.message);
     const Look *look = &view->state->look;
+    show.following = view->followed && !view->figure;
     if (view_is_hovering(view))
         show.spoken = view->memory->hover.source;
     else if (look->source)

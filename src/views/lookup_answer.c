@@ -265,6 +265,9 @@ static void draw_formula(const LookupShow *show, DrawBox box) {
 float lookup_answer_height(const LookupShow *show, float width) {
     const UiMetrics *u = metrics(show);
     float inside = width - 2 * u->panel_pad;
+    if (show->answer == ANSWER_GONE) return 0;
+    if (show->answer == ANSWER_BRIEF)
+        return high(show, 2 * heights(show)->pad + HEADING + heights(show)->bar);
     return high(show, 2 * heights(show)->pad + HEADING + heights(show)->bar) +
            formula_height_of(show, inside) + line_height(show, inside) +
            (show->tight ? 0 : 8 * u->factor + words_height(show, inside));
@@ -279,6 +282,12 @@ void lookup_draw_answer(LookupShow *show, DrawBox box) {
     DrawBox heading = box_cut_top(&inside, high(show, HEADING));
     box_cut_bottom(&heading, high(show, 4));
     ui_heading(view->ui, heading, "The answer: a blend of values", "");
+    if (show->answer == ANSWER_BRIEF) {
+        draw_bar(show, box_cut_top(&inside, high(show, heights(show)->bar)));
+        box_cut_top(&inside, high(show, 4));
+        if (line_height(show, inside.width) <= inside.height) draw_sum(show, inside);
+        return;
+    }
     draw_bar(show, box_cut_top(&inside, high(show, heights(show)->bar)));
     draw_formula(show, box_cut_top(&inside, formula_height_of(show, inside.width)));
     draw_sum(show, box_cut_top(&inside, line_height(show, inside.width)));

@@ -148,7 +148,9 @@ static bool type_over(Table *t, DrawBox box, Place place, double number) {
     UiField field = {.text = text, .label = name, .numbers = true, .in_rows = true};
     field.commit_on_leave = true;
     field.limit = 64;
-    field.rounded = lookup_number_kept(t->show, number, FACE_NUMBERS, ui_metrics(ui)->text,
+    field.small = t->show->compact == LOOKUP_NARROWEST;
+    field.rounded = lookup_number_kept(t->show, number, FACE_NUMBERS,
+                                       field.small ? ui_metrics(ui)->tiny : ui_metrics(ui)->text,
                                        ui_field_room(ui, box));
     UiFieldAnswer answer = ui_field(ui, name, box, field);
     if (answer.committed && strcmp(answer.committed, text)) take(t, place, name, answer.committed);
@@ -234,6 +236,7 @@ void table_draw_name(Table *t, DrawBox box, int s) {
     const char *path = name_of_place(ui_arena(view->ui), place);
     UiField field = {.text = name, .label = path, .in_rows = true, .commit_on_leave = true};
     field.limit = 256;
+    field.small = t->show->compact == LOOKUP_NARROWEST;
     UiFieldAnswer answer = ui_field(view->ui, path, box, field);
     if (answer.committed && strcmp(answer.committed, name))
         take_name(t, s - 1, path, answer.committed);

@@ -19,8 +19,10 @@ static double both_norms(const LookupShow *show, int s) {
 static void add_column(Table *t, Column column) {
     if (!column.count) column.count = 1;
     column.place = t->column_count + t->left_out_count;
+    bool narrowest = t->show->compact == LOOKUP_NARROWEST;
     column.width = t->step + (column.wide ? 14 * t->unit : 0);
-    if (column.count > 1) column.width = (20 + 44 * (float)column.count) * t->unit;
+    if (column.count > 1)
+        column.width = (20 + (narrowest ? 40 : 44) * (float)column.count) * t->unit;
     if (column.count > 1 && t->show->narrow)
         t->left_out[t->left_out_count++] = column;
     else
@@ -40,10 +42,11 @@ static void add_score(Table *t) {
         add_column(t, (Column){.title = "tanh", .array = "attention.hidden", .count = d});
         add_column(t, (Column){.title = "v · tanh", .array = e});
     } else {
-        bool told = t->show->narrow && strcmp(word, "dot") != 0; /* by the score of dot */
+        /* By the score of dot; but who follows a number wants to see it here. */
+        bool told = t->show->narrow && !t->show->following && strcmp(word, "dot") != 0;
         if (!told) add_column(t, (Column){.title = "q · k", .array = "dot.scores"});
         if (!strcmp(word, "cosine")) {
-            add_column(t, (Column){.title = "|q||k|", .number = both_norms});
+            if (!t->show->bare) add_column(t, (Column){.title = "|q||k|", .number = both_norms});
             add_column(t, (Column){.title = "q · k / |q||k|", .array = e, .wide = true});
         }
         if (!strcmp(word, "scaled"))
@@ -57,10 +60,11 @@ static void add_weights(Table *t) {
     const Attention *a = &t->show->view->run->ask.attention;
     bool tempered = trace_find(t->show->view->run->trace, "attention.tempered") != NULL;
     if (lookup_has_stage(t->show->view->run, LOOKUP_EXP)) {
-        add_column(t, (Column){.title = tempered ? "exp((e − m)/τ)" : "exp(e − m)",
-                               .number = lookup_exponential,
-                               .stage = LOOKUP_EXP,
-                               .wide = true});
+        if (t->show->bare < LOOKUP_BAREST)
+            add_column(t, (Column){.title = tempered ? "exp((e − m)/τ)" : "exp(e − m)",
+                                   .number = lookup_exponential,
+                                   .stage = LOOKUP_EXP,
+                                   .wide = true});
     } else if (tempered)
         add_column(
             t,
@@ -139,6 +143,7 @@ void table_draw_computed(const Table *t, const Column *column, DrawBox box, int 
     Ui *ui = t->show->view->ui;
     const UiTheme *theme = ui_theme(ui);
     const UiMetrics *u = ui_metrics(ui);
+    float size = t->show->compact == LOOKUP_NARROWEST ? u->tiny : u->number;
     if (!lookup_is_shown(t->show, column->stage, s)) {
         DrawStroke dashes = {.color = theme->dashed, .width = 1, .dash = 3, .gap = 3};
         draw_rect(ui_list(ui), box, u->radius, COLOR_NONE, dashes);
@@ -151,7 +156,7 @@ void table_draw_computed(const Table *t, const Column *column, DrawBox box, int 
     }
     draw_rect(ui_list(ui), box, u->radius, ground, draw_stroke(theme->line, 1));
     ui_text(ui, box_inset(box, 4, 0), ALIGN_CENTER,
-            column->is_weight ? FACE_NUMBERS_BOLD : FACE_NUMBERS, u->number, ink,
+            column->is_weight ? FACE_NUMBERS_BOLD : FACE_NUMBERS, size, ink,
             column_text(t, column, s));
     answer_computed(t, column, box, s);
 }

@@ -75,7 +75,8 @@ static Own own_of(const LookupShow *show, float width) {
     own.pad = pads[show->tight] * t->unit;
     own.heading = 24 * t->unit;
     flow(&own, INFINITY);
-    if (show->tight > 1 || own.width > width) t->cell_width = CELL_TIGHT * t->unit;
+    if (show->tight > 1 || own.width > width)
+        t->cell_width = fminf(t->cell_width, CELL_TIGHT * t->unit);
     flow(&own, width);
     return own;
 }

@@ -6,14 +6,21 @@
 #include "views/followed.h"
 #include "views/lookup.h"
 
-enum { LOOKUP_TIGHTEST = 3 };
+enum { LOOKUP_TIGHTEST = 3, LOOKUP_NARROWEST = 2, LOOKUP_BAREST = 2 };
+
+/* How much there is of the answer: all, its bar (and what more its box has room for), or nothing.
+ */
+typedef enum LookupAnswer { ANSWER_WHOLE, ANSWER_BRIEF, ANSWER_GONE } LookupAnswer;
 
 typedef struct LookupShow {
     ViewPass *view;
     Lookup numbers; /* of the input */
     int spoken;     /* the key spoken of, from 1: hovered, else pinned, else the newest; 0: none */
+    bool following; /* a number in the window: what speaks of it stays, the rest gives way */
     bool narrow;    /* no columns in the table for vectors and for what the five scores tell */
-    bool compact;   /* narrower cells in it */
+    int bare;       /* 1: none for lengths either; LOOKUP_BAREST: nor for exponentials */
+    int compact;    /* narrower cells in it, 0 … LOOKUP_NARROWEST */
+    LookupAnswer answer;
     /* 0 … LOOKUP_TIGHTEST: lower rows, and no words that could be missed; and of the five scores */
     int tight, cards_tight;
 } LookupShow;

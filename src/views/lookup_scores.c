@@ -5,7 +5,18 @@
 
 #include <math.h>
 
-enum { CARD_LEAST = 200, CARD_GAP = 12, NUMBER = 42, WEIGHT = 34, LABELS = 16, LABEL = 46 };
+enum {
+    CARD_LEAST = 200,
+    CARD_SLIM = 158, /* where all five then stand in a row */
+    CARD_GAP = 12,
+    GAP_SLIM = 8,
+    PAD_SLIM = 6,
+    NUMBER = 42,
+    WEIGHT = 34,
+    LABELS = 16,
+    LABEL = 46,
+    LETTER = 12
+};
 
 static const float NAME_SHARE = 0.36f;
 
@@ -27,8 +38,14 @@ static const struct CardHeights *heights(const LookupShow *show) {
     return &all_heights[show->cards_tight];
 }
 
+/* Slim cards have their weights on a ground of their own, with no room for bars. */
+static bool are_slim(const LookupShow *show, float width) {
+    return width < high(show, 5 * CARD_LEAST) && width >= high(show, 5 * CARD_SLIM + 4 * GAP_SLIM);
+}
+
 static int cards_in_row(const LookupShow *show, float width) {
     int count = (int)(width / high(show, CARD_LEAST));
+    if (are_slim(show, width)) return 5;
     return count < 1 ? 1 : count > 5 ? 5 : count;
 }
 
@@ -49,6 +66,7 @@ float lookup_cards_height(const LookupShow *show, float width) {
 typedef struct Card {
     const LookupShow *show;
     const Score *score;
+    bool slim;
 } Card;
 
 static bool is_chosen(const Card *card) {
@@ -75,11 +93,11 @@ static void draw_number(const LookupShow *show, DrawBox box, bool shown, double 
 }
 
 /* The mouse over a number: its name; a click chooses the score, or follows the number while one is
- * followed, or with Ctrl. */
-static void answer_number(const Card *card, const char *name, DrawBox box, bool shown,
+ * followed, or with Ctrl. `lit`: where it stands, framed if it counts. */
+static void answer_number(const Card *card, const char *name, DrawBox box, DrawBox lit, bool shown,
                           const RunCell *at, int s) {
     ViewPass *view = card->show->view;
-    if (shown) lookup_light(card->show, box, at);
+    if (shown) lookup_light(card->show, box_inset(lit, 0, 2), at);
     if (view->figure) return;
     UiHit hit = ui_area(view->ui, name, box,
                         (UiArea){.label = shown ? run_cell_words(ui_arena(view->ui), at) : name,
@@ -101,37 +119,75 @@ static void draw_bar(const LookupShow *show, DrawBox rest, bool shown, double al
               theme->weights.colors[color_level(0.3 + 0.7 * alpha)]);
 }
 
-/* The name, the score, and the weight as a bar and a number. */
+/* Where the parts of a row stand: the name, the score, the weight, and of that its number. */
+typedef struct CardRow {
+    DrawBox name, e, weight, number;
+} CardRow;
+
+static CardRow row_of(const Card *card, DrawBox row) {
+    const LookupShow *show = card->show;
+    float gap = metrics(show)->gap;
+    CardRow at;
+    if (card->slim) {
+        at.number = at.weight = box_cut_right(&row, high(show, WEIGHT + 6));
+        box_cut_right(&row, gap);
+        at.e = box_cut_right(&row, high(show, NUMBER - 2));
+        at.name = row;
+        return at;
+    }
+    at.name = box_cut_left(&row, row.width * NAME_SHARE);
+    at.e = box_cut_left(&row, high(show, NUMBER));
+    box_cut_left(&row, gap);
+    at.weight = row;
+    at.number = box_cut_right(&row, high(show, WEIGHT));
+    return at;
+}
+
+/* As a number on its own ground; where there is room, as a bar and a number. */
+static void draw_weight(const Card *card, const CardRow *at, bool shown, double alpha) {
+    const LookupShow *show = card->show;
+    const UiTheme *theme = ui_theme(show->view->ui);
+    if (!card->slim) {
+        DrawBox bar = at->weight;
+        bar.width = fmaxf(0, at->number.x - bar.x - high(show, 4));
+        draw_bar(show, bar, shown, alpha);
+        draw_number(show, at->number, shown, alpha, 3, theme->ink);
+        return;
+    }
+    Color ground = theme->weights.colors[color_level(alpha)];
+    if (shown) draw_fill(ui_list(show->view->ui), box_inset(at->weight, 0, 1), 3, ground);
+    draw_number(show, box_inset(at->number, high(show, 3), 0), shown, alpha, 3,
+                color_text_on(ground));
+}
+
+/* The name, the score, and the weight. */
 static void draw_row(const Card *card, DrawBox row, int s) {
     const LookupShow *show = card->show;
     Ui *ui = show->view->ui;
     const UiTheme *theme = ui_theme(ui);
-    const UiMetrics *u = metrics(show);
     Arena *arena = ui_arena(ui);
+    const char *word = card->score->word;
     bool spoken = s == show->spoken, scored = lookup_is_shown(show, score_stage(show), s);
     bool weighed = lookup_is_shown(show, LOOKUP_NORMALISE, s);
-    double alpha = lookup_at(show, array_of(card, "weights"), s);
-    DrawBox rest = row, name = box_cut_left(&rest, rest.width * NAME_SHARE);
-    DrawBox e = box_cut_left(&rest, high(show, NUMBER)), weight = rest;
-    box_cut_left(&rest, u->gap);
-    DrawBox number = box_cut_right(&rest, high(show, WEIGHT));
-    box_cut_right(&rest, high(show, 4));
+    CardRow at = row_of(card, row);
     list_push_opacity(ui_list(ui), lookup_opacity(show, s));
-    ui_text(ui, name, ALIGN_LEFT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS, u->small,
+    ui_text(ui, at.name, ALIGN_LEFT, spoken ? FACE_WORDS_SEMIBOLD : FACE_WORDS,
+            card->slim ? metrics(show)->tiny : metrics(show)->small,
             spoken ? theme->key : theme->ink, show->numbers.keys[s - 1].name);
-    draw_number(show, e, scored, lookup_at(show, array_of(card, "scores"), s), 2, theme->ink);
-    draw_bar(show, rest, weighed, alpha);
-    draw_number(show, number, weighed, alpha, 3, theme->ink);
+    draw_number(show, at.e, scored, lookup_at(show, array_of(card, "scores"), s), 2, theme->ink);
+    draw_weight(card, &at, weighed, lookup_at(show, array_of(card, "weights"), s));
     list_pop_opacity(ui_list(ui));
     RunCell scores = lookup_cell(show, array_of(card, "scores"), 1, s);
     RunCell weights = lookup_cell(show, array_of(card, "weights"), 1, s);
-    answer_number(card, arena_printf(arena, "%s-e%d", card->score->word, s), box_around(name, e),
+    DrawBox lit = at.e;
+    lit.width += 2; /* air after the last digit */
+    answer_number(card, arena_printf(arena, "%s-e%d", word, s), box_around(at.name, at.e), lit,
                   scored, &scores, s);
-    answer_number(card, arena_printf(arena, "%s-%d", card->score->word, s), weight, weighed,
+    answer_number(card, arena_printf(arena, "%s-%d", word, s), at.weight, at.weight, weighed,
                   &weights, s);
 }
 
-/* "score e": a word and its letter at one end of a box. */
+/* "score e": a word and its letter at one end of a box; where there is no room, one of the two. */
 static void draw_label(const LookupShow *show, DrawBox box, Align align, const char *word,
                        const char *letter) {
     Ui *ui = show->view->ui;
@@ -139,17 +195,22 @@ static void draw_label(const LookupShow *show, DrawBox box, Align align, const c
     Color ink = ui_theme(ui)->muted;
     float size = u->formula * 0.85f, wide = math_width(ui, size, letter), gap = high(show, 4);
     float word_wide = text_width(ui_fonts(ui), FACE_WORDS, u->tiny, word);
+    bool both = word_wide + gap + wide <= box.width, alone = !both && word_wide <= box.width;
+    if (!both) gap = 0;
+    if (alone) wide = 0;
+    if (!both && !alone) word_wide = 0;
     DrawBox place = box_aligned(box, align, word_wide + gap + wide, box.height);
-    text_in_box(ui_list(ui), box_cut_left(&place, word_wide + gap), ALIGN_LEFT, FACE_WORDS, u->tiny,
-                ink, word);
-    math_in_box(ui, place, ALIGN_LEFT, size, ink, letter);
+    if (word_wide > 0)
+        text_in_box(ui_list(ui), box_cut_left(&place, word_wide + gap), ALIGN_LEFT, FACE_WORDS,
+                    u->tiny, ink, word);
+    if (wide > 0) math_in_box(ui, place, ALIGN_LEFT, size, ink, letter);
 }
 
 /* Over the numbers: what they are. */
 static void draw_labels(const Card *card, DrawBox row) {
-    DrawBox left = box_cut_left(&row, row.width * NAME_SHARE + high(card->show, NUMBER));
-    draw_label(card->show, left, ALIGN_RIGHT, "score", "e");
-    draw_label(card->show, row, ALIGN_RIGHT, "weight", "α");
+    CardRow at = row_of(card, row);
+    draw_label(card->show, box_around(at.name, at.e), ALIGN_RIGHT, "score", "e");
+    draw_label(card->show, box_around(at.weight, at.number), ALIGN_RIGHT, "weight", "α");
 }
 
 /* What the weights blend of the values. */
@@ -159,6 +220,7 @@ static void draw_foot(const Card *card, DrawBox row) {
     bool shown = lookup_is_shown(show, LOOKUP_BLEND, show->numbers.count + 1);
     int count = show->numbers.d_v;
     float wide = fminf(high(show, 48), (row.width - high(show, LABEL)) / (float)count);
+    if (wide < high(show, WEIGHT)) wide = (row.width - high(show, LETTER)) / (float)count;
     draw_line(ui_list(ui), row.x, row.y + 1, row.x + row.width, row.y + 1,
               draw_stroke(ui_theme(ui)->line, 1));
     box_cut_top(&row, 2);
@@ -169,7 +231,7 @@ static void draw_foot(const Card *card, DrawBox row) {
         draw_number(show, box, shown, lookup_at(show, array_of(card, "context"), i + 1), 2,
                     ui_theme(ui)->value_ink);
         answer_number(card, arena_printf(ui_arena(ui), "%s-c%d", card->score->word, i + 1), box,
-                      shown, &at, 0);
+                      box, shown, &at, 0);
     }
 }
 
@@ -197,7 +259,7 @@ static void draw_card(const Card *card, DrawBox box) {
                      (UiCard){.label = card->score->title, .on = on}) &&
              !on)
         view_say(view, "score %s", card->score->word);
-    DrawBox inside = box_inset(box, u->pad, high(show, h->pad));
+    DrawBox inside = box_inset(box, card->slim ? high(show, PAD_SLIM) : u->pad, high(show, h->pad));
     draw_title(card, box_cut_top(&inside, high(show, h->title)));
     draw_labels(card, box_cut_top(&inside, high(show, LABELS)));
     for (int s = 1; s <= show->numbers.count; s++)
@@ -223,7 +285,8 @@ static void draw_head(ViewPass *view, DrawBox head) {
 void lookup_draw_cards(LookupShow *show, DrawBox box) {
     ViewPass *view = show->view;
     int in_row = cards_in_row(show, box.width), count = 0;
-    float gap = high(show, CARD_GAP);
+    bool slim = are_slim(show, box.width);
+    float gap = high(show, slim ? GAP_SLIM : CARD_GAP);
     DrawBox head = box_cut_top(&box, high(show, heights(show)->heading));
     draw_head(view, box_cut_top(&head, fminf(head.height - high(show, 4), metrics(show)->control)));
     ui_push(view->ui, "scores");
@@ -234,7 +297,7 @@ void lookup_draw_cards(LookupShow *show, DrawBox box) {
             row = box_cut_top(&box, card_height(show));
             box_cut_top(&box, gap);
         }
-        Card card = {show, score_list[i]};
+        Card card = {show, score_list[i], slim};
         draw_card(&card, box_column(row, count++ % in_row, in_row, gap));
     }
     ui_pop(view->ui);

@@ -13,14 +13,15 @@
 
 Table table_of(const LookupShow *show) {
     static const float rows[] = {34, 30, 26, 24}, gaps[] = {6, 6, 6, 4};
+    static const float names[] = {100, 96, 84}, cells[] = {58, 54, 46}, steps[] = {66, 60, 52};
     float unit = ui_metrics(show->view->ui)->factor;
     Table t = {.show = (LookupShow *)show, .unit = unit};
     t.row = rows[show->tight] * unit;
     t.gap = (show->compact ? 4 : gaps[show->tight]) * unit;
     t.head = (show->tight < LOOKUP_TIGHTEST ? 26 : 22) * unit;
-    t.name_width = (show->compact ? 96 : 100) * unit;
-    t.cell_width = (show->compact ? 54 : 58) * unit;
-    t.step = (show->compact ? 60 : 66) * unit;
+    t.name_width = names[show->compact] * unit;
+    t.cell_width = cells[show->compact] * unit;
+    t.step = steps[show->compact] * unit;
     table_add_columns(&t);
     return t;
 }
@@ -136,6 +137,7 @@ static void draw_query_row(Table *t) {
     const UiMetrics *u = ui_metrics(view->ui);
     int S = t->show->numbers.count;
     float y = row_y(t, S), height = cell_height(t);
+    float size = t->show->compact == LOOKUP_NARROWEST ? u->tiny : u->number;
     math_in_box(view->ui, draw_box(t->x, y, t->name_width, height), ALIGN_LEFT, u->formula * 1.1f,
                 theme->query, "q");
     for (int i = 0; i < t->show->numbers.d; i++)
@@ -144,10 +146,10 @@ static void draw_query_row(Table *t) {
         DrawBox box = draw_box(value_x(t, i), y, t->cell_width, height);
         if (!lookup_is_shown(t->show, LOOKUP_BLEND, S + 1)) continue;
         double c = lookup_at(t->show, "attention.context", i + 1);
-        DrawBox inside = box_inset(box, u->gap, 0);
-        text_in_box(
-            ui_list(view->ui), inside, ALIGN_RIGHT, FACE_NUMBERS_BOLD, u->number, theme->value_ink,
-            lookup_number_in(t->show, c, FACE_NUMBERS_BOLD, u->number, inside.width + 0.5f));
+        DrawBox inside = box_inset(box, size < u->number ? 0.75f * u->gap : u->gap, 0);
+        text_in_box(ui_list(view->ui), inside, ALIGN_RIGHT, FACE_NUMBERS_BOLD, size,
+                    theme->value_ink,
+                    lookup_number_in(t->show, c, FACE_NUMBERS_BOLD, size, inside.width + 0.5f));
         RunCell at = run_cell_at(trace_find(view->run->trace, "attention.context"), 0, 0, i);
         table_answer_cell(t, box, &at, arena_printf(ui_arena(view->ui), "answer%d", i));
     }
@@ -155,8 +157,7 @@ static void draw_query_row(Table *t) {
         const char *sum = table_sum(t, &t->columns[i]);
         DrawBox box = draw_box(column_x(t, i), y, t->columns[i].width, height);
         if (sum)
-            text_in_box(ui_list(view->ui), box, ALIGN_CENTER, FACE_NUMBERS, u->number, theme->ink,
-                        sum);
+            text_in_box(ui_list(view->ui), box, ALIGN_CENTER, FACE_NUMBERS, size, theme->ink, sum);
     }
 }
 

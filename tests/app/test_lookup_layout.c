@@ -138,7 +138,7 @@ static void parameters_are_seen(const Lookup *lookup, const char *score) {
 }
 
 /* No two controls share a place, and what traces keeps its distance. */
-static void nothing_overlaps(void) {
+static void no_controls_overlap(void) {
     const Ui *ui = frame_ui(desk.frame);
     for (int i = 0; i < ui_widget_count(ui); i++) {
         UiWidget a = ui_widget(ui, i);
@@ -152,6 +152,10 @@ static void nothing_overlaps(void) {
                 fail_msg("%s: %s is over %s", here, a.path, b.path);
         }
     }
+}
+
+static void nothing_overlaps(void) {
+    no_controls_overlap();
     DrawBox trace = whole("trace"), add = whole("table/add");
     bool beside = fabsf(trace.y + trace.height / 2 - add.y - add.height / 2) < add.height;
     if (beside) assert_true(trace.x + trace.width + 8 <= add.x);
@@ -196,6 +200,87 @@ static void in_the_dark_and_by_draws_too(void **state) {
     }
 }
 
+/* --- while a number is followed --------------------------------------------------------------- */
+
+/* The column whose cells say these numbers, all of them. */
+static void has_column(const char *array, int count, const char *score) {
+    const Ui *ui = frame_ui(desk.frame);
+    for (int place = 0; place < 8; place++) {
+        int right = 0;
+        for (int s = 1; s <= count; s++) {
+            DrawBox box;
+            const char *tail = arena_printf(desk.arena, "table/rows/c%d-%d-0", place, s);
+            if (!ui_widget_box(ui, path_of(tail), &box)) break;
+            const char *digits = arena_printf(desk.arena, "%.2f", fabs(number_in(array, s - 1)));
+            right += strstr(words_in(whole(tail)), digits) != NULL;
+        }
+        if (right == count) return;
+    }
+    fail_msg("%s: no column has the %s that %s speaks of", here, array, score);
+}
+
+/* The card Trace takes a part of the width: nothing of what it speaks of goes for that. */
+static void all_is_seen_following(const char *score, int d, int d_v, int count, const char *what) {
+    Lookup lookup = lookup_of(d, d_v, count);
+    bool product = !strcmp(score, "dot") || !strcmp(score, "scaled") || !strcmp(score, "cosine");
+    here = arena_printf(desk.arena, "following %s, %s, d %d, values %d, %d keys", what, score, d,
+                        d_v, count);
+    ask(&lookup);
+    say(arena_printf(desk.arena, "follow %s", what));
+    assert_true(is_there("inspector/trace/all/close"));
+    five_scores_are_seen(&lookup);
+    table_is_seen(&lookup);
+    parameters_are_seen(&lookup, score);
+    no_controls_overlap();
+    DrawBox plane = whole("plane/lines"), q = whole("plane/q");
+    assert_true(plane.width >= 160 && plane.height >= 90);
+    assert_true(q.width > 0);
+    if (product) has_column("dot.scores", count, score);
+    say("follow none");
+}
+
+static void all_is_seen_while_a_number_is_followed(void **state) {
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        say(arena_printf(desk.arena, "score %s", scores[i]));
+        for (int d = 2; d <= 4; d++) {
+            for (int count = 1; count <= LOOKUP_KEYS; count++)
+                all_is_seen_following(scores[i], d, 2, count, "attention.weights 1 1");
+            for (int d_v = 1; d_v <= LOOKUP_NUMBERS; d_v++)
+                all_is_seen_following(scores[i], d, d_v, LOOKUP_KEYS, "attention.scores 1 8");
+        }
+    }
+}
+
+static void in_the_dark_and_by_draws_it_is_followed_too(void **state) {
+    (void)state;
+    static const char *const ways[] = {"theme dark", "weigh sparse", "weigh hard",
+                                       "temperature 0.7"};
+    for (int w = 0; w < 4; w++) {
+        say(ways[w]);
+        for (int i = 0; i < 5; i++) {
+            say(arena_printf(desk.arena, "score %s", scores[i]));
+            for (int d = 2; d <= 4; d++)
+                all_is_seen_following(scores[i], d, 2, 8, "attention.weights 1 2");
+        }
+    }
+}
+
+static void a_click_on_a_weight_keeps_all_in_sight(void **state) {
+    (void)state;
+    click("view/lookup/all/table/rows/c3-1-0");
+    Lookup lookup;
+    Error error = {0};
+    assert_true(lookup_parse(session_run(desk.session)->ask.input, desk.arena, &lookup, &error));
+    here = "the start";
+    assert_true(is_there("inspector/trace/all/close"));
+    five_scores_are_seen(&lookup);
+    table_is_seen(&lookup);
+    has_column("dot.scores", 4, "scaled");
+    assert_non_null(strstr(words_shown(), "“bank (river)”"));
+    assert_null(strstr(words_shown(), "␣"));
+}
+
 /* --- in small windows ------------------------------------------------------------------------ */
 
 static void wheel_to_the_end(float by) {
@@ -214,6 +299,23 @@ static void five_scores_are_seen_together_in_a_small_window(void **state) {
             ask(&lookup);
             wheel_to_the_end(5);
             five_scores_are_seen(&lookup);
+        }
+    }
+}
+
+/* Of all columns that of the weights goes last. */
+static void weights_are_in_sight_in_a_small_window(void **state) {
+    (void)state;
+    resize(1024, 640);
+    for (int i = 0; i < 5; i++) {
+        say(arena_printf(desk.arena, "score %s", scores[i]));
+        for (int d_v = 1; d_v <= LOOKUP_NUMBERS; d_v++) {
+            Lookup lookup = lookup_of(4, d_v, 8);
+            here = arena_printf(desk.arena, "1024×640, %s, values %d", scores[i], d_v);
+            ask(&lookup);
+            DrawBox all = box_of("view/lookup/all"), row = box_of(path_of("table/rows/row1"));
+            assert_true(row.x + row.width <= all.x + all.width - 10);
+            says(row, number_in("attention.weights", 0), 3);
         }
     }
 }
@@ -257,7 +359,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         LOOKUP(all_is_seen_at_once),
         LOOKUP(in_the_dark_and_by_draws_too),
+        LOOKUP(all_is_seen_while_a_number_is_followed),
+        LOOKUP(in_the_dark_and_by_draws_it_is_followed_too),
+        LOOKUP(a_click_on_a_weight_keeps_all_in_sight),
         LOOKUP(five_scores_are_seen_together_in_a_small_window),
+        LOOKUP(weights_are_in_sight_in_a_small_window),
         LOOKUP(every_cell_is_reached),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
