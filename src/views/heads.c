@@ -68,12 +68,19 @@ bool heads_computed(const ViewPass *view, HeadAt head) {
            run_head_rows(view->run, head.of).count * run_head_cols(view->run, head.of).count;
 }
 
+bool heads_has_pattern(const HeadSummary *summary) {
+    bool any = isnan(summary->measures.entropy);
+    for (int p = 0; p < PATTERN_MIXED; p++) any |= summary->measures.patterns[p].rows > 0;
+    return any;
+}
+
 const char *heads_pattern_words(const ViewPass *view, HeadAt head) {
     if (!heads_computed(view, head))
         return heads_cells_shown(view, head) ? "not all computed yet" : "not computed yet";
     const HeadSummary *summary = heads_summary(view, head);
     if (!summary) return "measured when chosen: the input is long";
     if (isnan(summary->measures.entropy)) return "nan";
+    if (!heads_has_pattern(summary)) return "nothing to measure: no token has a choice";
     const char *name = head_pattern_name(summary->pattern);
     if (summary->pattern == PATTERN_MIXED) return name;
     double share = summary->measures.patterns[summary->pattern].share;

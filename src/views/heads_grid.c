@@ -18,7 +18,8 @@ typedef struct Grid {
     float squat;         /* a picture's height, in parts of its width */
     float side, head;    /* room for names of rows and columns */
     float foot, inside;  /* of a tile: its lines of words; between its edge and the picture */
-    bool names, numbers; /* a second line: what ablation changed, else the loss without the head */
+    bool shares;         /* on a line of their own, below the names */
+    bool names, numbers; /* a last line: what ablation changed, else the loss without the head */
 } Grid;
 
 static const UiMetrics *metrics(const ViewPass *view) {
@@ -36,7 +37,8 @@ static void choose_words(Grid *g) {
     g->inside = (g->across > 60 * unit ? 5 : 3) * unit;
     g->names = g->across >= 38 * unit;
     g->numbers = g->names && (g->view->ranking || *g->view->state->ask.ablated);
-    g->foot = g->names ? word_size(g) * (g->numbers ? 2.7f : 1.5f) + 3 * unit : g->inside;
+    float lines = 1.5f + 1.2f * (float)(g->shares + g->numbers);
+    g->foot = g->names ? word_size(g) * lines + 3 * unit : g->inside;
 }
 
 static float tile_height(const Grid *g) {
@@ -55,9 +57,9 @@ static void shape_tiles(Grid *g, float across, float squat) {
     g->pitch = tile_height(g) + 5 * metrics(g->view)->factor;
 }
 
-static Grid grid_start(ViewPass *view, float width) {
+static Grid grid_start(ViewPass *view, float width, bool shares) {
     float unit = metrics(view)->factor;
-    Grid g = {.view = view, .order = heads_order(view)};
+    Grid g = {.view = view, .order = heads_order(view), .shares = shares};
     g.rows = (g.order.count + g.order.columns - 1) / g.order.columns;
     g.side = (g.order.by_layer ? 28 : 0) * unit;
     g.head = (g.order.by_layer ? 20 : 0) * unit;
@@ -67,8 +69,8 @@ static Grid grid_start(ViewPass *view, float width) {
 
 /* Tiles as wide as there is room for, less high and then smaller while they do not fit downwards;
  * below the least size the grid scrolls. */
-static Grid grid_layout(ViewPass *view, float width, float height) {
-    Grid g = grid_start(view, width);
+static Grid grid_fit(ViewPass *view, float width, float height, bool shares) {
+    Grid g = grid_start(view, width, shares);
     float unit = metrics(view)->factor, least = TILE_LEAST * unit;
     while (grid_height(&g) > height && g.across > NAMED * unit)
         shape_tiles(&g, fmaxf(g.across - unit, NAMED * unit), 1);
@@ -79,9 +81,29 @@ static Grid grid_layout(ViewPass *view, float width, float height) {
     return g;
 }
 
+/* The shares that justify the names stand beside them where all have the room, else below them. */
+static bool has_shares(const Grid *g) {
+    const char *widest = g->order.by_layer ? "induction .00" : "12.12 induction .00";
+    float room = g->across - 4 * metrics(g->view)->factor - 4;
+    return text_width(list_fonts(ui_list(g->view->ui)), FACE_WORDS_SEMIBOLD, word_size(g),
+                      widest) <= room;
+}
+
+/* Where shares below the names would cost the pictures much of their size, only the mouse tells
+ * them. */
+static Grid grid_layout(ViewPass *view, float width, float height) {
+    Grid g = grid_fit(view, width, height, false);
+    if (!g.names || has_shares(&g)) return g;
+    Grid below = grid_fit(view, width, height, true);
+    float large = g.squat * g.across, less = below.squat * below.across;
+    bool fits = below.names && grid_height(&below) <= height && less >= 0.75f * large;
+    return fits ? below : g;
+}
+
 float heads_grid_height(const ViewPass *view, float width, bool least) {
     ViewPass copy = *view;
-    Grid g = grid_start(&copy, width);
+    Grid g = grid_start(&copy, width, false);
+    if (!least && !has_shares(&g)) g = grid_start(&copy, width, true);
     if (least) shape_tiles(&g, fminf(g.across, NAMED * metrics(view)->factor), SQUAT_LEAST);
     return grid_height(&g);
 }
@@ -166,28 +188,28 @@ static void draw_number(const Grid *g, DrawBox box, const char *text, bool matte
                 size, matters ? theme->ink : theme->muted, text);
 }
 
-/* The shares that justify the names stand beside them where all have the room. */
-static bool has_shares(const Grid *g, float width) {
-    const char *widest = g->order.by_layer ? "induction .00" : "12.12 induction .00";
-    return text_width(list_fonts(ui_list(g->view->ui)), FACE_WORDS_SEMIBOLD, word_size(g),
-                      widest) <= width;
-}
-
 static void draw_words(const Grid *g, HeadAt head, DrawBox box, Color ink, bool bold) {
     ViewPass *view = g->view;
     float size = word_size(g), line = size * 1.25f;
     const HeadSummary *summary = heads_summary(view, head);
     bool whole = heads_computed(view, head);
     DrawBox words = box_cut_top(&box, line);
-    const char *name = !summary || !whole ? "–"
-                       : has_shares(g, words.width) || isnan(summary->measures.entropy)
-                           ? heads_pattern_words(view, head)
-                           : head_pattern_name(summary->pattern);
+    bool told = summary && whole && heads_has_pattern(summary), named = false;
+    const char *name = "–";
+    if (told && !isnan(summary->measures.entropy)) named = summary->pattern != PATTERN_MIXED;
+    if (told)
+        name = has_shares(g) || !named ? heads_pattern_words(view, head)
+                                       : head_pattern_name(summary->pattern);
     Face face = bold ? FACE_WORDS_SEMIBOLD : FACE_WORDS;
     if (!g->order.by_layer)
         name = arena_printf(ui_arena(view->ui), "%d.%d %s", head.layer, head.head, name);
     text_in_box(ui_list(view->ui), words, ALIGN_CENTER, face, size, ink, name);
     double x;
+    if (g->shares) {
+        double share = named ? summary->measures.patterns[summary->pattern].share : 0;
+        draw_number(g, box, named ? view_weight(view, share) : "", true);
+        box_cut_top(&box, size * 1.2f);
+    }
     if (!g->numbers) return;
     if (*view->state->ask.ablated) {
         bool known = whole && heads_change(view, head, &x), tiny = known && x > 0 && x < 0.005;
@@ -234,7 +256,7 @@ static const char *tip_of(const Grid *g, HeadAt head) {
     const HeadSummary *summary = heads_summary(view, head);
     Arena *arena = ui_arena(view->ui);
     bool told = summary && heads_computed(view, head) && !isnan(summary->measures.entropy);
-    const char *what = !told ? heads_pattern_words(view, head)
+    const char *what = !told || !heads_has_pattern(summary) ? heads_pattern_words(view, head)
                        : summary->pattern == PATTERN_MIXED
                            ? "mixed: no pattern has a share that justifies its name"
                            : arena_printf(arena, "%s of the weight it may choose about",

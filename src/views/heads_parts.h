@@ -55,6 +55,8 @@ const HeadSummary *heads_summary(const ViewPass *view, HeadAt head);
 /* Whether all its weights are there at this step: else nothing is said of what it does. */
 bool heads_computed(const ViewPass *view, HeadAt head);
 /* "previous", with its share where it has a name. In the frame's arena. */
+/* Whether any token had a choice of where to look, so that there are shares. */
+bool heads_has_pattern(const HeadSummary *summary);
 const char *heads_pattern_words(const ViewPass *view, HeadAt head);
 /* The runs that are compared: what a what-if changed; of ablated heads, both fed the same words.
  * False where there are no two. */

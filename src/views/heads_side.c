@@ -81,6 +81,10 @@ static void draw_pattern(HeadsSide *s) {
         heads_side_heading(s, "Pattern", " nan");
         return;
     }
+    if (!heads_has_pattern(summary)) {
+        heads_side_line(s, "no token has a choice", "", ui_theme(s->view->ui)->muted);
+        return;
+    }
     bool drawn[PATTERN_MIXED] = {false};
     heads_side_heading(s, "Pattern", summary->pattern == PATTERN_MIXED ? " mixed" : "");
     for (int i = 0; i < PATTERNS_SHOWN; i++) {

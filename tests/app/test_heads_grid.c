@@ -6,6 +6,7 @@
 #include "session/opening.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,6 +55,44 @@ static void a_head_is_previewed_and_chosen(void **state) {
     assert_contains(words_shown(), "Across · layer 2 · head 3");
     click("top/undo");
     assert_heads("cross 1.1");
+}
+
+/* A name has the share that justifies it, in the window and in a smaller one; and where no token
+ * had a choice there is no name. */
+static void names_have_their_shares(void **state) {
+    (void)state;
+    Error error = {0};
+    for (int small = 0; small < 2; small++) {
+        resize(small ? 1024 : 1440, small ? 640 : 900);
+        assert_true(session_apply(desk.session, "model repeat", &error));
+        assert_true(session_apply(desk.session, "example 1", &error));
+        assert_true(session_apply(desk.session, "view heads", &error));
+        act(NULL, 0);
+        mouse_away();
+        const char *grid = small ? "view/heads/more/all/" : GRID; /* it scrolls */
+        int named = 0;
+        for (int i = 0; i < 32; i++) {
+            HeadAt head = {HEADS_DECODER, i / 8 + 1, i % 8 + 1};
+            const HeadSummary *summary = run_head_summary(session_run(desk.session), head);
+            const char *words =
+                words_in(box_of(arena_printf(desk.arena, "%s%d.%d", grid, head.layer, head.head)));
+            assert_contains(words, head_pattern_name(summary->pattern));
+            if (summary->pattern == PATTERN_MIXED) continue;
+            named++;
+            char share[16];
+            snprintf(share, sizeof share, "%.2f",
+                     summary->measures.patterns[summary->pattern].share);
+            assert_contains(words, share + 1); /* .90 */
+        }
+        assert_true(named > 8);
+        assert_true(session_apply(desk.session, "input a", &error));
+        act(NULL, 0);
+        const char *words = words_in(box_of(arena_printf(desk.arena, "%s1.1", grid)));
+        assert_contains(words, "–");
+        assert_null(strstr(words, "mixed"));
+        assert_contains(words_shown(), "no token has a choice");
+    }
+    resize(1440, 900);
 }
 
 static void several_are_kept_and_let_go(void **state) {
@@ -238,6 +277,7 @@ static void heads_fit_any_window(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         JOURNEY(a_head_is_previewed_and_chosen),
+        JOURNEY(names_have_their_shares),
         JOURNEY(several_are_kept_and_let_go),
         JOURNEY(a_double_click_isolates_and_esc_comes_back),
         JOURNEY(groups_are_filtered),
