@@ -267,7 +267,10 @@ static const char *tip_of(const Grid *g, HeadAt head) {
         loss = arena_printf(arena, " · loss %s without it%s%s%s", heads_signed(view, cost, 3),
                             trained ? " (" : "", trained ? trained : "", trained ? ")" : "");
     const char *ablated = heads_are_ablated(view, head) ? " · ablated" : "";
-    return arena_printf(arena, "%s: %s%s%s", heads_name(view, head), what, loss, ablated);
+    return arena_printf(arena,
+                        "%s: %s%s%s. A click enlarges it, with Shift beside the others; a double "
+                        "click isolates it.",
+                        heads_name(view, head), what, loss, ablated);
 }
 
 static void answer_tile(const Grid *g, int i, DrawBox box) {

@@ -124,5 +124,5 @@ const char *heads_numbers_words(const ViewPass *view) {
     if (view->ranking)
         return arena_printf(ui_arena(view->ui), " · + loss without it%s",
                             ordered ? "" : trained_words(view));
-    return view->figure ? "" : " · click enlarges, 0 ablates";
+    return view->figure ? "" : " · click enlarges, Shift+click keeps several, 0 ablates";
 }
