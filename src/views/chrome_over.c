@@ -366,24 +366,43 @@ static void draw_toast(ViewPass *view, Chrome *chrome) {
     if (ui_toast(view->ui, "toast", box, toast) == TOAST_CLOSE) chrome->toast[0] = '\0';
 }
 
-/* While a long run is built: in the bar below, unless something is said there, else over the old
- * picture. */
-static void draw_computing(ViewPass *view, Chrome *chrome) {
+/* Of what takes long: in the bar below, unless something is said there, else over the picture. */
+static DrawBox badge_box(const ViewPass *view, const Chrome *chrome, const char *words) {
     const UiMetrics *u = ui_metrics(view->ui);
     DrawBox box = ui_window(view->ui);
-    box_cut_top(&box, u->bar + u->gap);
-    static const char words[] = "computing";
     float width = ui_badge_cancel_width(view->ui, words);
-    DrawBox badge = box_center(box_cut_top(&box, u->control), width, u->control);
     if (!chrome->toast[0] && width <= chrome->free.width)
-        badge = box_aligned(chrome->free, ALIGN_RIGHT, width, u->control);
-    if (ui_badge_cancel(view->ui, "computing", badge, TONE_ACCENT, words, -1, "Cancel"))
+        return box_aligned(chrome->free, ALIGN_RIGHT, width, u->control);
+    box_cut_top(&box, u->bar + u->gap);
+    return box_center(box_cut_top(&box, u->control), width, u->control);
+}
+
+static void draw_computing(ViewPass *view, Chrome *chrome) {
+    static const char words[] = "computing";
+    if (ui_badge_cancel(view->ui, "computing", badge_box(view, chrome, words), TONE_ACCENT, words,
+                        -1, "Cancel"))
         chrome->cancel_computing = true;
+}
+
+/* How far a training has come, where its panel is folded away. */
+static void draw_training(ViewPass *view, const Chrome *chrome) {
+    const TrainingShow *show = &chrome->training;
+    Arena *arena = ui_arena(view->ui);
+    double done = show->of ? (double)show->examples / (double)show->of : 0;
+    double left = show->examples ? show->seconds * (1 - done) / done : -1;
+    const char *words = arena_printf(
+        arena, "training%s %.0f %%, loss %s%s", show->paused ? ", paused," : "", floor(done * 100),
+        view_number(view, show->loss, 2), show->paused ? "" : view_time_left(view, left));
+    if (ui_badge_cancel(view->ui, "trains", badge_box(view, chrome, words), TONE_ACCENT, words,
+                        done, "Stop"))
+        view_say(view, "train stop");
 }
 
 void chrome_over(ViewPass *view, Chrome *chrome) {
     chrome->palette_line = NULL;
     if (chrome->computing) draw_computing(view, chrome);
+    bool folded = !chrome_has_left(view) && !chrome->left_drawer;
+    if (chrome->training.running && folded && !chrome->computing) draw_training(view, chrome);
     draw_toast(view, chrome);
     draw_dialog(view, chrome);
     if (chrome->palette) draw_palette(view, chrome);

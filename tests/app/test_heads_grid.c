@@ -254,6 +254,26 @@ static void a_saved_ranking_starts_again(void **state) {
 }
 
 /* At every size, the heads with all that stands around them. */
+/* The panel that tells of a training is folded away among heads; a badge stands for it. */
+static void a_training_is_told_of_and_stopped(void **state) {
+    (void)state;
+    open_heads();
+    letter('t');
+    act(NULL, 0);
+    assert_contains(words_shown(), "training 0 %");
+    click("trains");
+    act(NULL, 0);
+    assert_false(is_there("trains"));
+    letter('t');
+    letter('v');
+    key(KEY_ESCAPE, 0);
+    Error error = {0};
+    assert_true(session_apply(desk.session, "view step", &error));
+    act(NULL, 0);
+    assert_false(is_there("trains")); /* the panel says it */
+    letter('t');
+}
+
 static void heads_fit_any_window(void **state) {
     (void)state;
     static const float sizes[][2] = {
@@ -286,6 +306,7 @@ int main(void) {
         JOURNEY(heads_are_ranked_with_progress),
         JOURNEY(ranking_stops),
         JOURNEY(a_saved_ranking_starts_again),
+        JOURNEY(a_training_is_told_of_and_stopped),
         JOURNEY(heads_fit_any_window),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
