@@ -4,6 +4,7 @@
 #include "views/matrix_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 /* --- gold ------------------------------------------------------------------------------------ */
 
@@ -92,6 +93,8 @@ static void add_found(Pills *pills) {
     int count = finding_count(m->of, m->finding);
     const char *token = view_token(m->view, look->find);
     Arena *arena = ui_arena(m->view->ui);
+    bool hidden = !strcmp(look->find, look->hide);
+    if (hidden) return; /* the pill before says that it is left out */
     add_pill(pills, TONE_ACCENT,
              count ? arena_printf(arena, "“%s” %d of %d", token,
                                   look->found < count ? look->found : count, count)

@@ -12,7 +12,7 @@
 enum { ZOOM_WIDTH = 136 };
 
 /* Enter searches; Enter again goes on to the next. */
-static void draw_search(ViewPass *view, DrawBox *row) {
+static void draw_search(ViewPass *view, DrawBox *row, float width) {
     const UiMetrics *u = metrics(view);
     const Look *look = &view->state->look;
     UiField field = {.text = look->find,
@@ -20,7 +20,6 @@ static void draw_search(ViewPass *view, DrawBox *row) {
                      .label = "find",
                      .icon = ICON_SEARCH,
                      .limit = 200};
-    float width = fminf(170 * u->factor, row->width * 0.3f);
     UiFieldAnswer answer = ui_field(view->ui, "find", box_cut_left(row, width), field);
     box_cut_left(row, u->gap);
     if (!answer.entered && !answer.committed) return;
@@ -82,6 +81,42 @@ static void draw_zoom(ViewPass *view, DrawBox *row, const MatrixLayout *at) {
     }
 }
 
+/* A token is left out, or shown again: the one that is searched for, else the first, on which many
+ * heads put what they have no use for. */
+typedef struct Hiding {
+    const char *label, *what;
+    const char *token; /* to be left out; NULL: what is left out is shown again */
+} Hiding;
+
+static Hiding hiding_of(const ViewPass *view) {
+    const Look *look = &view->state->look;
+    Arena *arena = ui_arena(view->ui);
+    if (*look->hide)
+        return (Hiding){"Show all",
+                        arena_printf(arena, "Show “%s” again", view_token(view, look->hide)), NULL};
+    const char *token = *look->find ? look->find : view->run->source.items[0];
+    const char *short_token =
+        text_ellipsis(ui_fonts(view->ui), arena, FACE_WORDS, metrics(view)->text,
+                      view_token(view, token), 80 * metrics(view)->factor);
+    return (Hiding){arena_printf(arena, "Hide “%s”", short_token),
+                    *look->find ? "Leave out what is searched for"
+                                : "Leave out the first token, where many heads put what they have "
+                                  "no use for",
+                    token};
+}
+
+static float hiding_width(const ViewPass *view, const Hiding *h) {
+    return ui_button_width(view->ui, (UiButton){.label = h->label}) + metrics(view)->gap;
+}
+
+static void draw_hiding(ViewPass *view, DrawBox *row, const Hiding *h) {
+    UiButton button = {.label = h->label, .name = h->what};
+    DrawBox box = box_cut_left(row, hiding_width(view, h) - metrics(view)->gap);
+    box_cut_left(row, metrics(view)->gap);
+    if (ui_button(view->ui, "hide", box, button))
+        view_say(view, "hide %s", h->token ? view_quoted(view, h->token) : "none");
+}
+
 /* A low window has room for them only beside the chooser of views. */
 static bool is_low(const ViewPass *view, DrawBox box) {
     return box.height < 300 * metrics(view)->factor;
@@ -103,8 +138,18 @@ static void draw_tools(ViewPass *view, DrawBox row, const MatrixLayout *at) {
     float wide = ui_segments_width(view->ui, segments_of(&stretch)) + u->gap +
                  (pools ? ui_segments_width(view->ui, segments_of(&pool)) + u->gap : 0);
     ui_push(view->ui, "tools");
-    draw_search(view, &row);
-    bool narrow = wide + ZOOM_WIDTH * u->factor > row.width;
+    Hiding hiding = hiding_of(view);
+    float zoom = ZOOM_WIDTH * u->factor;
+    bool symbols = run_has_heads(view->run) && view->run->ask.model->transformer.decoder_only;
+    bool hides = *look->find || *look->hide || (symbols && view->run->source.count > 1);
+    float own = hides ? hiding_width(view, &hiding) : 0;
+    float search = fminf(170 * u->factor, row.width * 0.3f), rest = row.width - search - u->gap;
+    bool narrow = own + wide + zoom > rest;
+    float least = ui_dropdown_width(view->ui, dropdown_of(view, &stretch)) + u->gap;
+    if (pools) least += ui_dropdown_width(view->ui, dropdown_of(view, &pool)) + u->gap;
+    float lacks = fmaxf(0, own + (narrow ? least : wide) + zoom - rest);
+    draw_search(view, &row, fmaxf(search - lacks, 90 * u->factor));
+    if (hides) draw_hiding(view, &row, &hiding);
     draw_choice(view, &row, &stretch, narrow);
     if (pools) draw_choice(view, &row, &pool, narrow);
     draw_zoom(view, &row, at);

@@ -135,9 +135,22 @@ static void tools_search_and_rescale(void **state) {
     assert_near(look_now()->zoom, 1.5, 1e-9);
     click("view/tools/fit");
     assert_near(look_now()->zoom, 1, 1e-9);
-    session_apply(desk.session, "hide 1", NULL);
+    click("view/tools/hide"); /* what is searched for */
     mouse_away();
+    assert_string_equal(look_now()->hide, "1");
     assert_contains(words_shown(), "without “1”: 0.");
+    assert_null(strstr(words_shown(), "“1” 2 of "));
+    click("view/tools/hide");
+    mouse_away();
+    assert_string_equal(look_now()->hide, "");
+    assert_null(strstr(words_shown(), "without “1”"));
+    session_apply(desk.session, "model brackets", NULL); /* the first token, a sink as a rule */
+    session_apply(desk.session, "find none", NULL);
+    session_apply(desk.session, "view weights", NULL);
+    mouse_away();
+    assert_contains(words_shown(), "Hide “a”");
+    click("view/tools/hide");
+    assert_string_equal(look_now()->hide, "a");
 }
 
 /* More columns than pixels: said, and pooled as is asked. */
