@@ -1,6 +1,8 @@
 /* matrix_layout.c -- where the parts of a matrix stand, and which of its lines are in sight. */
 #include "views/matrix_parts.h"
 
+#include "views/multiples.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -159,18 +161,23 @@ bool matrix_is_cut(const MatrixLayout *layout) {
     return axis_is_cut(&layout->rows) || axis_is_cut(&layout->cols);
 }
 
+/* Of several heads each is as large as all its labels need, and no larger. */
 void matrix_natural_size(const ViewPass *view, float *width, float *height) {
     const UiMetrics *u = metrics(view);
+    int count = multiples_count(view), columns = multiples_columns(count);
     RunMatrix matrix = view_matrix(view, MATRIX_WEIGHTS);
     const MatrixLines *rows = matrix_lines(view, &matrix, true, u->text);
     const MatrixLines *cols = matrix_lines(view, &matrix, false, u->text);
     float cell = CELL_NATURAL * u->factor, most = FIGURE_MOST * u->factor;
+    if (count > 1) cell = u->text * 1.5f;
     int lines = rows->count > cols->count ? rows->count : cols->count;
     cell = fminf(cell, most / (float)(lines ? lines : 1));
     float up = widest(cols), side = widest(rows) + 12;
     float labels = up <= cell - 1 ? u->text * 1.7f : up * 0.74f + u->text * 1.3f;
     *width = fmaxf(side, u->text * 2) + cell * (float)cols->count;
-    *width = fmaxf(*width, 320 * u->factor);
+    if (count < 2) *width = fmaxf(*width, 320 * u->factor);
     *height = head_height(view) + labels + cell * (float)rows->count + u->small * 2;
     if (has_badges(view) || cell < 1) *height += u->small * 2;
+    *width = multiples_room(view, *width, columns);
+    *height = multiples_room(view, *height, (count + columns - 1) / columns);
 }

@@ -93,10 +93,22 @@ static void draw_one(ViewPass *view, DrawBox box, HeadAt head, bool repeats, Mul
     draw_fill(ui_list(view->ui), line, 0, is_first ? theme->accent : theme->line);
 }
 
+static float gap_of(const ViewPass *view) {
+    return 14 * ui_metrics(view->ui)->factor;
+}
+
+int multiples_columns(int count) {
+    return count < 2 ? 1 : count <= IN_A_ROW ? count : count == 9 || count == 6 ? 3 : IN_A_ROW;
+}
+
+float multiples_room(const ViewPass *view, float one, int count) {
+    return count < 2 ? one : one * (float)count + gap_of(view) * (float)(count - 1);
+}
+
 DrawBox multiples_draw(ViewPass *view, DrawBox box, MultiplesDraw *draw) {
     HeadAt heads[HEADS_KEPT_MAX];
     int count = list_shown(view, heads);
-    float gap = 14 * ui_metrics(view->ui)->factor;
+    float gap = gap_of(view);
     int columns = columns_of(view, box, count, gap), rows = (count + columns - 1) / columns;
     DrawBox first = box;
     for (int i = 0; i < count; i++) {

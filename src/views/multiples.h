@@ -16,6 +16,10 @@ int multiples_count(const ViewPass *view);
  * first. */
 typedef void MultiplesDraw(ViewPass *view, DrawBox box);
 DrawBox multiples_draw(ViewPass *view, DrawBox box, MultiplesDraw *draw);
+/* Side by side in a figure that is as large as they want; and what so many take of one another's
+ * width, or height. */
+int multiples_columns(int count);
+float multiples_room(const ViewPass *view, float one, int count);
 /* The height that they need at least; of each, times the text size, `one`. */
 float multiples_least(const ViewPass *view, float one);
 /* The heads of the layer side by side, or one again. */

@@ -199,6 +199,29 @@ static void the_output_names_its_rows_and_columns(void **state) {
     assert_true(says(list, "w0") && says(list, "w56"));
 }
 
+/* A figure of several heads is as large as all of their labels need. */
+static void several_heads_have_all_their_labels(void **state) {
+    (void)state;
+    static const struct {
+        const char *heads;
+        int count;
+    } cases[] = {{"head 1.1", 1}, {"head 2.2,3.4", 2}, {"head 1.7,2.1,2.2", 3}, {"head all", 8}};
+    say("model repeat");
+    say("view weights");
+    for (int k = 0; k < 4; k++) {
+        say(cases[k].heads);
+        FigureSize taken;
+        Color ground;
+        List *list = figure_draw_on((FigureMedium){.dots = 2}, pass.fonts, pass.arena, pass.session,
+                                    (FigureSize){0, 0}, &taken, &ground);
+        int labels = 0;
+        for (int i = 0; i < list_count(list); i++)
+            labels +=
+                list_at(list, i)->kind == DRAW_TEXT && !strcmp(list_at(list, i)->as.text.text, "y");
+        assert_int_equal(labels, 2 * 3 * cases[k].count); /* of k e y s | k e y s | k e y s | */
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         PASS(long_matrices_are_reduced_to_dots),
@@ -206,6 +229,7 @@ int main(void) {
         PASS(curves_of_one_query_name_it),
         PASS(the_output_names_its_rows_and_columns),
         PASS(pictures_of_heads_say_that_they_are_reduced),
+        PASS(several_heads_have_all_their_labels),
     };
     return cmocka_run_group_tests(tests, pass_group, pass_group_end);
 }
