@@ -313,7 +313,7 @@ static int moved(const HeadsOrder *order, int i, Key key) {
 static void answer_keyboard(const Grid *g, DrawBox content) {
     ViewPass *view = g->view;
     UiArea area = {.label = "heads", .focusable = true, .takes_arrows = true, .ring_radius = 8};
-    UiHit hit = ui_area(view->ui, "grid", box_inset(content, -2, -2), area);
+    UiHit hit = ui_area(view->ui, "grid", box_inset(content, 3, 0), area);
     if (!hit.ring) return;
     HeadAt *cursor = &view->memory->cursor;
     int at = place_of(&g->order, heads_spoken(view));
@@ -337,7 +337,8 @@ static void draw_names(const Grid *g, DrawBox content) {
     }
     for (int l = 0; g->order.by_layer && l < g->rows; l++) {
         DrawBox box = tile_box(g, content, l * g->order.columns);
-        box = draw_box(content.x, box.y, g->side - 6 * u->factor, box.height);
+        float ring = 7 * u->factor; /* within which the keyboard's is drawn */
+        box = draw_box(content.x + ring, box.y, g->side - ring - 1, box.height);
         text_in_box(ui_list(view->ui), box, ALIGN_LEFT, FACE_WORDS_MEDIUM, u->tiny, theme->muted,
                     arena_printf(arena, "L%d", l + 1));
     }

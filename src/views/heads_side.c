@@ -303,17 +303,22 @@ void heads_side_draw(ViewPass *view, DrawBox box) {
         heads_same(head, view->state->look.heads[0]) ? arcs_chosen(view) : arcs_of_head(view, head);
     float unit = metrics(view)->factor;
     float matrix = matrices_height(view, head, box.width, &show);
-    UiScroll scroll = {.width = box.width,
-                       .height = fmaxf(box.height, height_of(view, head, matrix,
-                                                             box.width - metrics(view)->scrollbar)),
-                       .focusable = false};
+    float wanted = height_of(view, head, matrix, box.width - metrics(view)->scrollbar);
+    bool many = show.count > 1; /* then the matrix has a title of its own */
+    if (many) wanted += metrics(view)->section;
+    UiScroll scroll = {.width = box.width, .height = fmaxf(box.height, wanted), .focusable = false};
     HeadsSide s = {.view = view, .head = head};
     s.rest = ui_scroll_begin(view->ui, "side", box, scroll);
     if (scroll.height > box.height) s.rest.width -= metrics(view)->scrollbar;
     heads_changes_draw(&s);
-    heads_side_heading(&s, heads_name(view, head), heads_are_ablated(view, head) ? " ablated" : "");
+    const char *off = heads_are_ablated(view, head) ? " ablated" : "";
+    if (many)
+        heads_side_heading(&s, heads_beside(view, head.of, show.count), "");
+    else
+        heads_side_heading(&s, heads_name(view, head), off);
     draw_matrices(&s, box_cut_top(&s.rest, matrix), &show);
     box_cut_top(&s.rest, 14 * unit);
+    if (many) heads_side_heading(&s, heads_name(view, head), off);
     draw_pattern(&s);
     draw_numbers(&s);
     draw_buttons(&s);
