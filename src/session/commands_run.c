@@ -272,6 +272,9 @@ bool positions_command(Session *session, State *state, const Words *words, Error
         return session_draft(session, state, &plan, error);
     }
     if (model->transformer.sinusoidal == (i == 1)) return true;
+    if (model->transformer.decoder_only)
+        return error_words(error, "%s has learned positions, as a decoder alone always has",
+                           model->name);
     const Model *other = state->ask.family ? find_positions(session, model->task, i == 1) : NULL;
     if (!other)
         return error_words(error, "%s has %s positions; heed train makes one with %s", model->name,
