@@ -34,7 +34,7 @@ static const KeyLine key_lines[] = {
     {"V", "choose another view"},
     {"H", "all heads"},
     {"A", "the heads of the layer side by side; again: one"},
-    {"Shift+click", "keep a head beside the others; double click: it alone"},
+    {"Shift+click", "keep a head beside the others, as Shift+Enter; double click: it alone"},
     {"C", "compare with a second run"},
     {"F", "what if: all of the row on this cell; again: free"},
     {"O", "what if: all of the output, a pair of your own"},
