@@ -366,21 +366,30 @@ static void draw_toast(ViewPass *view, Chrome *chrome) {
     if (ui_toast(view->ui, "toast", box, toast) == TOAST_CLOSE) chrome->toast[0] = '\0';
 }
 
-/* Of what takes long: in the bar below, unless something is said there, else over the picture. */
-static DrawBox badge_box(const ViewPass *view, const Chrome *chrome, const char *words) {
+/* Of what takes long: in the bar below, unless something is said there; else over the picture, what
+ * is soon done at the top, and what stays for a while at the foot, where it covers no control of
+ * the view. */
+static DrawBox badge_box(const ViewPass *view, const Chrome *chrome, const char *words,
+                         bool stays) {
     const UiMetrics *u = ui_metrics(view->ui);
     DrawBox box = ui_window(view->ui);
     float width = ui_badge_cancel_width(view->ui, words);
     if (!chrome->toast[0] && width <= chrome->free.width)
         return box_aligned(chrome->free, ALIGN_RIGHT, width, u->control);
-    box_cut_top(&box, u->bar + u->gap);
-    return box_center(box_cut_top(&box, u->control), width, u->control);
+    if (!stays) {
+        box_cut_top(&box, u->bar + u->gap);
+        return box_center(box_cut_top(&box, u->control), width, u->control);
+    }
+    box_cut_bottom(&box, u->foot);
+    if (chrome->toast[0]) box_cut_bottom(&box, 2 * u->control);
+    box_cut_right(&box, u->pad);
+    return box_aligned(box_cut_bottom(&box, u->control), ALIGN_RIGHT, width, u->control);
 }
 
 static void draw_computing(ViewPass *view, Chrome *chrome) {
     static const char words[] = "computing";
-    if (ui_badge_cancel(view->ui, "computing", badge_box(view, chrome, words), TONE_ACCENT, words,
-                        -1, "Cancel"))
+    if (ui_badge_cancel(view->ui, "computing", badge_box(view, chrome, words, false), TONE_ACCENT,
+                        words, -1, "Cancel"))
         chrome->cancel_computing = true;
 }
 
@@ -393,8 +402,8 @@ static void draw_training(ViewPass *view, const Chrome *chrome) {
     const char *words = arena_printf(
         arena, "training%s %.0f %%, loss %s%s", show->paused ? ", paused," : "", floor(done * 100),
         view_number(view, show->loss, 2), show->paused ? "" : view_time_left(view, left));
-    if (ui_badge_cancel(view->ui, "trains", badge_box(view, chrome, words), TONE_ACCENT, words,
-                        done, "Stop"))
+    if (ui_badge_cancel(view->ui, "trains", badge_box(view, chrome, words, true), TONE_ACCENT,
+                        words, done, "Stop"))
         view_say(view, "train stop");
 }
 

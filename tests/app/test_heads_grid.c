@@ -261,6 +261,10 @@ static void a_training_is_told_of_and_stopped(void **state) {
     letter('t');
     act(NULL, 0);
     assert_contains(words_shown(), "training 0 %");
+    resize(1024, 640);
+    act(NULL, 0);
+    DrawBox badge = box_of("trains"), sort = box_of("view/heads/sort");
+    assert_true(badge.y > sort.y + sort.height); /* it covers none of the view's controls */
     click("trains");
     act(NULL, 0);
     assert_false(is_there("trains"));
