@@ -21,6 +21,14 @@ static const UiMetrics *metrics(const ViewPass *view) {
     return ui_metrics(view->ui);
 }
 
+bool heads_matrix_has_bars(const ArcsShow *show) {
+    return show->count > 1 && show->rows.count * show->cols.count <= HEAD_OVERVIEW * HEAD_OVERVIEW;
+}
+
+static float foot_line(const ViewPass *view) {
+    return metrics(view)->tiny * 1.4f;
+}
+
 static float widest(const ViewPass *view, TextPieces words, float size) {
     float most = 0;
     for (int i = 0; i < words.count; i++)
@@ -221,24 +229,44 @@ static void draw_gold(const Small *m) {
                                            m->height - m->gap));
 }
 
+/* What is said below: the axes, and what the cells are, on a line of its own where one is short. */
+typedef struct Foot {
+    const char *axes, *more;
+    bool two;
+} Foot;
+
+static bool is_reduced(const ArcsShow *show) {
+    return show->rows.count > HEAD_OVERVIEW || show->cols.count > HEAD_OVERVIEW;
+}
+
+static Foot foot_of(const ViewPass *view, float room, const ArcsShow *show) {
+    Foot foot = {view_is_fed(view, show->rows) ? "input ↓ →" : "query ↓ key →",
+                 heads_matrix_has_bars(show) ? "a bar a head, 0–1"
+                 : is_reduced(show)          ? "the largest of blocks"
+                                             : "",
+                 false};
+    const char *both = arena_printf(ui_arena(view->ui), "%s · %s", foot.axes, foot.more);
+    foot.two =
+        *foot.more && text_width(ui_fonts(view->ui), FACE_WORDS, metrics(view)->tiny, both) > room;
+    return foot;
+}
+
 static void draw_foot(const Small *m) {
     ViewPass *view = m->view;
     const UiMetrics *u = metrics(view);
     DrawBox foot = draw_box(m->cells.x, m->cells.y + m->cells.height + 5, m->room, u->small * 1.7f);
-    int T = m->show->rows.count, S = m->show->cols.count;
-    bool reduced = T > HEAD_OVERVIEW || S > HEAD_OVERVIEW;
-    const char *more = m->show->count > 1 ? " · a bar a head, 0–1"
-                       : reduced          ? " · the largest of blocks"
-                                          : "";
-    Fonts *fonts = ui_fonts(view->ui);
-    const char *axes = view_is_fed(view, m->show->rows) ? "input ↓ →" : "query ↓ key →",
-               *text = arena_printf(ui_arena(view->ui), "%s%s", axes, more);
+    Foot says = foot_of(view, m->room, m->show);
     float legend = 136 * u->factor; /* drawn where it cuts no name */
-    if (m->show->count == 1 && !reduced &&
-        text_width(fonts, FACE_WORDS, u->tiny, axes) + legend <= m->room)
+    if (!*says.more &&
+        text_width(ui_fonts(view->ui), FACE_WORDS, u->tiny, says.axes) + legend <= m->room)
         box_cut_right(&foot, heads_legend_draw(view, foot) + 6);
-    if (text_width(fonts, FACE_WORDS, u->tiny, text) > foot.width) text = axes;
-    ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, ui_theme(view->ui)->muted, text);
+    const char *first = says.axes;
+    if (*says.more && !says.two)
+        first = arena_printf(ui_arena(view->ui), "%s · %s", says.axes, says.more);
+    Color muted = ui_theme(view->ui)->muted;
+    ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, muted, first);
+    foot.y += foot_line(view);
+    if (says.two) ui_text(view->ui, foot, ALIGN_LEFT, FACE_WORDS, u->tiny, muted, says.more);
 }
 
 /* What made the number that is followed. */
@@ -252,16 +280,20 @@ static void light(const Small *m) {
     followed_draw(m->view, &grid);
 }
 
+float heads_matrix_more(const ViewPass *view, float width, const ArcsShow *show) {
+    float room = width - widest(view, show->rows, metrics(view)->tiny) - 6;
+    return foot_of(view, room, show).two ? foot_line(view) : 0;
+}
+
 void heads_matrix_draw(ViewPass *view, DrawBox box, const ArcsShow *show) {
-    box_cut_bottom(&box, metrics(view)->small * 1.7f + 5);
+    box_cut_bottom(&box,
+                   metrics(view)->small * 1.7f + 5 + heads_matrix_more(view, box.width, show));
     Small m = small_layout(view, box, show);
     if (m.cells.width < 4 || m.cells.height < 4 || !show->sets[0].array) return;
     const Look *look = &view->state->look;
     ViewCell lit =
         view_is_hovering(view) ? view->memory->hover : (ViewCell){look->target, look->source};
-    bool small =
-        show->count == 1 || show->rows.count * show->cols.count > HEAD_OVERVIEW * HEAD_OVERVIEW;
-    small ? draw_one(&m) : draw_several(&m);
+    heads_matrix_has_bars(show) ? draw_several(&m) : draw_one(&m);
     draw_rows(&m, lit);
     draw_columns(&m, lit);
     draw_gold(&m);

@@ -22,6 +22,10 @@ bool heads_grid_reduces(ViewPass *view, DrawBox box);
 
 /* The matrix of a head, or of several with a bar for each in every cell, axes named. */
 void heads_matrix_draw(ViewPass *view, DrawBox box, const ArcsShow *show);
+/* Of several that are too large for bars only the first is drawn. */
+bool heads_matrix_has_bars(const ArcsShow *show);
+/* The height it needs beyond that of one line below, in so narrow a box. */
+float heads_matrix_more(const ViewPass *view, float width, const ArcsShow *show);
 
 /* The card with the formula of many heads; the band with dimensions at every arrow. */
 float heads_formula_height(const ViewPass *view);
@@ -54,9 +58,9 @@ const char *heads_numbers_words(const ViewPass *view);
 const HeadSummary *heads_summary(const ViewPass *view, HeadAt head);
 /* Whether all its weights are there at this step: else nothing is said of what it does. */
 bool heads_computed(const ViewPass *view, HeadAt head);
-/* "previous", with its share where it has a name. In the frame's arena. */
 /* Whether any token had a choice of where to look, so that there are shares. */
 bool heads_has_pattern(const HeadSummary *summary);
+/* "previous", with its share where it has a name. In the frame's arena. */
 const char *heads_pattern_words(const ViewPass *view, HeadAt head);
 /* The runs that are compared: what a what-if changed; of ablated heads, both fed the same words.
  * False where there are no two. */

@@ -263,7 +263,8 @@ static float matrix_height(const ViewPass *view, float width, const ArcsShow *sh
           step = fminf((width - 40) / (float)show->cols.count, most);
     float cells = show->self ? step * (float)show->rows.count
                              : fminf(most, step * 1.4f) * (float)show->rows.count;
-    return fminf(cells + 76 * metrics(view)->factor, width * 1.25f);
+    return fminf(cells + 76 * metrics(view)->factor, width * 1.25f) +
+           heads_matrix_more(view, width, show);
 }
 
 /* Of one, or of both with what is said over them. */
@@ -304,7 +305,7 @@ void heads_side_draw(ViewPass *view, DrawBox box) {
     float unit = metrics(view)->factor;
     float matrix = matrices_height(view, head, box.width, &show);
     float wanted = height_of(view, head, matrix, box.width - metrics(view)->scrollbar);
-    bool many = show.count > 1; /* then the matrix has a title of its own */
+    bool many = heads_matrix_has_bars(&show); /* then the matrix has a title of its own */
     if (many) wanted += metrics(view)->section;
     UiScroll scroll = {.width = box.width, .height = fmaxf(box.height, wanted), .focusable = false};
     HeadsSide s = {.view = view, .head = head};

@@ -110,6 +110,22 @@ static void several_are_kept_and_let_go(void **state) {
     assert_heads("cross 1.1");
 }
 
+/* The matrix beside says what its bars are, also where it is narrow: now, and with all heads. */
+static void bars_are_told_of(void **state) {
+    (void)state;
+    Error error = {0};
+    assert_true(session_apply(desk.session, "model repeat", &error));
+    assert_true(session_apply(desk.session, "view heads", &error));
+    assert_true(session_apply(desk.session, "head 2.2,3.4", &error));
+    mouse_away();
+    assert_contains(words_shown(), "query ↓ key → · a bar a head, 0–1");
+    assert_true(session_apply(desk.session, "ablate 2.3", &error));
+    mouse_away();
+    const char *now = strstr(words_shown(), "\na bar a head, 0–1\n");
+    assert_non_null(now);
+    assert_non_null(strstr(now + 1, "\na bar a head, 0–1\n"));
+}
+
 static void a_double_click_isolates_and_esc_comes_back(void **state) {
     (void)state;
     open_heads();
@@ -303,6 +319,7 @@ int main(void) {
         JOURNEY(a_head_is_previewed_and_chosen),
         JOURNEY(names_have_their_shares),
         JOURNEY(several_are_kept_and_let_go),
+        JOURNEY(bars_are_told_of),
         JOURNEY(a_double_click_isolates_and_esc_comes_back),
         JOURNEY(groups_are_filtered),
         JOURNEY(the_keyboard_does_all_of_it),
