@@ -46,6 +46,31 @@ static void add_pill(Pills *pills, UiTone tone, const char *text) {
     box_cut_left(&pills->rest, width + APART);
 }
 
+/* One with a cross; true when that was clicked. A figure has none. */
+static bool add_closing(Pills *pills, UiTone tone, const char *text, const char *action) {
+    ViewPass *view = pills->m->view;
+    const UiMetrics *u = ui_metrics(view->ui);
+    enum { LEAST = 70, APART = 4 };
+    if (view->figure || pills->rest.width < LEAST * u->factor) {
+        add_pill(pills, tone, text);
+        return false;
+    }
+    float side = fminf(u->tiny + 9, pills->rest.height),
+          words = ceilf(text_width(ui_fonts(view->ui), FACE_WORDS_MEDIUM, u->tiny, text)),
+          width = fminf(words + 2 * u->gap + side, pills->rest.width);
+    DrawBox pill = box_aligned(pills->rest, ALIGN_LEFT, width, side);
+    box_cut_left(&pills->rest, width + APART);
+    draw_fill(ui_list(view->ui), pill, side / 2, ui_tone_tint(view->ui, tone));
+    DrawBox cross = box_cut_right(&pill, side);
+    box_cut_left(&pill, u->gap);
+    box_cut_right(&pill, u->gap / 2);
+    ui_text(view->ui, pill, ALIGN_LEFT, FACE_WORDS_MEDIUM, u->tiny, ui_tone_ink(view->ui, tone),
+            text);
+    const char *name = pills->m->kind == MATRIX_SCORES ? "scores unhide" : "weights unhide";
+    return ui_button(view->ui, name, cross,
+                     (UiButton){.icon = ICON_CLOSE, .quiet = true, .name = action});
+}
+
 static void add_reduced(Pills *pills) {
     const Matrix *m = pills->m;
     int down = m->at.rows.power, across = m->at.cols.power;
@@ -83,7 +108,8 @@ static void add_hidden(Pills *pills, ViewCell cell) {
             text = arena_printf(arena, "%s, %s of row %d", text,
                                 view_number(view, (double)m->facts->row_left[row], 2), cell.target);
     }
-    add_pill(pills, TONE_WARNING, text);
+    if (add_closing(pills, TONE_WARNING, text, arena_printf(arena, "Show “%s” again", token)))
+        view_say(view, "hide none");
 }
 
 static void add_found(Pills *pills) {

@@ -151,6 +151,11 @@ static void tools_search_and_rescale(void **state) {
     assert_contains(words_shown(), "Hide “a”");
     click("view/tools/hide");
     assert_string_equal(look_now()->hide, "a");
+    mouse_away();
+    click("view/weights unhide"); /* the cross of the pill that says so */
+    assert_string_equal(look_now()->hide, "");
+    mouse_away();
+    assert_false(is_there("view/weights unhide"));
 }
 
 /* More columns than pixels: said, and pooled as is asked. */
