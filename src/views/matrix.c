@@ -198,8 +198,9 @@ static Digits digits_of(const Matrix *m) {
     const char *longest = m->kind == MATRIX_SCORES ? "−8.8" : m->is_difference ? "−.88" : ".88";
     float em = text_width(ui_fonts(m->view->ui), FACE_NUMBERS, 100, longest) / 100;
     DrawBox box = matrix_cell_box(&m->at, 0, 0);
-    float upright = fminf(most, fminf((box.width - 4) / em, box.height));
-    float turned = fminf(most, fminf((box.height - 4) / em, box.width - 1));
+    float frame = 3.5f, high = 0.73f; /* of lines beside, in this one; of a digit, in em */
+    float upright = fminf(most, fminf((box.width - 4) / em, (box.height - frame) / high));
+    float turned = fminf(most, fminf((box.height - 4) / em, (box.width - frame) / high));
     if (upright >= least) return (Digits){upright, false};
     return turned >= least ? (Digits){turned, true} : (Digits){0, false};
 }
