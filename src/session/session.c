@@ -139,6 +139,7 @@ Session *session_new(Error *error) {
 
 Session *session_new_of(const char *path, const char *line, bool *said, Error *error) {
     *said = false;
+    CHECK(strcmp(file_ending(path), "heed") != 0, "%s is no checkpoint", path);
     Session *session = session_unrun(error);
     if (!session) return NULL;
     *said = line && session_open_on(session, path, line);
@@ -381,70 +382,6 @@ static bool apply_state(Session *session, const Command *command, const Words *w
     if (!same_state(&state, session_state(session)))
         session_push(session, &state, gesture, !strcmp(words->verb, "step"));
     return true;
-}
-
-/* Where undo and redo go: a state before, one after, or none. */
-static int steps_in_past(const Session *session, const char *verb) {
-    if (!strcmp(verb, "undo")) return session_can_undo(session) ? -1 : 0;
-    return !strcmp(verb, "redo") && session_can_redo(session) ? 1 : 0;
-}
-
-bool session_foresee(Session *session, const char *line, Ask *ask) {
-    Arena *scratch = arena_new();
-    Words words;
-    Error none = {0};
-    char message[sizeof session->message];
-    memcpy(message, session->message,
-           sizeof message); /* a command may leave words; they are not said yet */
-    State state = *session_state(session);
-    const Command *command = session_parse(scratch, line, &words, &none);
-    int back = command && command->info.is_act ? steps_in_past(session, words.verb) : 0;
-    if (back) state = *session_state_at(session, session->current + back);
-    bool good = back != 0;
-    if (command && command->apply) {
-        good = command->apply(session, &state, &words, &none);
-        session_settle(session, &session_state(session)->ask, &state);
-    }
-    *ask = state.ask;
-    bool compares = good && *state.compare.words && run_cache_has(session->runs, ask);
-    if (compares && compare_derive(session, &state, &none)) *ask = state.compare.ask;
-    memcpy(session->message, message, sizeof message);
-    arena_free(scratch);
-    return good && !run_cache_has(session->runs, ask);
-}
-
-/* The line's change to a state, whatever it may leave to say. */
-static bool foretell(Session *session, const char *line, State *state) {
-    Arena *scratch = arena_new();
-    Words words;
-    Error none = {0};
-    char message[sizeof session->message];
-    memcpy(message, session->message, sizeof message);
-    const State before = *state;
-    const Command *command = session_parse(scratch, line, &words, &none);
-    bool good = command && command->apply;
-    if (good && !strcmp(words.verb, "reset"))
-        good = session_first_state(session, state, &none);
-    else if (good)
-        good = command->apply(session, state, &words, &none);
-    if (good) session_settle(session, &before.ask, state);
-    memcpy(session->message, message, sizeof message);
-    arena_free(scratch);
-    return good;
-}
-
-bool session_foresee_state(Session *session, const char *const *lines, int count, State *out) {
-    *out = *session_state(session);
-    bool good = true;
-    for (int i = 0; i < count && good; i++) good = foretell(session, lines[i], out);
-    return good;
-}
-
-void session_adopt(Session *session, Run *run) {
-    if (run_cache_has(session->runs, &run->ask))
-        run_free(run);
-    else
-        run_cache_add(session->runs, run);
 }
 
 static bool apply_act(Session *session, const Words *words, Error *error) {
