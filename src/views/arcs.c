@@ -206,17 +206,9 @@ static int largest(const Arcs *a, int at, bool of_column) {
     return best;
 }
 
-/* What is under the mouse: the two ends of a curve, else the nearest word of its side. Of a long
- * input only one row's curves are there, and other rows are passed over on the way to them. */
-static ViewCell pointed_at(const Arcs *a, int side, float x, float y) {
-    ViewCell under = arcs_under(a, x, y);
-    int i = nearest(a, side, a->across ? x : y);
-    bool passes = arcs_are_long(a->show) && !side && under.target != i;
-    if (under.target && !passes) return under;
-    return side ? (ViewCell){0, i} : (ViewCell){i, 0};
-}
-
-/* The words of one side, with half of the way to the others. */
+/* The words of one side, with half of the way to the others: there the two ends of the curve under
+ * the mouse, else the nearest word. Of a long input only one row's curves are there; on the side of
+ * the rows they are passed over on the way to another row. */
 static void answer(const Arcs *a, int side) {
     float middle = (a->line[0].place + a->line[1].place) / 2;
     DrawBox box = a->box;
@@ -231,9 +223,11 @@ static void answer(const Arcs *a, int side) {
     UiHit hit = ui_area(a->view->ui, area.label, box, area);
     if (!hit.hover && !hit.held) return;
     float x = box.x + hit.x, y = box.y + hit.y;
-    ViewCell pair = pointed_at(a, side, x, y), under = arcs_under(a, x, y);
+    int i = nearest(a, side, a->across ? x : y);
+    ViewCell under = arcs_under(a, x, y), pair = side ? (ViewCell){0, i} : (ViewCell){i, 0};
+    bool passes = under.target && arcs_are_long(a->show) && !side && under.target != i;
+    if (under.target && !passes) pair = under;
     view_hover(a->view, pair.target, pair.source);
-    bool passes = under.target && (under.target != pair.target || under.source != pair.source);
     if (!passes && arcs_answer_number(a, &hit, x, y)) return;
     if (!hit.clicked || !a->show->sets[0].array || (side && arcs_are_long(a->show))) return;
     const Look *look = &a->view->state->look;
