@@ -55,6 +55,8 @@ void chrome_controls(ViewPass *view, Chrome *chrome, DrawBox box);
 void chrome_steps(ViewPass *view, Chrome *chrome, DrawBox box);
 void chrome_over(ViewPass *view, Chrome *chrome);
 void chrome_keys(ViewPass *view, Chrome *chrome);
+/* Seconds that a training still takes, as fast as it went; −1 before it has gone any way. */
+double chrome_training_left(const TrainingShow *show);
 /* One row down, or up by −1: of a recurrent model its step, of a transformer the row that is
  * pinned. */
 void chrome_move_row(ViewPass *view, int by);

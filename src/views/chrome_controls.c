@@ -336,6 +336,11 @@ static void training_buttons(Panel *p, const TrainingShow *show) {
         view_say(p->view, "train stop");
 }
 
+double chrome_training_left(const TrainingShow *show) {
+    if (!show->examples) return -1;
+    return show->seconds * (double)(show->of - show->examples) / (double)show->examples;
+}
+
 static void training_section(Panel *p, const Chrome *chrome) {
     const TrainingShow *show = &chrome->training;
     if (!show->of) return;
@@ -345,9 +350,7 @@ static void training_section(Panel *p, const Chrome *chrome) {
     ui_progress(p->view->ui, next(p, 8), (double)show->examples / (double)show->of);
     next(p, 6);
     measure_line(p, "examples", arena_printf(arena, "%ld of %ld", show->examples, show->of));
-    double left = show->examples
-                      ? show->seconds * (double)(show->of - show->examples) / (double)show->examples
-                      : 0;
+    double left = fmax(0, chrome_training_left(show));
     measure_line(p, "time",
                  arena_printf(arena, "%s s, %s left", view_number(p->view, show->seconds, 1),
                               show->running ? view_number(p->view, left, 1) : "none"));

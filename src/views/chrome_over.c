@@ -398,7 +398,7 @@ static void draw_training(ViewPass *view, const Chrome *chrome) {
     const TrainingShow *show = &chrome->training;
     Arena *arena = ui_arena(view->ui);
     double done = show->of ? (double)show->examples / (double)show->of : 0;
-    double left = show->examples ? show->seconds * (1 - done) / done : -1;
+    double left = chrome_training_left(show);
     const char *words = arena_printf(
         arena, "training%s %.0f %%, loss %s%s", show->paused ? ", paused," : "", floor(done * 100),
         view_number(view, show->loss, 2), show->paused ? "" : view_time_left(view, left));
