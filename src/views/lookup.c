@@ -58,8 +58,9 @@ double lookup_at(const LookupShow *show, const char *name, int s) {
     return (double)trace_number(array, 0, 0, s - 1);
 }
 
-/* "1.2e5", or with no decimals "1e5". */
+/* "1.2e5", or with no decimals "1e5". 0, and what is no number, have no such power. */
 static const char *power_of_ten(const LookupShow *show, double x, int decimals) {
+    if (!isfinite(x) || !(fabs(x) > 0)) return view_number(show->view, x, 0);
     int power = (int)floor(log10(fabs(x)));
     if (fabs(x) / pow(10, power) >= (decimals ? 9.95 : 9.5)) power++;
     return arena_printf(ui_arena(show->view->ui), "%se%d",
