@@ -187,17 +187,25 @@ static void all_is_seen_at_once(void **state) {
 }
 
 /* The theme changes no place; weights that draw have a column more. */
-static void in_the_dark_and_by_draws_too(void **state) {
-    (void)state;
+static void in_the_dark_and_by_draws(void seen(const char *score, int d)) {
     static const char *const ways[] = {"theme dark", "weigh sparse", "weigh hard",
                                        "temperature 0.7"};
     for (int w = 0; w < 4; w++) {
         say(ways[w]);
         for (int i = 0; i < 5; i++) {
             say(arena_printf(desk.arena, "score %s", scores[i]));
-            for (int d = 2; d <= 4; d++) all_is_seen(scores[i], d, 2, 8);
+            for (int d = 2; d <= 4; d++) seen(scores[i], d);
         }
     }
+}
+
+static void eight_keys(const char *score, int d) {
+    all_is_seen(score, d, 2, LOOKUP_KEYS);
+}
+
+static void in_the_dark_and_by_draws_too(void **state) {
+    (void)state;
+    in_the_dark_and_by_draws(eight_keys);
 }
 
 /* --- while a number is followed --------------------------------------------------------------- */
@@ -252,18 +260,13 @@ static void all_is_seen_while_a_number_is_followed(void **state) {
     }
 }
 
+static void eight_keys_following(const char *score, int d) {
+    all_is_seen_following(score, d, 2, LOOKUP_KEYS, "attention.weights 1 2");
+}
+
 static void in_the_dark_and_by_draws_it_is_followed_too(void **state) {
     (void)state;
-    static const char *const ways[] = {"theme dark", "weigh sparse", "weigh hard",
-                                       "temperature 0.7"};
-    for (int w = 0; w < 4; w++) {
-        say(ways[w]);
-        for (int i = 0; i < 5; i++) {
-            say(arena_printf(desk.arena, "score %s", scores[i]));
-            for (int d = 2; d <= 4; d++)
-                all_is_seen_following(scores[i], d, 2, 8, "attention.weights 1 2");
-        }
-    }
+    in_the_dark_and_by_draws(eight_keys_following);
 }
 
 static void a_click_on_a_weight_keeps_all_in_sight(void **state) {
