@@ -253,7 +253,7 @@ Picture frame_draw(Frame *f, const FrameInput *input) {
     if (cost_is_pending(&f->memory)) f->wanted = sooner(f->wanted, 0.05);
     if (f->chrome.playing)
         f->wanted = sooner(f->wanted, f->next_step > f->now ? f->next_step - f->now : 0);
-    if (f->job || f->ranker || f->gradients.job || f->heads.job || f->curve.curver)
+    if (frame_computes(f) || f->ranker || f->gradients.job || f->heads.job || f->curve.curver)
         f->wanted = sooner(f->wanted, 0.03);
     if (f->chrome.toast[0]) f->wanted = sooner(f->wanted, f->chrome.toast_until - f->now + 0.01);
     const UiTheme *theme = view_theme(session_state(f->session)->look.theme);

@@ -68,13 +68,13 @@ static const char *spread(const Compared *c, const Real *less, const Real *more,
     return list;
 }
 
-/* A head that is ablated keeps its weights, and those of its layer and before. */
+/* A head that is ablated keeps its own weights. */
 static void say_same_row(const Compared *c, Flow *f, int peak) {
     plain(f, arena_printf(ui_arena(f->ui), "looks at %s with", quoted(c, SIDE_A, peak)));
     weight_word(c, f, false, FACE_WORDS_SEMIBOLD, SIDE_A, peak);
     plain(f, "in A and in B: all of the row is the same.");
     if (strcmp(c->sides[SIDE_A].state->ask.ablated, c->sides[SIDE_B].state->ask.ablated) != 0)
-        plain(f, "Taking a head away changes what comes after its layer.");
+        plain(f, "Taking a head away changes only what comes after it.");
 }
 
 static void say_same_peak(const Compared *c, Flow *f, const Real *a, const Real *b, int peak) {
